@@ -1,0 +1,43 @@
+# `make` is all a reader needs; `make help` lists the rest.
+CORES ?= all
+BIN := .venv/bin
+# One thread a job: the jobs already fill the cores, and the number of threads changes last bits.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+unexport PYTHONPATH
+
+.PHONY: all environment check test test-all lock clean help
+.NOTPARALLEL:
+
+all: environment ## environment if needed, then the report (CORES=4 for four cores)
+	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default
+	@echo "report: results/report.html"
+
+environment: ## .venv from envs/requirements.lock, if the lock has changed
+	@./envs/make_venv.sh
+
+check: environment ## style, types, layers; no tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/snakefmt --check Snakefile workflow
+
+test: check ## check, then the tests that take seconds
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: check ## check, then every test
+	$(BIN)/python -m pytest
+
+lock: ## envs/requirements.lock anew from envs/requirements.in (needs uv)
+	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it (pip install uv) and repeat" >&2; exit 1; }
+	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \
+	  -o envs/requirements.lock envs/requirements.in
+
+clean: ## remove what was made, except the environment
+	find results data/processed -mindepth 1 ! -name .gitkeep -delete
+	rm -rf .snakemake
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

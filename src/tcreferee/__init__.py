@@ -1,0 +1,1 @@
+"""Tc Referee: the same fair trial for every proposed formula of Tc."""

@@ -1,0 +1,119 @@
+"""One cell of a printed table: the number it holds, or the sentence why it holds none.
+
+Numbers are read as text and kept as decimals, so that "3.330" keeps the four digits it was printed with and
+nothing that merely resembles a number (a limit, a range, a decimal comma) becomes one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+EXPECTED = "a plain number such as 93, 93.5 or 1.2e21"
+
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]?)(?P<digits>[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})"
+    r"(?:\((?P<sigma>[0-9]{1,9})\))?(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
+)
+# The first that applies says what the cell is; order matters ("<0,3" is a limit before it is a comma).
+_HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"[<>≤≥≲≳]"), "is a limit, not a value"),
+    (re.compile(r"^(?:[~≈∼≃]|ca\.?|about)", re.IGNORECASE), "is an approximate value"),
+    (re.compile(r"^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE), "is not a finite number"),
+    (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
+    (re.compile(r"±|\+/-"), "has a ± inside the cell"),
+    (re.compile(r","), "has a comma, which may separate decimals or thousands"),
+    (re.compile(r"[0-9]\s+[0-9]"), "has a space between digits"),
+    (re.compile(r"[0-9]\s*-\s*[0-9]"), "is a range, not a value"),
+)
+
+
+class CellError(ValueError):
+    """Why a cell cannot be used.
+
+    Parameters
+    ----------
+    reason : str
+        Half a sentence that reads on after the cell's text.
+    expected : str
+        What would have been right.
+    """
+
+    def __init__(self, reason: str, expected: str = EXPECTED) -> None:
+        super().__init__(reason)
+        self.expected = expected
+
+
+@dataclass(frozen=True)
+class Number:
+    """A printed number, in the printed unit.
+
+    Parameters
+    ----------
+    value : Decimal
+        The number.
+    step : Decimal
+        One unit of its last printed digit.
+    sigma : Decimal or None
+        Standard uncertainty printed in brackets, "93(2)".
+    """
+
+    value: Decimal
+    step: Decimal
+    sigma: Decimal | None
+
+    @property
+    def rounding_sigma(self) -> Decimal:
+        """Standard deviation of a uniform distribution over the last printed digit, step / sqrt(12)."""
+        return self.step / Decimal(12).sqrt()
+
+
+def parse_number(text: str, brackets: bool = False) -> Number:
+    """Read a cell.
+
+    Parameters
+    ----------
+    text : str
+        The cell; blanks around the number are ignored.
+    brackets : bool
+        Whether the column declares uncertainties in brackets.
+
+    Raises
+    ------
+    CellError
+        The cell holds anything else than one plain number.
+    """
+    text = text.strip(" \t")
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        raise CellError(
+            next((hint for pattern, hint in _HINTS if pattern.search(text)), "is not a plain number")
+        )
+    exponent = int(match["exponent"] or 0)
+    value = Decimal(f"{match['sign']}{match['digits']}e{exponent}")
+    step = Decimal(1).scaleb(exponent - len(match["digits"].partition(".")[2]))
+    sigma = None if match["sigma"] is None else int(match["sigma"]) * step
+    if sigma is not None and not brackets:
+        raise CellError(
+            "has an uncertainty in brackets, which the column's uncertainty rule does not announce"
+        )
+    if sigma == 0:
+        raise CellError("states an uncertainty of zero, which no measurement has")
+    to_float(value)
+    return Number(value, step, sigma)
+
+
+def to_float(value: Decimal) -> float:
+    """Return the nearest float.
+
+    Raises
+    ------
+    CellError
+        The number is too large for a float, or so small that it would become zero.
+    """
+    result = float(value)
+    if math.isinf(result) or (result == 0.0 and value != 0):
+        raise CellError("is too large or too small for a computer number")
+    return result

@@ -1,0 +1,91 @@
+"""What is written beside a processed table: everything a reader needs to judge it, without machine paths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tcreferee.data import TEXT
+from tcreferee.data.derive import RECIPES
+from tcreferee.data.schema import Column, Derived, Sidecar
+from tcreferee.provenance import SCHEMA_VERSION, sha256
+from tcreferee.quantities import QUANTITIES
+
+
+def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, Any]:
+    """Return the record of a data set.
+
+    Parameters
+    ----------
+    sidecar : Sidecar
+        Its sidecar.
+    csv_path, sidecar_path : Path
+        The two files; their names and checksums are recorded, their folders are not.
+
+    Returns
+    -------
+    dict
+        Ready for JSON.
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "dataset": sidecar.id,
+        "title": sidecar.title,
+        "citation": sidecar.source.citation,
+        "source": sidecar.source.model_dump(),
+        "location": sidecar.location,
+        "obtained": sidecar.obtained,
+        "licence": sidecar.licence,
+        "raw": {"csv": csv_path.name, "sha256": sha256(csv_path)},
+        "sidecar": {"yaml": sidecar_path.name, "sha256": sha256(sidecar_path)},
+        "row_key": sidecar.row_key,
+        "label": sidecar.label,
+        "columns": {
+            **{about.name: _printed(column, about) for column, about in sidecar.columns.items()},
+            **{name: _derived(about) for name, about in sidecar.derived.items()},
+        },
+        "corrections": [correction.model_dump() for correction in sidecar.corrections],
+        "exclusions": [exclusion.model_dump() for exclusion in sidecar.exclusions],
+        "problems": sidecar.problems,
+        "notes": sidecar.notes,
+    }
+
+
+def _printed(column: str, about: Column) -> dict[str, Any]:
+    return {
+        **_common(about),
+        "printed_column": column,
+        "printed_unit": about.unit,
+        "uncertainty": str(about.uncertainty) if about.uncertainty else None,
+        "sigma": f"{about.name}_sigma" if about.uncertainty and about.uncertainty.known else None,
+        "required": about.required,
+        "derived": None,
+    }
+
+
+def _derived(about: Derived) -> dict[str, Any]:
+    return {
+        **_common(about),
+        "printed_column": None,
+        "printed_unit": None,
+        "uncertainty": "unknown",
+        "sigma": None,
+        "required": False,
+        "derived": {
+            "recipe": about.recipe,
+            "recipe_formula": RECIPES[about.recipe].formula,
+            "arguments": about.arguments,
+            "formula": about.formula,
+            "source": about.source,
+        },
+    }
+
+
+def _common(about: Column | Derived) -> dict[str, Any]:
+    return {
+        "quantity": about.quantity,
+        "unit": None if about.quantity == TEXT else QUANTITIES[about.quantity].unit,
+        "grade": about.grade,
+        "suspect": about.suspect,
+        "note": about.note,
+    }

@@ -1,0 +1,181 @@
+"""The fields of a sidecar, one class a block; explained for authors in data/raw/README.md.
+
+Text fields keep the text that was typed (see `strict_yaml`), so numbers reach pydantic as strings.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from tcreferee.data import TEXT
+from tcreferee.data.schema_errors import fault
+from tcreferee.errors import nearest
+from tcreferee.quantities import QUANTITIES
+
+Grade = Literal["read", "computed", "package", "estimated", "recalled"]
+Words = Annotated[str, Field(min_length=1)]
+ColumnName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+
+
+def unit_ending(quantity: str) -> str:
+    """Return what the name of a column of this quantity must end in ("_K"); "" if it has no unit."""
+    return f"_{quantity.rpartition('_')[2]}" if QUANTITIES[quantity].unit else ""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourcePaper(_Strict):
+    """Where the table was printed."""
+
+    authors: list[Words] = Field(min_length=1, description="names, 'Family, Given'")
+    year: int | None = Field(description="year of publication; empty if the source does not say")
+    title: Words = Field(description="title of the paper")
+    doi: Words | None = Field(
+        None, pattern=r"^10\.[0-9]{4,9}/\S+$", description="DOI without an address before it"
+    )
+    arxiv: Words | None = Field(None, description="arXiv number")
+    url: Words | None = Field(None, pattern=r"^https?://\S+$", description="address, if there is neither")
+    licence_note: Words | None = Field(None, description="what the paper's licence says")
+    note: Words | None = Field(None, description="what is not known about the source")
+
+    @model_validator(mode="after")
+    def _identified(self) -> Self:
+        if not (self.doi or self.arxiv or self.url or self.note):
+            raise fault(
+                "nothing identifies the paper", "doi, arxiv or url", "if there is none, say so in 'note'"
+            )
+        return self
+
+    @property
+    def citation(self) -> str:
+        """One line: authors (year), title, identifier."""
+        place = f"doi:{self.doi}" if self.doi else f"arXiv:{self.arxiv}" if self.arxiv else self.url
+        year = f" ({self.year})" if self.year else ""
+        return f"{'; '.join(self.authors)}{year}. {self.title}." + (f" {place}" if place else "")
+
+
+class Uncertainty(_Strict):
+    """The rule a column's standard uncertainty follows; no rule means that it is unknown."""
+
+    column: Words | None = Field(None, description="CSV column that holds it, in the same unit")
+    absolute: float | None = Field(
+        None, gt=0, allow_inf_nan=False, description="one number, in the printed unit"
+    )
+    rounding: Literal["true"] | None = Field(None, description="step of the last printed digit / sqrt(12)")
+    printed: Literal["true"] | None = Field(None, description="in brackets behind the value, 93(2)")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _word(cls, given: Any) -> Any:  # noqa: ANN401 (what the file holds)
+        if given == "unknown":
+            return {}
+        if not isinstance(given, dict) or len(given) != 1:
+            raise fault(
+                f"{given!r} is not an uncertainty rule",
+                "'unknown' or one of {column: ...}, {absolute: ...}, {rounding: true}, {printed: true}",
+            )
+        return given
+
+    def __str__(self) -> str:
+        if self.column:
+            return f"column {self.column}"
+        if self.absolute:
+            return f"absolute {self.absolute!r} in the printed unit"
+        if self.rounding:
+            return "rounding: step of the last printed digit / sqrt(12)"
+        return "printed in brackets" if self.printed else "unknown"
+
+    @property
+    def known(self) -> bool:
+        """Whether a `<name>_sigma` column is written."""
+        return bool(self.column or self.absolute or self.rounding or self.printed)
+
+
+class _Described(_Strict):
+    quantity: Words = Field(description="a word of quantities.py, or 'text'")
+    grade: Grade = Field(description="read, computed, package, estimated or recalled")
+    suspect: Words | None = Field(None, description="why this column may know Tc")
+
+    @field_validator("quantity")
+    @classmethod
+    def _known_quantity(cls, word: str) -> str:
+        if word not in QUANTITIES and word != TEXT:
+            raise fault(f"'{word}' is not a quantity", do=nearest(word, [*QUANTITIES, TEXT]))
+        return word
+
+
+class Column(_Described):
+    """One column of the CSV."""
+
+    name: ColumnName = Field(description="name in the processed table; carries its unit")
+    unit: str = Field("", description="unit as printed, in pint's words")
+    uncertainty: Uncertainty | None = Field(None, description="'unknown' or a rule")
+    required: bool = Field(True, description="whether every row has a value")
+    note: Words | None = Field(None, description="anything a reader should know")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.quantity == TEXT:
+            if self.unit or self.uncertainty:
+                raise fault("a text column has neither unit nor uncertainty")
+            return self
+        if self.uncertainty is None:
+            raise fault("uncertainty is missing", "'unknown' or a rule; an uncertainty is never left unsaid")
+        if not self.name.endswith(unit_ending(self.quantity)):
+            raise fault(
+                f"name '{self.name}' does not carry its unit",
+                f"a name that ends in '{unit_ending(self.quantity)}'",
+            )
+        return self
+
+
+class Derived(_Described):
+    """One column that is computed from others by a recipe of `derive.py`."""
+
+    recipe: Words = Field(description="name of a recipe")
+    arguments: dict[str, str | list[str]] = Field(description="columns of the processed table, or numbers")
+    formula: Words = Field(description="the formula in words")
+    source: Words = Field(description="where the formula and its numbers come from")
+    note: Words | None = Field(None, description="anything a reader should know")
+
+
+class Correction(_Strict):
+    """A cell that is read differently from how it is printed."""
+
+    row: Words = Field(description="row key")
+    column: Words = Field(description="CSV column")
+    printed: str = Field(description='text in the CSV; "" for an empty cell')
+    used: str = Field(description="text used instead")
+    reason: Words = Field(description="why, so that a stranger agrees")
+
+
+class Exclusion(_Strict):
+    """A row that is not used."""
+
+    row: Words = Field(description="row key")
+    reason: Words = Field(description="why, so that a stranger agrees")
+
+
+class Sidecar(_Strict):
+    """Everything that is known about one printed table."""
+
+    schema_version: int = Field(ge=1, le=1, description="1")
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="name of the data set and of both files")
+    title: Words = Field(description="one line for tables and figures")
+    source: SourcePaper = Field(description="the paper")
+    location: Words = Field(description="place in the paper")
+    obtained: Words = Field(description="how the numbers came from the paper into the CSV")
+    licence: Words = Field(description="under what terms the numbers are passed on")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="checksum of the CSV")
+    row_key: Words = Field(description="CSV column that names the row, unique")
+    label: Words = Field(description="CSV column a reader recognises the point by")
+    columns: dict[str, Column] = Field(min_length=1, description="CSV column: what it holds")
+    derived: dict[ColumnName, Derived] = Field({}, description="computed columns")
+    corrections: list[Correction] = Field([], description="cells read differently from how they are printed")
+    exclusions: list[Exclusion] = Field([], description="rows that are not used")
+    problems: list[Words] = Field([], description="known problems of the table")
+    notes: Words | None = Field(None, description="anything else")

@@ -1,0 +1,103 @@
+"""YAML without surprises: every value stays the text that was typed.
+
+`3.330` stays "3.330" and `no` stays "no"; only an empty value, `~` and `null` become None. Repeated keys,
+anchors, aliases and tags are refused, because each of them lets a file say something else than it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+
+from tcreferee.errors import Problem, RefereeError, raise_if
+
+_NULL = ("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"))
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Loader that collects what it refuses in `faults` as (line, what, do)."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {  # type: ignore[misc]
+        first: [_NULL] for first in ("~", "n", "N", "")
+    }
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.faults: list[tuple[int, str, str]] = []
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            self.faults.append((line, f"alias *{event.anchor} is not allowed", "write the value out"))
+            self.get_event()  # type: ignore[no-untyped-call]
+            return yaml.ScalarNode("tag:yaml.org,2002:null", "")
+        if event.anchor is not None:
+            self.faults.append((line, f"anchor &{event.anchor} is not allowed", "write the value out"))
+            event.anchor = None
+        if event.tag is not None:
+            self.faults.append((line, f"tag {event.tag} is not allowed", "remove it"))
+            event.tag = None
+            event.implicit = (True, False) if isinstance(event, yaml.ScalarEvent) else True
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: dict[str, int] = {}
+        for key, _ in node.value:
+            line = key.start_mark.line + 1
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                first = seen[key.value]
+                self.faults.append(
+                    (line, f"key '{key.value}' is already on line {first}", "keep one of them")
+                )
+            seen.setdefault(str(key.value), line)
+        return super().construct_mapping(node, deep=deep)
+
+
+def read_yaml(path: Path | str) -> Any:  # noqa: ANN401 (whatever the file holds)
+    """Read a YAML file into dicts, lists, strings and None.
+
+    Parameters
+    ----------
+    path : Path or str
+        A UTF-8 file that holds one YAML document.
+
+    Returns
+    -------
+    dict, list, str or None
+
+    Raises
+    ------
+    RefereeError
+        The file is missing, not UTF-8, not YAML, or uses what is refused here.
+    """
+    title = f"{path} cannot be read"
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise RefereeError(title, [Problem(str(path), "the file does not exist")]) from None
+    except UnicodeDecodeError as error:
+        problem = Problem(str(path), f"byte {error.start + 1} is not UTF-8", do="save the file as UTF-8")
+        raise RefereeError(title, [problem]) from None
+    try:
+        loader = _StrictLoader(text)
+        try:
+            content = loader.get_single_data()
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, RecursionError) as error:
+        raise RefereeError(title, [_syntax(path, error)]) from None
+    raise_if(
+        title, [Problem(f"{path}, line {line}", what, do=do) for line, what, do in sorted(loader.faults)]
+    )
+    return content
+
+
+def _syntax(path: Path | str, error: Exception) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    where = f"{path}, line {mark.line + 1}" if mark is not None else str(path)
+    what = getattr(error, "problem", None) or "is not YAML"
+    return Problem(where, str(what), do="texts with ': ', ' #' or a leading special character need quotes")

@@ -1,0 +1,180 @@
+"""The printed table as it lies in the CSV: texts in rows, checked against its sidecar first.
+
+What is wrong with the table as a whole is found here: checksum, header, row keys, corrections that no longer
+fit. What is wrong with a single cell is found by `tidy`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tcreferee.data.schema import Sidecar
+from tcreferee.data.sidecar import csv_columns
+from tcreferee.errors import Problem, RefereeError, nearest
+from tcreferee.provenance import sha256
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row as printed.
+
+    Parameters
+    ----------
+    line : int
+        Line of the CSV it starts on; the header is line 1.
+    key : str
+        Row key.
+    cells : dict of str to str
+        Text of each column.
+    """
+
+    line: int
+    key: str
+    cells: dict[str, str]
+
+
+def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[list[RawRow], list[Problem]]:
+    """Read a CSV and compare it with its sidecar; declared corrections are applied.
+
+    Returns
+    -------
+    rows : list of RawRow
+        In the order of the file; not to be used if there are problems.
+    problems : list of Problem
+        Everything that is wrong with the table as a whole.
+
+    Raises
+    ------
+    RefereeError
+        The file is missing, not UTF-8 or not a CSV, so that nothing else can be said about it.
+    """
+    records = _records(csv_path)
+    problems: list[Problem] = []
+    problems.extend(_checksum(csv_path, sidecar_path, sidecar))
+    if not records:
+        return [], [*problems, Problem(str(csv_path), "is empty", "a header and at least one row")]
+    header = records[0][1]
+    faults = list(_header(csv_path, sidecar_path, sidecar, header))
+    problems.extend(faults)
+    if faults:
+        return [], problems
+    rows: list[RawRow] = []
+    for line, cells in records[1:]:
+        if len(cells) == len(header):
+            named = dict(zip(header, cells, strict=True))
+            rows.append(RawRow(line, named[sidecar.row_key].strip(), named))
+        else:
+            problems.append(
+                Problem(
+                    f"{csv_path}, line {line}", f"has {len(cells)} cells", f"{len(header)} as in the header"
+                )
+            )
+    problems.extend(_keys(csv_path, sidecar.row_key, rows))
+    problems.extend(_exclusions(sidecar_path, sidecar, rows))
+    rows, faults = _corrected(sidecar_path, sidecar, rows)
+    return rows, [*problems, *faults]
+
+
+def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Problem]:
+    found = sha256(path)
+    if found != sidecar.sha256:
+        yield Problem(
+            f"{sidecar_path}, sha256",
+            f"does not fit {path.name}, whose checksum is {found}",
+            do="if the change to the table is wanted, enter this checksum; otherwise restore the table",
+        )
+
+
+def _records(path: Path) -> list[tuple[int, list[str]]]:
+    """Split a CSV into lines' numbers and cells; lines without any text are skipped."""
+    title = f"{path} cannot be read"
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise RefereeError(title, [Problem(str(path), "the file does not exist")]) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        what = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        raise RefereeError(
+            title, [Problem(f"{path}, line {line}", what, do="save the file as UTF-8")]
+        ) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                records.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise RefereeError(title, [Problem(f"{path}, line {line}", f"is not CSV: {error}")]) from None
+    return records
+
+
+def _header(path: Path, sidecar_path: Path, sidecar: Sidecar, header: Sequence[str]) -> Iterator[Problem]:
+    declared = csv_columns(sidecar)
+    where = f"{path}, line 1"
+    for name, count in Counter(header).items():
+        if count > 1:
+            yield Problem(where, f"column '{name}' appears {count} times", do="rename all but one")
+        if name not in declared:
+            free = declared.keys() - set(header)
+            advice = nearest(name, free) if free else "declare it under 'columns'"
+            yield Problem(where, f"column '{name}' is not declared in {sidecar_path.name}", do=advice)
+    for name, key in declared.items():
+        if name not in header:
+            free = set(header) - declared.keys()
+            advice = nearest(name, free) if free else "add it to the table, or remove it here"
+            yield Problem(f"{sidecar_path}, {key}", f"column '{name}' is not in {path.name}", do=advice)
+
+
+def _keys(path: Path, row_key: str, rows: Sequence[RawRow]) -> Iterator[Problem]:
+    if not rows:
+        yield Problem(str(path), "has no rows", "a header and at least one row")
+    first: dict[str, int] = {}
+    for row in rows:
+        where = f"{path}, line {row.line}, column '{row_key}'"
+        if not row.key:
+            yield Problem(where, "the row key is empty", "a name that no other row has")
+        elif row.key in first:
+            what = f"row key '{row.key}' is already on line {first[row.key]}"
+            yield Problem(where, what, "a name that no other row has")
+        first.setdefault(row.key, row.line)
+
+
+def _exclusions(path: Path, sidecar: Sidecar, rows: Sequence[RawRow]) -> Iterator[Problem]:
+    keys = {row.key for row in rows if row.key}
+    for i, exclusion in enumerate(sidecar.exclusions):
+        if exclusion.row not in keys:
+            what = f"there is no row '{exclusion.row}'"
+            yield Problem(f"{path}, exclusions[{i}].row", what, do=nearest(exclusion.row, keys))
+    if keys and keys <= {exclusion.row for exclusion in sidecar.exclusions}:
+        yield Problem(f"{path}, exclusions", "every row is excluded", "at least one row that is used")
+
+
+def _corrected(path: Path, sidecar: Sidecar, rows: list[RawRow]) -> tuple[list[RawRow], list[Problem]]:
+    at = {row.key: i for i, row in enumerate(rows) if row.key}
+    rows, problems = list(rows), []
+    for i, correction in enumerate(sidecar.corrections):
+        where = f"{path}, corrections[{i}]"
+        if correction.row not in at:
+            what = f"there is no row '{correction.row}'"
+            problems.append(Problem(f"{where}.row", what, do=nearest(correction.row, at)))
+            continue
+        row = rows[at[correction.row]]
+        found = row.cells[correction.column]
+        if found != correction.printed:
+            what = f"expects '{correction.printed}' in row '{row.key}', column '{correction.column}'"
+            problems.append(
+                Problem(
+                    where, f"{what}, but line {row.line} says '{found}'", do="correct 'printed' or the table"
+                )
+            )
+        cells = {**row.cells, correction.column: correction.used}
+        rows[at[correction.row]] = replace(row, cells=cells)
+    return rows, problems

@@ -1,0 +1,58 @@
+"""Units, converted once, where a printed table becomes a processed one; nothing else knows about pint."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pint
+
+
+class UnitError(ValueError):
+    """The sentence why a unit cannot be used."""
+
+
+@cache
+def _registry() -> pint.UnitRegistry[Decimal]:
+    # pint takes a third of a second to import and only `tidy` needs it. Decimals keep factors exact:
+    # 0.622 in units of 1e21/cm**3 is 6.22e26/m**3, not 6.220000000000001e26.
+    import pint
+
+    return pint.UnitRegistry(non_int_type=Decimal)
+
+
+@cache
+def factor(printed: str, wanted: str) -> Decimal:
+    """Return the number that takes a value from the printed unit to the wanted one.
+
+    Parameters
+    ----------
+    printed : str
+        Unit as the table prints it, in pint's words; may carry a number ("1e21/cm**3"). "" is dimensionless.
+    wanted : str
+        Unit of the quantity; see `tcreferee.quantities`.
+
+    Raises
+    ------
+    UnitError
+        The printed unit is unknown, has a shifted zero (degC) or is of another kind.
+    """
+    import pint
+
+    registry = _registry()
+    try:
+        quantity: Any = registry.Quantity(registry.parse_expression(printed or "1"))
+    except Exception:  # pint raises AssertionError, AttributeError, tokenizer errors and its own
+        raise UnitError(f"unit '{printed}' is not one that pint knows") from None
+    if not quantity._is_multiplicative:
+        raise UnitError(f"unit '{printed}' has a shifted zero")
+    try:
+        magnitude = quantity.to(wanted).magnitude
+    except pint.DimensionalityError:
+        raise UnitError(f"unit '{printed}' cannot be converted to '{wanted or 'a pure number'}'") from None
+    result = Decimal(magnitude)
+    if not result.is_finite() or result <= 0:
+        raise UnitError(f"unit '{printed}' has the factor {result}")
+    return result.normalize()

@@ -1,0 +1,71 @@
+"""Named checks of one posterior: value, threshold, passed. A model that fails one is not ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tcreferee.inference.fit import Fit
+from tcreferee.inference.oracle import Oracle
+from tcreferee.inference.sample import Draws, SamplerSettings
+from tcreferee.priors import Array
+
+Z_MAX = 4.0
+
+
+@dataclass(frozen=True)
+class GateCheck:
+    """One named check.
+
+    Parameters
+    ----------
+    name, meaning : str
+    value, threshold : float
+    passed : bool
+    """
+
+    name: str
+    meaning: str
+    value: float
+    threshold: float
+    passed: bool
+
+
+MEANINGS = {
+    "rhat": "largest rank-normalised split R-hat between ensembles and time halves (below)",
+    "ess_bulk": "smallest effective number of draws for means (at least)",
+    "ess_tail": "smallest effective number of draws for 5 % and 95 % quantiles (at least)",
+    "length_in_tau": "chain length in integrated autocorrelation times (above)",
+    "acceptance_min": "acceptance fraction (at least)",
+    "acceptance_max": "acceptance fraction (at most)",
+    "starts_agreeing": "starts of the least-squares fit that end at the best minimum (at least)",
+    "oracle_z": "largest |z| of sampled means and variances against the exact quadrature (at most)",
+}
+
+
+def gate_checks(fit: Fit, draws: Draws, settings: SamplerSettings, oracle: Oracle | None) -> list[GateCheck]:
+    """Return all checks of one model on one comparison."""
+    found = draws.gates(settings)
+    found["starts_agreeing"] = (fit.starts_agreeing, min(2, fit.starts), fit.starts_agreeing >= min(2, fit.starts))
+    if oracle is not None:
+        z = float(np.abs(oracle_z(draws, oracle)).max())
+        found["oracle_z"] = (z, Z_MAX, z <= Z_MAX)
+    return [
+        GateCheck(name, MEANINGS[name], float(value), float(threshold), bool(passed))
+        for name, (value, threshold, passed) in found.items()
+    ]
+
+
+def oracle_z(draws: Draws, oracle: Oracle) -> Array:
+    """Return z scores (2, d) of the sampled means and variances against the exact ones.
+
+    The Monte Carlo error of a mean is sd / sqrt(ESS); that of the variance uses the spread of the squared
+    deviations and the smaller of the bulk and tail ESS.
+    """
+    ess = np.minimum(draws.ess_bulk, draws.ess_tail)
+    flat = draws.chain.reshape(-1, draws.chain.shape[-1])
+    square = (flat - oracle.mean) ** 2
+    z_mean = (flat.mean(axis=0) - oracle.mean) / (oracle.sd / np.sqrt(ess))
+    z_variance = (square.mean(axis=0) - oracle.sd**2) / (square.std(axis=0) / np.sqrt(ess))
+    return np.stack([z_mean, z_variance])

@@ -1,0 +1,191 @@
+"""Maximum likelihood with lmfit: multi-start, standard errors, profile intervals, fit report."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tcreferee.inference.trial import Trial
+from tcreferee.priors import Array
+
+STARTS, CANDIDATES = 8, 200
+LEVELS = {"68.3%": 0.6826894921370859, "95.4%": 0.9544997361036416}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Maximum-likelihood fit.
+
+    Parameters
+    ----------
+    theta : (parameters,) array
+        Estimates, in the model's order.
+    sigma : float
+        Maximum-likelihood scatter sqrt(RSS / n), K.
+    log_likelihood : float
+        At the maximum, all constants included.
+    standard_errors : (parameters,) array
+        From the curvature with RSS / (n - k); NaN where lmfit could not estimate one.
+    correlations : (parameters, parameters) array
+    intervals : dict of parameter name to {level: (lower, upper)}
+        Profile intervals (F test) at 68.3 and 95.4 %; an end not found is NaN.
+    starts_agreeing : int
+        How many of the `starts` ended at the best minimum (relative 1e-6 in the sum of squares).
+    starts : int
+    notes : tuple of str
+        What could not be computed, and why.
+    report : str
+        lmfit's own fit report.
+    """
+
+    theta: Array
+    sigma: float
+    log_likelihood: float
+    standard_errors: Array
+    correlations: Array
+    intervals: dict[str, dict[str, tuple[float, float]]]
+    starts_agreeing: int
+    starts: int
+    notes: tuple[str, ...]
+    report: str
+
+
+def maximise(trial: Trial, seed: int) -> Fit:
+    """Fit the free parameters of `trial` by maximum likelihood.
+
+    With a normal likelihood the maximum is the least-squares solution; sigma follows from the residuals.
+    Starts are drawn from the prior, their linear coefficients solved exactly.
+
+    Parameters
+    ----------
+    trial : Trial
+    seed : int
+
+    Returns
+    -------
+    Fit
+    """
+    count = len(trial.model.parameters)
+    if count == 0:
+        empty = np.empty(0)
+        sigma, log_likelihood = _scatter(trial, empty)
+        text = "No free parameter: the formula is fixed by its inputs, only the scatter sigma is estimated.\n"
+        return Fit(empty, sigma, log_likelihood, empty, np.empty((0, 0)), {}, 1, 1, (), text)
+    import lmfit
+
+    minimizer = lmfit.Minimizer(_residual, _parameters(trial), fcn_args=(trial,), nan_policy="raise")
+    results = []
+    for theta in _starts(trial, seed):
+        for parameter, value in zip(minimizer.params.values(), theta, strict=True):
+            parameter.set(value=value)
+        results.append(minimizer.minimize(method="leastsq", xtol=1e-12, ftol=1e-12, max_nfev=4000))
+    best = min(results, key=lambda result: result.chisqr)
+    agreeing = sum(r.chisqr <= best.chisqr * (1 + 1e-6) + 1e-300 for r in results)
+    theta = np.array([best.params[p.name].value for p in trial.model.parameters])
+    sigma, log_likelihood = _scatter(trial, theta)
+    intervals, notes = _profile(minimizer, best)
+    errors = np.array([_number(best.params[p.name].stderr) for p in trial.model.parameters])
+    report = lmfit.fit_report(best, show_correl=True, min_correl=0.0)
+    return Fit(
+        theta, sigma, log_likelihood, errors, _correlations(best, trial), intervals, agreeing, STARTS, notes, report
+    )
+
+
+def _residual(parameters: Any, trial: Trial) -> Array:
+    theta = np.array([parameters[p.name].value for p in trial.model.parameters])
+    return trial.y - trial.model(trial.inputs, theta)
+
+
+def _parameters(trial: Trial) -> Any:
+    import lmfit
+
+    parameters = lmfit.Parameters()
+    for p in trial.model.parameters:
+        parameters.add(p.name, value=0.0, min=p.bounds[0], max=p.bounds[1])
+    return parameters
+
+
+def _starts(trial: Trial, seed: int) -> Array:
+    """Return the best STARTS of many prior draws (STARTS, parameters), linear coefficients solved exactly."""
+    z = trial.draw_prior(CANDIDATES, np.random.default_rng(seed))
+    theta = trial.physical(z)
+    if trial.linear:
+        _, nonlinear, _ = trial.split(z)
+        lower, upper = np.array([trial.model.parameters[j].bounds for j in trial.linear]).T
+        for i in range(CANDIDATES):
+            design = trial.design(nonlinear[i])
+            u = np.linalg.lstsq(design.columns, trial.y - design.offset, rcond=None)[0]
+            solved = design.shift + design.matrix @ u
+            if np.all((solved > lower) & (solved < upper)):
+                theta[i, list(trial.linear)] = solved
+    misfit = np.sum((trial.y - trial.model(trial.inputs, theta)) ** 2, axis=-1)
+    return theta[np.argsort(np.where(np.isfinite(misfit), misfit, np.inf), kind="stable")[:STARTS]]
+
+
+def _scatter(trial: Trial, theta: Array) -> tuple[float, float]:
+    """Return the maximum-likelihood sigma and ln L at `theta`, through the one likelihood function."""
+    residual = trial.y - trial.model(trial.inputs, theta)
+    sigma = max(math.sqrt(float(np.mean(residual**2))), 1e-300)
+    return sigma, float(trial.log_likelihood(trial.coordinates(theta, sigma)).sum())
+
+
+def _profile(minimizer: Any, best: Any) -> tuple[dict[str, dict[str, tuple[float, float]]], tuple[str, ...]]:
+    """Return profile intervals (F test) and, in words, what is missing from them."""
+    import lmfit
+
+    if best.nfree < 1:
+        return {}, ("no profile intervals: there are as many parameters as rows",)
+    if any(p.stderr is None for p in best.params.values()):
+        return {}, ("no profile intervals: the curvature at the best fit gives no standard error",)
+    if best.nvarys == 1:
+        return _profile_of_one(minimizer, best), ()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = lmfit.conf_interval(minimizer, best, sigmas=[1, 2], maxiter=100)
+    except (ValueError, lmfit.MinimizerException):
+        return {}, ("no profile intervals: lmfit finds no ends, the rows leave a parameter nearly free",)
+    ends = {name: [value for _, value in row] for name, row in found.items()}
+    intervals = {name: {"68.3%": (v[1], v[3]), "95.4%": (v[0], v[4])} for name, v in ends.items()}
+    open_ends = [name for name, values in ends.items() if not np.isfinite(values).all()]
+    return intervals, tuple(f"the profile interval of {name} is open: the rows do not bound it" for name in open_ends)
+
+
+def _profile_of_one(minimizer: Any, best: Any) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return the profile interval of an only parameter (lmfit's `conf_interval` wants two or more)."""
+    from scipy.optimize import brentq
+    from scipy.stats import f
+
+    (name,) = best.var_names
+    centre, error = best.params[name].value, best.params[name].stderr
+    y, (trial,) = best.residual, minimizer.userargs
+
+    def excess(value: float, level: float) -> float:
+        residual = trial.y - trial.model(trial.inputs, np.array([value]))
+        return float((np.sum(residual**2) / np.sum(y**2) - 1) * best.nfree - f.ppf(level, 1, best.nfree))
+
+    def end(sign: float, level: float) -> float:
+        reach = next((r for r in 2.0 ** np.arange(30) if excess(centre + sign * r * error, level) > 0), math.nan)
+        if math.isnan(reach):
+            return math.nan
+        return float(brentq(excess, centre, centre + sign * reach * error, args=(level,), xtol=1e-12 * error))
+
+    return {name: {word: (end(-1.0, level), end(1.0, level)) for word, level in LEVELS.items()}}
+
+
+def _correlations(best: Any, trial: Trial) -> Array:
+    names = [p.name for p in trial.model.parameters]
+    matrix = np.eye(len(names))
+    for i, one in enumerate(names):
+        for j, other in enumerate(names):
+            if i != j:
+                matrix[i, j] = _number((best.params[one].correl or {}).get(other))
+    return matrix
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else float(value)

@@ -1,0 +1,247 @@
+"""What a Tc model is: parameters, inputs, source, equation, and checks against printed values.
+
+A model is one file with a module-level `model = TcModel(...)`. Files are found by listing a folder;
+nothing is registered anywhere.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from tcreferee.errors import Problem, RefereeError, nearest
+from tcreferee.priors import Array, Effect, Level, Normal, Prior
+from tcreferee.quantities import QUANTITIES
+
+MODELS_FOLDER = Path(__file__).resolve().parent / "models"
+ANY_INPUT = "x"
+Predict = Callable[[Mapping[str, Array], Mapping[str, Array]], Array]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A free parameter of a model.
+
+    Parameters
+    ----------
+    name : str
+        Word with its unit (`t_u_K`).
+    symbol : str
+        Mathtext without dollar signs.
+    unit : str
+        Unit as physicists write it; "" when dimensionless.
+    meaning : str
+        One line.
+    prior : Level, Effect or Normal
+        `Level` and `Effect` promise that the prediction is linear in this parameter when the others are
+        fixed; a test holds every model to it.
+    bounds : (float, float)
+        Open interval.
+    """
+
+    name: str
+    symbol: str
+    unit: str
+    meaning: str
+    prior: Prior
+    bounds: tuple[float, float] = (-math.inf, math.inf)
+
+    @property
+    def linear(self) -> bool:
+        """Whether the prediction is linear in this parameter."""
+        return isinstance(self.prior, Level | Effect)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an equation comes from."""
+
+    reference: str
+    identifier: str
+    equation: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """Inputs and parameters that must return a printed value.
+
+    Parameters
+    ----------
+    inputs, parameters : mapping of str to float
+        In the units of their names.
+    printed : str
+        The value as printed; the tolerance is half a unit of its last digit.
+    location : str
+        Where it is printed.
+    """
+
+    inputs: Mapping[str, float]
+    parameters: Mapping[str, float]
+    printed: str
+    location: str
+
+    @property
+    def tolerance(self) -> float:
+        """Half a unit of the last printed digit."""
+        mantissa, _, exponent = self.printed.lower().partition("e")
+        decimals = len(mantissa.partition(".")[2])
+        return 0.5 * 10.0 ** (int(exponent or 0) - decimals)
+
+
+@dataclass(frozen=True)
+class TcModel:
+    """A formula for Tc (or another response) with all a fair trial needs to know about it.
+
+    Parameters
+    ----------
+    title : str
+        Short label for tables and figures.
+    equation : str
+        Mathtext without dollar signs.
+    inputs : tuple of str
+        Words of `tcreferee.quantities`, or "x" for a null model that takes any input.
+    parameters : tuple of Parameter
+        May be empty: a formula without free coefficient.
+    predict : callable
+        `predict(inputs, parameters) -> array`, pure numpy. Inputs have shape (rows,), parameters (..., 1),
+        the result (..., rows): plain arithmetic broadcasts.
+    source : Source
+    checks : tuple of Check
+        At least one.
+    assumptions : tuple of str
+        Choices made here that the source does not state; shown in the report.
+    name : str
+        The file's stem; set on loading.
+    """
+
+    title: str
+    equation: str
+    inputs: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    predict: Predict
+    source: Source
+    checks: tuple[Check, ...]
+    assumptions: tuple[str, ...] = ()
+    name: str = ""
+
+    def __call__(self, inputs: Mapping[str, Array], theta: Array) -> Array:
+        """Predict the response.
+
+        Parameters
+        ----------
+        inputs : mapping of str to (rows,) array
+        theta : (..., parameters) array
+            In the order of `self.parameters`.
+
+        Returns
+        -------
+        (..., rows) array
+        """
+        values = {p.name: theta[..., j, np.newaxis] for j, p in enumerate(self.parameters)}
+        rows = len(next(iter(inputs.values())))
+        return np.broadcast_to(self.predict(inputs, values), (*theta.shape[:-1], rows))
+
+
+def find_models(folders: Iterable[Path | str] = ()) -> dict[str, Path]:
+    """List the model files of the package and of `folders` (a user's own), by name.
+
+    Raises
+    ------
+    RefereeError
+        If a folder does not exist or two files claim the same name.
+    """
+    found: dict[str, Path] = {}
+    problems = []
+    for folder in [MODELS_FOLDER, *map(Path, folders)]:
+        if not folder.is_dir():
+            problems.append(Problem(str(folder), "no such folder", "a folder of model files", "mend model_paths"))
+            continue
+        for path in sorted(folder.glob("*.py")):
+            if path.stem.startswith("_"):
+                continue
+            if path.stem in found:
+                problems.append(Problem(str(path), f"model '{path.stem}' exists twice, also in {found[path.stem]}"))
+            found[path.stem] = path
+    if problems:
+        raise RefereeError("model files", problems)
+    return found
+
+
+def load_model(path: Path | str) -> TcModel:
+    """Load the model of one file.
+
+    Raises
+    ------
+    RefereeError
+        If the file does not run, has no `model`, or the model is not well formed; names file and line.
+    """
+    path = Path(path)
+    spec = importlib.util.spec_from_file_location(f"tcreferee.models.{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise RefereeError("model file", [Problem(str(path), "not a Python file", "a file ending in .py")])
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        line = getattr(error, "lineno", None) or _line_in(path, error)
+        where = f"{path}, line {line}" if line else str(path)
+        raise RefereeError("model file", [Problem(where, f"{type(error).__name__}: {error}")]) from error
+    found = getattr(module, "model", None)
+    if not isinstance(found, TcModel):
+        what = "has no module-level 'model'" if found is None else f"'model' is a {type(found).__name__}"
+        raise RefereeError("model file", [Problem(str(path), what, "model = TcModel(...)")])
+    complete = replace(found, name=path.stem)
+    problems = _faults(complete, str(path))
+    if problems:
+        raise RefereeError("model file", problems)
+    return complete
+
+
+def _line_in(path: Path, error: BaseException) -> int | None:
+    line, frame = None, error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == str(path):
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line
+
+
+def _faults(model: TcModel, where: str) -> list[Problem]:
+    problems = []
+    for word in model.inputs:
+        if word != ANY_INPUT and word not in QUANTITIES:
+            problems.append(
+                Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=nearest(word, QUANTITIES))
+            )
+    names = [p.name for p in model.parameters]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        problems.append(Problem(f"{where}, parameters", f"'{name}' is declared twice"))
+    for p in model.parameters:
+        place = f"{where}, parameter '{p.name}'"
+        if not re.fullmatch(r"[A-Za-z_]\w*", p.name):
+            problems.append(Problem(place, "not a name", "letters, digits and underscores"))
+        if not p.bounds[0] < p.bounds[1]:
+            problems.append(Problem(place, f"bounds {p.bounds} are empty", "lower < upper"))
+        if isinstance(p.prior, Normal) and not (p.bounds[0] < p.prior.mean < p.bounds[1] and p.prior.sd > 0):
+            problems.append(Problem(place, f"prior {p.prior} does not fit the bounds {p.bounds}"))
+    if sum(isinstance(p.prior, Level) for p in model.parameters) > 1:
+        problems.append(Problem(f"{where}, parameters", "two parameters with the prior Level()", "at most one"))
+    linear = [p for p in model.parameters if p.linear]
+    if len(linear) > 1 and any(math.isfinite(end) for p in linear for end in p.bounds):
+        problems.append(
+            Problem(
+                f"{where}, parameters",
+                "bounds on one of several linear parameters",
+                "bounds only where a single parameter is linear",
+                "leave them out: the rows may then contradict the sign the theory wants",
+            )
+        )
+    if not model.checks:
+        problems.append(Problem(f"{where}, checks", "none", "at least one Check against a printed value"))
+    return problems

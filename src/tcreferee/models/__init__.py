@@ -1,0 +1,1 @@
+"""Tc models: one file each, found by listing this folder."""

@@ -1,0 +1,31 @@
+r"""Null model: power law.
+
+.. math:: T_c = c\,x^p
+
+Any exponent, no theory.
+"""
+
+import math
+from collections.abc import Mapping
+
+from tcreferee.model import ANY_INPUT, Check, Parameter, Source, TcModel
+from tcreferee.priors import Array, Level, Normal
+
+
+def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
+    """Return Tc (K); `x` is any input in units of its quantity's scale."""
+    return parameters["c_K"] * inputs[ANY_INPUT] ** parameters["p"]
+
+
+model = TcModel(
+    title="null: power law",
+    equation=r"T_c = c\,x^p",
+    inputs=(ANY_INPUT,),
+    parameters=(
+        Parameter("c_K", "c", "K", "value at x = 1", Level(), (0.0, math.inf)),
+        Parameter("p", "p", "", "exponent", Normal(0.0, 2.0)),
+    ),
+    predict=predict,
+    source=Source("null model of this project", "none", "none"),
+    checks=(Check({ANY_INPUT: 4.0}, {"c_K": 10.0, "p": 0.5}, "20", "by definition"),),
+)

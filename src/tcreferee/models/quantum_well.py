@@ -1,0 +1,36 @@
+r"""Polyhedral quantum well: Tc falls with the square of one length of the crystal.
+
+.. math:: T_c = \frac{\Lambda}{\xi^2}
+
+Which of a crystal's candidate lengths is xi is not the model's business but its input's: a comparison
+binds `xi_A` to the length the printed table used, to the smallest, or to the largest.
+"""
+
+import math
+from collections.abc import Mapping
+
+from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.priors import Array, Level
+
+
+def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
+    """Return Tc (K) for lengths in angstrom."""
+    return parameters["lambda_KA2"] / inputs["xi_A"] ** 2
+
+
+_PAPER = "Polyhedral quantum-well theory of unconventional superconductors"
+
+model = TcModel(
+    title="quantum well",
+    equation=r"T_c = \Lambda/\xi^2",
+    inputs=("xi_A",),
+    parameters=(
+        Parameter("lambda_KA2", r"\Lambda", "K Å²", "correlation strength factor", Level(), (0.0, math.inf)),
+    ),
+    predict=predict,
+    source=Source(_PAPER, "polyhedral_quantum_well", "Eq. (1)"),
+    checks=(
+        Check({"xi_A": 3.672}, {"lambda_KA2": 1254.0}, "93", "Table 1, YBa2Cu3O7-delta"),
+        Check({"xi_A": 2.7149}, {"lambda_KA2": 405.0}, "55", "Table 2, SmFeAsO1-xFx (high pressure)"),
+    ),
+)

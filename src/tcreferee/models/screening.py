@@ -1,0 +1,40 @@
+r"""General screening-length model: Tc rises with carrier density as a -1/6 power towards a limit.
+
+.. math:: T_c = T_U - B\,n^{-1/6}
+
+T_U is the critical temperature at infinite density, B the strength of the screening length. The sign of
+neither is imposed: rows that contradict the formula may say so.
+"""
+
+from collections.abc import Mapping
+
+from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.priors import Array, Effect, Level
+
+
+def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
+    """Return Tc (K) for densities in 1/m^3."""
+    return parameters["t_u_K"] - parameters["b_K_m05"] * inputs["n_m3"] ** (-1 / 6)
+
+
+model = TcModel(
+    title="screening, $n^{-1/6}$",
+    equation=r"T_c = T_U - B\,n^{-1/6}",
+    inputs=("n_m3",),
+    parameters=(
+        Parameter("t_u_K", "T_U", "K", "critical temperature at infinite carrier density", Level()),
+        Parameter("b_K_m05", "B", "K m$^{-1/2}$", "strength of the screening length", Effect()),
+    ),
+    predict=predict,
+    source=Source("Liu, Gao, Shi (2026), A general model for superconductivity", "general_model_screening", "Eq. (6)"),
+    checks=(
+        Check(
+            {"n_m3": 1e300},
+            {"t_u_K": 212.46, "b_K_m05": 5.651e6},
+            "212.46",
+            "T_U of YBCO is the limit of infinite density",
+        ),
+        # Printed T_U and B put Tc = 0 at n = (B/T_U)^6 = 3.5e26 per m3.
+        Check({"n_m3": (5.651e6 / 212.46) ** 6}, {"t_u_K": 212.46, "b_K_m05": 5.651e6}, "0.00", "Eq. (6), its zero"),
+    ),
+)

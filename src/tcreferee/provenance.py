@@ -1,0 +1,131 @@
+"""Where a result comes from: checksums, seeds, versions, source files, and writes that are whole or not there."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+SCHEMA_VERSION = 1
+PACKAGE = Path(__file__).resolve().parent
+
+
+def sha256(path: Path | str) -> str:
+    """Return the hexadecimal SHA-256 of a file's bytes."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def seed_from_names(seed: int, *names: str) -> int:
+    """Return a 32-bit seed that depends on names, never on the order in which jobs run.
+
+    Parameters
+    ----------
+    seed : int
+        The configuration's seed.
+    *names : str
+        Usually comparison, model, step.
+    """
+    text = "|".join([str(seed), *names])
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+
+
+def versions(*distributions: str) -> dict[str, str]:
+    """Return the installed versions of `distributions`."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in sorted(distributions)}
+
+
+@contextmanager
+def atomic(path: Path | str) -> Iterator[Path]:
+    """Yield a temporary path beside `path` that takes its place only if the block ends well.
+
+    A killed or failing job therefore never leaves half a file under the final name.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@cache
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def write_text(path: Path | str, text: str) -> None:
+    """Write UTF-8 text atomically."""
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(path: Path | str, record: Mapping[str, Any]) -> None:
+    """Write `record` atomically as JSON with sorted keys; NaN and infinity are refused."""
+    write_text(path, json.dumps(record, indent=1, sort_keys=True, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+def source_files(module: str) -> list[str]:
+    """List the package's source files that `module` runs: itself and all it imports, transitively.
+
+    Snakemake does not notice edits in imported modules, so rules name these files as inputs. They are
+    found by reading the import statements (those inside functions too), without importing anything.
+
+    Parameters
+    ----------
+    module : str
+        Dotted name inside this package, e.g. "tcreferee.inference.infer".
+
+    Returns
+    -------
+    list of str
+        Sorted paths, relative to the working directory where they lie below it.
+    """
+    found: set[Path] = set()
+    waiting = [_module_file(module)]
+    while waiting:
+        path = waiting.pop()
+        if path is None or path in found:
+            continue
+        found.add(path)
+        waiting.extend(_module_file(name) for name in _imports(path))
+    here = Path.cwd()
+    return sorted(str(p.relative_to(here)) if p.is_relative_to(here) else str(p) for p in found)
+
+
+def _module_file(module: str) -> Path | None:
+    parts = module.split(".")
+    if parts[0] != PACKAGE.name:
+        return None
+    base = PACKAGE.joinpath(*parts[1:])
+    for candidate in (base.with_suffix(".py"), base / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+@cache
+def _imports(path: Path) -> tuple[str, ...]:
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.extend(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.append(node.module)
+            names.extend(f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(name for name in names if name.split(".")[0] == PACKAGE.name)

@@ -1,0 +1,78 @@
+"""The words models and tables speak: each physical quantity with its unit, symbol and possible range.
+
+A dataset column declares which quantity it holds; a model declares which quantities it needs.
+Units are converted to the ones below once, when a table is tidied. The ranges are those of physics
+and bookkeeping (a density is positive), never of what somebody would like to see.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A physical quantity.
+
+    Parameters
+    ----------
+    name : str
+        Word used in models and tables; carries its unit (`tc_K`).
+    unit : str
+        Unit as pint reads it; "" when dimensionless.
+    symbol : str
+        Matplotlib mathtext without the dollar signs.
+    label : str
+        Words for axes and tables.
+    lower, upper : float
+        Open interval of physically possible values.
+    scale : float
+        Typical magnitude. The null models take their input in units of it, so that their coefficients
+        stay near one.
+    """
+
+    name: str
+    unit: str
+    symbol: str
+    label: str
+    lower: float = -math.inf
+    upper: float = math.inf
+    scale: float = 1.0
+
+    @property
+    def axis_label(self) -> str:
+        """Label with symbol and unit for a figure axis."""
+        return f"{self.label}, ${self.symbol}$" + (f" ({display_unit(self.unit)})" if self.unit else "")
+
+
+_UNIT_WORDS = {
+    "kelvin": "K",
+    "1/meter**3": "m$^{-3}$",
+    "electron_mass": "$m_e$",
+    "angstrom": "Å",
+    "nanometer": "nm",
+    "kelvin*angstrom**2": "K Å$^2$",
+    "kelvin*meter**-0.5": "K m$^{-1/2}$",
+    "1/kelvin": "K$^{-1}$",
+}
+
+
+def display_unit(unit: str) -> str:
+    """Return `unit` as physicists write it (mathtext); an unknown one is returned as it is."""
+    return _UNIT_WORDS.get(unit, unit)
+
+
+_ALL = (
+    Quantity("tc_K", "kelvin", "T_c", "critical temperature", 0.0, 1000.0),
+    Quantity("n_m3", "1/meter**3", "n", "carrier density", 0.0, 1e31, scale=1e27),
+    Quantity("n_pair_m3", "1/meter**3", r"n_\mathrm{pair}", "Cooper-pair density", 0.0, 1e31, scale=1e27),
+    Quantity("m_pair_me", "electron_mass", r"m_\mathrm{pair}^*", "Cooper-pair effective mass", 0.0, 1e5),
+    Quantity("xi_A", "angstrom", r"\xi", "quantum-well length", 0.0, 100.0),
+    Quantity("lambda_KA2", "kelvin*angstrom**2", r"T_c\,\xi^2", "correlation strength factor", 0.0, 1e6),
+    Quantity("wavelength_nm", "nanometer", r"\lambda_0", "thermal wavelength", 0.0, 1e6),
+    Quantity("oxygen_content", "", "y", "oxygen content", 0.0, 100.0),
+    Quantity("count", "", "N", "count", 0.0, 1e6),
+)
+
+QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}

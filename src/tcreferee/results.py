@@ -1,0 +1,86 @@
+"""Result records: what each file of `results/` holds, written whole and read back with its schema checked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tcreferee.errors import Problem, RefereeError
+from tcreferee.provenance import SCHEMA_VERSION, write_json, write_text
+
+DIGITS = 10
+
+
+def clean(value: Any) -> Any:
+    """Return `value` fit for JSON: numpy scalars and arrays as plain numbers and lists, NaN and infinity as None."""
+    if isinstance(value, Mapping):
+        return {str(key): clean(each) for key, each in value.items()}
+    if isinstance(value, str | bool) or value is None:
+        return value
+    if hasattr(value, "tolist"):
+        return clean(value.tolist())
+    if isinstance(value, Iterable):
+        return [clean(each) for each in value]
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    return value
+
+
+def write_record(path: Path | str, record: Mapping[str, Any]) -> None:
+    """Write a JSON record with its schema version; numbers keep 10 significant digits."""
+    write_json(path, {"schema_version": SCHEMA_VERSION, **clean(record)})
+
+
+def read_record(path: Path | str) -> dict[str, Any]:
+    """Read a JSON record.
+
+    Raises
+    ------
+    RefereeError
+        If the file is not whole, or was written by a newer version of this program.
+    """
+    try:
+        record: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        problem = Problem(f"{path}, line {error.lineno}", "not a whole JSON file", do="delete it and run again")
+        raise RefereeError("result file", [problem]) from None
+    found = record.get("schema_version")
+    if not isinstance(found, int) or found > SCHEMA_VERSION:
+        problem = Problem(str(path), f"schema version {found}", f"at most {SCHEMA_VERSION}", "update tc-referee")
+        raise RefereeError("result file", [problem])
+    return record
+
+
+def write_rows(path: Path | str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a CSV table; numbers keep 10 significant digits, an undefined number is an empty cell."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row[name]) for name in columns])
+    write_text(path, buffer.getvalue())
+
+
+def _cell(value: Any) -> str:
+    value = clean(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)
+
+
+def read_rows(path: Path | str) -> list[dict[str, str]]:
+    """Read a CSV table as text cells."""
+    with Path(path).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def number(cell: str) -> float:
+    """Return the number in a cell; NaN for an empty one."""
+    return float(cell) if cell else math.nan

@@ -1,0 +1,46 @@
+# Reads and checks the configuration once; everything below asks `plan`. Nothing heavy may be imported here:
+# on a cluster every job reads this again.
+import os
+import sys
+from pathlib import Path
+
+from tcreferee.config import load_plan
+from tcreferee.errors import RefereeError
+from tcreferee.provenance import source_files
+
+# One thread a job; jobs inherit this before they import numpy.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+try:
+    plan = load_plan(config)
+except RefereeError as error:
+    print(error, file=sys.stderr)
+    raise SystemExit(1)
+
+SCRIPTS = Path(str(workflow.current_basedir)).parent / "scripts"
+RESULT_FILES = ["fit.json", "posterior.nc", "pointwise.csv", "diagnostics.json"]
+
+
+wildcard_constraints:
+    dataset="|".join(plan.datasets),
+    comparison="|".join(plan.entries),
+    model="|".join(sorted({name for entries in plan.entries.values() for name in entries})),
+
+
+def code(rule_name, module):
+    """The script of a rule and every source file it runs: an edit reruns the rule, a touch does not."""
+    script = SCRIPTS / f"{rule_name}.py"
+    here = Path.cwd()
+    return [str(script.relative_to(here) if script.is_relative_to(here) else script), *source_files(module)]
+
+
+def entry(wildcards):
+    return plan.entries[wildcards.comparison][wildcards.model]
+
+
+def of_models(file):
+    """Input function: `file` of every model of the comparison."""
+    return lambda wildcards: [
+        f"results/{wildcards.comparison}/{name}/{file}" for name in plan.entries[wildcards.comparison]
+    ]

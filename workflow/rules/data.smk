@@ -1,0 +1,34 @@
+rule tidy:
+    input:
+        csv=lambda wildcards: plan.datasets[wildcards.dataset].with_suffix(".csv"),
+        sidecar=lambda wildcards: plan.datasets[wildcards.dataset],
+        code=code("tidy", "tcreferee.data.tidy"),
+    output:
+        csv="data/processed/{dataset}.csv",
+        rejected="data/processed/{dataset}.rejected.csv",
+        record="data/processed/{dataset}.json",
+    log:
+        "results/logs/tidy/{dataset}.log",
+    message:
+        "tidy {wildcards.dataset}"
+    script:
+        "../scripts/tidy.py"
+
+
+rule select:
+    input:
+        csv=lambda wildcards: f"data/processed/{plan.config.comparisons[wildcards.comparison].dataset}.csv",
+        record=lambda wildcards: f"data/processed/{plan.config.comparisons[wildcards.comparison].dataset}.json",
+        code=code("select", "tcreferee.data.observations"),
+    output:
+        csv="results/{comparison}/observations.csv",
+        record="results/{comparison}/observations.json",
+    log:
+        "results/logs/select/{comparison}.log",
+    params:
+        response=lambda wildcards: plan.config.comparisons[wildcards.comparison].response,
+        inputs=lambda wildcards: plan.inputs(wildcards.comparison),
+    message:
+        "select the rows of {wildcards.comparison}"
+    script:
+        "../scripts/select.py"

@@ -1,0 +1,12 @@
+from tcreferee.data.tidy import tidy
+from tcreferee.logs import job_log
+
+with job_log(snakemake.log[0], f"tidy {snakemake.wildcards.dataset}") as log:
+    tidy(
+        csv_path=snakemake.input.csv,
+        sidecar_path=snakemake.input.sidecar,
+        out_csv=snakemake.output.csv,
+        out_rejected=snakemake.output.rejected,
+        out_json=snakemake.output.record,
+    )
+    log.info("wrote %s", snakemake.output.csv)
