@@ -64,9 +64,7 @@ def locked(lock_text):
     found = {}
     for entry in lock_text.replace("\\\n", " ").splitlines():
         if entry.strip() and not entry.lstrip().startswith("#"):
-            pin = re.fullmatch(
-                r"([\w.-]+)==([^\s;]+)(?: ;.*?)?((?:\s+--hash=sha256:[0-9a-f]{64})*)\s*", entry
-            )
+            pin = re.fullmatch(r"([\w.-]+)==([^\s;]+)(?: ;.*?)?((?:\s+--hash=sha256:[0-9a-f]{64})*)\s*", entry)
             assert pin, f"not a pinned requirement: {entry[:80]}"
             found[canonicalize_name(pin[1])] = (Version(pin[2]), pin[3].count("--hash"))
     return found
@@ -84,9 +82,7 @@ def conda(environment):
     for entry in environment["dependencies"]:
         assert isinstance(entry, str), f"{entry}: everything comes from the channels, nothing from pip"
         name, _, specifier = entry.partition(" ")
-        assert re.fullmatch(r"(>=[\d.]+,<[\d.]+)?", specifier), (
-            f"{entry}: write >=a,<b, which pip and conda read alike"
-        )
+        assert re.fullmatch(r"(>=[\d.]+,<[\d.]+)?", specifier), f"{entry}: write >=a,<b, which pip and conda read alike"
         pins[CONDA_NAMES.get(name, name)] = SpecifierSet(specifier)
     return pins
 
@@ -96,9 +92,7 @@ def test_lock_has_hashes(locked):
 
 
 def test_lock_names_no_place(lock_text):
-    places = [
-        line for line in lock_text.splitlines() if re.search(r"http|--index-url|--find-links|://|@", line)
-    ]
+    places = [line for line in lock_text.splitlines() if re.search(r"http|--index-url|--find-links|://|@", line)]
     assert places == []
 
 

@@ -113,9 +113,7 @@ def test_a_rule_its_script_and_nothing_else():
         if script:
             scripts[name] = script[1]
         else:
-            assert not re.search(r"^\s*output\s*:", text, flags=re.M), (
-                f"rule {name} makes files without a script"
-            )
+            assert not re.search(r"^\s*output\s*:", text, flags=re.M), f"rule {name} makes files without a script"
     assert scripts == {path.stem: f"../scripts/{path.name}" for path in SCRIPTS.glob("*.py")}
 
 

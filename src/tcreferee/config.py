@@ -85,7 +85,7 @@ class Config(_Strict):
     effect_factor: float = Field(1.5, gt=0, description="effect scale of the priors in sd of the material class")
     model_paths: list[str] = Field([], description="folders with model files of your own")
     data_paths: list[str] = Field([], description="folders with data pairs of your own")
-    sampler: Sampler = Field(Sampler(), description="sampler settings")
+    sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
     material_classes: dict[str, MaterialClass] = Field(description="class: mean and sd of Tc")
     comparisons: dict[str, Comparison] = Field(min_length=1, description="name: comparison")
 
@@ -128,7 +128,8 @@ class Plan:
 
     def inputs(self, comparison: str) -> list[str]:
         """Return every column the comparison's models need, sorted: the same list when a model is added
-        that needs nothing new, so that its rows stay as they are."""
+        that needs nothing new, so that its rows stay as they are.
+        """
         return sorted({column for entry in self.entries[comparison].values() for column in entry.inputs.values()})
 
     def infer_settings(self, comparison: str, name: str) -> dict[str, Any]:

@@ -216,9 +216,7 @@ def _faults(model: TcModel, where: str) -> list[Problem]:
     problems = []
     for word in model.inputs:
         if word != ANY_INPUT and word not in QUANTITIES:
-            problems.append(
-                Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=nearest(word, QUANTITIES))
-            )
+            problems.append(Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=nearest(word, QUANTITIES)))
     names = [p.name for p in model.parameters]
     for name in sorted({n for n in names if names.count(n) > 1}):
         problems.append(Problem(f"{where}, parameters", f"'{name}' is declared twice"))

@@ -37,9 +37,7 @@ def test_nearest_product(row, expected):
 
 def test_hole_density_by_hand():
     # y = 7: one hole in 173.4 cubic angstrom
-    assert derive("hole_density_from_oxygen", HOLES, {"oxygen_content": 7.0}) == pytest.approx(
-        1e30 / 173.4, rel=1e-14
-    )
+    assert derive("hole_density_from_oxygen", HOLES, {"oxygen_content": 7.0}) == pytest.approx(1e30 / 173.4, rel=1e-14)
     assert derive("hole_density_from_oxygen", HOLES, {"oxygen_content": None}) is None
     assert derive("hole_density_from_oxygen", HOLES | {"v6_A3": "0"}, {"oxygen_content": 7.0}) is None
 

@@ -107,9 +107,7 @@ def test_a_changed_table_is_noticed(gaps):
 def test_a_damaged_record_is_noticed(gaps, text):
     out = chosen(gaps)
     out.with_suffix(".json").write_text(text)
-    with pytest.raises(
-        RefereeError, match=r"observations\.json: is not a record of this program\. Delete it"
-    ):
+    with pytest.raises(RefereeError, match=r"observations\.json: is not a record of this program\. Delete it"):
         read_observations(out)
 
 

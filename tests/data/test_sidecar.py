@@ -77,8 +77,7 @@ def column(pair, name="Tc"):
 CASES = {
     "uncertainty unsaid": (
         lambda p: column(p).pop("uncertainty"),
-        "columns.Tc: uncertainty is missing; expected 'unknown' or a rule; "
-        "an uncertainty is never left unsaid",
+        "columns.Tc: uncertainty is missing; expected 'unknown' or a rule; an uncertainty is never left unsaid",
     ),
     "uncertainty zero": (
         lambda p: column(p).update(uncertainty={"absolute": "0"}),
@@ -114,8 +113,7 @@ CASES = {
     ),
     "no identifier": (
         lambda p: p.sidecar["source"].pop("doi"),
-        "source: nothing identifies the paper; expected doi, arxiv or url. "
-        "If there is none, say so in 'note'",
+        "source: nothing identifies the paper; expected doi, arxiv or url. If there is none, say so in 'note'",
     ),
     "other id": (
         lambda p: p.sidecar.update(id="film"),
@@ -158,9 +156,7 @@ CASES = {
     ),
     "corrected twice": (
         lambda p: p.sidecar.update(
-            corrections=[
-                {"row": "A1", "column": "n", "printed": "1", "used": used, "reason": "x"} for used in "23"
-            ]
+            corrections=[{"row": "A1", "column": "n", "printed": "1", "used": used, "reason": "x"} for used in "23"]
         ),
         "corrections[1]: row 'A1', column 'n' is corrected twice",
     ),

@@ -23,10 +23,7 @@ def rows(path):
 def test_units_order_and_shortest_numbers(pair):
     out_csv, rejected, out_json = pair.tidy().outputs
     assert out_csv.read_text() == (
-        "point_id,label,tc_K,n_m3\n"
-        "films:A1,A1,92.1,1.25e+27\n"
-        "films:A2,A2,80.0,9.8e+26\n"
-        "films:A3,A3,63.0,7.1e+26\n"
+        "point_id,label,tc_K,n_m3\nfilms:A1,A1,92.1,1.25e+27\nfilms:A2,A2,80.0,9.8e+26\nfilms:A3,A3,63.0,7.1e+26\n"
     )
     assert rejected.read_text() == "line,row,column,value,reason\n"
     record = json.loads(out_json.read_text())
@@ -174,9 +171,7 @@ def test_structural_faults_are_all_listed(pair):
     title, checksum, *problems = complaint(pair)
     assert title == "films.csv and films.yaml do not fit together (9 problems):"
     assert checksum.startswith("  - films.yaml, sha256: does not fit films.csv, whose checksum is ")
-    assert checksum.endswith(
-        ". If the change to the table is wanted, enter this checksum; otherwise restore the table"
-    )
+    assert checksum.endswith(". If the change to the table is wanted, enter this checksum; otherwise restore the table")
     assert problems == [
         "  - films.csv, line 3: has 4 cells; expected 3 as in the header",
         "  - films.csv, line 4, column 'sample': row key 'A1' is already on line 2; "
@@ -200,10 +195,7 @@ def test_structural_faults_are_all_listed(pair):
         ),
         (
             "sample,n\nA1,1\n",
-            [
-                "films.yaml, columns.Tc: column 'Tc' is not in films.csv. "
-                "Add it to the table, or remove it here"
-            ],
+            ["films.yaml, columns.Tc: column 'Tc' is not in films.csv. Add it to the table, or remove it here"],
         ),
         (
             "sample,n,tc\nA1,1,2\n",

@@ -70,7 +70,7 @@ def stack(elpd: Array, counts: Array) -> Array:
         if np.abs(update - weights).max() < 1e-7:
             return update
         weights = update
-    return weights
+    return np.asarray(weights)
 
 
 def akaike(criterion: Array) -> Array:

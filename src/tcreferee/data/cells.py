@@ -88,17 +88,13 @@ def parse_number(text: str, brackets: bool = False) -> Number:
     text = text.strip(" \t")
     match = _NUMBER.fullmatch(text)
     if match is None:
-        raise CellError(
-            next((hint for pattern, hint in _HINTS if pattern.search(text)), "is not a plain number")
-        )
+        raise CellError(next((hint for pattern, hint in _HINTS if pattern.search(text)), "is not a plain number"))
     exponent = int(match["exponent"] or 0)
     value = Decimal(f"{match['sign']}{match['digits']}e{exponent}")
     step = Decimal(1).scaleb(exponent - len(match["digits"].partition(".")[2]))
     sigma = None if match["sigma"] is None else int(match["sigma"]) * step
     if sigma is not None and not brackets:
-        raise CellError(
-            "has an uncertainty in brackets, which the column's uncertainty rule does not announce"
-        )
+        raise CellError("has an uncertainty in brackets, which the column's uncertainty rule does not announce")
     if sigma == 0:
         raise CellError("states an uncertainty of zero, which no measurement has")
     to_float(value)

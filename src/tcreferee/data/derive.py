@@ -85,9 +85,7 @@ RECIPES: dict[str, Recipe] = {
     "smallest": Recipe(
         "min_j x_j over the columns that are not empty", {"columns": Argument("columns")}, "", _smallest
     ),
-    "largest": Recipe(
-        "max_j x_j over the columns that are not empty", {"columns": Argument("columns")}, "", _largest
-    ),
+    "largest": Recipe("max_j x_j over the columns that are not empty", {"columns": Argument("columns")}, "", _largest),
     "nearest_product": Recipe(
         "the x_j for which tc x_j^2 lies nearest to the printed product",
         {
@@ -146,9 +144,7 @@ def check(
         if name not in arguments:
             faults.append(f"argument '{name}' of '{recipe}' is missing")
         else:
-            faults.extend(
-                _check_argument(name, argument, arguments[name], argument.quantity or quantity, columns)
-            )
+            faults.extend(_check_argument(name, argument, arguments[name], argument.quantity or quantity, columns))
     return faults
 
 
@@ -159,9 +155,7 @@ def _check_argument(
         form = "a list of columns" if argument.kind == "columns" else f"one {argument.kind}"
         return [f"argument '{name}' must be {form}"]
     if argument.kind == "number":
-        return (
-            [] if _number(str(given)) is not None else [f"argument '{name}' must be a number, not '{given}'"]
-        )
+        return [] if _number(str(given)) is not None else [f"argument '{name}' must be a number, not '{given}'"]
     faults = []
     for column in [given] if isinstance(given, str) else given:
         if column not in columns:

@@ -166,17 +166,13 @@ def read_observations(csv_path: Path | str) -> Observations:
 def _record(csv_path: Path, json_path: Path) -> dict[str, Any]:
     """Read the record of a table and check that it is the record of this table."""
     title = f"{csv_path} cannot be used"
-    missing = [
-        Problem(str(path), "the file does not exist") for path in (csv_path, json_path) if not path.is_file()
-    ]
+    missing = [Problem(str(path), "the file does not exist") for path in (csv_path, json_path) if not path.is_file()]
     raise_if(title, missing)
     try:
         record: dict[str, Any] = json.loads(json_path.read_text(encoding="utf-8"))
         recorded = record["sha256"]
     except (ValueError, KeyError, TypeError):
-        problem = Problem(
-            str(json_path), "is not a record of this program", do="delete it and run the workflow again"
-        )
+        problem = Problem(str(json_path), "is not a record of this program", do="delete it and run the workflow again")
         raise RefereeError(title, [problem]) from None
     if sha256(csv_path) != recorded:
         what = f"has changed since {json_path.name} was written"
@@ -219,9 +215,7 @@ def _is_text(record: Mapping[str, Any], name: str) -> bool:
     return bool(record["columns"].get(name, {}).get("quantity") == TEXT)
 
 
-def _unusable(
-    path: Path, header: Sequence[str], record: Mapping[str, Any], needed: Sequence[str]
-) -> list[Problem]:
+def _unusable(path: Path, header: Sequence[str], record: Mapping[str, Any], needed: Sequence[str]) -> list[Problem]:
     problems = []
     for name in needed:
         if name not in header:

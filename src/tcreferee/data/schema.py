@@ -34,9 +34,7 @@ class SourcePaper(_Strict):
     authors: list[Words] = Field(min_length=1, description="names, 'Family, Given'")
     year: int | None = Field(description="year of publication; empty if the source does not say")
     title: Words = Field(description="title of the paper")
-    doi: Words | None = Field(
-        None, pattern=r"^10\.[0-9]{4,9}/\S+$", description="DOI without an address before it"
-    )
+    doi: Words | None = Field(None, pattern=r"^10\.[0-9]{4,9}/\S+$", description="DOI without an address before it")
     arxiv: Words | None = Field(None, description="arXiv number")
     url: Words | None = Field(None, pattern=r"^https?://\S+$", description="address, if there is neither")
     licence_note: Words | None = Field(None, description="what the paper's licence says")
@@ -45,9 +43,7 @@ class SourcePaper(_Strict):
     @model_validator(mode="after")
     def _identified(self) -> Self:
         if not (self.doi or self.arxiv or self.url or self.note):
-            raise fault(
-                "nothing identifies the paper", "doi, arxiv or url", "if there is none, say so in 'note'"
-            )
+            raise fault("nothing identifies the paper", "doi, arxiv or url", "if there is none, say so in 'note'")
         return self
 
     @property
@@ -62,15 +58,13 @@ class Uncertainty(_Strict):
     """The rule a column's standard uncertainty follows; no rule means that it is unknown."""
 
     column: Words | None = Field(None, description="CSV column that holds it, in the same unit")
-    absolute: float | None = Field(
-        None, gt=0, allow_inf_nan=False, description="one number, in the printed unit"
-    )
+    absolute: float | None = Field(None, gt=0, allow_inf_nan=False, description="one number, in the printed unit")
     rounding: Literal["true"] | None = Field(None, description="step of the last printed digit / sqrt(12)")
     printed: Literal["true"] | None = Field(None, description="in brackets behind the value, 93(2)")
 
     @model_validator(mode="before")
     @classmethod
-    def _word(cls, given: Any) -> Any:  # noqa: ANN401 (what the file holds)
+    def _word(cls, given: Any) -> Any:
         if given == "unknown":
             return {}
         if not isinstance(given, dict) or len(given) != 1:

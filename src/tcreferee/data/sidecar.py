@@ -156,9 +156,7 @@ def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:
         if not folder.is_dir():
             problems.append(Problem(str(folder), "the folder does not exist"))
             continue
-        tables, sidecars = (
-            {path.stem: path for path in sorted(folder.glob(f"*.{end}"))} for end in ("csv", "yaml")
-        )
+        tables, sidecars = ({path.stem: path for path in sorted(folder.glob(f"*.{end}"))} for end in ("csv", "yaml"))
         problems.extend(_unpaired(tables, sidecars))
         for name, path in sidecars.items():
             if name in found:

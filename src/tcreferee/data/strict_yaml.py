@@ -50,14 +50,12 @@ class _StrictLoader(yaml.SafeLoader):
             line = key.start_mark.line + 1
             if isinstance(key, yaml.ScalarNode) and key.value in seen:
                 first = seen[key.value]
-                self.faults.append(
-                    (line, f"key '{key.value}' is already on line {first}", "keep one of them")
-                )
+                self.faults.append((line, f"key '{key.value}' is already on line {first}", "keep one of them"))
             seen.setdefault(str(key.value), line)
         return super().construct_mapping(node, deep=deep)
 
 
-def read_yaml(path: Path | str) -> Any:  # noqa: ANN401 (whatever the file holds)
+def read_yaml(path: Path | str) -> Any:
     """Read a YAML file into dicts, lists, strings and None.
 
     Parameters
@@ -90,9 +88,7 @@ def read_yaml(path: Path | str) -> Any:  # noqa: ANN401 (whatever the file holds
             loader.dispose()
     except (yaml.YAMLError, RecursionError) as error:
         raise RefereeError(title, [_syntax(path, error)]) from None
-    raise_if(
-        title, [Problem(f"{path}, line {line}", what, do=do) for line, what, do in sorted(loader.faults)]
-    )
+    raise_if(title, [Problem(f"{path}, line {line}", what, do=do) for line, what, do in sorted(loader.faults)])
     return content
 
 

@@ -70,9 +70,7 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
             rows.append(RawRow(line, named[sidecar.row_key].strip(), named))
         else:
             problems.append(
-                Problem(
-                    f"{csv_path}, line {line}", f"has {len(cells)} cells", f"{len(header)} as in the header"
-                )
+                Problem(f"{csv_path}, line {line}", f"has {len(cells)} cells", f"{len(header)} as in the header")
             )
     problems.extend(_keys(csv_path, sidecar.row_key, rows))
     problems.extend(_exclusions(sidecar_path, sidecar, rows))
@@ -100,9 +98,7 @@ def _records(path: Path) -> list[tuple[int, list[str]]]:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-        raise RefereeError(
-            title, [Problem(f"{path}, line {line}", what, do="save the file as UTF-8")]
-        ) from None
+        raise RefereeError(title, [Problem(f"{path}, line {line}", what, do="save the file as UTF-8")]) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[tuple[int, list[str]]] = []
     line = 1
@@ -171,9 +167,7 @@ def _corrected(path: Path, sidecar: Sidecar, rows: list[RawRow]) -> tuple[list[R
         if found != correction.printed:
             what = f"expects '{correction.printed}' in row '{row.key}', column '{correction.column}'"
             problems.append(
-                Problem(
-                    where, f"{what}, but line {row.line} says '{found}'", do="correct 'printed' or the table"
-                )
+                Problem(where, f"{what}, but line {row.line} says '{found}'", do="correct 'printed' or the table")
             )
         cells = {**row.cells, correction.column: correction.used}
         rows[at[correction.row]] = replace(row, cells=cells)

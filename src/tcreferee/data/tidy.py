@@ -110,9 +110,7 @@ def _factors(path: Path, sidecar: Sidecar) -> tuple[dict[str, Decimal], list[Pro
     return factors, problems
 
 
-def _convert(
-    row: RawRow, sidecar: Sidecar, factors: dict[str, Decimal]
-) -> tuple[dict[str, Value], list[BadCell]]:
+def _convert(row: RawRow, sidecar: Sidecar, factors: dict[str, Decimal]) -> tuple[dict[str, Value], list[BadCell]]:
     """Read one row; its values are complete if no cell is bad."""
     values: dict[str, Value] = dict.fromkeys(produced_columns(sidecar))
     label = row.cells[sidecar.label].strip()

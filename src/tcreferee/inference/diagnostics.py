@@ -47,7 +47,11 @@ MEANINGS = {
 def gate_checks(fit: Fit, draws: Draws, settings: SamplerSettings, oracle: Oracle | None) -> list[GateCheck]:
     """Return all checks of one model on one comparison."""
     found = draws.gates(settings)
-    found["starts_agreeing"] = (fit.starts_agreeing, min(2, fit.starts), fit.starts_agreeing >= min(2, fit.starts))
+    found["starts_agreeing"] = (
+        fit.starts_agreeing,
+        min(2, fit.starts),
+        fit.starts_agreeing >= min(2, fit.starts),
+    )
     if oracle is not None:
         z = float(np.abs(oracle_z(draws, oracle)).max())
         found["oracle_z"] = (z, Z_MAX, z <= Z_MAX)

@@ -91,7 +91,16 @@ def maximise(trial: Trial, seed: int) -> Fit:
     errors = np.array([_number(best.params[p.name].stderr) for p in trial.model.parameters])
     report = lmfit.fit_report(best, show_correl=True, min_correl=0.0)
     return Fit(
-        theta, sigma, log_likelihood, errors, _correlations(best, trial), intervals, agreeing, STARTS, notes, report
+        theta,
+        sigma,
+        log_likelihood,
+        errors,
+        _correlations(best, trial),
+        intervals,
+        agreeing,
+        STARTS,
+        notes,
+        report,
     )
 
 

@@ -137,7 +137,9 @@ def infer(
     write_text(out["report"], result.fit.report.rstrip("\n") + "\n")
     failed = [check.name for check in result.checks if not check.passed]
     log.info(
-        "sigma %.3g K, %s", result.fit.sigma, f"NOT CONVERGED ({', '.join(failed)})" if failed else "converged"
+        "sigma %.3g K, %s",
+        result.fit.sigma,
+        f"NOT CONVERGED ({', '.join(failed)})" if failed else "converged",
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tcreferee.inference.effects import Design
 from tcreferee.inference.trial import Trial
 from tcreferee.priors import Array
 
@@ -101,7 +102,10 @@ def _grids(trial: Trial, leave_out: bool = True) -> tuple[Grid, Grid]:
     log_sigma = _even(spread - 30.0, max(spread, math.log(trial.scales.sigma_K)) + 12.0)
     p = Grid(np.zeros(1), np.ones(1))
     if trial.nonlinear:
-        prior, bounds = trial._normal_prior(trial.nonlinear[0]), trial.model.parameters[trial.nonlinear[0]].bounds
+        prior, bounds = (
+            trial.normal_prior(trial.nonlinear[0]),
+            trial.model.parameters[trial.nonlinear[0]].bounds,
+        )
         low, high = max(prior.mean - 9 * prior.sd, bounds[0]), min(prior.mean + 9 * prior.sd, bounds[1])
         p = _dense_near(prior.mean, prior.sd, low, high)
     for _ in range(6):
@@ -109,7 +113,8 @@ def _grids(trial: Trial, leave_out: bool = True) -> tuple[Grid, Grid]:
         peak = log_density.max(axis=(0, 1))
         inside = np.flatnonzero((log_density > peak - DROP_NATS).any(axis=(1, 2)))
         log_sigma = _even(
-            log_sigma.nodes[max(inside[0] - 1, 0)], log_sigma.nodes[min(inside[-1] + 1, len(log_sigma.nodes) - 1)]
+            log_sigma.nodes[max(inside[0] - 1, 0)],
+            log_sigma.nodes[min(inside[-1] + 1, len(log_sigma.nodes) - 1)],
         )
         if trial.nonlinear:
             # far from the peak a wrong exponent still fits like a constant: thin tails on a wide floor
@@ -164,11 +169,11 @@ def _integrand(trial: Trial, log_sigma: Array, p: Array, leave_out: bool = True)
     u_square = u_mean**2 + u_variance
     prior = trial.sigma_prior.logpdf_of_log(log_sigma)[:, np.newaxis, np.newaxis]
     if trial.bounded:
-        log_mass, u_mean, u_square = _truncate(trial, nonlinear, u_mean[..., 0], np.sqrt(u_variance[..., 0]))
+        log_mass, u_mean, u_square = _truncate(trial, design, u_mean[..., 0], np.sqrt(u_variance[..., 0]))
         log_density = log_density + log_mass
     if trial.nonlinear:
         prior = prior + trial.log_prior_nonlinear(nonlinear)[:, np.newaxis]
-    log_density = log_density + prior - np.reshape(trial.log_mass_inside(nonlinear), (-1, 1))
+    log_density = log_density + prior - np.reshape(trial.log_mass_inside(nonlinear, design), (-1, 1))
     return np.where(np.isfinite(log_density), log_density, -np.inf), u_mean, u_square
 
 
@@ -183,11 +188,11 @@ def _sums(psi: Array, residual: Array, leave_out: bool) -> tuple[Array, Array, A
     return parts[0], parts[1], parts[2]
 
 
-def _truncate(trial: Trial, nonlinear: Array, mean: Array, sd: Array) -> tuple[Array, Array, Array]:
+def _truncate(trial: Trial, design: Design, mean: Array, sd: Array) -> tuple[Array, Array, Array]:
     """Return ln of the mass inside the bounds and the moments of a truncated normal effect."""
     from scipy.special import log_ndtr
 
-    low, high = (np.reshape(end, (-1, 1)) for end in trial.effect_bounds(nonlinear))
+    low, high = (np.reshape(end, (-1, 1)) for end in trial.effect_bounds(design))
     a, b = (low - mean) / sd, (high - mean) / sd
     # the bounds are one-sided, so reflect to keep the tail that is computed the small one
     flip = np.isinf(a)

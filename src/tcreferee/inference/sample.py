@@ -157,12 +157,12 @@ def _ensembles(trial: Trial, start: Array, settings: SamplerSettings, seed: int)
 def _spread(trial: Trial, start: Array) -> Array:
     """Return a matrix square root (d, d) of twice-widened posterior covariance at `start`, by finite differences."""
     d = trial.dimension
-    step = np.full(d, 1e-3)
-    shifts = np.array([a * step[i] * np.eye(d)[i] + b * step[j] * np.eye(d)[j]
-                       for i in range(d) for j in range(d) for a, b in ((1, 1), (1, -1), (-1, 1), (-1, -1))])  # fmt: skip
+    step = 1e-3 * np.eye(d)
+    corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+    shifts = np.array([a * step[i] + b * step[j] for i in range(d) for j in range(d) for a, b in corners])
     value = trial.log_posterior(start + shifts).reshape(d, d, 4)
     signs = np.array([1, -1, -1, 1])
-    curvature = -(value @ signs) / (4 * np.outer(step, step))
+    curvature = -(value @ signs) / (4 * 1e-3**2)
     values, vectors = np.linalg.eigh(np.where(np.isfinite(curvature), curvature, np.eye(d)))
     # a direction without curvature is unbounded locally; the prior of effects has unit width
     sd = 1 / np.sqrt(np.clip(values, 0.25, None))
@@ -199,9 +199,7 @@ def _collect(samplers: list[Any]) -> Draws:
     # walkers of an ensemble are coupled: never claim more than draws / tau
     ceiling = ensembles * walkers * steps / tau
     acceptance = float(np.mean([s.acceptance_fraction for s in samplers]))
-    return Draws(
-        chain, acceptance, np.asarray(rhat), np.minimum(bulk, ceiling), np.minimum(tail, ceiling), tau, steps
-    )
+    return Draws(chain, acceptance, np.asarray(rhat), np.minimum(bulk, ceiling), np.minimum(tail, ceiling), tau, steps)
 
 
 def _tau(chain: Array) -> Array:

@@ -8,6 +8,8 @@ rounds to 2.612.
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from tcreferee.model import Check, Source, TcModel
 from tcreferee.priors import Array
 
@@ -17,7 +19,8 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
     from scipy import constants
 
     mass_kg = inputs["m_pair_me"] * constants.m_e
-    return 2 * constants.pi * constants.hbar**2 / (mass_kg * constants.k) * (inputs["n_pair_m3"] / 2.612) ** (2 / 3)
+    energy_J: Array = 2 * np.pi * constants.hbar**2 / mass_kg * (inputs["n_pair_m3"] / 2.612) ** (2 / 3)
+    return energy_J / float(constants.k)
 
 
 model = TcModel(

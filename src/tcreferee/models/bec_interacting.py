@@ -10,6 +10,8 @@ scattering length a < 0 is shared by all rows, so that the formula can fail.
 import math
 from collections.abc import Mapping
 
+import numpy as np
+
 from tcreferee.model import Check, Parameter, Source, TcModel
 from tcreferee.priors import Array, Effect
 
@@ -19,8 +21,9 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
     from scipy import constants
 
     n_m3, mass_kg = inputs["n_pair_m3"], inputs["m_pair_me"] * constants.m_e
-    ideal_K = 2 * constants.pi * constants.hbar**2 / (mass_kg * constants.k) * (n_m3 / 2.612) ** (2 / 3)
-    wavelength_nm = (2.612 / n_m3) ** (1 / 3) * 1e9
+    energy_J: Array = 2 * np.pi * constants.hbar**2 / mass_kg * (n_m3 / 2.612) ** (2 / 3)
+    ideal_K = energy_J / float(constants.k)
+    wavelength_nm: Array = (2.612 / n_m3) ** (1 / 3) * 1e9
     return ideal_K * (1 - 3.426 * parameters["a_nm"] / wavelength_nm)
 
 
@@ -30,7 +33,12 @@ model = TcModel(
     inputs=("n_pair_m3", "m_pair_me"),
     parameters=(
         Parameter(
-            "a_nm", "a", "nm", "scattering length of two pairs, negative for attraction", Effect(), (-math.inf, 0.0)
+            "a_nm",
+            "a",
+            "nm",
+            "scattering length of two pairs, negative for attraction",
+            Effect(),
+            (-math.inf, 0.0),
         ),
     ),
     predict=predict,
@@ -39,7 +47,10 @@ model = TcModel(
         Check({"n_pair_m3": 0.622e27, "m_pair_me": 24.0}, {"a_nm": 0.0}, "89", "Table I, row I (a = 0 is Eq. 2)"),
         # T_c doubles where 3.426 |a| = lambda_0: the printed lambda_0 of row III is 2.032 nm, its T_c^0 86 K.
         Check(
-            {"n_pair_m3": 0.311e27, "m_pair_me": 15.6}, {"a_nm": -2.032 / 3.426}, "172", "Table I, row III, and Eq. (3)"
+            {"n_pair_m3": 0.311e27, "m_pair_me": 15.6},
+            {"a_nm": -2.032 / 3.426},
+            "172",
+            "Table I, row III, and Eq. (3)",
         ),
     ),
     assumptions=(

@@ -22,9 +22,7 @@ model = TcModel(
     title="null: constant",
     equation=r"T_c = c",
     inputs=(ANY_INPUT,),
-    parameters=(
-        Parameter("c_K", "c", "K", "the same Tc for every row", Level()),
-    ),
+    parameters=(Parameter("c_K", "c", "K", "the same Tc for every row", Level()),),
     predict=predict,
     source=Source("null model of this project", "none", "none"),
     checks=(Check({ANY_INPUT: 7.0}, {"c_K": 90.0}, "90", "by definition"),),

@@ -24,9 +24,7 @@ model = TcModel(
     title="quantum well",
     equation=r"T_c = \Lambda/\xi^2",
     inputs=("xi_A",),
-    parameters=(
-        Parameter("lambda_KA2", r"\Lambda", "K Å²", "correlation strength factor", Level(), (0.0, math.inf)),
-    ),
+    parameters=(Parameter("lambda_KA2", r"\Lambda", "K Å²", "correlation strength factor", Level(), (0.0, math.inf)),),
     predict=predict,
     source=Source(_PAPER, "polyhedral_quantum_well", "Eq. (1)"),
     checks=(

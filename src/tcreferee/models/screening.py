@@ -35,6 +35,11 @@ model = TcModel(
             "T_U of YBCO is the limit of infinite density",
         ),
         # Printed T_U and B put Tc = 0 at n = (B/T_U)^6 = 3.5e26 per m3.
-        Check({"n_m3": (5.651e6 / 212.46) ** 6}, {"t_u_K": 212.46, "b_K_m05": 5.651e6}, "0.00", "Eq. (6), its zero"),
+        Check(
+            {"n_m3": (5.651e6 / 212.46) ** 6},
+            {"t_u_K": 212.46, "b_K_m05": 5.651e6},
+            "0.00",
+            "Eq. (6), its zero",
+        ),
     ),
 )

@@ -33,6 +33,11 @@ model = TcModel(
     ),
     checks=(
         # K of the ideal gas is 2 pi hbar^2 (1e27/2.612)^(2/3) / (m_e k_B) = 2929.2 K.
-        Check({"n_pair_m3": 0.622e27, "m_pair_me": 24.0}, {"k_K": 2929.2}, "89", "Table I, row I, with Eq. (2)'s K"),
+        Check(
+            {"n_pair_m3": 0.622e27, "m_pair_me": 24.0},
+            {"k_K": 2929.2},
+            "89",
+            "Table I, row I, with Eq. (2)'s K",
+        ),
     ),
 )
