@@ -12,6 +12,7 @@ unexport PYTHONPATH
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default
+	@$(BIN)/tcreferee verdicts
 	@echo "report: results/report.html"
 
 environment: ## .venv from envs/requirements.lock, if the lock has changed

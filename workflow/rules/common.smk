@@ -25,14 +25,19 @@ RESULT_FILES = ["fit.json", "posterior.nc", "pointwise.csv", "diagnostics.json"]
 wildcard_constraints:
     dataset="|".join(plan.datasets),
     comparison="|".join(plan.entries),
-    model="|".join(sorted({name for entries in plan.entries.values() for name in entries})),
+    model="|".join(
+        sorted({name for entries in plan.entries.values() for name in entries})
+    ),
 
 
 def code(rule_name, module):
     """The script of a rule and every source file it runs: an edit reruns the rule, a touch does not."""
     script = SCRIPTS / f"{rule_name}.py"
     here = Path.cwd()
-    return [str(script.relative_to(here) if script.is_relative_to(here) else script), *source_files(module)]
+    return [
+        str(script.relative_to(here) if script.is_relative_to(here) else script),
+        *source_files(module),
+    ]
 
 
 def entry(wildcards):
@@ -42,5 +47,6 @@ def entry(wildcards):
 def of_models(file):
     """Input function: `file` of every model of the comparison."""
     return lambda wildcards: [
-        f"results/{wildcards.comparison}/{name}/{file}" for name in plan.entries[wildcards.comparison]
+        f"results/{wildcards.comparison}/{name}/{file}"
+        for name in plan.entries[wildcards.comparison]
     ]

@@ -1,6 +1,7 @@
 rule compare:
     input:
         observations="results/{comparison}/observations.csv",
+        record="results/{comparison}/observations.json",
         fits=of_models("fit.json"),
         pointwise=of_models("pointwise.csv"),
         diagnostics=of_models("diagnostics.json"),
@@ -11,7 +12,9 @@ rule compare:
     log:
         "results/logs/compare/{comparison}.log",
     params:
-        labels=lambda wildcards: {name: e.label for name, e in plan.entries[wildcards.comparison].items()},
+        labels=lambda wildcards: {
+            name: e.label for name, e in plan.entries[wildcards.comparison].items()
+        },
         seed=plan.config.seed,
     message:
         "compare the models of {wildcards.comparison}"

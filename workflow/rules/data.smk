@@ -26,7 +26,9 @@ rule select:
     log:
         "results/logs/select/{comparison}.log",
     params:
-        response=lambda wildcards: plan.config.comparisons[wildcards.comparison].response,
+        response=lambda wildcards: plan.config.comparisons[
+            wildcards.comparison
+        ].response,
         inputs=lambda wildcards: plan.inputs(wildcards.comparison),
     message:
         "select the rows of {wildcards.comparison}"

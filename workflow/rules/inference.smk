@@ -13,7 +13,9 @@ rule infer:
     log:
         "results/logs/infer/{comparison}/{model}.log",
     params:
-        settings=lambda wildcards: plan.infer_settings(wildcards.comparison, wildcards.model),
+        settings=lambda wildcards: plan.infer_settings(
+            wildcards.comparison, wildcards.model
+        ),
     message:
         "infer {wildcards.model} on {wildcards.comparison}: fit, sample, score"
     script:

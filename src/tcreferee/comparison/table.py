@@ -84,14 +84,15 @@ def compare(
     """
     entries = [read_entry(name, folder) for name, folder in folders.items()]
     raise_if(f"comparison '{comparison}' is refused", _mismatches(entries, observations_csv))
+    suspects = _suspects(entries, read_record(Path(observations_csv).with_suffix(".json")))
     ranked = sorted((e for e in entries if e.ranked), key=lambda e: -float(e.column("elpd_loo").sum()))
     unranked = [e for e in entries if not e.ranked]
     order = ranked + unranked
     shared = _shared(ranked, seed_from_names(seed, comparison, "weights"))
     differences = {e.name: difference(e, ranked[0]) for e in ranked[1:]}
-    rows = [_row(e, i, ranked, labels[e.name], shared, differences.get(e.name)) for i, e in enumerate(order)]
+    rows = [_row(e, i, labels[e.name], shared, differences.get(e.name), suspects) for i, e in enumerate(order)]
     write_rows(out_table, COLUMNS, rows)
-    record = verdict(comparison, rows, differences, shared["scan_winners"])
+    record = verdict(comparison, rows, differences, shared["scan_winners"], suspects)
     write_record(out_record, record)
     return str(record["sentence"])
 
@@ -121,6 +122,12 @@ def _mismatches(entries: Sequence[Entry], observations_csv: Path | str) -> list[
             if y != [number(row["observed_K"]) for row in first.rows]:
                 problems.append(Problem(e.name, "has other measured values", f"those of {first.name}"))
     return problems
+
+
+def _suspects(entries: Sequence[Entry], record: Mapping[str, Any]) -> dict[str, str]:
+    """Return the inputs in use whose sidecar says that they may know Tc, with the reason."""
+    used = {column for e in entries for column in e.fit["settings"]["inputs"].values()}
+    return {name: about["suspect"] for name, about in record["columns"].items() if name in used and about["suspect"]}
 
 
 def difference(entry: Entry, best: Entry) -> Difference:
@@ -154,7 +161,7 @@ def _shared(ranked: Sequence[Entry], seed: int) -> dict[str, Any]:
 
 
 def _row(
-    e: Entry, position: int, ranked: Sequence[Entry], label: str, shared: dict[str, Any], d: Difference | None
+    e: Entry, position: int, label: str, shared: dict[str, Any], d: Difference | None, suspects: Mapping[str, str]
 ) -> dict[str, Any]:
     fit, n, p = e.fit, e.fit["n"], e.fit["p"]
     loo, waic = e.column("elpd_loo"), e.column("elpd_waic")
@@ -183,5 +190,7 @@ def _row(
             "se_d_elpd": d.se, "p_worse": d.p_worse, "influential_point": d.influential_point,
             "d_elpd_without_it": d.without_it,
         }  # fmt: skip
-    row["caveats"] = "; ".join(caveats(e.fit, e.diagnostics, e.column("khat"), e.column("waic_variance"), e.ranked))
+    said = caveats(e.fit, e.diagnostics, e.column("khat"), e.column("waic_variance"), e.ranked)
+    said += [f"input {column} may know Tc" for column in e.fit["settings"]["inputs"].values() if column in suspects]
+    row["caveats"] = "; ".join(said)
     return row

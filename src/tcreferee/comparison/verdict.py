@@ -72,7 +72,7 @@ def caveats(
 
 def verdict(
     comparison: str, rows: Sequence[Mapping[str, Any]], differences: Mapping[str, Difference],
-    scan_winners: Mapping[str, str],
+    scan_winners: Mapping[str, str], suspects: Mapping[str, str],
 ) -> dict[str, Any]:  # fmt: skip
     """Return the verdict of a comparison as a record: sentences, groups, and how far they can be trusted."""
     ranked = [row for row in rows if row["rank"] is not None]
@@ -99,7 +99,11 @@ def verdict(
         "evidence_winner_by_prior_scale": dict(scan_winners),
         "evidence_prior_robust": robust,
         "sentence": _sentence(groups, label, rows[0]["n"]),
-        "cautions": _cautions(groups, label, rows[0]["n"], unranked, robust, scan_winners),
+        "suspect_inputs": dict(suspects),
+        "cautions": [
+            *(f"{name} may know Tc: {reason}" for name, reason in suspects.items()),
+            *_cautions(groups, label, rows[0]["n"], unranked, robust, scan_winners),
+        ],
     }
 
 
@@ -134,7 +138,7 @@ def _cautions(
         said.append(f"The evidence depends on the prior scale: it favours {names} as the scale goes from 1/4 to 4.")
     if unranked:
         said.append(f"Not ranked, because a check failed: {_list([label[name] for name in unranked])}.")
-    if any(name.startswith("constant") for name in groups["best"] + groups["not distinguishable"]):  # type: ignore[operator]
+    if "constant" in [*groups["best"], *groups["not distinguishable"]]:
         said.append("A constant predicts these rows as well as the best formula.")
     return said
 

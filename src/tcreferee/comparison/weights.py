@@ -68,7 +68,7 @@ def stack(elpd: Array, counts: Array) -> Array:
     for _ in range(ITERATIONS):
         update = weights * ((share / (weights @ density)) @ density.T)
         if np.abs(update - weights).max() < 1e-7:
-            return update
+            return np.asarray(update)
         weights = update
     return np.asarray(weights)
 

@@ -19,7 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="null: constant",
+    title="constant (null)",
     equation=r"T_c = c",
     inputs=(ANY_INPUT,),
     parameters=(Parameter("c_K", "c", "K", "the same Tc for every row", Level()),),

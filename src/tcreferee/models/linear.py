@@ -17,7 +17,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="null: straight line",
+    title="straight line (null)",
     equation=r"T_c = a + b\,x",
     inputs=(ANY_INPUT,),
     parameters=(

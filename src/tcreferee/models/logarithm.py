@@ -19,7 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="null: logarithm",
+    title="logarithm (null)",
     equation=r"T_c = a + b\,\ln x",
     inputs=(ANY_INPUT,),
     parameters=(

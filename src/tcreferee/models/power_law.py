@@ -18,7 +18,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="null: power law",
+    title="power law (null)",
     equation=r"T_c = c\,x^p",
     inputs=(ANY_INPUT,),
     parameters=(

@@ -18,7 +18,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="quantum well, free exponent",
+    title="quantum well with free exponent",
     equation=r"T_c = T_3\,(3\,\mathrm{\AA}/\xi)^p",
     inputs=("xi_A",),
     parameters=(

@@ -18,7 +18,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="screening, $n^{-1/6}$",
+    title="screening n^(-1/6)",
     equation=r"T_c = T_U - B\,n^{-1/6}",
     inputs=("n_m3",),
     parameters=(
