@@ -55,6 +55,11 @@ _UNIT_WORDS = {
     "kelvin*angstrom**2": "K Å$^2$",
     "kelvin*meter**-0.5": "K m$^{-1/2}$",
     "1/kelvin": "K$^{-1}$",
+    "angstrom**3": "Å$^3$",
+    "kilogram/meter**3": "kg m$^{-3}$",
+    "electron_volt": "eV",
+    "millielectron_volt": "meV",
+    "gigapascal": "GPa",
 }
 
 
@@ -73,6 +78,23 @@ _ALL = (
     Quantity("wavelength_nm", "nanometer", r"\lambda_0", "thermal wavelength", 0.0, 1e6),
     Quantity("oxygen_content", "", "y", "oxygen content", 0.0, 100.0),
     Quantity("count", "", "N", "count", 0.0, 1e6),
+    Quantity("doping", "", "p", "doped holes per plane copper", 0.0, 1.0),
+    Quantity("penetration_depth_nm", "nanometer", r"\lambda_L", "penetration depth", 0.0, 1e6),
+    Quantity("length_A", "angstrom", "d", "length in the crystal", 0.0, 1000.0),
+    Quantity("volume_A3", "angstrom**3", "V", "volume", 0.0, 1e6),
+    Quantity("expansion_perK", "1/kelvin", r"\alpha", "thermal expansion coefficient", -1e-3, 1e-3),
+    Quantity("valence", "", "Z", "conduction electrons per atom", 0.0, 20.0),
+    Quantity("density_kgm3", "kilogram/meter**3", r"\rho", "mass density", 0.0, 1e5),
+    Quantity("electronegativity", "", r"\chi", "electronegativity", 0.0, 5.0),
+    Quantity("ionicity", "", "f_i", "ionicity", 0.0, 1.0),
+    Quantity("energy_eV", "electron_volt", "E", "energy", 0.0, 1e6),
+    Quantity("energy_meV", "millielectron_volt", "E", "energy", 0.0, 1e6),
+    Quantity("temperature_K", "kelvin", "T", "temperature", 0.0, 1e6),
+    Quantity("pressure_GPa", "gigapascal", "P", "pressure", 0.0, 1e4),
+    Quantity("coupling", "", r"\lambda", "electron-phonon coupling", 0.0, 10.0),
+    Quantity("mu_star", "", r"\mu^*", "Coulomb pseudopotential", 0.0, 1.0),
+    Quantity("ratio", "", "r", "ratio", 0.0, 1e9),
+    Quantity("superconducting", "", "s", "superconducting (1) or not (0)", -0.5, 1.5),
 )
 
 QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}
