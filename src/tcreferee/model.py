@@ -203,6 +203,34 @@ def load_model(path: Path | str) -> TcModel:
     return complete
 
 
+def verify(model: TcModel, path: Path | str) -> None:
+    """Run a model's own checks, as every job does before it fits.
+
+    Raises
+    ------
+    RefereeError
+        If `predict` raises (names file and line), returns another shape than it should, or misses a printed
+        value by more than half a unit of its last digit.
+    """
+    problems = []
+    for i, check in enumerate(model.checks):
+        where = f"{path}, checks[{i}] ({check.location})"
+        inputs = {name: np.array([value, value]) for name, value in check.inputs.items()}
+        try:
+            theta = np.array([[check.parameters[p.name] for p in model.parameters]] * 3)
+            values = model(inputs, theta)
+        except Exception as error:
+            line = _line_in(Path(path), error)
+            place = f"{path}, line {line}" if line else where
+            problems.append(Problem(place, f"{type(error).__name__}: {error}", do=f"seen in checks[{i}]"))
+            continue
+        miss = np.abs(values - float(check.printed))
+        if not np.all(miss <= check.tolerance * (1 + 1e-9)):
+            problems.append(Problem(where, f"gives {values.flat[0]:.6g}", f"{check.printed} as printed"))
+    if problems:
+        raise RefereeError(f"model '{model.name}' fails its own checks", problems)
+
+
 def _line_in(path: Path, error: BaseException) -> int | None:
     line, frame = None, error.__traceback__
     while frame is not None:

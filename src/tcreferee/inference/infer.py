@@ -17,7 +17,7 @@ from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.score import Scores, khat_threshold, score
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.model import ANY_INPUT, TcModel, load_model
+from tcreferee.model import ANY_INPUT, TcModel, load_model, verify
 from tcreferee.priors import Array
 from tcreferee.provenance import seed_from_names, sha256, versions, write_text
 from tcreferee.quantities import QUANTITIES
@@ -123,7 +123,9 @@ def infer(
         If rows or model cannot be used.
     """
     observations = read_observations(observations_path)
-    trial = make_trial(load_model(model_path), observations, settings)
+    model = load_model(model_path)
+    verify(model, model_path)
+    trial = make_trial(model, observations, settings)
     log.debug("%s on %d rows, %d counted parameters", trial.model.title, len(trial.y), trial.dimension)
     result = run(trial, settings, log)
     seed = seed_from_names(settings.seed, settings.comparison, settings.entry, "predictive")

@@ -1,0 +1,103 @@
+"""A copy of the repository with a tiny configuration, run once; each test works on a copy of that."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("Snakefile", "workflow", "src", "data/raw")
+TINY = """\
+seed: 1
+material_classes:
+  cuprates: { tc_mean_K: 80, tc_sd_K: 35 }
+sampler: { ensembles: 2, walkers: 16, steps: 300, max_steps: 1200, keep: 100, rhat_max: 1.2, ess_min: 50 }
+comparisons:
+  bec:
+    title: "Condensation of pairs"
+    dataset: bec_table1_cuprates
+    material_class: cuprates
+    x: n_pair_m3
+    models: [bec_ideal, uemura]
+  ybco:
+    title: "Screening length"
+    dataset: ybco_jorgensen1990
+    material_class: cuprates
+    x: n_m3
+    models: [screening, linear]
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one call of snakemake said."""
+
+    returncode: int
+    text: str
+
+    @property
+    def jobs(self) -> list[str]:
+        """The messages of the jobs that were, or would be, run."""
+        return sorted(re.findall(r"^Job \d+: (.+)$", self.text, flags=re.M))
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A working directory with the workflow, the package and the tables."""
+
+    path: Path
+
+    def snakemake(self, *arguments: str) -> Run:
+        command = [
+            sys.executable, "-m", "snakemake", "--cores", "2",
+            "--workflow-profile", "workflow/profiles/default", *arguments,
+        ]  # fmt: skip
+        environment = os.environ | {"PYTHONPATH": str(self.path / "src"), "OMP_NUM_THREADS": "1"}
+        done = subprocess.run(
+            command, cwd=self.path, env=environment, capture_output=True, text=True, check=False, timeout=300
+        )
+        return Run(done.returncode, done.stdout + done.stderr)
+
+    def planned(self) -> list[str]:
+        """The jobs that would run now."""
+        run = self.snakemake("--dry-run")
+        assert run.returncode == 0, run.text
+        return run.jobs
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.path / file
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Run]:
+    """The tiny configuration, run from nothing."""
+    path = tmp_path_factory.mktemp("finished") / "repository"
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, path / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            path.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / part, path / part)
+    (path / "config.yaml").write_text(TINY)
+    workspace = Workspace(path)
+    return workspace, workspace.snakemake()
+
+
+@pytest.fixture
+def workspace(finished: tuple[Workspace, Run], tmp_path: Path) -> Workspace:
+    """A finished run to change."""
+    first, run = finished
+    assert run.returncode == 0, run.text
+    copy = tmp_path / "repository"
+    shutil.copytree(first.path, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    return Workspace(copy)

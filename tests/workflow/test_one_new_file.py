@@ -1,0 +1,54 @@
+"""A model is one file and one word in the configuration."""
+
+from __future__ import annotations
+
+MODEL = '''r"""Square root of the density.
+
+.. math:: T_c = c\\,x^{1/2}
+"""
+
+import numpy as np
+
+from tcreferee.model import ANY_INPUT, Check, Parameter, Source, TcModel
+from tcreferee.priors import Level
+
+
+def predict(inputs, parameters):
+    """Return Tc (K)."""
+    return parameters["c_K"] * np.sqrt(inputs[ANY_INPUT])
+
+
+model = TcModel(
+    title="square root",
+    equation=r"T_c = c\\,x^{1/2}",
+    inputs=(ANY_INPUT,),
+    parameters=(Parameter("c_K", "c", "K", "value at x = 1", Level()),),
+    predict=predict,
+    source=Source("a test", "none", "none"),
+    checks=(Check({ANY_INPUT: 4.0}, {"c_K": 10.0}, "20", "by definition"),),
+)
+'''
+
+
+def test_one_new_file_and_one_word_give_one_new_fit(workspace):
+    old = {path: path.stat().st_mtime_ns for path in (workspace.path / "results").glob("*/*/fit.json")}
+    assert len(old) == 4
+    (workspace.path / "src/tcreferee/models/square_root.py").write_text(MODEL)
+    assert workspace.planned() == []
+    workspace.edit("config.yaml", "[screening, linear]", "[screening, linear, square_root]")
+    run = workspace.snakemake()
+    assert run.returncode == 0, run.text
+    fits = [job for job in run.jobs if job.startswith("infer")]
+    assert fits == ["infer square_root on ybco: fit, sample, score"]
+    assert "square root" in (workspace.path / "results/ybco/comparison.csv").read_text()
+    assert all(path.stat().st_mtime_ns == stamp for path, stamp in old.items())
+
+
+def test_a_users_own_folder_serves_as_well(workspace):
+    own = workspace.path / "mine"
+    own.mkdir()
+    (own / "square_root.py").write_text(MODEL)
+    workspace.edit("config.yaml", "[screening, linear]", "[screening, linear, square_root]")
+    workspace.edit("config.yaml", "seed: 1", "seed: 1\nmodel_paths: [mine]")
+    fits = [job for job in workspace.planned() if job.startswith("infer")]
+    assert fits == ["infer square_root on ybco: fit, sample, score"]

@@ -1,0 +1,63 @@
+"""What reruns after an edit, and what does not."""
+
+from __future__ import annotations
+
+import os
+import time
+
+AFTER = ["compare the models of ybco", "plot ybco", "report"]
+
+
+def _words(jobs: list[str]) -> list[str]:
+    """Shorten the job messages to what the tests compare; the target rules have no message."""
+    return sorted(job.split(":")[0] for job in jobs)
+
+
+def test_touching_files_reruns_nothing(workspace):
+    later = time.time() + 5
+    for folder in ("src", "workflow", "data/raw"):
+        for path in (workspace.path / folder).rglob("*"):
+            if path.is_file():
+                os.utime(path, (later, later))
+    assert workspace.planned() == []
+
+
+def test_editing_one_model_reruns_that_model_and_what_depends_on_it(workspace):
+    workspace.edit("src/tcreferee/models/screening.py", "-1 / 6)", "-1 / 5)")
+    jobs = _words(workspace.planned())
+    assert [job for job in jobs if job.startswith("infer")] == ["infer screening on ybco"]
+    assert not [job for job in jobs if "bec" in job]
+    assert "compare the models of ybco" in jobs
+
+
+def test_editing_a_figure_refits_nothing(workspace):
+    for path in (workspace.path / "src/tcreferee/report").glob("*.py"):
+        path.write_text(path.read_text() + "\n# edited\n")
+    jobs = _words(workspace.planned())
+    assert not [job for job in jobs if job.startswith(("infer", "compare", "tidy", "select"))]
+    assert jobs
+
+
+def test_editing_a_template_only_rewrites_the_report(workspace):
+    template = next((workspace.path / "src/tcreferee/report/templates").glob("*.j2"))
+    template.write_text(template.read_text() + "<!-- edited -->\n")
+    assert len(workspace.planned()) == 1
+
+
+def test_editing_the_sampler_refits(workspace):
+    path = "src/tcreferee/inference/sample.py"
+    (workspace.path / path).write_text((workspace.path / path).read_text() + "\n# edited\n")
+    assert len([job for job in workspace.planned() if job.startswith("infer")]) == 4
+
+
+def test_editing_the_table_of_one_comparison_leaves_the_other(workspace):
+    sidecar = workspace.path / "data/raw/bec_table1_cuprates.yaml"
+    sidecar.write_text(sidecar.read_text() + "\n# a remark\n")
+    jobs = _words(workspace.planned())
+    assert "tidy bec_table1_cuprates" in jobs
+    assert not [job for job in jobs if "ybco" in job]
+
+
+def test_another_seed_refits_all(workspace):
+    workspace.edit("config.yaml", "seed: 1", "seed: 2")
+    assert len([job for job in workspace.planned() if job.startswith("infer")]) == 4
