@@ -47,10 +47,10 @@ def ranking(results: Results) -> Figure:
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(*_difference_limits(ranked))
-    axes.set_xlabel(DIFFERENCE_LABEL)
+    figure.supxlabel(DIFFERENCE_LABEL, fontsize=7.5)
     if not ranked:
         axes.set_xticks([])
-    figure.legend(handles=_ranking_key(), loc="outside lower center", ncols=2, handlelength=1.6, columnspacing=1.2)
+    figure.legend(handles=_ranking_key(), loc="outside upper center", ncols=3, handlelength=1.6, columnspacing=1.2)
     return figure
 
 
@@ -108,7 +108,7 @@ def data(results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
     grid[0].set_ylim(*y_limits(results, 0.45))
     figure.supylabel(response_label(results, "measured"))
     several = any(len(model.fit["settings"]["inputs"]) > 1 for model in results.models)
-    figure.legend(handles=_data_key(several), loc="outside lower center", ncols=3, handlelength=1.8)
+    figure.legend(handles=_data_key(several), loc="outside upper center", ncols=3, handlelength=1.8)
     return figure
 
 
@@ -128,7 +128,7 @@ def model_panels(results: Results, used: Sequence[XAxis], height: float) -> tupl
 def title_panel(axes: Axes, model: ModelResult) -> None:
     """Head a panel with rank and label; an unranked model in grey."""
     text = f"{model.row['rank']}. {model.label}" if model.ranked else f"{model.label} (not ranked)"
-    axes.set_title(style.wrap(text, 26), color=style.BLACK if model.ranked else style.GREY)
+    axes.set_title(style.wrap(text, 28), color=style.BLACK if model.ranked else style.GREY)
 
 
 def observed(axes: Axes, x: Array, results: Results) -> None:

@@ -13,7 +13,9 @@ from tcreferee.report import style
 from tcreferee.report.predictions import draws
 from tcreferee.report.read import ModelResult
 
-SHOWN = (0.005, 0.995)  # quantiles between which heavy tails are shown
+# Quantiles between which a parameter is shown: nearly all of it, less where the tails are very long.
+SHOWN, SHOWN_LONG = (0.005, 0.995), (0.025, 0.975)
+LONG = 12.0  # a range of so many interquartile ranges has very long tails
 BINS = 24
 
 
@@ -26,7 +28,7 @@ def columns(result: ModelResult) -> tuple[list[str], Array, list[tuple[float, fl
     labels, values, ranges = [], [], []
     for p in result.fit["parameters"]:
         value = stored[p["name"]]
-        low, high = np.quantile(value, SHOWN)
+        low, high = _shown(value)
         power = _power(max(abs(low), abs(high)))
         unit = f"$10^{{{power}}}$ {p['unit']}".strip() if power else p["unit"]
         labels.append(f"${p['symbol']}$" + (f" ({unit})" if unit else ""))
@@ -36,9 +38,16 @@ def columns(result: ModelResult) -> tuple[list[str], Array, list[tuple[float, fl
     return labels, np.stack(values, axis=-1), ranges
 
 
+def _shown(value: Array) -> tuple[float, float]:
+    low, first, third, high = np.quantile(value, (SHOWN[0], 0.25, 0.75, SHOWN[1]))
+    if high - low > LONG * (third - first):
+        low, high = np.quantile(value, SHOWN_LONG)
+    return float(low), float(high)
+
+
 def _power(size: float) -> int:
     """Return the power of ten, a multiple of three, that brings `size` between 1 and 1000 if it is far from it."""
-    if size == 0 or 1e-2 <= size < 1e4:
+    if size == 0 or 0.1 <= size < 1e4:
         return 0
     return 3 * math.floor(math.log10(size) / 3)
 
@@ -52,7 +61,7 @@ def trace(result: ModelResult) -> Figure:
     for (left, right), j in zip(grid, range(count), strict=True):
         edges = np.linspace(*ranges[j], 31)
         for chain, (colour, line) in zip(values[..., j], _looks(len(values)), strict=True):
-            left.plot(chain, color=colour, linewidth=0.35, alpha=0.75)
+            left.plot(chain, color=colour, linewidth=0.4, alpha=0.8, antialiased=False)
             height = np.histogram(chain, edges)[0] / len(chain)
             right.stairs(height, edges, orientation="horizontal", color=colour, linestyle=line, linewidth=0.9)
         left.set_ylabel(labels[j])
@@ -86,7 +95,7 @@ def corner(result: ModelResult) -> Figure:
     corner_plot.corner(
         values.reshape(-1, count), fig=figure, labels=labels, range=ranges, bins=BINS, color=style.BLUE,
         levels=(0.5, 0.95), plot_datapoints=False, plot_density=False, fill_contours=True, max_n_ticks=3,
-        quantiles=(0.025, 0.5, 0.975), hist_kwargs={"linewidth": 0.9},
+        quantiles=(0.025, 0.5, 0.975), hist_kwargs={"linewidth": 0.9}, smooth=1.0, labelpad=0.12,
     )  # fmt: skip
     return figure
 

@@ -38,7 +38,7 @@ def residuals(results: Results, main: str) -> Figure:
         Line2D([], [], marker="D", markersize=3.4, color=style.VERMILION, linestyle="none", label="beyond 2 σ, named"),
         Patch(facecolor=style.BAND_MEAN_95, label="± σ at maximum likelihood"),
     ]
-    figure.legend(handles=key, loc="outside lower center", ncols=3)
+    figure.legend(handles=key, loc="outside upper center", ncols=3)
     return figure
 
 
@@ -67,7 +67,7 @@ def parity(results: Results) -> Figure:
     y = results.observations.y
     figure, grid = style.panels(len(results.models), 1.75)
     low, high = float(y.min()), float(y.max())
-    room = 0.35 * (high - low or abs(high))
+    room = 0.45 * (high - low or abs(high))
     for axes, model in zip(grid, results.models, strict=True):
         title_panel(axes, model)
         lower, median, upper = (model.column(f"predictive_{q}_K") for q in ("q2.5", "q50", "q97.5"))
@@ -85,5 +85,5 @@ def parity(results: Results) -> Figure:
         Line2D([], [], color=style.SKY, linewidth=1.0, label="95 % interval of a new measurement (equal-tailed)"),
         Line2D([], [], color=style.GREY, linewidth=0.8, linestyle="--", label="prediction = measurement"),
     ]
-    figure.legend(handles=key, loc="outside lower center", ncols=3)
+    figure.legend(handles=key, loc="outside upper center", ncols=3)
     return figure

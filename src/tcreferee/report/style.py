@@ -23,6 +23,7 @@ BLACK, GREY, BLUE, SKY, ORANGE, VERMILION, GREEN = (
 BAND_MEAN_50, BAND_MEAN_95, BAND_NEW = "#6fa8d0", "#b5d3e8", "#e8e8e8"
 ENSEMBLES = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (BLACK, ":"))
 DPI = 90
+_GLUE = "\N{NO-BREAK SPACE}"
 
 STYLE: dict[str, Any] = {
     "backend": "agg",
@@ -70,14 +71,22 @@ def save(figure: Figure, path: Path | str, **options: Any) -> None:
 
 
 def wrap(label: str, width: int) -> str:
-    """Break a label into lines of about `width` characters; mathtext between dollar signs stays whole."""
+    """Break a label into lines of similar length, at most about `width` characters; mathtext stays whole."""
     pieces = label.split("$")
-    if len(pieces) % 2 == 0:
-        return textwrap.fill(label.replace("$", r"\$"), width)
+    if len(pieces) % 2 == 0:  # a lone dollar sign opens no mathtext
+        pieces = [label.replace("$", r"\$")]
     for i in range(1, len(pieces), 2):
-        pieces[i] = "$" + pieces[i].replace(" ", "\N{NO-BREAK SPACE}") + "$"
-    text = textwrap.fill("".join(pieces), width, break_long_words=False)
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+        pieces[i] = "$" + pieces[i].replace(" ", _GLUE) + "$"
+    text = "".join(pieces)
+    lines = _fill(text, width)
+    while width > 4 and len(_fill(text, width - 1)) == len(lines):
+        width -= 1
+        lines = _fill(text, width)
+    return "\n".join(lines).replace(_GLUE, " ")
+
+
+def _fill(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def panels(count: int, height: float, share: tuple[bool, bool] = (True, True)) -> tuple[Figure, list[Axes]]:
@@ -100,6 +109,7 @@ def panels(count: int, height: float, share: tuple[bool, bool] = (True, True)) -
     """
     columns = min(count, 3 if count in (3, 5, 6, 9) else 4)
     rows = math.ceil(count / columns)
+    height *= 1.0 if columns > 3 else 1.2
     figure = Figure(figsize=(TWO_COLUMNS, height * rows + 0.7), layout="constrained")
     grid = figure.subplots(rows, columns, sharex=share[0], sharey=share[1], squeeze=False).ravel().tolist()
     for place, axes in enumerate(grid):
