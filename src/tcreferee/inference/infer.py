@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tcreferee.data.observations import Observations, read_observations
-from tcreferee.inference import diagnostics, oracle, store
+from tcreferee.inference import diagnostics, guards, oracle, store
 from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.score import Scores, khat_threshold, score
@@ -91,7 +91,10 @@ def run(trial: Trial, settings: InferSettings, log: logging.Logger) -> Inference
     def seed(step: str) -> int:
         return seed_from_names(settings.seed, settings.comparison, settings.entry, step)
 
+    where = f"{settings.comparison} / {settings.entry}"
+    guards.refuse_hopeless_rows(trial, where)
     fit = maximise(trial, seed("fit"))
+    guards.refuse_exact_fit(trial, fit, where)
     log.debug("lmfit: %d of %d starts agree, RMSE %.4g K", fit.starts_agreeing, fit.starts, fit.sigma)
     exact = oracle.quadrature(trial) if oracle.covers(trial) else None
     draws = sample(trial, trial.coordinates(fit.theta, fit.sigma), settings.sampler, seed("sample"), log)

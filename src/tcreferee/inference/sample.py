@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.errors import Problem, RefereeError
 from tcreferee.inference.trial import Trial
 from tcreferee.priors import Array
 
@@ -172,14 +173,16 @@ def _spread(trial: Trial, start: Array) -> Array:
 def _overdispersed(trial: Trial, start: Array, spread: Array, walkers: int, rng: np.random.Generator) -> Array:
     """Draw finite starting points (walkers, d) about twice as wide as the posterior."""
     kept: list[Array] = []
-    count, shrink = 0, 1.0
-    while count < walkers:
+    shrink = 1.0
+    for _ in range(50):
         z = start + shrink * rng.standard_normal((4 * walkers, len(start))) @ spread.T
         good = z[np.isfinite(trial.log_posterior(z))]
         kept.append(good)
-        count += len(good)
-        shrink = max(0.5 * shrink, 1e-3) if len(good) < walkers else shrink
-    return np.concatenate(kept)[:walkers]
+        if sum(map(len, kept)) >= walkers:
+            return np.concatenate(kept)[:walkers]
+        shrink *= 0.7
+    problem = Problem(trial.model.name, "the posterior is zero or infinite around the best fit", "a finite likelihood")
+    raise RefereeError("sampling cannot start", [problem])
 
 
 def _collect(samplers: list[Any]) -> Draws:
