@@ -30,6 +30,9 @@ rule select:
             wildcards.comparison
         ].response,
         inputs=lambda wildcards: plan.inputs(wildcards.comparison),
+        accept_grades=lambda wildcards: plan.config.comparisons[
+            wildcards.comparison
+        ].accept_grades,
     message:
         "select the rows of {wildcards.comparison}"
     script:

@@ -9,5 +9,6 @@ with job_log(snakemake.log[0], f"select {snakemake.wildcards.comparison}") as lo
         inputs=list(snakemake.params.inputs),
         out_csv=snakemake.output.csv,
         out_json=snakemake.output.record,
+        accept_grades=list(snakemake.params.accept_grades),
     )
     log.info("wrote %s", snakemake.output.csv)
