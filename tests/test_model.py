@@ -88,7 +88,7 @@ def test_exception_with_a_relative_path(tmp_path, monkeypatch):
     # model_paths of config.yaml are relative, as a rule
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text("x = 1\ny = 1 / 0\n")
-    with pytest.raises(RefereeError, match="mine.py, line 2: ZeroDivisionError: division by zero"):
+    with pytest.raises(RefereeError, match=r"mine\.py, line 2: ZeroDivisionError: division by zero"):
         load_model("mine.py")
 
 

@@ -11,83 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 
+from tcreferee.config_fields import Comparison, Config, MaterialClass, ModelEntry, Sampler
+from tcreferee.data.grades import column_faults, title_faults
 from tcreferee.data.schema_errors import problems_of
-from tcreferee.data.sidecar import find_datasets, produced_columns, read_sidecar
+from tcreferee.data.sidecar import Sidecar, column_grades, find_datasets, produced_columns, read_sidecar
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.model import ANY_INPUT, TcModel, find_models, load_model
 from tcreferee.provenance import PACKAGE
 from tcreferee.quantities import QUANTITIES
 
+__all__ = ["Comparison", "Config", "Entry", "MaterialClass", "ModelEntry", "Plan", "Sampler", "load_plan"]
+
 DATA_FOLDER = Path("data/raw")
-_NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class MaterialClass(_Strict):
-    """What is known of a class of materials before its rows are looked at."""
-
-    tc_mean_K: float = Field(gt=0, description="mean Tc of the class, K")
-    tc_sd_K: float = Field(gt=0, description="standard deviation of Tc over the class, K")
-    note: str = Field("", description="where the two numbers come from")
-
-
-class ModelEntry(_Strict):
-    """One model of a comparison."""
-
-    model: str = Field(description="name of a model file")
-    name: str = Field("", pattern=rf"{_NAME}|^$", description="name in the results; the model's by default")
-    label: str = Field("", description="label in tables and figures; the model's title by default")
-    inputs: dict[str, str] = Field({}, description="the model's input: column of the dataset")
-
-
-class Comparison(_Strict):
-    """One trial: one set of rows, one response, one likelihood, several models."""
-
-    title: str = Field(min_length=1, description="one line for the report")
-    question: str = Field("", description="what the trial asks")
-    dataset: str = Field(description="name of a pair in data/raw")
-    response: str = Field("tc_K", description="column that is explained")
-    likelihood: str = Field("normal", description=" or ".join(LIKELIHOODS))
-    material_class: str = Field(description="a key of material_classes")
-    x: str = Field("", description="column the null models use")
-    models: list[ModelEntry] = Field(description="two models or more")
-
-    @field_validator("models", mode="before")
-    @classmethod
-    def _words(cls, given: Any) -> Any:
-        if not isinstance(given, list):
-            return given
-        return [{"model": entry} if isinstance(entry, str) else entry for entry in given]
-
-
-class Sampler(_Strict):
-    """Sampler settings, see `tcreferee.inference.sample.SamplerSettings`."""
-
-    ensembles: int = Field(4, ge=2, description="independent ensembles, at least 2")
-    walkers: int = Field(32, ge=8, description="walkers of each ensemble, at least 8")
-    steps: int = Field(1000, ge=50, description="steps of the first attempt, at least 50")
-    max_steps: int = Field(16000, ge=50, description="steps after which a model counts as not converged")
-    keep: int = Field(1000, ge=50, description="draws stored per ensemble, at least 50")
-    rhat_max: float = Field(1.01, gt=1, description="gate: R-hat below this")
-    ess_min: float = Field(1000, gt=0, description="gate: effective draws, bulk and tail")
-
-
-class Config(_Strict):
-    """The whole of config.yaml."""
-
-    seed: int = Field(ge=0, description="a whole number; all random numbers derive from it and from names")
-    effect_factor: float = Field(1.5, gt=0, description="effect scale of the priors in sd of the material class")
-    model_paths: list[str] = Field([], description="folders with model files of your own")
-    data_paths: list[str] = Field([], description="folders with data pairs of your own")
-    sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
-    material_classes: dict[str, MaterialClass] = Field(description="class: mean and sd of Tc")
-    comparisons: dict[str, Comparison] = Field(min_length=1, description="name: comparison")
 
 
 @dataclass(frozen=True)
@@ -130,7 +68,7 @@ class Plan:
         """Return every column the comparison's models need, sorted: the same list when a model is added
         that needs nothing new, so that its rows stay as they are.
         """
-        return sorted({column for entry in self.entries[comparison].values() for column in entry.inputs.values()})
+        return _columns(self.entries[comparison])
 
     def infer_settings(self, comparison: str, name: str) -> dict[str, Any]:
         """Return the settings of one job as plain values."""
@@ -146,6 +84,10 @@ class Plan:
             "seed": self.config.seed,
             "sampler": self.config.sampler.model_dump(),
         }
+
+
+def _columns(entries: Mapping[str, Entry]) -> list[str]:
+    return sorted({column for entry in entries.values() for column in entry.inputs.values()})
 
 
 def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
@@ -174,10 +116,13 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
     for name, comparison in config.comparisons.items():
         key = f"{where}, comparisons.{name}"
         problems += _comparison_faults(key, comparison, config)
+        problems += title_faults(key, comparison.title, comparison.accept_grades)
         columns: dict[str, str] | None = None
+        sidecar: Sidecar | None = None
         if comparison.dataset in datasets:
             used[comparison.dataset] = datasets[comparison.dataset]
-            columns = produced_columns(read_sidecar(datasets[comparison.dataset]))
+            sidecar = read_sidecar(datasets[comparison.dataset])
+            columns = produced_columns(sidecar)
             problems += _column_fault(f"{key}.response", comparison.response, columns)
         else:
             do = nearest(comparison.dataset, datasets)
@@ -195,6 +140,9 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
             if own in entries[name]:
                 problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
             entries[name][own] = Entry(own, entry.label or model.title, models[entry.model], bound)
+        if sidecar is not None:
+            needed = dict.fromkeys([comparison.response, *_columns(entries[name])])
+            problems += column_faults(key, list(needed), column_grades(sidecar), comparison.accept_grades)
     raise_if(f"{where} cannot be used", problems)
     return Plan(config, used, entries)
 
@@ -212,7 +160,7 @@ def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]
             owner: Any = content
             for part in detail["loc"][:-1]:
                 owner = owner[part]
-            del owner[detail["loc"][-1]]
+            owner.pop(detail["loc"][-1], None)  # a list behind a YAML anchor is met once for each use
     try:
         return Config.model_validate(content), problems
     except ValidationError:
@@ -257,7 +205,10 @@ def _bind(
     for word in model.inputs:
         column = entry.inputs.get(word) or (comparison.x if word == ANY_INPUT else "")
         candidates = [name for name, quantity in columns.items() if quantity == word]
-        if column:
+        if column and column == comparison.response:
+            what = f"column '{column}' is the response, and a formula of itself always fits"
+            problems.append(Problem(f"{place}.inputs.{word}", what, "another column"))
+        elif column:
             faults = _column_fault(f"{place}.inputs.{word}", column, columns)
             if not faults and word != ANY_INPUT and columns[column] != word:
                 what = f"column '{column}' holds {columns[column]}, model '{model.name}' needs {word}"

@@ -14,7 +14,8 @@ from tcreferee.errors import RefereeError
 
 class _Elapsed(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return f"{record.relativeCreated / 1000:7.2f} s  {record.levelname.lower():7s} {record.getMessage()}"
+        line = f"{record.relativeCreated / 1000:7.2f} s  {record.levelname.lower():7s} {record.getMessage()}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
 @contextmanager

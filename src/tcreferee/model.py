@@ -234,7 +234,7 @@ def verify(model: TcModel, path: Path | str) -> None:
 def _line_in(path: Path, error: BaseException) -> int | None:
     line, frame = None, error.__traceback__
     while frame is not None:
-        if frame.tb_frame.f_code.co_filename == str(path):
+        if frame.tb_frame.f_code.co_filename == str(path.absolute()):
             line = frame.tb_lineno
         frame = frame.tb_next
     return line

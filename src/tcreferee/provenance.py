@@ -97,7 +97,8 @@ def source_files(module: str) -> list[str]:
         Sorted paths, relative to the working directory where they lie below it.
     """
     found: set[Path] = set()
-    waiting = [_module_file(module)]
+    parts = module.split(".")
+    waiting = [_module_file(".".join(parts[:i])) for i in range(1, len(parts) + 1)]
     while waiting:
         path = waiting.pop()
         if path is None or path in found:
@@ -128,4 +129,6 @@ def _imports(path: Path) -> tuple[str, ...]:
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names.append(node.module)
             names.extend(f"{node.module}.{alias.name}" for alias in node.names)
-    return tuple(name for name in names if name.split(".")[0] == PACKAGE.name)
+    own = [name.split(".") for name in names if name.split(".")[0] == PACKAGE.name]
+    # importing a module runs the __init__.py of every package it lies in
+    return tuple({".".join(parts[:i]) for parts in own for i in range(1, len(parts) + 1)})

@@ -27,6 +27,10 @@ class Quantity:
         Words for axes and tables.
     lower, upper : float
         Open interval of physically possible values.
+    zero : bool
+        Whether `lower` itself is possible (no doping, ambient pressure).
+    values : tuple of float
+        The only possible values, if the quantity is a class; empty if it is a number.
     scale : float
         Typical magnitude. The null models take their input in units of it, so that their coefficients
         stay near one.
@@ -39,6 +43,14 @@ class Quantity:
     lower: float = -math.inf
     upper: float = math.inf
     scale: float = 1.0
+    zero: bool = False
+    values: tuple[float, ...] = ()
+
+    def allows(self, value: float) -> bool:
+        """Whether physics and bookkeeping allow `value`."""
+        if self.values:
+            return value in self.values
+        return self.lower < value < self.upper or (self.zero and value == self.lower)
 
     @property
     def axis_label(self) -> str:
@@ -60,6 +72,8 @@ _UNIT_WORDS = {
     "electron_volt": "eV",
     "millielectron_volt": "meV",
     "gigapascal": "GPa",
+    "1/micrometer**2": "µm$^{-2}$",
+    "kilogram/mole": "kg mol$^{-1}$",
 }
 
 
@@ -77,24 +91,27 @@ _ALL = (
     Quantity("lambda_KA2", "kelvin*angstrom**2", r"T_c\,\xi^2", "correlation strength factor", 0.0, 1e6),
     Quantity("wavelength_nm", "nanometer", r"\lambda_0", "thermal wavelength", 0.0, 1e6),
     Quantity("oxygen_content", "", "y", "oxygen content", 0.0, 100.0),
+    Quantity("content", "", "x", "atoms per formula unit", 0.0, 100.0, zero=True),
     Quantity("count", "", "N", "count", 0.0, 1e6),
-    Quantity("doping", "", "p", "doped holes per plane copper", 0.0, 1.0),
+    Quantity("doping", "", "p", "doped holes per plane copper", 0.0, 1.0, zero=True),
     Quantity("penetration_depth_nm", "nanometer", r"\lambda_L", "penetration depth", 0.0, 1e6),
+    Quantity("inv_lambda2_um2", "1/micrometer**2", r"\lambda^{-2}", "inverse squared penetration depth", 0.0, 1e12),
     Quantity("length_A", "angstrom", "d", "length in the crystal", 0.0, 1000.0),
     Quantity("volume_A3", "angstrom**3", "V", "volume", 0.0, 1e6),
     Quantity("expansion_perK", "1/kelvin", r"\alpha", "thermal expansion coefficient", -1e-3, 1e-3),
     Quantity("valence", "", "Z", "conduction electrons per atom", 0.0, 20.0),
     Quantity("density_kgm3", "kilogram/meter**3", r"\rho", "mass density", 0.0, 1e5),
+    Quantity("molar_mass_kgmol", "kilogram/mole", "M", "molar mass", 0.0, 10.0),
     Quantity("electronegativity", "", r"\chi", "electronegativity", 0.0, 5.0),
     Quantity("ionicity", "", "f_i", "ionicity", 0.0, 1.0),
     Quantity("energy_eV", "electron_volt", "E", "energy", 0.0, 1e6),
     Quantity("energy_meV", "millielectron_volt", "E", "energy", 0.0, 1e6),
-    Quantity("temperature_K", "kelvin", "T", "temperature", 0.0, 1e6),
-    Quantity("pressure_GPa", "gigapascal", "P", "pressure", 0.0, 1e4),
+    Quantity("temperature_K", "kelvin", "T", "temperature", 0.0, 1e6, zero=True),
+    Quantity("pressure_GPa", "gigapascal", "P", "pressure", 0.0, 1e4, zero=True),
     Quantity("coupling", "", r"\lambda", "electron-phonon coupling", 0.0, 10.0),
     Quantity("mu_star", "", r"\mu^*", "Coulomb pseudopotential", 0.0, 1.0),
     Quantity("ratio", "", "r", "ratio", 0.0, 1e9),
-    Quantity("superconducting", "", "s", "superconducting (1) or not (0)", -0.5, 1.5),
+    Quantity("superconducting", "", "s", "superconducting (1) or not (0)", -0.5, 1.5, values=(0.0, 1.0)),
 )
 
 QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}

@@ -45,15 +45,15 @@ def read_record(path: Path | str) -> dict[str, Any]:
         If the file is not whole, or was written by a newer version of this program.
     """
     try:
-        record: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
+        record: Any = json.loads(Path(path).read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         problem = Problem(f"{path}, line {error.lineno}", "not a whole JSON file", do="delete it and run again")
         raise RefereeError("result file", [problem]) from None
-    found = record.get("schema_version")
+    found = record.get("schema_version") if isinstance(record, dict) else None
     if not isinstance(found, int) or found > SCHEMA_VERSION:
         problem = Problem(str(path), f"schema version {found}", f"at most {SCHEMA_VERSION}", "update tc-referee")
         raise RefereeError("result file", [problem])
-    return record
+    return dict(record)
 
 
 def write_rows(path: Path | str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -1,6 +1,13 @@
+import math
+from pathlib import Path
+
 import pytest
 
-from tcreferee.data.derive import check, derive
+from tcreferee.data.cells import CellError
+from tcreferee.data.derive import check, columns_used, derive
+from tcreferee.data.ionicity import SCALES, pauling_ionicity
+from tcreferee.data.recipes import RECIPES
+from tcreferee.quantities import QUANTITIES
 
 XI = {"a_A": "xi_A", "b_A": "xi_A", "tc_K": "tc_K", "l_KA2": "lambda_KA2", "oxygen_content": "oxygen_content"}
 NEAREST = {"tc": "tc_K", "candidates": ["a_A", "b_A"], "product": "l_KA2"}
@@ -39,7 +46,8 @@ def test_hole_density_by_hand():
     # y = 7: one hole in 173.4 cubic angstrom
     assert derive("hole_density_from_oxygen", HOLES, {"oxygen_content": 7.0}) == pytest.approx(1e30 / 173.4, rel=1e-14)
     assert derive("hole_density_from_oxygen", HOLES, {"oxygen_content": None}) is None
-    assert derive("hole_density_from_oxygen", HOLES | {"v6_A3": "0"}, {"oxygen_content": 7.0}) is None
+    with pytest.raises(CellError, match=r"^cannot be computed from oxygen = 7\.0, v6_A3 = 2\.6, .*: no finite value$"):
+        derive("hole_density_from_oxygen", HOLES | {"v6_A3": "2.6"}, {"oxygen_content": 7.0})
 
 
 @pytest.mark.parametrize(
@@ -76,6 +84,125 @@ def test_what_cannot_be_computed_is_said(recipe, arguments, quantity, message):
     assert any(fault.startswith(message) for fault in check(recipe, arguments, quantity, XI))
 
 
+@pytest.mark.parametrize(
+    ("recipe", "arguments", "message"),
+    [
+        (
+            "linear",
+            {"x": "label", "intercept": "0", "slope": "1"},
+            "argument 'x': column 'label' holds 'text', not a number",
+        ),
+        (
+            "hole_density_from_doping",
+            {"doping": "p", "volume_A3": "tc_K", "planes": "2"},
+            "argument 'volume_A3': column 'tc_K' holds 'tc_K', not 'volume_A3'",
+        ),
+        (
+            "hole_density_from_doping",
+            {"doping": "p", "volume_A3": ["1"], "planes": "2"},
+            "argument 'volume_A3' must be one column or number",
+        ),
+        (
+            "hole_density_from_doping",
+            {"doping": "p", "volume_A3": "170", "planes": "1e999"},
+            "argument 'planes' must be a number, not '1e999'",
+        ),
+        (
+            "pauling_ionicity",
+            {"composition": "label", "scale": "pauling"},
+            "argument 'scale': 'pauling' is not known; known: mixed, pymatgen",
+        ),
+    ],
+)
+def test_columns_numbers_and_words_are_told_apart(recipe, arguments, message):
+    columns = {"label": "text", "p": "doping", "tc_K": "tc_K"}
+    assert check(recipe, arguments, RECIPES[recipe].gives or "doping", columns) == [message]
+
+
 def test_good_arguments_pass():
     assert check("nearest_product", NEAREST, "xi_A", XI) == []
     assert check("hole_density_from_oxygen", HOLES, "n_m3", XI) == []
+
+
+WORKED = {
+    # n_Tc compilation, Bi2Sr2Ca1-xYxCu2O8+d of Groen 1990: x = 0.1, O8.23, p = 0.180, n = 1.58964e27
+    "hole_doping_bi2212": ({"oxygen": "y", "yttrium": "x"}, {"y": 8.23, "x": 0.1}, 0.180, 1e-12),
+    "hole_density_from_doping": (
+        {"doping": "p", "volume_A3": "226.47", "planes": "2"},
+        {"p": 0.180},
+        1.58964e27,
+        2e-5,
+    ),
+    # lambda_ab(0) = 0.14 um: 1.44072e27 (m_e/(mu0 e^2) = 2.81794e-15 m is the classical electron radius / 4 pi)
+    "london_density": ({"penetration_depth": "l"}, {"l": 140.0}, 1 / (4 * math.pi * 2.8179403e-15 * 0.14e-6**2), 1e-7),
+    # uemura.csv: YBa2Cu3Ox, 130 nm, 59.17 per square micrometre
+    "inverse_square": ({"penetration_depth": "l"}, {"l": 130.0}, 59.17, 1e-4),
+    # Ashcroft and Mermin, Table 2.1: Cu, 8.47e22/cm^3, 7.00 eV
+    "free_electron_fermi_energy": ({"n": "n"}, {"n": 8.47e28}, 7.03, 2e-3),
+    # exchange_standing_wave, Table 1: Li, R_100 = 3.49 angstrom, 3.09 eV
+    "standing_wave_energy": ({"length": "r"}, {"r": 3.49}, 3.09, 2e-3),
+    # Al: 18.1e22/cm^3, 26.98 g/mol, 2.70 g/cm^3 gives the group valence 3
+    "valence_from_density": (
+        {"n": "n", "molar_mass": "0.0269815", "density": "rho"},
+        {"n": 1.808e29, "rho": 2700.0},
+        3.0,
+        1e-3,
+    ),
+    # Li: bcc, a = 3.49 angstrom, 4.70e22/cm^3
+    "density_from_cubic_cell": ({"lattice": "a", "atoms": "2", "valence": "z"}, {"a": 3.49, "z": 1.0}, 4.705e28, 1e-3),
+    "linear": ({"x": "x", "intercept": "0.17", "slope": "-0.1"}, {"x": 0.5}, 0.12, 1e-12),
+    "pauling_ionicity": ({"composition": "c", "scale": "mixed"}, {"c": "HgBa2CuO4"}, 0.625, 1e-3),
+}
+
+
+@pytest.mark.parametrize("recipe", WORKED)
+def test_against_printed_or_hand_computed_values(recipe):
+    arguments, row, expected, tolerance = WORKED[recipe]
+    assert derive(recipe, arguments, row) == pytest.approx(expected, rel=tolerance)
+    for column in row:
+        assert derive(recipe, arguments, row | {column: None}) is None
+    assert columns_used(recipe, arguments) == list(row)
+
+
+def test_every_recipe_is_worked_out_and_explained():
+    readme = (Path(__file__).parents[2] / "data/raw/README.md").read_text(encoding="utf-8")
+    for name, recipe in RECIPES.items():
+        assert name in {*WORKED, "smallest", "largest", "nearest_product", "hole_density_from_oxygen"}
+        assert all(f"`{word}" in readme for word in (name, *recipe.arguments)), name
+        assert recipe.gives in {"", *QUANTITIES}
+        assert {a.quantity for a in recipe.arguments.values()} <= {"", "any", "text", *QUANTITIES}
+
+
+# Table 1 of the ionic-bond-pairing paper.
+IONICITY = {
+    "YBa2Cu3O7": 0.609, "Bi2Sr2CaCu2O8": 0.591, "Bi2Sr2Ca2Cu3O10": 0.596, "Tl2Ba2Ca2Cu3O10": 0.608,
+    "HgBa2CuO4": 0.625, "HgBa2Ca2Cu3O10": 0.618, "LaNiO2": 0.594, "PrNiO2": 0.590, "NdNiO2": 0.588,
+    "La3Ni2O7": 0.625, "La2PrNiO7": 0.668, "La2PrNi2O7": 0.623,
+}  # fmt: skip
+
+
+def test_which_printed_ionicities_a_scale_gives():
+    given = {
+        scale: {name for name, printed in IONICITY.items() if abs(pauling_ionicity(name, scale) - printed) <= 0.0005}
+        for scale in SCALES
+    }
+    assert given["mixed"] == set(IONICITY)
+    assert set(IONICITY) - given["pymatgen"] == {name for name in IONICITY if name.startswith(("Bi", "Tl", "Hg"))}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("BaKFe)Asy", "'BaKFe)Asy' is not a chemical formula"),
+        ("La2-xSrxCuO4", "'La2-xSrxCuO4' is not a chemical formula"),
+        ("X2O", "'X2O' is not a chemical formula"),
+        ("La-2O", "'La-2O' is not a chemical formula"),
+        ("O2", "'O2' is not an oxide"),
+        ("NaCl", "'NaCl' is not an oxide"),
+        ("HeO", "the electronegativity of He is not known"),
+    ],
+)
+def test_what_is_no_oxide_has_no_ionicity(text, reason):
+    with pytest.raises(CellError) as error:
+        derive("pauling_ionicity", {"composition": "c", "scale": "pymatgen"}, {"c": text})
+    assert str(error.value) == f"cannot be computed from composition = {text}, scale = pymatgen: {reason}"

@@ -56,7 +56,8 @@ def test_no_tag_of_any_form(read, text):
 
 
 def test_syntax_error_names_its_line(read):
-    assert read("a: 1\nb: c: d\n") == (
+    # libyaml, where there is one, says "in this context"
+    assert read("a: 1\nb: c: d\n").replace("in this context", "here") == (
         "a.yaml cannot be read (1 problem):\n"
         "  - a.yaml, line 2: mapping values are not allowed here. "
         "Texts with ': ', ' #' or a leading special character need quotes"
@@ -70,7 +71,7 @@ def test_whatever_is_not_one_plain_document_is_refused(read, text):
 
 def test_not_utf8(read):
     assert read(b"a: \xe9\n") == (
-        "a.yaml cannot be read (1 problem):\n  - a.yaml: byte 4 is not UTF-8. Save the file as UTF-8"
+        "a.yaml cannot be read (1 problem):\n  - a.yaml, line 1: byte 0xe9 is not UTF-8. Save the file as UTF-8"
     )
 
 

@@ -101,7 +101,8 @@ def test_bad_cells_are_all_listed(pair):
         f"expected more than 0 and less than 1000 kelvin. {ending.format('A3')}",
         "  - films.csv, line 5, column 'Tc': '1e5' is 100000.0 kelvin, which no critical temperature can be; "
         f"expected more than 0 and less than 1000 kelvin. {ending.format('A4')}",
-        f"  - films.csv, line 5, column 'n': '<1' is a limit, not a value; {plain}. {ending.format('A4')}",
+        f"  - films.csv, line 5, column 'n': '<1' is a limit, not a value; {plain}. "
+        "Declare 'limits: allowed' for the column, a correction, or an exclusion of row 'A4', in the sidecar",
     ]
 
 

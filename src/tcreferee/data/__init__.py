@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Literal, get_args
+
 # Words of the processed table. They are kept here because every fit reads observations, and must neither
 # wait for pydantic nor be run again when the sidecar's fields change.
 TEXT = "text"
 SIGMA = "sigma"
+LIMIT = "limit"
+LIMIT_ENDINGS = ("upper", "lower")
+GRADE_ENDING = "grade"
 KEY_COLUMNS = ("point_id", "label")
+
+# How far a number can be trusted, best first.
+Grade = Literal["read", "package", "computed", "estimated", "recalled"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
+# What a comparison uses unless it says otherwise; the others must also be named in its title.
+DEFAULT_GRADES: tuple[Grade, ...] = ("read", "computed", "package")
+
+
+def worst_grade(grades: Iterable[str]) -> str:
+    """Return the least trustworthy of `grades`."""
+    return max(grades, key=lambda grade: GRADES.index(grade))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 EXPECTED = "a plain number such as 93, 93.5 or 1.2e21"
+LIMIT_REASON = "is a limit, not a value"
+LIMIT_EXPECTED = "a limit such as <0.3 or >=55"
 
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})"
@@ -19,7 +21,7 @@ _NUMBER = re.compile(
 )
 # The first that applies says what the cell is; order matters ("<0,3" is a limit before it is a comma).
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"[<>≤≥≲≳]"), "is a limit, not a value"),
+    (re.compile(r"[<>≤≥≲≳]"), LIMIT_REASON),
     (re.compile(r"^(?:[~≈∼≃]|ca\.?|about)", re.IGNORECASE), "is an approximate value"),
     (re.compile(r"^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE), "is not a finite number"),
     (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
@@ -28,6 +30,8 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[0-9]\s+[0-9]"), "has a space between digits"),
     (re.compile(r"[0-9]\s*-\s*[0-9]"), "is a range, not a value"),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+_LIMIT = re.compile(r"(?P<sign><=|>=|[<>≤≥])[ \t]*(?P<number>.*)")
 
 
 class CellError(ValueError):
@@ -70,6 +74,20 @@ class Number:
         return self.step / Decimal(12).sqrt()
 
 
+def parse_text(text: str) -> str:
+    """Read a cell that holds a text; blanks around it are dropped.
+
+    Raises
+    ------
+    CellError
+        The text has a line break or another control character in it.
+    """
+    text = text.strip(" \t")
+    if _CONTROL.search(text):
+        raise CellError("has a line break or a control character", "one line of text")
+    return text
+
+
 def parse_number(text: str, brackets: bool = False) -> Number:
     """Read a cell.
 
@@ -99,6 +117,34 @@ def parse_number(text: str, brackets: bool = False) -> Number:
         raise CellError("states an uncertainty of zero, which no measurement has")
     to_float(value)
     return Number(value, step, sigma)
+
+
+def parse_limit(text: str) -> tuple[str, Number] | None:
+    """Read a cell that states a limit.
+
+    Parameters
+    ----------
+    text : str
+        "<0.3", "<=0.3" or "≤0.3" for an upper limit, ">55", ">=55" or "≥55" for a lower one.
+
+    Returns
+    -------
+    tuple of str and Number, or None
+        "upper" or "lower" and the limit; None if the cell does not begin like a limit.
+
+    Raises
+    ------
+    CellError
+        Behind the sign stands anything else than one plain number.
+    """
+    match = _LIMIT.fullmatch(text.strip(" \t"))
+    if match is None:
+        return None
+    try:
+        number = parse_number(match["number"])
+    except CellError as error:
+        raise CellError(f"has a limit sign before what {error}", LIMIT_EXPECTED) from None
+    return "upper" if match["sign"] in ("<", "<=", "≤") else "lower", number
 
 
 def to_float(value: Decimal) -> float:

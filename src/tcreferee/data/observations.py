@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tcreferee.data import KEY_COLUMNS, TEXT
+from tcreferee.data import DEFAULT_GRADES, GRADES, KEY_COLUMNS, LIMIT_ENDINGS, TEXT
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.provenance import atomic, sha256, write_json, write_text
 
@@ -83,8 +83,9 @@ def select(
     inputs: Sequence[str],
     out_csv: Path | str,
     out_json: Path | str,
+    accept_grades: Sequence[str] = DEFAULT_GRADES,
 ) -> None:
-    """Keep the rows in which the response and all inputs are known.
+    """Keep the rows in which the response and all inputs are known and can be trusted.
 
     All columns are written, so that a further model on existing columns leaves the rows' file as it is.
 
@@ -98,6 +99,8 @@ def select(
         Columns that at least one model of the comparison needs.
     out_csv, out_json : Path or str
         The rows; their origin, checksum, and the dropped rows with reasons.
+    accept_grades : sequence of str
+        Grades of the cells a comparison may use; see data/raw/README.md.
 
     Raises
     ------
@@ -111,7 +114,7 @@ def select(
     needed = list(dict.fromkeys([response, *inputs]))
     title = f"{processed_csv} does not have what the comparison needs"
     raise_if(title, _unusable(processed_csv, header, record, needed))
-    kept, dropped = _split(rows, needed)
+    kept, dropped = _split(rows, record, needed, accept_grades)
     if len(kept) < MINIMUM:
         problem = Problem(
             str(processed_csv),
@@ -125,6 +128,7 @@ def select(
     about = {key: record[key] for key in _COPIED}
     checksum = hashlib.sha256(table.encode()).hexdigest()
     about |= {"response": response, "n": len(kept), "dropped": dropped, "sha256": checksum}
+    about["accept_grades"] = [grade for grade in GRADES if grade in accept_grades]
     with atomic(out_csv) as new_csv, atomic(out_json) as new_json:
         write_text(new_csv, table)
         write_json(new_json, about)
@@ -189,18 +193,38 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def _split(
-    rows: Sequence[Mapping[str, str]], needed: Sequence[str]
+    rows: Sequence[Mapping[str, str]], record: Mapping[str, Any], needed: Sequence[str], accept_grades: Sequence[str]
 ) -> tuple[list[Mapping[str, str]], list[dict[str, str]]]:
     """Part the rows that have all needed values from the others; those are listed with a reason."""
     kept: list[Mapping[str, str]] = []
     dropped: list[dict[str, str]] = []
     for row in rows:
-        empty = [name for name in needed if not row[name]]
+        reasons = [reason for name in needed if (reason := _limit(row, name))]
+        empty = [name for name in needed if not row[name] and not _limit(row, name)]
         if empty:
-            dropped.append({"point_id": row["point_id"], "reason": f"no value of {', '.join(empty)}"})
+            reasons.append(f"no value of {', '.join(empty)}")
+        graded = [(name, _grade(row, record, name)) for name in needed if row[name]]
+        reasons += [f"{name} is {grade}" for name, grade in graded if grade and grade not in accept_grades]
+        if reasons:
+            dropped.append({"point_id": row["point_id"], "reason": "; ".join(reasons)})
         else:
             kept.append(row)
     return kept, dropped
+
+
+def _limit(row: Mapping[str, str], name: str) -> str:
+    if row[name]:
+        return ""
+    for ending in LIMIT_ENDINGS:
+        if row.get(f"{name}_{ending}"):
+            return f"{name} has no value but the {ending} limit {row[f'{name}_{ending}']}"
+    return ""
+
+
+def _grade(row: Mapping[str, str], record: Mapping[str, Any], name: str) -> str | None:
+    about = record["columns"].get(name, {})
+    column = about.get("grade_column")
+    return row[column] if column else about.get("grade")
 
 
 def _csv(header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
@@ -212,7 +236,8 @@ def _csv(header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def _is_text(record: Mapping[str, Any], name: str) -> bool:
-    return bool(record["columns"].get(name, {}).get("quantity") == TEXT)
+    grades = {about.get("grade_column") for about in record["columns"].values()}
+    return name in grades or bool(record["columns"].get(name, {}).get("quantity") == TEXT)
 
 
 def _unusable(path: Path, header: Sequence[str], record: Mapping[str, Any], needed: Sequence[str]) -> list[Problem]:

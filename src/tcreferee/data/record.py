@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tcreferee.data import TEXT
-from tcreferee.data.derive import RECIPES
+from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, TEXT
+from tcreferee.data.recipes import RECIPES
 from tcreferee.data.schema import Column, Derived, Sidecar
+from tcreferee.data.sidecar import column_grades
 from tcreferee.provenance import SCHEMA_VERSION, sha256
 from tcreferee.quantities import QUANTITIES
 
@@ -27,6 +28,9 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
     dict
         Ready for JSON.
     """
+    grades = column_grades(sidecar)
+    columns = {about.name: _printed(column, about) for column, about in sidecar.columns.items()}
+    columns |= {name: _derived(about) for name, about in sidecar.derived.items()}
     return {
         "schema_version": SCHEMA_VERSION,
         "dataset": sidecar.id,
@@ -40,10 +44,7 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
         "sidecar": {"yaml": sidecar_path.name, "sha256": sha256(sidecar_path)},
         "row_key": sidecar.row_key,
         "label": sidecar.label,
-        "columns": {
-            **{about.name: _printed(column, about) for column, about in sidecar.columns.items()},
-            **{name: _derived(about) for name, about in sidecar.derived.items()},
-        },
+        "columns": {name: about | _grades(name, grades[name]) for name, about in columns.items()},
         "corrections": [correction.model_dump() for correction in sidecar.corrections],
         "exclusions": [exclusion.model_dump() for exclusion in sidecar.exclusions],
         "problems": sidecar.problems,
@@ -58,6 +59,8 @@ def _printed(column: str, about: Column) -> dict[str, Any]:
         "printed_unit": about.unit,
         "uncertainty": str(about.uncertainty) if about.uncertainty else None,
         "sigma": f"{about.name}_sigma" if about.uncertainty and about.uncertainty.known else None,
+        "limits": [f"{about.name}_{ending}" for ending in LIMIT_ENDINGS] if about.limits else [],
+        "words": about.words,
         "required": about.required,
         "derived": None,
     }
@@ -70,6 +73,8 @@ def _derived(about: Derived) -> dict[str, Any]:
         "printed_unit": None,
         "uncertainty": "unknown",
         "sigma": None,
+        "limits": [],
+        "words": {},
         "required": False,
         "derived": {
             "recipe": about.recipe,
@@ -81,11 +86,14 @@ def _derived(about: Derived) -> dict[str, Any]:
     }
 
 
+def _grades(name: str, grade: str | None) -> dict[str, Any]:
+    return {"grade": grade, "grade_column": f"{name}_{GRADE_ENDING}" if grade is None else None}
+
+
 def _common(about: Column | Derived) -> dict[str, Any]:
     return {
         "quantity": about.quantity,
         "unit": None if about.quantity == TEXT else QUANTITIES[about.quantity].unit,
-        "grade": about.grade,
         "suspect": about.suspect,
         "note": about.note,
     }

@@ -5,17 +5,21 @@ Text fields keep the text that was typed (see `strict_yaml`), so numbers reach p
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+import re
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from tcreferee.data import TEXT
+from tcreferee.data import TEXT, Grade
+from tcreferee.data.cells import CellError, parse_number, to_float
 from tcreferee.data.schema_errors import fault
 from tcreferee.errors import nearest
 from tcreferee.quantities import QUANTITIES
 
-Grade = Literal["read", "computed", "package", "estimated", "recalled"]
+_GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
 Words = Annotated[str, Field(min_length=1)]
+# What a word must not look like: a number, a limit, an approximation or a value that is not finite.
+_NO_WORD = re.compile(r"[0-9<>≤≥≲≳~≈]|^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE)
 ColumnName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -89,9 +93,14 @@ class Uncertainty(_Strict):
         return bool(self.column or self.absolute or self.rounding or self.printed)
 
 
+class CellGrades(_Strict):
+    """Grades that differ from cell to cell."""
+
+    column: Words = Field(description="CSV column that holds the grade of each cell")
+
+
 class _Described(_Strict):
     quantity: Words = Field(description="a word of quantities.py, or 'text'")
-    grade: Grade = Field(description="read, computed, package, estimated or recalled")
     suspect: Words | None = Field(None, description="why this column may know Tc")
 
     @field_validator("quantity")
@@ -107,16 +116,45 @@ class Column(_Described):
 
     name: ColumnName = Field(description="name in the processed table; carries its unit")
     unit: str = Field("", description="unit as printed, in pint's words")
+    grade: Grade | CellGrades = Field(description="read, computed, package, estimated or recalled, or {column: ...}")
     uncertainty: Uncertainty | None = Field(None, description="'unknown' or a rule")
+    limits: Literal["allowed"] | None = Field(None, description="allowed, if cells such as <0.3 or >=55 are limits")
+    words: dict[Words, str] = Field({}, description="printed words and the numbers they stand for, in the printed unit")
     required: bool = Field(True, description="whether every row has a value")
     note: Words | None = Field(None, description="anything a reader should know")
+
+    @field_validator("grade", mode="before")
+    @classmethod
+    def _grade(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            if not isinstance(given.get("column"), str) or len(given) != 1:
+                raise fault(f"{given!r} is not a grade", f"{_GRADE_WORDS}, or {{column: ...}}")
+        elif given not in get_args(Grade):
+            raise fault(f"'{given}' is not allowed", _GRADE_WORDS)
+        return given
+
+    @field_validator("words")
+    @classmethod
+    def _words(cls, given: dict[str, str]) -> dict[str, str]:
+        for word, number in given.items():
+            if _NO_WORD.search(word) or word != word.strip():
+                raise fault(f"'{word}' is not a word", "a text without digits, comparison signs and outer blanks")
+            try:
+                to_float(parse_number(number).value)
+            except CellError as error:
+                raise fault(f"'{word}' stands for '{number}', which {error}", error.expected) from None
+        return given
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.quantity == TEXT:
             if self.unit or self.uncertainty:
                 raise fault("a text column has neither unit nor uncertainty")
+            if self.limits or self.words:
+                raise fault("a text column has neither limits nor words")
             return self
+        if self.limits and QUANTITIES[self.quantity].values:
+            raise fault("a class has no limits")
         if self.uncertainty is None:
             raise fault("uncertainty is missing", "'unknown' or a rule; an uncertainty is never left unsaid")
         if not self.name.endswith(unit_ending(self.quantity)):
@@ -130,6 +168,7 @@ class Column(_Described):
 class Derived(_Described):
     """One column that is computed from others by a recipe of `derive.py`."""
 
+    grade: Literal["computed", "estimated", "recalled"] = Field(description="computed, estimated or recalled")
     recipe: Words = Field(description="name of a recipe")
     arguments: dict[str, str | list[str]] = Field(description="columns of the processed table, or numbers")
     formula: Words = Field(description="the formula in words")

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tcreferee.data import KEY_COLUMNS, SIGMA, TEXT, derive
-from tcreferee.data.schema import Sidecar, unit_ending
+from tcreferee.data import GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, SIGMA, TEXT, derive, worst_grade
+from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 
-__all__ = ["Sidecar", "csv_columns", "find_datasets", "produced_columns", "read_sidecar"]
+__all__ = ["Sidecar", "column_grades", "csv_columns", "find_datasets", "produced_columns", "read_sidecar"]
 
 
 def csv_columns(sidecar: Sidecar) -> dict[str, str]:
@@ -26,21 +26,51 @@ def csv_columns(sidecar: Sidecar) -> dict[str, str]:
     for column, about in sidecar.columns.items():
         if about.uncertainty and about.uncertainty.column:
             declared.setdefault(about.uncertainty.column, f"columns.{column}.uncertainty.column")
+        if isinstance(about.grade, CellGrades):
+            declared.setdefault(about.grade.column, f"columns.{column}.grade.column")
     return declared
 
 
 def produced_columns(sidecar: Sidecar) -> dict[str, str]:
     """Return the columns of the processed table in order, each with its quantity.
 
-    Texts (also `point_id` and `label`) have the quantity "text", standard uncertainties "sigma".
+    Texts (also `point_id`, `label` and the grades of cells) have the quantity "text", standard uncertainties
+    "sigma", upper and lower limits "limit".
     """
     columns = dict.fromkeys(KEY_COLUMNS, TEXT)
     for about in sidecar.columns.values():
-        columns[about.name] = about.quantity
-        if about.uncertainty and about.uncertainty.known:
-            columns[f"{about.name}_{SIGMA}"] = SIGMA
-    columns.update({name: about.quantity for name, about in sidecar.derived.items()})
+        columns |= _produced(about)
+    graded = column_grades(sidecar)
+    for name, derived in sidecar.derived.items():
+        columns[name] = derived.quantity
+        if graded[name] is None:
+            columns[f"{name}_{GRADE_ENDING}"] = TEXT
     return columns
+
+
+def _produced(about: Column) -> dict[str, str]:
+    columns = {about.name: about.quantity}
+    if about.uncertainty and about.uncertainty.known:
+        columns[f"{about.name}_{SIGMA}"] = SIGMA
+    if about.limits:
+        columns |= {f"{about.name}_{ending}": LIMIT for ending in LIMIT_ENDINGS}
+    if isinstance(about.grade, CellGrades):
+        columns[f"{about.name}_{GRADE_ENDING}"] = TEXT
+    return columns
+
+
+def column_grades(sidecar: Sidecar) -> dict[str, str | None]:
+    """Return the grade of each column of the processed table; None where it differs from cell to cell.
+
+    A column derived from one whose grades differ has grades that differ, too.
+    """
+    grades: dict[str, str | None] = {
+        about.name: None if isinstance(about.grade, CellGrades) else about.grade for about in sidecar.columns.values()
+    }
+    for name, about in sidecar.derived.items():
+        used = derive.columns_used(about.recipe, about.arguments)
+        grades[name] = None if any(grades.get(column, "") is None for column in used) else about.grade
+    return grades
 
 
 def read_sidecar(path: Path | str) -> Sidecar:
@@ -61,7 +91,7 @@ def read_sidecar(path: Path | str) -> Sidecar:
         sidecar = Sidecar.model_validate(content)
     except ValidationError as error:
         raise RefereeError(title, problems_of(error, Sidecar, str(path))) from None
-    faults = [*_names(sidecar), *_derived(sidecar), *_rows(sidecar)]
+    faults = [*_names(sidecar), *_shared(sidecar), *_derived(sidecar), *_rows(sidecar)]
     if sidecar.id != path.stem:
         faults.append(("id", f"'{sidecar.id}' is not the name of the file, '{path.stem}'"))
     raise_if(title, [Problem(f"{path}, {key}", what) for key, what in faults])
@@ -72,36 +102,44 @@ def _names(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
     taken = dict.fromkeys(KEY_COLUMNS, "the row's name")
     for column, about in sidecar.columns.items():
         where = f"columns.{column}"
-        names = [about.name]
-        if about.uncertainty and about.uncertainty.known:
-            names.append(f"{about.name}_{SIGMA}")
-        if about.uncertainty and about.uncertainty.column in {
-            *sidecar.columns,
-            sidecar.row_key,
-            sidecar.label,
-        }:
-            yield (
-                f"{where}.uncertainty.column",
-                f"column '{about.uncertainty.column}' is declared as something else",
-            )
-        for name in names:
+        for field, rule in (("uncertainty", about.uncertainty), ("grade", about.grade)):
+            other = None if rule is None or isinstance(rule, str) else rule.column
+            if other in {*sidecar.columns, sidecar.row_key, sidecar.label}:
+                yield f"{where}.{field}.column", f"column '{other}' is declared as something else"
+        for name in _produced(about):
             if name in taken:
                 yield f"{where}.name", f"'{name}' is already the name of {taken[name]}"
             taken.setdefault(name, where)
     for name in sidecar.derived:
-        if name in taken:
-            yield f"derived.{name}", f"'{name}' is already the name of {taken[name]}"
+        for produced in (name, f"{name}_{GRADE_ENDING}"):
+            if produced in taken:
+                yield f"derived.{name}", f"'{produced}' is already the name of {taken[produced]}"
+            taken.setdefault(produced, f"derived.{name}")
+
+
+def _shared(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
+    """A CSV column with uncertainties serves one column, and holds no grades."""
+    uncertainties = [about.uncertainty.column for about in sidecar.columns.values() if about.uncertainty]
+    for column, about in sidecar.columns.items():
+        if isinstance(about.grade, CellGrades) and about.grade.column in uncertainties:
+            yield f"columns.{column}.grade.column", f"column '{about.grade.column}' is declared as something else"
 
 
 def _derived(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
-    columns: dict[str, str] = {about.name: about.quantity for about in sidecar.columns.values()}
+    columns: dict[str, str] = {"label": TEXT} | {about.name: about.quantity for about in sidecar.columns.values()}
+    grades = {about.name: about.grade for about in sidecar.columns.values() if isinstance(about.grade, str)}
     for name, about in sidecar.derived.items():
         where = f"derived.{name}"
         if about.quantity == TEXT:
             yield where, "a derived column is a number, not a text"
             continue
-        for what in derive.check(about.recipe, about.arguments, about.quantity, columns):
-            yield where, what
+        faults = derive.check(about.recipe, about.arguments, about.quantity, columns)
+        yield from ((where, what) for what in faults)
+        used = [] if faults else derive.columns_used(about.recipe, about.arguments)
+        for column in used:
+            if worst_grade([about.grade, grades.get(column, "read")]) != about.grade:
+                yield f"{where}.grade", f"'{about.grade}' is better than that of '{column}', which is {grades[column]}"
+        grades[name] = about.grade
         ending = unit_ending(about.quantity)
         if not name.endswith(ending):
             yield where, f"the name does not carry its unit; expected one that ends in '{ending}'"
@@ -167,7 +205,10 @@ def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:
 
 
 def _unpaired(tables: Mapping[str, Path], sidecars: Mapping[str, Path]) -> Iterable[Problem]:
-    for name in sorted(tables.keys() - sidecars.keys()):
-        yield Problem(str(tables[name]), f"has no sidecar {name}.yaml beside it", do=nearest(name, sidecars))
-    for name in sorted(sidecars.keys() - tables.keys()):
-        yield Problem(str(sidecars[name]), f"has no table {name}.csv beside it", do=nearest(name, tables))
+    alone, bare = sorted(tables.keys() - sidecars.keys()), sorted(sidecars.keys() - tables.keys())
+    for name in alone:
+        do = nearest(name, bare) if bare else f"describe the table in {name}.yaml"
+        yield Problem(str(tables[name]), f"has no sidecar {name}.yaml beside it", do=do)
+    for name in bare:
+        do = nearest(name, alone) if alone else f"add {name}.csv, or remove the sidecar"
+        yield Problem(str(sidecars[name]), f"has no table {name}.csv beside it", do=do)

@@ -15,8 +15,12 @@ from pathlib import Path
 
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import csv_columns
+from tcreferee.data.textfile import read_text
 from tcreferee.errors import Problem, RefereeError, nearest
 from tcreferee.provenance import sha256
+
+# A printed table has some hundred rows; what is larger is a database, or a mistake.
+MEGABYTES, ROWS, COLUMNS = 20, 100_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,15 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     RefereeError
         The file is missing, not UTF-8 or not a CSV, so that nothing else can be said about it.
     """
-    records = _records(csv_path)
+    records = read_records(csv_path)
     problems: list[Problem] = []
     problems.extend(_checksum(csv_path, sidecar_path, sidecar))
     if not records:
         return [], [*problems, Problem(str(csv_path), "is empty", "a header and at least one row")]
     header = records[0][1]
+    if len(header) == 1 and (found := [mark for mark in (";", "\t") if mark in header[0]]):
+        what = "cells are separated by " + {";": "semicolons", "\t": "tabs"}[found[0]]
+        return [], [*problems, Problem(f"{csv_path}, line 1", what, "commas", "save the table as CSV with commas")]
     faults = list(_header(csv_path, sidecar_path, sidecar, header))
     problems.extend(faults)
     if faults:
@@ -67,7 +74,7 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     for line, cells in records[1:]:
         if len(cells) == len(header):
             named = dict(zip(header, cells, strict=True))
-            rows.append(RawRow(line, named[sidecar.row_key].strip(), named))
+            rows.append(RawRow(line, named[sidecar.row_key].strip(" \t"), named))
         else:
             problems.append(
                 Problem(f"{csv_path}, line {line}", f"has {len(cells)} cells", f"{len(header)} as in the header")
@@ -88,17 +95,11 @@ def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Prob
         )
 
 
-def _records(path: Path) -> list[tuple[int, list[str]]]:
+def read_records(path: Path) -> list[tuple[int, list[str]]]:
     """Split a CSV into lines' numbers and cells; lines without any text are skipped."""
     title = f"{path} cannot be read"
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise RefereeError(title, [Problem(str(path), "the file does not exist")]) from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        what = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-        raise RefereeError(title, [Problem(f"{path}, line {line}", what, do="save the file as UTF-8")]) from None
+    size = f"at most {ROWS:,} rows and {COLUMNS:,} columns".replace(",", " ")
+    text = read_text(path, MEGABYTES)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[tuple[int, list[str]]] = []
     line = 1
@@ -106,6 +107,8 @@ def _records(path: Path) -> list[tuple[int, list[str]]]:
         for cells in reader:
             if cells:
                 records.append((line, cells))
+            if len(records) > ROWS + 1 or len(cells) > COLUMNS:
+                raise RefereeError(title, [Problem(f"{path}, line {line}", "the table is too large", size)])
             line = reader.line_num + 1
     except csv.Error as error:
         raise RefereeError(title, [Problem(f"{path}, line {line}", f"is not CSV: {error}")]) from None
@@ -137,6 +140,8 @@ def _keys(path: Path, row_key: str, rows: Sequence[RawRow]) -> Iterator[Problem]
         where = f"{path}, line {row.line}, column '{row_key}'"
         if not row.key:
             yield Problem(where, "the row key is empty", "a name that no other row has")
+        elif not row.key.isprintable():
+            yield Problem(where, f"row key {row.key!a} has a character that cannot be printed", "one line of text")
         elif row.key in first:
             what = f"row key '{row.key}' is already on line {first[row.key]}"
             yield Problem(where, what, "a name that no other row has")

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pint
+
+
+# What pint is allowed to see: short, and every power a small number behind a name or a number, because
+# "9**9**9" would keep it busy for ever.
+_UNIT = re.compile(r"[A-Za-z0-9µμΩÅ°%_ .*/^()+-]{0,80}")
+_POWER = re.compile(r"\*\*|\^")
+_SMALL_POWER = re.compile(r"(?<=[A-Za-z0-9µμΩÅ°_ ])(?:\*\*|\^) *[+-]?[0-9]{1,2}(?:\.[0-9]{1,3})?(?![0-9.eE]| *(?:\*\*|\^))")
+_LARGEST = Decimal("1e60")
 
 
 class UnitError(ValueError):
@@ -39,6 +48,8 @@ def factor(printed: str, wanted: str) -> Decimal:
     UnitError
         The printed unit is unknown, has a shifted zero (degC) or is of another kind.
     """
+    if not _UNIT.fullmatch(printed) or len(_POWER.findall(printed)) != len(_SMALL_POWER.findall(printed)):
+        raise UnitError(f"unit '{printed[:80]}' is not one that pint knows")
     import pint
 
     registry = _registry()
@@ -53,6 +64,6 @@ def factor(printed: str, wanted: str) -> Decimal:
     except pint.DimensionalityError:
         raise UnitError(f"unit '{printed}' cannot be converted to '{wanted or 'a pure number'}'") from None
     result = Decimal(magnitude)
-    if not result.is_finite() or result <= 0:
+    if not result.is_finite() or not 1 / _LARGEST < result < _LARGEST:
         raise UnitError(f"unit '{printed}' has the factor {result}")
     return result.normalize()

@@ -190,7 +190,7 @@ def _sums(psi: Array, residual: Array, leave_out: bool) -> tuple[Array, Array, A
 
 def _truncate(trial: Trial, design: Design, mean: Array, sd: Array) -> tuple[Array, Array, Array]:
     """Return ln of the mass inside the bounds and the moments of a truncated normal effect."""
-    from scipy.special import log_ndtr
+    from scipy.special import erfcx, log_ndtr
 
     low, high = (np.reshape(end, (-1, 1)) for end in trial.effect_bounds(design))
     a, b = (low - mean) / sd, (high - mean) / sd
@@ -198,7 +198,7 @@ def _truncate(trial: Trial, design: Design, mean: Array, sd: Array) -> tuple[Arr
     flip = np.isinf(a)
     t = np.where(flip, -b, a)
     log_mass = log_ndtr(-t)
-    hazard = np.exp(-0.5 * t**2 - 0.5 * math.log(2 * math.pi) - log_mass)
+    hazard = math.sqrt(2 / math.pi) / erfcx(t / math.sqrt(2))
     sign = np.where(flip, -1.0, 1.0)
     first = mean + sign * sd * hazard
     variance = sd**2 * (1 + t * hazard - hazard**2)

@@ -39,7 +39,7 @@ def ranking(results: Results) -> Figure:
     for y, model in enumerate(unranked, len(ranked)):
         axes.text(
             0.02, y, style.wrap(f"not ranked: {model.reason}", 34), color=style.GREY, fontsize=7, va="center",
-            transform=axes.get_yaxis_transform(),
+            transform=axes.get_yaxis_transform(), bbox={"facecolor": "white", "linewidth": 0, "pad": 1.0},
         )  # fmt: skip
     axes.set_yticks(range(len(labels)), labels)
     for tick, model in zip(axes.get_yticklabels(), results.models, strict=True):
@@ -76,7 +76,12 @@ def _difference_limits(ranked: Sequence[ModelResult]) -> tuple[float, float]:
 
 
 def _ranking_key() -> list[Any]:
-    mark = {"color": style.BLUE, "markeredgecolor": style.BLACK, "markeredgewidth": 0.7, "linestyle": "none"}
+    mark: dict[str, Any] = {
+        "color": style.BLUE,
+        "markeredgecolor": style.BLACK,
+        "markeredgewidth": 0.7,
+        "linestyle": "none",
+    }
     return [
         Line2D([], [], marker="o", markersize=5, label="|D| < 4", **mark),
         Line2D([], [], marker="s", markersize=4.5, label="|D| ≥ 4", **(mark | {"color": "white"})),
@@ -112,10 +117,12 @@ def data(results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
     return figure
 
 
-def model_panels(results: Results, used: Sequence[XAxis], height: float) -> tuple[Figure, list[Axes]]:
+def model_panels(
+    results: Results, used: Sequence[XAxis], height: float, share_y: bool = True
+) -> tuple[Figure, list[Axes]]:
     """Return panels titled with the models' ranks and labels, x axes labelled."""
     same = len({axis.label for axis in used}) == 1
-    figure, grid = style.panels(len(used), height, (same, True))
+    figure, grid = style.panels(len(used), height, (same, share_y))
     for axes, model, axis in zip(grid, results.models, used, strict=True):
         title_panel(axes, model)
         if not same:
@@ -128,7 +135,7 @@ def model_panels(results: Results, used: Sequence[XAxis], height: float) -> tupl
 def title_panel(axes: Axes, model: ModelResult) -> None:
     """Head a panel with rank and label; an unranked model in grey."""
     text = f"{model.row['rank']}. {model.label}" if model.ranked else f"{model.label} (not ranked)"
-    axes.set_title(style.wrap(text, 28), color=style.BLACK if model.ranked else style.GREY)
+    axes.set_title(style.wrap(text, 25), color=style.BLACK if model.ranked else style.GREY)
 
 
 def observed(axes: Axes, x: Array, results: Results) -> None:
@@ -180,7 +187,7 @@ def _data_key(several: bool) -> list[Any]:
         Line2D([], [], color=style.GREY, linestyle=":", linewidth=0.7, label="50 % interval of a new measurement"),
     ]
     if several:
-        dash = {"marker": "_", "markersize": 7, "markeredgewidth": 1.3, "linestyle": "none"}
+        dash: dict[str, Any] = {"marker": "_", "markersize": 7, "markeredgewidth": 1.3, "linestyle": "none"}
         key += [
             Line2D([], [], color=style.BLUE, label="predicted (several inputs)", **dash),
             Line2D([], [], color=style.SKY, linewidth=3.2, label="50 % of a new measurement"),

@@ -16,7 +16,8 @@ from tcreferee.report.read import ModelResult
 # Quantiles between which a parameter is shown: nearly all of it, less where the tails are very long.
 SHOWN, SHOWN_LONG = (0.005, 0.995), (0.025, 0.975)
 LONG = 12.0  # a range of so many interquartile ranges has very long tails
-BINS = 24
+BINS = 40  # across the shown range; contours are smoothed by one of them
+MARGIN = 0.72  # inches for tick and axis labels
 
 
 def columns(result: ModelResult) -> tuple[list[str], Array, list[tuple[float, float]]]:
@@ -72,6 +73,7 @@ def trace(result: ModelResult) -> Figure:
     left.set_xlim(0, values.shape[1])
     left.set_xlabel("stored draw")
     right.set_xlabel("share of the draws")
+    right.locator_params(axis="x", nbins=3)
     handles = [
         figure.axes[1].plot([], [], color=colour, linestyle=line, label=f"ensemble {i + 1}")[0]
         for i, (colour, line) in enumerate(_looks(len(values)))
@@ -90,13 +92,15 @@ def corner(result: ModelResult) -> Figure:
 
     labels, values, ranges = columns(result)
     count = len(labels)
-    size = 1.0 + 1.25 * count + (0.6 if count == 1 else 0)
+    size = MARGIN + 1.3 * count + (0.6 if count == 1 else 0.1)
     figure = Figure(figsize=(size, size))
     corner_plot.corner(
         values.reshape(-1, count), fig=figure, labels=labels, range=ranges, bins=BINS, color=style.BLUE,
-        levels=(0.5, 0.95), plot_datapoints=False, plot_density=False, fill_contours=True, max_n_ticks=3,
-        quantiles=(0.025, 0.5, 0.975), hist_kwargs={"linewidth": 0.9}, smooth=1.0, labelpad=0.12,
+        hist_bin_factor=0.6, levels=(0.5, 0.95), plot_datapoints=False, plot_density=False, fill_contours=True,
+        max_n_ticks=3, quantiles=(0.025, 0.5, 0.975), hist_kwargs={"linewidth": 0.9}, smooth=1.0, labelpad=0.08,
     )  # fmt: skip
+    edge = MARGIN / size
+    figure.subplots_adjust(left=edge, bottom=edge, right=1 - 0.08 / size, top=1 - 0.08 / size)
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,12 +55,13 @@ class ModelResult:
         failed = [c for c in self.diagnostics["checks"] if not c["passed"]]
         if not failed:
             return "no exact leave-one-out for this model"
-        return "; ".join(f"{c['name']} = {c['value']:.3g}, limit {c['threshold']:.3g}" for c in failed)
+        return "; ".join(f"{c['name']} = {_short(c['value'])}, limit {_short(c['threshold'])}" for c in failed)
 
     @property
     def sigma(self) -> float:
         """Maximum-likelihood scatter, K."""
-        return float(self.parameter("sigma_K")["estimate"])
+        estimate = self.parameter("sigma_K")["estimate"]
+        return math.nan if estimate is None else float(estimate)
 
     def parameter(self, name: str) -> Mapping[str, Any]:
         """Return the row of one parameter."""
@@ -88,6 +90,10 @@ class Results:
     def unranked(self) -> tuple[ModelResult, ...]:
         """The models that are shown but not ranked."""
         return tuple(model for model in self.models if not model.ranked)
+
+
+def _short(value: float | None) -> str:
+    return "not a number" if value is None else f"{value:.4g}"
 
 
 def read_results(folder: Path | str) -> Results:

@@ -20,6 +20,8 @@ LARGE = 2.0  # residuals above this many sigma are named
 def residuals(results: Results, main: str) -> Figure:
     """Draw measured minus fitted values with the band of one sigma; rows beyond two sigma are named.
 
+    Each panel has its own scale, so that the pattern of small residuals can be seen too.
+
     Parameters
     ----------
     results : Results
@@ -27,11 +29,9 @@ def residuals(results: Results, main: str) -> Figure:
         Column for the x axis of models with several inputs.
     """
     used = [x_axis(model, results, main) for model in results.models]
-    figure, grid = model_panels(results, used, height=1.5)
+    figure, grid = model_panels(results, used, height=1.5, share_y=False)
     for axes, model, axis in zip(grid, results.models, used, strict=True):
         _residuals(axes, model, axis.values(results))
-    reach = max(float(np.abs(_residual(model)).max()) for model in results.models)
-    grid[0].set_ylim(-1.3 * reach, 1.3 * reach)
     figure.supylabel("measured minus fitted (K)")
     key = [
         Line2D([], [], marker="o", markersize=2.8, color=style.BLACK, linestyle="none", label="rows"),
@@ -53,13 +53,23 @@ def _residuals(axes: Axes, model: ModelResult, x: Array) -> None:
     large = np.abs(residual) > LARGE * sigma
     axes.plot(x[~large], residual[~large], "o", color=style.BLACK, markersize=2.8)
     axes.plot(x[large], residual[large], "D", color=style.VERMILION, markersize=3.4)
-    middle = (x.min() + x.max()) / 2
+    reach = max(float(np.abs(residual).max()), sigma)
+    room = 2.1 if large.any() else 1.3
+    axes.set_ylim(-room * reach, room * reach)
     for i in np.flatnonzero(large):
-        right = x[i] > middle
-        axes.annotate(
-            style.wrap(model.rows[i]["label"], 16), (x[i], residual[i]), fontsize=7, color=style.BLACK,
-            xytext=(-4 if right else 4, 0), textcoords="offset points", ha="right" if right else "left", va="center",
-        )  # fmt: skip
+        place = float((x[i] - x.min()) / (np.ptp(x) or 1.0))
+        _name(axes, (float(x[i]), float(residual[i])), model.rows[i]["label"], place)
+
+
+def _name(axes: Axes, point: tuple[float, float], label: str, place: float) -> None:
+    """Write a row's label beyond its point, seen from zero; `place` runs from 0 (left of the panel) to 1 (right)."""
+    above = point[1] > 0
+    side = "left" if place < 0.35 else "right" if place > 0.65 else "center"
+    text = axes.annotate(
+        style.wrap(label, 18), point, fontsize=7, ha=side, va="bottom" if above else "top",
+        xytext=({"left": -3, "center": 0, "right": 3}[side], 4 if above else -4), textcoords="offset points",
+    )  # fmt: skip
+    text.set_in_layout(False)
 
 
 def parity(results: Results) -> Figure:

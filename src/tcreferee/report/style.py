@@ -17,15 +17,15 @@ from tcreferee.provenance import atomic
 
 ONE_COLUMN, TWO_COLUMNS = 3.4, 7.0  # inches
 # Okabe and Ito's palette, distinguishable with any colour vision.
-BLACK, GREY, BLUE, SKY, ORANGE, VERMILION, GREEN = (
-    "#000000", "#767676", "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73",
+BLACK, GREY, BLUE, SKY, ORANGE, VERMILION, GREEN, PURPLE = (
+    "#000000", "#767676", "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73", "#CC79A7",
 )  # fmt: skip
 BAND_MEAN_50, BAND_MEAN_95, BAND_NEW = "#6fa8d0", "#b5d3e8", "#e8e8e8"
-ENSEMBLES = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (BLACK, ":"))
+ENSEMBLES = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (PURPLE, ":"))
 DPI = 90
 _GLUE = "\N{NO-BREAK SPACE}"
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "backend": "agg",
     "font.family": "DejaVu Sans",
     "font.size": 7.5,

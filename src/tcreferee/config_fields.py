@@ -1,0 +1,80 @@
+"""The keys of config.yaml, one class a block; every key is explained in that file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from tcreferee.data import DEFAULT_GRADES, GRADES, Grade
+from tcreferee.inference.likelihoods import LIKELIHOODS
+
+_NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MaterialClass(_Strict):
+    """What is known of a class of materials before its rows are looked at."""
+
+    tc_mean_K: float = Field(gt=0, description="mean Tc of the class, K")
+    tc_sd_K: float = Field(gt=0, description="standard deviation of Tc over the class, K")
+    note: str = Field("", description="where the two numbers come from")
+
+
+class ModelEntry(_Strict):
+    """One model of a comparison."""
+
+    model: str = Field(description="name of a model file")
+    name: str = Field("", pattern=rf"{_NAME}|^$", description="name in the results; the model's by default")
+    label: str = Field("", description="label in tables and figures; the model's title by default")
+    inputs: dict[str, str] = Field({}, description="the model's input: column of the dataset")
+
+
+class Comparison(_Strict):
+    """One trial: one set of rows, one response, one likelihood, several models."""
+
+    title: str = Field(min_length=1, description="one line for the report")
+    question: str = Field("", description="what the trial asks")
+    dataset: str = Field(description="name of a pair in data/raw")
+    response: str = Field("tc_K", description="column that is explained")
+    likelihood: str = Field("normal", description=" or ".join(LIKELIHOODS))
+    material_class: str = Field(description="a key of material_classes")
+    x: str = Field("", description="column the null models use")
+    accept_grades: list[Grade] = Field(
+        list(DEFAULT_GRADES), min_length=1, description=f"grades of the cells that may be used, of {', '.join(GRADES)}"
+    )
+    models: list[ModelEntry] = Field(description="two models or more")
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _words(cls, given: Any) -> Any:
+        if not isinstance(given, list):
+            return given
+        return [{"model": entry} if isinstance(entry, str) else entry for entry in given]
+
+
+class Sampler(_Strict):
+    """Sampler settings, see `tcreferee.inference.sample.SamplerSettings`."""
+
+    ensembles: int = Field(4, ge=2, description="independent ensembles, at least 2")
+    walkers: int = Field(32, ge=8, description="walkers of each ensemble, at least 8")
+    steps: int = Field(1000, ge=50, description="steps of the first attempt, at least 50")
+    max_steps: int = Field(16000, ge=50, description="steps after which a model counts as not converged")
+    keep: int = Field(1000, ge=50, description="draws stored per ensemble, at least 50")
+    rhat_max: float = Field(1.01, gt=1, description="gate: R-hat below this")
+    ess_min: float = Field(1000, gt=0, description="gate: effective draws, bulk and tail")
+
+
+class Config(_Strict):
+    """The whole of config.yaml."""
+
+    seed: int = Field(ge=0, description="a whole number; all random numbers derive from it and from names")
+    effect_factor: float = Field(1.5, gt=0, description="effect scale of the priors in sd of the material class")
+    model_paths: list[str] = Field([], description="folders with model files of your own")
+    data_paths: list[str] = Field([], description="folders with data pairs of your own")
+    sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
+    material_classes: dict[str, MaterialClass] = Field(description="class: mean and sd of Tc")
+    comparisons: dict[str, Comparison] = Field(min_length=1, description="name: comparison")

@@ -1,0 +1,111 @@
+"""Pairs of the user's own: the complete tidying in a temporary folder, for all files that are given."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tcreferee.data.table import read_records
+from tcreferee.data.tidy import tidy
+from tcreferee.errors import Problem, RefereeError, nearest
+
+ENDINGS = (".csv", ".yaml")
+
+
+@dataclass(frozen=True)
+class Processed:
+    """What `tidy` wrote about a pair.
+
+    Parameters
+    ----------
+    record : dict
+        The JSON beside the table.
+    rows, rejected : list of dict
+        The rows that are used, and the excluded ones.
+    """
+
+    record: dict[str, Any]
+    rows: list[dict[str, str]]
+    rejected: list[dict[str, str]]
+
+
+def process(sidecar: Path) -> Processed:
+    """Tidy a pair into a temporary folder and read the result.
+
+    Raises
+    ------
+    RefereeError
+        The pair cannot be used.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        table, rejected, record = (Path(folder) / name for name in ("table.csv", "rejected.csv", "record.json"))
+        tidy(sidecar.with_suffix(".csv"), sidecar, table, rejected, record)
+        return Processed(json.loads(record.read_text(encoding="utf-8")), _rows(table), _rows(rejected))
+
+
+def check(files: Iterable[Path | str]) -> tuple[list[Processed], list[RefereeError]]:
+    """Tidy every pair of which one half is given.
+
+    Parameters
+    ----------
+    files : iterable of Path or str
+        CSVs or sidecars; a pair of which both are given counts once.
+
+    Returns
+    -------
+    tuple of list of Processed and list of RefereeError
+        The pairs that can be used, and why the others cannot.
+    """
+    good: list[Processed] = []
+    bad: list[RefereeError] = []
+    for path in dict.fromkeys(map(_pair, map(Path, files))):
+        problems = list(_missing(path))
+        if problems:
+            bad.append(RefereeError(f"{path} is not checked", problems))
+            continue
+        try:
+            good.append(process(path))
+        except RefereeError as error:
+            bad.append(_with_table(error, path))
+    return good, bad
+
+
+def _pair(path: Path) -> Path:
+    return path.with_suffix(".yaml") if path.suffix in ENDINGS and not path.is_dir() else path
+
+
+def _missing(path: Path) -> Iterator[Problem]:
+    if path.is_dir():
+        yield Problem(str(path), "is a folder", "a .csv or .yaml file", "give the files in it, one by one or as *.csv")
+    elif path.suffix not in ENDINGS:
+        do = "rename it to .yaml" if path.suffix == ".yml" else ""
+        ending = f"ends in '{path.suffix}'" if path.suffix else "has no ending"
+        yield Problem(str(path), ending, "a .csv or .yaml file", do)
+    else:
+        for half in (path.with_suffix(".csv"), path):
+            if not half.exists():
+                beside = [p.name for p in half.parent.glob(f"*{half.suffix}")] if half.parent.is_dir() else []
+                do = nearest(half.name, beside) if len(beside) < 10 and beside else ""
+                yield Problem(
+                    str(half), "the file does not exist", do=do or "a table is a pair: NAME.csv and NAME.yaml"
+                )
+
+
+def _with_table(error: RefereeError, sidecar: Path) -> RefereeError:
+    """Add what is wrong with the CSV if the sidecar could not even be read."""
+    try:
+        read_records(sidecar.with_suffix(".csv"))
+    except RefereeError as other:
+        if other.problems[0] not in error.problems:
+            return RefereeError(error.title, [*error.problems, *other.problems])
+    return error
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,187 @@
+"""One row of a printed table: its cells as numbers in the units of `quantities.py`, or why they cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tcreferee.data import GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
+from tcreferee.data.cells import CellError, Number, parse_limit, parse_number, parse_text, to_float
+from tcreferee.data.schema import CellGrades, Column, Sidecar
+from tcreferee.data.sidecar import column_grades, produced_columns
+from tcreferee.data.table import RawRow
+from tcreferee.quantities import QUANTITIES
+
+Value = float | str | None
+
+
+@dataclass(frozen=True)
+class BadCell:
+    """A cell that cannot be used: where it is, what it says, and why not."""
+
+    line: int
+    row: str
+    column: str
+    value: str
+    reason: str
+    expected: str
+
+
+class Converter:
+    """Reads the rows of one table.
+
+    Parameters
+    ----------
+    sidecar : Sidecar
+        What the columns are.
+    factors : mapping of str to Decimal
+        From the printed unit of each number column to that of its quantity. A number column without a factor is
+        passed over.
+    """
+
+    def __init__(self, sidecar: Sidecar, factors: Mapping[str, Decimal]) -> None:
+        self._sidecar = sidecar
+        self._factors = factors
+        self._names = tuple(produced_columns(sidecar))
+        self._grades = column_grades(sidecar)
+
+    def convert(self, row: RawRow) -> tuple[dict[str, Value], list[BadCell]]:
+        """Return the row's values by column of the processed table; they are complete if no cell is bad."""
+        values: dict[str, Value] = dict.fromkeys(self._names)
+        label = row.cells[self._sidecar.label].strip(" \t")
+        values.update(zip(KEY_COLUMNS, (f"{self._sidecar.id}:{row.key}", label), strict=True))
+        bad: list[BadCell] = []
+
+        def reject(column: str, value: str, error: CellError) -> None:
+            bad.append(BadCell(row.line, row.key, column, value, str(error), error.expected))
+
+        if self._sidecar.label != self._sidecar.row_key:
+            try:
+                if not parse_text(label):
+                    raise CellError("is empty, but every point has a label", "a text")
+            except CellError as error:
+                reject(self._sidecar.label, label, error)
+        for column, about in self._sidecar.columns.items():
+            if about.quantity in QUANTITIES and column not in self._factors:
+                continue
+            text = row.cells[column]
+            try:
+                values.update(_read(text, about, self._factors.get(column)))
+            except CellError as error:
+                reject(column, text, error)
+                continue
+            for other, read in ((_sigma_column(about), self._sigma), (_grade_column(about), self._grade)):
+                if other:
+                    try:
+                        values.update(read(row.cells[other], column, values))
+                    except CellError as error:
+                        reject(other, row.cells[other], error)
+        if not bad and len(self._factors) == sum(a.quantity in QUANTITIES for a in self._sidecar.columns.values()):
+            self._derive(values, row, bad)
+        return values, bad
+
+    def _sigma(self, text: str, column: str, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Read an uncertainty that stands in a column of its own."""
+        name = self._sidecar.columns[column].name
+        if not text.strip(" \t"):
+            return {}
+        if values[name] is None:
+            raise CellError("is the uncertainty of a cell without a value", "an empty cell")
+        sigma = parse_number(text).value
+        if sigma <= 0:
+            raise CellError("is not a positive uncertainty", "a positive number, or empty where it is unknown")
+        return {f"{name}_{SIGMA}": to_float(sigma * self._factors[column])}
+
+    def _grade(self, text: str, column: str, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Read the grade of one cell; a cell that says nothing may have none."""
+        name, word = self._sidecar.columns[column].name, text.strip(" \t")
+        said = [key for key in (name, f"{name}_upper", f"{name}_lower") if values.get(key) is not None]
+        if word not in GRADES and (word or said):
+            raise CellError("is not a grade", ", ".join(GRADES))
+        return {f"{name}_{GRADE_ENDING}": word or None}
+
+    def _derive(self, values: dict[str, Value], row: RawRow, bad: list[BadCell]) -> None:
+        for name, about in self._sidecar.derived.items():
+            value = about.recipe
+            try:
+                result = derive.derive(about.recipe, about.arguments, values)
+                value = repr(result)
+                values[name] = None if result is None else in_range(result, about.quantity)
+            except CellError as error:
+                bad.append(BadCell(row.line, row.key, name, value, str(error), error.expected))
+                return
+            if self._grades[name] is None and result is not None:
+                used = derive.columns_used(about.recipe, about.arguments)
+                grades = (values.get(f"{column}_{GRADE_ENDING}") or self._grades.get(column) for column in used)
+                values[f"{name}_{GRADE_ENDING}"] = worst_grade([about.grade, *(str(g) for g in grades if g)])
+
+
+def _sigma_column(about: Column) -> str | None:
+    return about.uncertainty.column if about.uncertainty else None
+
+
+def _grade_column(about: Column) -> str | None:
+    return about.grade.column if isinstance(about.grade, CellGrades) else None
+
+
+def _read(text: str, about: Column, factor: Decimal | None) -> dict[str, Value]:
+    """Read one cell into its column, or the column of its limit, and the column of its uncertainty."""
+    text = text.strip(" \t")
+    if not text:
+        if about.required:
+            raise CellError("is empty, but the column is required", "a value in every row")
+        return {}
+    if factor is None:
+        return {about.name: parse_text(text)}
+    if text in about.words:
+        return {about.name: _converted(parse_number(about.words[text]), factor, about)}
+    limit = parse_limit(text) if about.limits else None
+    if limit:
+        ending, number = limit
+        return {f"{about.name}_{ending}": _converted(number, factor, about)}
+    rule = about.uncertainty
+    try:
+        number = parse_number(text, brackets=bool(rule and rule.printed))
+    except CellError as error:
+        words = "".join(f", or '{word}'" for word in about.words)
+        raise CellError(str(error), error.expected + words) from None
+    result: dict[str, Value] = {about.name: _converted(number, factor, about)}
+    sigma = _stated_sigma(number, about)
+    if sigma is not None:
+        result[f"{about.name}_{SIGMA}"] = to_float(sigma * factor)
+    return result
+
+
+def _converted(number: Number, factor: Decimal, about: Column) -> float:
+    return in_range(to_float(number.value * factor), about.quantity)
+
+
+def _stated_sigma(number: Number, about: Column) -> Decimal | None:
+    rule = about.uncertainty
+    if rule is None:
+        return None
+    if rule.rounding:
+        return number.rounding_sigma
+    return Decimal(repr(rule.absolute)) if rule.absolute else number.sigma
+
+
+def in_range(value: float, quantity: str) -> float:
+    """Return `value` if it is a possible one of `quantity`.
+
+    Raises
+    ------
+    CellError
+        It is not.
+    """
+    about = QUANTITIES[quantity]
+    if about.allows(value):
+        return value
+    unit = f" {about.unit}" if about.unit else ""
+    if about.values:
+        expected = " or ".join(f"{allowed:g}" for allowed in about.values)
+    else:
+        expected = f"{'at least' if about.zero else 'more than'} {about.lower:g} and less than {about.upper:g}{unit}"
+    if quantity == "tc_K" and value == 0:
+        expected += " ('not superconducting' is a limit or a class, never 0 K)"
+    raise CellError(f"is {value!r}{unit}, which no {about.label} can be", expected)

@@ -1,0 +1,150 @@
+"""A dataset as a reader sees it on the terminal: what it is, its columns, what was changed, its rows."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tcreferee.data import KEY_COLUMNS, TEXT
+
+WIDTH = 110
+# Control characters and marks that turn the direction of writing: a table cannot take over a terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# A number with more digits than anybody prints: it is computed.
+_LONG = re.compile(r"-?(?=.{11})[0-9]*\.[0-9]{6,}(?:e[+-]?[0-9]+)?")
+
+
+def printable(text: str) -> str:
+    """Return `text` with control characters written out; line ends and tabs stay."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def report(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejected: Sequence[Mapping[str, str]]) -> str:
+    """Return the report of `tcreferee check`.
+
+    Parameters
+    ----------
+    record : mapping
+        What `tidy` writes beside a table.
+    rows, rejected : sequence of mapping
+        The rows of the processed table and of the excluded ones.
+    """
+    lines = [f"{record['dataset']}: {record['title']}", f"  {record['citation']} {record['location']}.", ""]
+    lines += _columns(record, rows)
+    for title, items in _changes(record, rejected):
+        lines += _items(title, items)
+    return "\n".join(lines)
+
+
+def page(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejected: Sequence[Mapping[str, str]]) -> str:
+    """Return all that is known about a dataset, with its rows; parameters as for `report`."""
+    source = record["source"]
+    facts = {
+        "source": f"{record['citation']} {source['note'] or ''}",
+        "place": record["location"],
+        "obtained": record["obtained"],
+        "licence": record["licence"],
+        "notes": record["notes"] or "",
+    }
+    lines = [record["title"], ""]
+    lines += [line for word, fact in facts.items() if fact for line in _wrapped(f"{word:10s}", fact)]
+    lines += ["", *_columns(record, rows)]
+    for name, about in _ordered(record, rows):
+        for word in ("suspect", "note"):
+            if about[word]:
+                lines += _wrapped(f"  {name}, {word}: ", about[word], "      ")
+    for title, items in _changes(record, rejected):
+        lines += _items(title, items)
+    lines += _items("problems", record["problems"])
+    header = [name for name in rows[0] if name not in KEY_COLUMNS] if rows else []
+    table = [[_row_key(row), row["label"], *(_short(row[name]) for name in header)] for row in rows]
+    lines += ["", "rows, in the units above; computed numbers to 7 digits", *_table(["row", "label", *header], table)]
+    return "\n".join(lines)
+
+
+def _columns(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    header = ["column", "quantity", "unit", "printed as", "grade", "uncertainty", "values", "smallest", "largest"]
+    table = []
+    for name, about in _ordered(record, rows):
+        numbers = sorted((float(row[name]), row[name]) for row in rows if row[name] and about["quantity"] != TEXT)
+        limits = sum(bool(row[limit]) for row in rows for limit in about["limits"])
+        count = sum(bool(row[name]) for row in rows)
+        ends = [_short(numbers[0][1]), _short(numbers[-1][1])] if numbers else ["", ""]
+        shown = f"{count} + {limits} limits" if limits else str(count)
+        rule = about["uncertainty"] or ""
+        table.append(
+            [name, about["quantity"], about["unit"] or "", _printed(about), grade(about, rows), rule, shown, *ends]
+        )
+    yield f"{len(rows)} rows"
+    yield from _table(header, table)
+
+
+def _printed(about: Mapping[str, Any]) -> str:
+    if about["derived"]:
+        return f"computed: {about['derived']['recipe']}"
+    unit = f" ({about['printed_unit']})" if about["printed_unit"] else ""
+    return f"{about['printed_column']}{unit}"
+
+
+def grade(about: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> str:
+    """Return a column's grade, or how many of its cells have which."""
+    if about["grade"]:
+        return str(about["grade"])
+    counts = Counter(row[about["grade_column"]] for row in rows)
+    return ", ".join(f"{count} {word}" for word, count in sorted(counts.items()) if word)
+
+
+def _changes(record: Mapping[str, Any], rejected: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    derived = {name: about["derived"] for name, about in sorted(record["columns"].items()) if about["derived"]}
+    yield "derived", [f"{name}: {about['formula']}. {about['source']}" for name, about in derived.items()]
+    yield (
+        "corrections",
+        [
+            f"row {c['row']}, column {c['column']}: '{c['printed']}' is read as '{c['used']}'. {c['reason']}"
+            for c in record["corrections"]
+        ],
+    )
+    yield (
+        "exclusions",
+        [
+            f"row {row['row']}{f', column {row["column"]}' if row['column'] else ''}: {row['reason']}"
+            for row in rejected
+        ],
+    )
+
+
+def _ordered(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the columns in the order of the table; JSON sorts them by name."""
+    order = list(rows[0]) if rows else []
+    return sorted(record["columns"].items(), key=lambda item: order.index(item[0]) if item[0] in order else 0)
+
+
+def _short(text: str) -> str:
+    return f"{float(text):.7g}" if _LONG.fullmatch(text) else text
+
+
+def _row_key(row: Mapping[str, str]) -> str:
+    return row["point_id"].partition(":")[2]
+
+
+def _items(title: str, items: Sequence[str]) -> list[str]:
+    return ["", title, *(line for item in items for line in _wrapped("  - ", item))] if items else []
+
+
+def _wrapped(start: str, text: str, indent: str = "") -> list[str]:
+    plain = " ".join(text.split())
+    return textwrap.wrap(
+        plain, WIDTH, initial_indent=start, subsequent_indent=indent or " " * len(start), break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (header, *rows)
+    ]

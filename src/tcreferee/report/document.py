@@ -1,0 +1,89 @@
+"""Write the report: one HTML file that needs no other, and one table of all comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tcreferee.comparison.table import COLUMNS
+from tcreferee.provenance import versions, write_text
+from tcreferee.report import digits
+from tcreferee.report.columns import GROUPS
+from tcreferee.report.content import ComparisonView, dataset_record
+from tcreferee.report.markup import math_html, text_html
+from tcreferee.report.read import Results, read_results
+from tcreferee.results import read_rows, write_rows
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+DRAWN_WITH = ("matplotlib", "corner", "jinja2", "snakemake", "pandas")
+
+
+def write_report(
+    results: Path | str, processed: Path | str, settings: Mapping[str, Any], out_html: Path | str, out_csv: Path | str
+) -> None:
+    """Write the report and the summary table.
+
+    Parameters
+    ----------
+    results, processed : path
+        Folders of the comparisons' results and of the processed tables.
+    settings : mapping
+        The configuration as plain values: `seed`, `effect_factor`, `sampler`, `material_classes`,
+        `comparisons`; its comparisons are shown, in its order.
+    out_html, out_csv : path
+
+    Raises
+    ------
+    RefereeError
+        If a result is missing.
+    """
+    views = [
+        ComparisonView(
+            name,
+            about,
+            read_results(Path(results) / name),
+            dataset_record(Path(processed) / f"{about['dataset']}.json"),
+            Path(results) / name / "figures",
+        )
+        for name, about in settings["comparisons"].items()
+    ]
+    write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
+    write_text(out_html, render(views, settings))
+
+
+def render(views: list[ComparisonView], settings: Mapping[str, Any]) -> str:
+    """Return the report's HTML; every text of a file is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {
+        "math": text_html, "symbol": math_html, "short": digits.short,
+    }  # fmt: skip
+    template = environment.get_template("report.html.j2")
+    return template.render(
+        comparisons=views,
+        settings=settings,
+        groups=GROUPS,
+        css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        versions=all_versions([view.results for view in views]),
+        missing=digits.MISSING,
+    )
+
+
+def all_versions(results: list[Results]) -> dict[str, str]:
+    """Return the versions that made the results, all of them where results differ, and those that drew them."""
+    found: dict[str, set[str]] = {}
+    for model in (model for each in results for model in each.models):
+        for name, version in model.fit["versions"].items():
+            found.setdefault(name, set()).add(version)
+    for name, version in versions(*DRAWN_WITH).items():
+        found.setdefault(name, set()).add(version)
+    return {name: ", ".join(sorted(each)) for name, each in sorted(found.items())}
+
+
+def _summary(results: Path, names: list[str]) -> list[dict[str, str]]:
+    return [{"comparison": name, **row} for name in names for row in read_rows(results / name / "comparison.csv")]

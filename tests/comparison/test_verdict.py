@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from tcreferee.comparison.verdict import Difference, caveats
+
+
+@pytest.mark.parametrize(
+    ("total", "se", "words"),
+    [
+        (-3.999, 0.0, "not distinguishable"),
+        (3.999, 0.0, "not distinguishable"),
+        (-4.0, 0.0, "worse"),
+        (-4.0, 0.9999, "worse"),
+        (-4.0, 1.0, "probably worse"),
+        (-40.0, 9.999, "worse"),
+        (-40.0, 10.0, "probably worse"),
+        (-400.0, 200.0, "probably worse"),
+    ],
+)
+def test_words_at_their_boundaries(total, se, words):
+    assert Difference(total, se, 0.5, "A1", total).words == words
+
+
+SPREAD = np.array([-1.0, 1.0, -1.0, 1.0, -1.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("elpd", "sentence"),
+    [
+        ({}, "On these 6 rows A predicts best."),
+        ({"b": -5.0}, "On these 6 rows A predicts best; B predicts worse."),
+        ({"b": -5.0, "c": -6.0}, "On these 6 rows A predicts best; B and C predict worse."),
+        ({"b": -4.2}, "These 6 rows cannot tell A and B apart."),
+        ({"b": -4.2, "c": -4.3, "d": -4.4}, "These 6 rows cannot tell A, B, C and D apart."),
+        ({"b": -5.0 + SPREAD}, "On these 6 rows A predicts best; B probably predicts worse, within the error."),
+        (
+            {"b": -4.2, "c": -5.0, "d": -5.1 + SPREAD, "e": -5.2 + SPREAD},
+            "These 6 rows cannot tell A and B apart; C predicts worse; "
+            "D and E probably predict worse, within the error.",
+        ),
+    ],
+    ids=["alone", "one worse", "two worse", "equal", "all equal", "probably", "some of each"],
+)
+def test_sentences(results, elpd, sentence):
+    for name, values in ({"a": -4.0} | elpd).items():
+        results.add(name, values)
+    assert results.compare()[0] == sentence
+
+
+def test_cautions(two):
+    _, _, record = two.compare()
+    assert record["cautions"] == [
+        "n = 6 < 100: standard errors of the differences are too small, so words use twice the error.",
+        "A constant predicts these rows as well as the best formula.",
+    ]
+
+
+FIT = {"n": 20, "p": 3, "notes": ()}
+FINE = {"checks": [], "converged": True, "evidence": {}, "khat_threshold": 0.7, "prior_predictive_negative": 0.01}
+
+
+def said(khat=0.1, variance=0.1, fit=FIT, **diagnostics):
+    return caveats(fit, FINE | diagnostics, np.full(20, khat), np.full(20, variance), True)
+
+
+def test_nothing_to_say():
+    assert said() == []
+
+
+def test_what_a_reader_must_know():
+    assert said(fit=FIT | {"n": 11}) == ["only 3.7 rows per counted parameter: AIC, AICc and BIC are rough"]
+    assert said(fit=FIT | {"n": 12}) == []
+    assert said(khat=0.71) == ["PSIS not reliable at 20 of 20 rows (k-hat up to 0.71): use exact LOO"]
+    assert said(variance=0.41) == ["WAIC not reliable: posterior variance above 0.4 at 20 rows"]
+    assert said(variance=0.4) == []
+    assert said(prior_predictive_negative=0.0612) == ["prior puts 6 % of predictions below 0 K"]
+    assert said(fit=FIT | {"notes": ("no profile intervals",)}) == ["no profile intervals"]

@@ -1,0 +1,208 @@
+import csv
+import re
+import shutil
+from html.parser import HTMLParser
+
+import pytest
+from toy_results import DATASET, EVIL, MODELS, SETTINGS, UNCONVERGED
+
+from tcreferee.comparison.table import COLUMNS
+from tcreferee.errors import RefereeError
+from tcreferee.provenance import source_files
+from tcreferee.report.columns import GROUPS, SHOWN_ELSEWHERE
+from tcreferee.report.document import TEMPLATES, write_report
+from tcreferee.report.markup import text_html
+from tcreferee.results import number, read_rows
+
+VOID = {"meta", "link", "img", "br"}
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, the text of each table cell, and whether tags are closed in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.open, self.wrong, self.text, self.cells, self.headings = [], [], [], [], {}, []
+        self.row = self.cell = None
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.tags.append((tag, attributes))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "tr":
+            self.row = attributes.get("data-model")
+        if tag == "td" and self.row and "data-column" in attributes:
+            self.cell = (self.row, attributes["data-column"])
+            self.cells[self.cell] = {"values": [], "text": ""}
+        if tag == "data" and self.cell:
+            self.cells[self.cell]["values"].append(attributes["value"])
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append((tag, self.getpos()))
+        if tag == "td":
+            self.cell = None
+
+    def handle_data(self, data):
+        if self.open[-1:] != ["style"]:
+            self.text.append(data)
+        if self.cell:
+            self.cells[self.cell]["text"] += data
+
+
+@pytest.fixture(scope="module")
+def html(toy):
+    return (toy / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html):
+    page = Page()
+    page.feed(html)
+    return page
+
+
+@pytest.fixture(scope="module")
+def table(toy):
+    return read_rows(toy / "results/toy/comparison.csv")
+
+
+def test_every_tag_is_closed(page):
+    assert page.wrong == []
+    assert page.open == []
+
+
+def test_every_column_of_the_table_is_shown_and_explained(html):
+    shown = [column.name for _, members in GROUPS for column in members]
+    assert sorted([*shown, *SHOWN_ELSEWHERE]) == sorted(COLUMNS)
+    for _, members in GROUPS:
+        for column in members:
+            assert f"<code>{column.name}</code>" in html
+            assert len(column.words) > 10
+
+
+def test_numbers_are_those_of_the_table(page, table):
+    compared = 0
+    for row in table:
+        for _, members in GROUPS:
+            for column in members:
+                cell, given = page.cells[row["model"], column.name], row[column.name]
+                if cell["values"]:
+                    assert float(cell["values"][0]) == float(given)
+                    shown = cell["text"].strip().replace("−", "-")
+                    if re.fullmatch(r"-?\d+(\.\d+)?", shown):
+                        last = 10.0 ** -len(shown.partition(".")[2])
+                        assert abs(float(shown) - float(given)) <= max(0.5 * last, 0.005 * abs(float(given))) + 1e-12
+                    compared += 1
+                elif not given:
+                    assert cell["text"].strip() == "–"
+    assert compared > 80
+
+
+def test_the_summary_repeats_every_row(toy, table):
+    with (toy / "summary.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert list(rows[0]) == ["comparison", *COLUMNS]
+    assert rows == [{"comparison": "toy", **row} for row in table]
+
+
+def test_nothing_is_loaded_from_anywhere(page, html):
+    for tag, attributes in page.tags:
+        assert tag not in {"script", "iframe", "object", "embed", "base"}
+        for name in ("src", "href", "srcset", "poster", "data", "action"):
+            assert attributes.get(name, "#").startswith(("#", "data:")), (tag, name)
+    assert "@import" not in html
+    assert "url(" not in html
+
+
+def test_links_lead_somewhere(page):
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    targets = {attributes["href"][1:] for tag, attributes in page.tags if tag == "a"}
+    assert targets <= set(ids)
+
+
+def test_labels_and_notes_are_data(page, html):
+    assert EVIL not in html
+    assert "".join(page.text).count(EVIL) >= 6
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+
+
+def test_mathtext_of_labels_is_html(html):
+    assert "<i>n</i><sup>−1/6</sup>" in html
+    assert "$n^" not in html
+
+
+def test_every_picture_is_described(page):
+    pictures = [attributes for tag, attributes in page.tags if tag == "img"]
+    assert len(pictures) == 1 + 4 + 3 * len(MODELS)
+    assert all(len(attributes["alt"]) >= 5 for attributes in pictures)
+
+
+def test_headings_do_not_skip_a_level(page):
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(page.headings, page.headings[1:], strict=False))
+
+
+def test_an_unconverged_model_is_shown_grey_with_the_failed_check(html, page):
+    assert f'class="unranked" data-model="{UNCONVERGED}"' in html
+    text = " ".join("".join(page.text).split())
+    assert text.count("not ranked: rhat = 1.234, limit 1.01") >= 2
+    assert page.cells[UNCONVERGED, "rank"]["text"].strip() == "–"
+    assert page.cells[UNCONVERGED, "d_elpd"]["text"].strip() == "–"
+
+
+def test_the_verdict_stands_first(html):
+    verdict = html[html.index("At a glance") : html.index('id="toy"')]
+    assert "not ranked" in verdict.lower()
+    assert text_html(SETTINGS["comparisons"]["toy"]["title"]) in verdict
+
+
+def test_rows_problems_and_corrections_are_shown(page):
+    text = " ".join("".join(page.text).split())
+    for said in ("Known problems of the table", "Corrections (1)", "Rows that are not used (1)"):
+        assert said in text
+    for said in (DATASET["citation"], "a limit", "d" * 64, "seed 7", "half-t"):
+        assert said in text
+
+
+def test_parameters_show_estimate_error_and_intervals(html):
+    row = html[html.index("<code>a_K</code>") :]
+    row = row[: row.index("</tr>")]
+    values = re.findall(r'value="([^"]+)"', row)
+    assert values[:2] == ["5", "3"]
+    assert len(values) == 2 + 2 + 1 + 2 + 2  # estimate and error, one profile interval, median, posterior, prior
+
+
+def test_the_report_is_the_same_each_time(toy, tmp_path, html):
+    write_report(toy / "results", toy / "processed", SETTINGS, tmp_path / "r.html", tmp_path / "s.csv")
+    assert (tmp_path / "r.html").read_text(encoding="utf-8") == html
+
+
+def test_a_missing_figure_is_named(toy, tmp_path):
+    copy = tmp_path / "results"
+    shutil.copytree(toy / "results", copy)
+    (copy / "toy/figures/models/linear_trace.png").unlink()
+    with pytest.raises(RefereeError, match=r"linear_trace\.png: does not exist\. Delete the folder"):
+        write_report(copy, toy / "processed", SETTINGS, tmp_path / "r.html", tmp_path / "s.csv")
+
+
+def test_a_missing_result_is_named(toy, tmp_path):
+    with pytest.raises(RefereeError, match="are not complete"):
+        write_report(tmp_path, toy / "processed", SETTINGS, tmp_path / "r.html", tmp_path / "s.csv")
+
+
+def test_drawing_and_writing_do_not_depend_on_each_other():
+    # An edited figure must not only rerun `plot`; an edited template must rerun `report` alone.
+    drawn, written = source_files("tcreferee.report.draw"), source_files("tcreferee.report.document")
+    assert not any("figures.py" in name or "style.py" in name for name in written)
+    assert not any(name.endswith(("document.py", "content.py", "columns.py")) for name in drawn)
+    assert {path.suffix for path in TEMPLATES.iterdir()} == {".j2", ".css"}
+
+
+def test_stacking_weights_add_to_one(table):
+    assert sum(number(row["w_stacking"]) for row in table if row["rank"]) == pytest.approx(1)
