@@ -13,7 +13,7 @@ from tcreferee.config import load_plan
 from tcreferee.errors import RefereeError
 from tcreferee.inference.infer import InferSettings
 from tcreferee.inference.sample import SamplerSettings
-from tcreferee.model import MODELS_FOLDER, load_model
+from tcreferee.loading import MODELS_FOLDER, load_model
 
 ROOT = Path(__file__).parents[1]
 CONFIG = {

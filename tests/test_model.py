@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tcreferee.errors import RefereeError
-from tcreferee.model import MODELS_FOLDER, Check, find_models, load_model
+from tcreferee.loading import MODELS_FOLDER, find_models, load_model
+from tcreferee.model import Check
 from tcreferee.quantities import QUANTITIES
 
 HEAD = """import math

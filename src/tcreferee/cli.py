@@ -21,6 +21,7 @@ EPILOG = """examples:
   tcreferee models                     the formulas that can be tried, with their sources
   tcreferee datasets                   the tables they can be tried on
   tcreferee show ybco_jorgensen1990    all that is known about one of them, with its rows
+  tcreferee draft my_table.csv         a description to start from for a table of your own
   tcreferee check my_table.csv         whether a table of your own can be used, and if not, every reason
   tcreferee verdicts                   what the last run found, one sentence a comparison
 
@@ -68,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     explanation = "check pairs of table and sidecar (give the .csv or the .yaml): report each, or list every problem"
     sub = command("check", _check, explanation, "check my_data/*.csv")
     sub.add_argument("files", nargs="+", metavar="FILE", help="a .csv or .yaml")
+    sub = command("draft", _draft, "print a sidecar to start from for a new table", "draft a.csv > a.yaml")
+    sub.add_argument("file", metavar="FILE", help="the .csv")
     sub = command("verdicts", _verdicts, "print the verdict of each comparison in a results folder", "verdicts results")
     sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
     return parser
@@ -89,7 +92,7 @@ def _complain(error: RefereeError) -> None:
 
 
 def _models(given: argparse.Namespace) -> None:
-    from tcreferee.model import find_models, load_model
+    from tcreferee.loading import find_models, load_model
 
     for name, path in sorted(find_models(given.folders).items()):
         model = load_model(path)
@@ -160,6 +163,12 @@ def _check(given: argparse.Namespace) -> None:
         raise RefereeError(
             f"{len(bad)} tables cannot be used", [problem for error in bad for problem in error.problems]
         )
+
+
+def _draft(given: argparse.Namespace) -> None:
+    from tcreferee.data.draft import draft
+
+    print(draft(Path(given.file)), end="")
 
 
 def _verdicts(given: argparse.Namespace) -> None:

@@ -19,7 +19,8 @@ from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.sidecar import Sidecar, column_grades, find_datasets, produced_columns, read_sidecar
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.inference.likelihoods import LIKELIHOODS
-from tcreferee.model import ANY_INPUT, TcModel, find_models, load_model
+from tcreferee.loading import find_models, load_model
+from tcreferee.model import ANY_INPUT, TcModel
 from tcreferee.provenance import PACKAGE
 from tcreferee.quantities import QUANTITIES
 
@@ -133,7 +134,13 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
             if entry.model not in models:
                 problems.append(Problem(place, f"unknown model '{entry.model}'", do=nearest(entry.model, models)))
                 continue
-            model = loaded.setdefault(entry.model, load_model(models[entry.model]))
+            if entry.model not in loaded:
+                try:
+                    loaded[entry.model] = load_model(models[entry.model])
+                except RefereeError as error:
+                    problems += error.problems
+                    continue
+            model = loaded[entry.model]
             bound, faults = _bind(place, model, entry, comparison, columns)
             problems += faults
             own = entry.name or entry.model

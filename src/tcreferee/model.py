@@ -6,20 +6,14 @@ nothing is registered anywhere.
 
 from __future__ import annotations
 
-import importlib.util
 import math
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from tcreferee.errors import Problem, RefereeError, nearest
-from tcreferee.priors import Array, Effect, Level, Normal, Prior
-from tcreferee.quantities import QUANTITIES
+from tcreferee.priors import Array, Effect, Level, Prior
 
-MODELS_FOLDER = Path(__file__).resolve().parent / "models"
 ANY_INPUT = "x"
 Predict = Callable[[Mapping[str, Array], Mapping[str, Array]], Array]
 
@@ -146,128 +140,3 @@ class TcModel:
         values = {p.name: theta[..., j, np.newaxis] for j, p in enumerate(self.parameters)}
         rows = len(next(iter(inputs.values())))
         return np.broadcast_to(self.predict(inputs, values), (*theta.shape[:-1], rows))
-
-
-def find_models(folders: Iterable[Path | str] = ()) -> dict[str, Path]:
-    """List the model files of the package and of `folders` (a user's own), by name.
-
-    Raises
-    ------
-    RefereeError
-        If a folder does not exist or two files claim the same name.
-    """
-    found: dict[str, Path] = {}
-    problems = []
-    for folder in [MODELS_FOLDER, *map(Path, folders)]:
-        if not folder.is_dir():
-            problems.append(Problem(str(folder), "no such folder", "a folder of model files", "mend model_paths"))
-            continue
-        for path in sorted(folder.glob("*.py")):
-            if path.stem.startswith("_"):
-                continue
-            if path.stem in found:
-                problems.append(Problem(str(path), f"model '{path.stem}' exists twice, also in {found[path.stem]}"))
-            found[path.stem] = path
-    if problems:
-        raise RefereeError("model files", problems)
-    return found
-
-
-def load_model(path: Path | str) -> TcModel:
-    """Load the model of one file.
-
-    Raises
-    ------
-    RefereeError
-        If the file does not run, has no `model`, or the model is not well formed; names file and line.
-    """
-    path = Path(path)
-    spec = importlib.util.spec_from_file_location(f"tcreferee.models.{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise RefereeError("model file", [Problem(str(path), "not a Python file", "a file ending in .py")])
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        line = getattr(error, "lineno", None) or _line_in(path, error)
-        where = f"{path}, line {line}" if line else str(path)
-        raise RefereeError("model file", [Problem(where, f"{type(error).__name__}: {error}")]) from error
-    found = getattr(module, "model", None)
-    if not isinstance(found, TcModel):
-        what = "has no module-level 'model'" if found is None else f"'model' is a {type(found).__name__}"
-        raise RefereeError("model file", [Problem(str(path), what, "model = TcModel(...)")])
-    complete = replace(found, name=path.stem)
-    problems = _faults(complete, str(path))
-    if problems:
-        raise RefereeError("model file", problems)
-    return complete
-
-
-def verify(model: TcModel, path: Path | str) -> None:
-    """Run a model's own checks, as every job does before it fits.
-
-    Raises
-    ------
-    RefereeError
-        If `predict` raises (names file and line), returns another shape than it should, or misses a printed
-        value by more than half a unit of its last digit.
-    """
-    problems = []
-    for i, check in enumerate(model.checks):
-        where = f"{path}, checks[{i}] ({check.location})"
-        inputs = {name: np.array([value, value]) for name, value in check.inputs.items()}
-        try:
-            theta = np.array([[check.parameters[p.name] for p in model.parameters]] * 3)
-            values = model(inputs, theta)
-        except Exception as error:
-            line = _line_in(Path(path), error)
-            place = f"{path}, line {line}" if line else where
-            problems.append(Problem(place, f"{type(error).__name__}: {error}", do=f"seen in checks[{i}]"))
-            continue
-        miss = np.abs(values - float(check.printed))
-        if not np.all(miss <= check.tolerance * (1 + 1e-9)):
-            problems.append(Problem(where, f"gives {values.flat[0]:.6g}", f"{check.printed} as printed"))
-    if problems:
-        raise RefereeError(f"model '{model.name}' fails its own checks", problems)
-
-
-def _line_in(path: Path, error: BaseException) -> int | None:
-    line, frame = None, error.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename == str(path.absolute()):
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return line
-
-
-def _faults(model: TcModel, where: str) -> list[Problem]:
-    problems = []
-    for word in model.inputs:
-        if word != ANY_INPUT and word not in QUANTITIES:
-            problems.append(Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=nearest(word, QUANTITIES)))
-    names = [p.name for p in model.parameters]
-    for name in sorted({n for n in names if names.count(n) > 1}):
-        problems.append(Problem(f"{where}, parameters", f"'{name}' is declared twice"))
-    for p in model.parameters:
-        place = f"{where}, parameter '{p.name}'"
-        if not re.fullmatch(r"[A-Za-z_]\w*", p.name):
-            problems.append(Problem(place, "not a name", "letters, digits and underscores"))
-        if not p.bounds[0] < p.bounds[1]:
-            problems.append(Problem(place, f"bounds {p.bounds} are empty", "lower < upper"))
-        if isinstance(p.prior, Normal) and not (p.bounds[0] < p.prior.mean < p.bounds[1] and p.prior.sd > 0):
-            problems.append(Problem(place, f"prior {p.prior} does not fit the bounds {p.bounds}"))
-    if sum(isinstance(p.prior, Level) for p in model.parameters) > 1:
-        problems.append(Problem(f"{where}, parameters", "two parameters with the prior Level()", "at most one"))
-    linear = [p for p in model.parameters if p.linear]
-    if len(linear) > 1 and any(math.isfinite(end) for p in linear for end in p.bounds):
-        problems.append(
-            Problem(
-                f"{where}, parameters",
-                "bounds on one of several linear parameters",
-                "bounds only where a single parameter is linear",
-                "leave them out: the rows may then contradict the sign the theory wants",
-            )
-        )
-    if not model.checks:
-        problems.append(Problem(f"{where}, checks", "none", "at least one Check against a printed value"))
-    return problems

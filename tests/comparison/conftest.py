@@ -29,7 +29,7 @@ class Results:
     def add(self, name, elpd, **changes):
         fit = {
             "k": 1, "p": 2, "n": N, "lnL_max": -20.0, "rmse_K": 5.0, "r2": 0.5, "response": "tc_K", "unit": "kelvin",
-            "notes": [], "checksums": {"observations": sha256(self.observations)},
+            "model": {"name": name}, "notes": [], "checksums": {"observations": sha256(self.observations)},
             "settings": {
                 "likelihood": "normal", "centre_K": 80.0, "effect_K": 52.5, "sigma_scale_K": 15.0,
                 "inputs": {"x": "n_m3"},

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.model import Check, Source, TcModel, find_models, load_model
+from tcreferee.loading import find_models, load_model
+from tcreferee.model import Check, Source, TcModel
 
 MODELS = find_models()
 SCALES = Scales(80.0, 52.5, 30.0)

@@ -12,7 +12,7 @@ from tcreferee.data.observations import read_observations
 from tcreferee.errors import RefereeError
 from tcreferee.inference.infer import POINTWISE, InferSettings, infer, make_trial
 from tcreferee.inference.sample import SamplerSettings
-from tcreferee.model import MODELS_FOLDER, load_model
+from tcreferee.loading import MODELS_FOLDER, load_model
 from tcreferee.provenance import write_json
 from tcreferee.results import number, read_record, read_rows
 

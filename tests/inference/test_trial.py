@@ -6,7 +6,8 @@ from scipy import stats
 from scipy.special import ndtr
 
 from tcreferee.inference.trial import Scales
-from tcreferee.model import Parameter, find_models
+from tcreferee.loading import find_models
+from tcreferee.model import Parameter
 from tcreferee.priors import Effect, Level, Normal
 
 X = np.array([0.07, 0.3, 0.9, 1.0, 2.2, 3.1, 4.7, 6.0])

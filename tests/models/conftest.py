@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.model import find_models, load_model
+from tcreferee.loading import find_models, load_model
 
 # The ranges of the tables in data/raw; "x" is a null model's input in units of its quantity's scale.
 RANGES = {

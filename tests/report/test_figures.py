@@ -7,7 +7,7 @@ import pytest
 from matplotlib.collections import FillBetweenPolyCollection, LineCollection
 from toy_results import MASS, MODELS, N_M3, TC, UNCONVERGED, model_files
 
-from tcreferee.model import load_model
+from tcreferee.loading import load_model
 from tcreferee.report import comparison_figures, posterior_figures, row_figures, style
 from tcreferee.report.draw import draw
 from tcreferee.report.predictions import curve, x_axis

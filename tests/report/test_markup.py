@@ -27,7 +27,7 @@ def test_text(text, html):
 
 
 def test_every_symbol_of_the_models_is_known():
-    from tcreferee.model import find_models, load_model
+    from tcreferee.loading import find_models, load_model
 
     for path in find_models().values():
         for p in load_model(path).parameters:

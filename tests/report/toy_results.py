@@ -7,7 +7,7 @@ import xarray
 
 from tcreferee.inference.infer import POINTWISE, QUANTILES
 from tcreferee.inference.store import write_tree
-from tcreferee.model import find_models, load_model
+from tcreferee.loading import find_models, load_model
 from tcreferee.provenance import write_json, write_text
 from tcreferee.results import write_record, write_rows
 

@@ -72,7 +72,7 @@ def caveats(
 
 def verdict(
     comparison: str, rows: Sequence[Mapping[str, Any]], differences: Mapping[str, Difference],
-    scan_winners: Mapping[str, str], suspects: Mapping[str, str],
+    scan_winners: Mapping[str, str], suspects: Mapping[str, str], constants: Sequence[str] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """Return the verdict of a comparison as a record: sentences, groups, and how far they can be trusted."""
     ranked = [row for row in rows if row["rank"] is not None]
@@ -102,7 +102,7 @@ def verdict(
         "suspect_inputs": dict(suspects),
         "cautions": [
             *(f"{name} may know Tc: {reason}" for name, reason in suspects.items()),
-            *_cautions(groups, label, rows[0]["n"], unranked, robust, scan_winners),
+            *_cautions(groups, label, rows[0]["n"], unranked, robust, scan_winners, constants),
         ],
     }
 
@@ -128,7 +128,7 @@ def _sentence(groups: Mapping[str, Sequence[str]], label: Mapping[str, str], n: 
 
 def _cautions(
     groups: Mapping[str, Sequence[str]], label: Mapping[str, str], n: int, unranked: Sequence[str], robust: bool,
-    scan_winners: Mapping[str, str],
+    scan_winners: Mapping[str, str], constants: Sequence[str],
 ) -> list[str]:  # fmt: skip
     said = []
     if n < SMALL_N:
@@ -138,7 +138,7 @@ def _cautions(
         said.append(f"The evidence depends on the prior scale: it favours {names} as the scale goes from 1/4 to 4.")
     if unranked:
         said.append(f"Not ranked, because a check failed: {_list([label[name] for name in unranked])}.")
-    if "constant" in [*groups["best"], *groups["not distinguishable"]]:
+    if {*constants} & {*groups["best"], *groups["not distinguishable"]}:
         said.append("A constant predicts these rows as well as the best formula.")
     return said
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from typing import Any
 
 from tcreferee.data.table import read_records
 from tcreferee.data.tidy import tidy
-from tcreferee.errors import Problem, RefereeError, nearest
+from tcreferee.errors import Problem, RefereeError
 
 ENDINGS = (".csv", ".yaml")
 
@@ -89,11 +90,12 @@ def _missing(path: Path) -> Iterator[Problem]:
     else:
         for half in (path.with_suffix(".csv"), path):
             if not half.exists():
-                beside = [p.name for p in half.parent.glob(f"*{half.suffix}")] if half.parent.is_dir() else []
-                do = nearest(half.name, beside) if len(beside) < 10 and beside else ""
-                yield Problem(
-                    str(half), "the file does not exist", do=do or "a table is a pair: NAME.csv and NAME.yaml"
+                beside = [p.stem for p in half.parent.glob(f"*{half.suffix}")] if half.parent.is_dir() else []
+                found = difflib.get_close_matches(half.stem, beside, n=1)
+                do = (
+                    f"did you mean '{found[0]}{half.suffix}'?" if found else "a table is a pair: NAME.csv and NAME.yaml"
                 )
+                yield Problem(str(half), "the file does not exist", do=do)
 
 
 def _with_table(error: RefereeError, sidecar: Path) -> RefereeError:

@@ -53,11 +53,12 @@ class _StrictLoader(Composer, _Parser, SafeConstructor, Resolver):  # type: igno
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: Any = self.peek_event()
-        line = event.start_mark.line + 1
+        start, end = event.start_mark, event.end_mark
+        line = start.line + 1
         if isinstance(event, yaml.AliasEvent):
             self.faults.append((line, f"alias *{event.anchor} is not allowed", "write the value out"))
             self.get_event()
-            return yaml.ScalarNode("tag:yaml.org,2002:null", "", event.start_mark, event.end_mark)
+            return yaml.ScalarNode("tag:yaml.org,2002:null", "", start, end)
         if event.anchor is not None:
             self.faults.append((line, f"anchor &{event.anchor} is not allowed", "write the value out"))
             event.anchor = None
@@ -66,7 +67,7 @@ class _StrictLoader(Composer, _Parser, SafeConstructor, Resolver):  # type: igno
             event.tag = None
             event.implicit = (True, False) if isinstance(event, yaml.ScalarEvent) else True
         if self._depth == DEPTH:
-            raise ComposerError(None, None, f"is nested more than {DEPTH} levels deep", event.start_mark)
+            raise ComposerError(None, None, f"is nested more than {DEPTH} levels deep", start)
         self._depth += 1
         try:
             return Composer.compose_node(self, parent, index)

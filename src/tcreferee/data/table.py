@@ -71,17 +71,19 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     if faults:
         return [], problems
     rows: list[RawRow] = []
+    torn: set[str] = set()  # keys of rows that are there, but with too few or too many cells
     for line, cells in records[1:]:
         if len(cells) == len(header):
             named = dict(zip(header, cells, strict=True))
             rows.append(RawRow(line, named[sidecar.row_key].strip(" \t"), named))
         else:
+            torn.update(cells[header.index(sidecar.row_key) :][:1])
             problems.append(
                 Problem(f"{csv_path}, line {line}", f"has {len(cells)} cells", f"{len(header)} as in the header")
             )
     problems.extend(_keys(csv_path, sidecar.row_key, rows))
-    problems.extend(_exclusions(sidecar_path, sidecar, rows))
-    rows, faults = _corrected(sidecar_path, sidecar, rows)
+    problems.extend(_exclusions(sidecar_path, sidecar, rows, torn))
+    rows, faults = _corrected(sidecar_path, sidecar, rows, torn)
     return rows, [*problems, *faults]
 
 
@@ -148,21 +150,23 @@ def _keys(path: Path, row_key: str, rows: Sequence[RawRow]) -> Iterator[Problem]
         first.setdefault(row.key, row.line)
 
 
-def _exclusions(path: Path, sidecar: Sidecar, rows: Sequence[RawRow]) -> Iterator[Problem]:
+def _exclusions(path: Path, sidecar: Sidecar, rows: Sequence[RawRow], torn: set[str]) -> Iterator[Problem]:
     keys = {row.key for row in rows if row.key}
     for i, exclusion in enumerate(sidecar.exclusions):
-        if exclusion.row not in keys:
+        if exclusion.row not in keys | torn:
             what = f"there is no row '{exclusion.row}'"
             yield Problem(f"{path}, exclusions[{i}].row", what, do=nearest(exclusion.row, keys))
     if keys and keys <= {exclusion.row for exclusion in sidecar.exclusions}:
         yield Problem(f"{path}, exclusions", "every row is excluded", "at least one row that is used")
 
 
-def _corrected(path: Path, sidecar: Sidecar, rows: list[RawRow]) -> tuple[list[RawRow], list[Problem]]:
+def _corrected(path: Path, sidecar: Sidecar, rows: list[RawRow], torn: set[str]) -> tuple[list[RawRow], list[Problem]]:
     at = {row.key: i for i, row in enumerate(rows) if row.key}
     rows, problems = list(rows), []
     for i, correction in enumerate(sidecar.corrections):
         where = f"{path}, corrections[{i}]"
+        if correction.row in torn and correction.row not in at:
+            continue
         if correction.row not in at:
             what = f"there is no row '{correction.row}'"
             problems.append(Problem(f"{where}.row", what, do=nearest(correction.row, at)))

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 # "9**9**9" would keep it busy for ever.
 _UNIT = re.compile(r"[A-Za-z0-9µμΩÅ°%_ .*/^()+-]{0,80}")
 _POWER = re.compile(r"\*\*|\^")
-_SMALL_POWER = re.compile(r"(?<=[A-Za-z0-9µμΩÅ°_ ])(?:\*\*|\^) *[+-]?[0-9]{1,2}(?:\.[0-9]{1,3})?(?![0-9.eE]| *(?:\*\*|\^))")
+_SMALL_POWER = re.compile(
+    r"(?<=[A-Za-z0-9µμΩÅ°_ ])(?:\*\*|\^) *[+-]?[0-9]{1,2}(?:\.[0-9]{1,3})?(?![0-9.eE]| *(?:\*\*|\^))"
+)
 _LARGEST = Decimal("1e60")
 
 

@@ -94,7 +94,12 @@ class Effects:
         """Return the affine structure at `nonlinear`, shape (..., q)."""
         if not self.nonlinear:
             return self._fixed_design
-        return self._design(nonlinear)
+        design = self._design(nonlinear)
+        if (np.diagonal(design.matrix, axis1=-2, axis2=-1) == 0).any():
+            # x^p at p = 0 is a constant: stand beside the hole, where the effect is a logarithm
+            sd = np.array([self.normal_prior(j).sd for j in self.nonlinear])
+            design = self._design(nonlinear + 1e-6 * sd)
+        return design
 
     @cached_property
     def _fixed_design(self) -> Design:
@@ -116,7 +121,9 @@ class Effects:
             if self.has_level:
                 share = column.mean(axis=-1) / level_mean
                 column = column - share[..., np.newaxis] * columns[..., 0]
-            step = tau / np.sqrt(np.mean(column**2, axis=-1))
+            spread = np.sqrt(np.mean(column**2, axis=-1))
+            # a column without spread (x^p at p = 0) has no effect whatever its coefficient
+            step = np.divide(tau, spread, out=np.zeros_like(spread), where=spread > 0)
             # n^(-p) turns its slope where p changes sign: turn u with it, or the posterior falls in two
             step = np.where(column @ reference[:, j] < 0, -step, step)
             matrix[..., j, j] = step
@@ -126,8 +133,12 @@ class Effects:
 
     @cached_property
     def _reference(self) -> Array:
-        """Linear columns (rows, k), centred on the level, at the prior mean of the non-linear parameters."""
-        _, columns = self._basis(np.array([self.normal_prior(j).mean for j in self.nonlinear]))
+        """Linear columns (rows, k), centred on the level, beside the prior mean of the non-linear parameters.
+
+        Beside it: at the mean itself (p = 0, say) a column may be constant and point nowhere.
+        """
+        priors = [self.normal_prior(j) for j in self.nonlinear]
+        _, columns = self._basis(np.array([prior.mean + 1e-3 * prior.sd for prior in priors]))
         if not self.has_level:
             return columns
         share = columns.mean(axis=0) / columns[:, 0].mean()

@@ -34,8 +34,10 @@ def refuse_hopeless_rows(trial: Trial, where: str) -> None:
     if np.ptp(trial.y) == 0:
         problems.append(Problem(where, f"the response is {trial.y[0]:g} in every row: nothing to explain"))
     with np.errstate(all="ignore"):
-        design = trial.design(np.array([trial.normal_prior(j).mean for j in trial.nonlinear]))
-    if not (np.isfinite(design.offset).all() and np.isfinite(design.columns).all()):
+        priors = [trial.normal_prior(j) for j in trial.nonlinear]
+        design = trial.design(np.array([prior.mean + 1e-3 * prior.sd for prior in priors]))
+    finite = np.isfinite(design.offset).all() and np.isfinite(design.columns).all()
+    if not finite or not design.columns.any(axis=0).all():
         names = ", ".join(trial.inputs)
         what = f"a coefficient has no effect, or an infinite one, on these rows (inputs: {names})"
         problems.append(Problem(where, what, "inputs that differ between rows", "check the inputs' values"))

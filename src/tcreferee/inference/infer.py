@@ -17,7 +17,8 @@ from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.score import Scores, khat_threshold, score
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.model import ANY_INPUT, TcModel, load_model, verify
+from tcreferee.loading import load_model, verify
+from tcreferee.model import ANY_INPUT, TcModel
 from tcreferee.priors import Array
 from tcreferee.provenance import seed_from_names, sha256, versions, write_text
 from tcreferee.quantities import QUANTITIES

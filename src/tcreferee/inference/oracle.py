@@ -18,7 +18,7 @@ from tcreferee.inference.effects import Design
 from tcreferee.inference.trial import Trial
 from tcreferee.priors import Array
 
-NODES = 65
+SEARCH, NODES = 65, 129
 DROP_NATS = 50.0
 
 
@@ -97,45 +97,48 @@ def prior_scan(trial: Trial, factors: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 
 
 
 def _grids(trial: Trial, leave_out: bool = True) -> tuple[Grid, Grid]:
-    """Return grids of ln sigma and p that hold all of the mass, for all rows and for each row left out."""
+    """Return grids of ln sigma and p that hold all of the mass, for all rows and for each row left out.
+
+    The exponent's grid is found first, on the widest range of ln sigma: while it is still coarse it may
+    miss the good exponents, and with them the small scatters.
+    """
     spread = math.log(max(float(np.ptp(trial.y)), 1e-300))
-    log_sigma = _even(spread - 30.0, max(spread, math.log(trial.scales.sigma_K)) + 12.0)
-    p = Grid(np.zeros(1), np.ones(1))
-    if trial.nonlinear:
-        prior, bounds = (
-            trial.normal_prior(trial.nonlinear[0]),
-            trial.model.parameters[trial.nonlinear[0]].bounds,
-        )
-        low, high = max(prior.mean - 9 * prior.sd, bounds[0]), min(prior.mean + 9 * prior.sd, bounds[1])
-        p = _dense_near(prior.mean, prior.sd, low, high)
-    for _ in range(6):
+    log_sigma = _even(spread - 30.0, max(spread, math.log(trial.scales.sigma_K)) + 12.0, SEARCH)
+    p = _exponents(trial, log_sigma, leave_out) if trial.nonlinear else Grid(np.zeros(1), np.ones(1))
+    for nodes in (SEARCH, SEARCH, NODES):
         log_density = _integrand(trial, log_sigma.nodes, p.nodes, leave_out)[0]
-        peak = log_density.max(axis=(0, 1))
-        inside = np.flatnonzero((log_density > peak - DROP_NATS).any(axis=(1, 2)))
-        log_sigma = _even(
-            log_sigma.nodes[max(inside[0] - 1, 0)],
-            log_sigma.nodes[min(inside[-1] + 1, len(log_sigma.nodes) - 1)],
-        )
-        if trial.nonlinear:
-            # far from the peak a wrong exponent still fits like a constant: thin tails on a wide floor
-            weight = np.exp(log_density - peak).sum(axis=0).mean(axis=-1) * p.weights
-            weight /= weight.sum()
-            centre = float(weight @ p.nodes)
-            width = math.sqrt(float(weight @ (p.nodes - centre) ** 2))
-            p = _dense_near(centre, max(width, 0.5 * float(np.min(np.diff(p.nodes)))), low, high)
+        inside = np.flatnonzero((log_density > log_density.max(axis=(0, 1)) - DROP_NATS).any(axis=(1, 2)))
+        first, last = max(inside[0] - 1, 0), min(inside[-1] + 1, len(log_sigma.nodes) - 1)
+        log_sigma = _even(log_sigma.nodes[first], log_sigma.nodes[last], nodes)
     return log_sigma, p
 
 
-def _even(low: float, high: float) -> Grid:
-    nodes = np.linspace(low, high, NODES)
-    weights = np.full(NODES, nodes[1] - nodes[0])
+def _exponents(trial: Trial, log_sigma: Grid, leave_out: bool) -> Grid:
+    """Return a grid of the exponent, dense where the posteriors are."""
+    prior, bounds = trial.normal_prior(trial.nonlinear[0]), trial.model.parameters[trial.nonlinear[0]].bounds
+    low, high = max(prior.mean - 9 * prior.sd, bounds[0]), min(prior.mean + 9 * prior.sd, bounds[1])
+    p = _dense_near(prior.mean, prior.sd, low, high, SEARCH)
+    for nodes in (*(SEARCH,) * 5, NODES):
+        log_density = _integrand(trial, log_sigma.nodes, p.nodes, leave_out)[0]
+        # far from the peak a wrong exponent still fits like a constant: thin tails on a wide floor
+        weight = np.exp(log_density - log_density.max(axis=(0, 1))).sum(axis=0).mean(axis=-1) * p.weights
+        weight /= weight.sum()
+        centre = float(weight @ p.nodes)
+        width = math.sqrt(float(weight @ (p.nodes - centre) ** 2))
+        p = _dense_near(centre, max(width, 0.5 * float(np.min(np.diff(p.nodes)))), low, high, nodes)
+    return p
+
+
+def _even(low: float, high: float, nodes: int) -> Grid:
+    at = np.linspace(low, high, nodes)
+    weights = np.full(nodes, at[1] - at[0])
     weights[[0, -1]] *= 0.5
-    return Grid(nodes, weights)
+    return Grid(at, weights)
 
 
-def _dense_near(centre: float, width: float, low: float, high: float) -> Grid:
+def _dense_near(centre: float, width: float, low: float, high: float, nodes: int) -> Grid:
     """Return nodes centre + width sinh(t), t even: fine within `width` of the centre, coarse far out."""
-    t = _even(math.asinh((low - centre) / width), math.asinh((high - centre) / width))
+    t = _even(math.asinh((low - centre) / width), math.asinh((high - centre) / width), nodes)
     return Grid(centre + width * np.sinh(t.nodes), t.weights * width * np.cosh(t.nodes))
 
 
@@ -190,19 +193,29 @@ def _sums(psi: Array, residual: Array, leave_out: bool) -> tuple[Array, Array, A
 
 def _truncate(trial: Trial, design: Design, mean: Array, sd: Array) -> tuple[Array, Array, Array]:
     """Return ln of the mass inside the bounds and the moments of a truncated normal effect."""
-    from scipy.special import erfcx, log_ndtr
+    from scipy.special import log_ndtr
 
     low, high = (np.reshape(end, (-1, 1)) for end in trial.effect_bounds(design))
     a, b = (low - mean) / sd, (high - mean) / sd
-    # the bounds are one-sided, so reflect to keep the tail that is computed the small one
-    flip = np.isinf(a)
-    t = np.where(flip, -b, a)
-    log_mass = log_ndtr(-t)
-    hazard = math.sqrt(2 / math.pi) / erfcx(t / math.sqrt(2))
-    sign = np.where(flip, -1.0, 1.0)
-    first = mean + sign * sd * hazard
-    variance = sd**2 * (1 + t * hazard - hazard**2)
+    # reflect intervals in the upper tail, where the normal distribution function has no digits left
+    flip = a > 0
+    left, right = np.where(flip, -b, a), np.where(flip, -a, b)
+    log_ratio = log_ndtr(left) - log_ndtr(right)
+    log_mass = log_ndtr(right) + np.log(-np.expm1(log_ratio))
+    density = [_hazard(left) * np.exp(log_ratio) / -np.expm1(log_ratio), _hazard(right) / -np.expm1(log_ratio)]
+    edge = [np.where(np.isfinite(end), end, 0.0) * d for end, d in zip((left, right), density, strict=True)]
+    shift = density[0] - density[1]
+    first = mean + np.where(flip, -1.0, 1.0) * sd * shift
+    variance = sd**2 * (1 + edge[0] - edge[1] - shift**2)
     return log_mass, first[..., np.newaxis], (first**2 + np.maximum(variance, 0.0))[..., np.newaxis]
+
+
+def _hazard(t: Array) -> Array:
+    """Return phi(t) / Phi(t) of the standard normal distribution; 0 at both infinities."""
+    from scipy.special import erfcx
+
+    finite = np.where(np.isfinite(t), t, 0.0)
+    return np.where(np.isfinite(t), math.sqrt(2 / math.pi) / erfcx(-finite / math.sqrt(2)), 0.0)
 
 
 def _log_integral(log_density: Array, log_sigma: Grid, p: Grid) -> Array:

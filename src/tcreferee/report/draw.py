@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from tcreferee.model import load_model
+from tcreferee.loading import load_model
 from tcreferee.report import comparison_figures, posterior_figures, row_figures, style
 from tcreferee.report.read import read_results
 
