@@ -113,45 +113,51 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
     models = find_models(config.model_paths)
     used: dict[str, Path] = {}
     entries: dict[str, dict[str, Entry]] = {}
-    loaded: dict[str, TcModel] = {}
     for name, comparison in config.comparisons.items():
         key = f"{where}, comparisons.{name}"
         problems += _comparison_faults(key, comparison, config)
         problems += title_faults(key, comparison.title, comparison.accept_grades)
-        columns: dict[str, str] | None = None
         sidecar: Sidecar | None = None
         if comparison.dataset in datasets:
             used[comparison.dataset] = datasets[comparison.dataset]
             sidecar = read_sidecar(datasets[comparison.dataset])
-            columns = produced_columns(sidecar)
-            problems += _column_fault(f"{key}.response", comparison.response, columns)
+            problems += _column_fault(f"{key}.response", comparison.response, produced_columns(sidecar))
         else:
             do = nearest(comparison.dataset, datasets)
             problems.append(Problem(f"{key}.dataset", f"unknown dataset '{comparison.dataset}'", do=do))
-        entries[name] = {}
-        for i, entry in enumerate(comparison.models):
-            place = f"{key}.models[{i}]"
-            if entry.model not in models:
-                problems.append(Problem(place, f"unknown model '{entry.model}'", do=nearest(entry.model, models)))
-                continue
-            if entry.model not in loaded:
-                try:
-                    loaded[entry.model] = load_model(models[entry.model])
-                except RefereeError as error:
-                    problems += error.problems
-                    continue
-            model = loaded[entry.model]
-            bound, faults = _bind(place, model, entry, comparison, columns)
-            problems += faults
-            own = entry.name or entry.model
-            if own in entries[name]:
-                problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
-            entries[name][own] = Entry(own, entry.label or model.title, models[entry.model], bound)
+        entries[name], faults = _entries(key, comparison, models, sidecar)
+        problems += faults
         if sidecar is not None:
             needed = dict.fromkeys([comparison.response, *_columns(entries[name])])
             problems += column_faults(key, list(needed), column_grades(sidecar), comparison.accept_grades)
-    raise_if(f"{where} cannot be used", problems)
+    raise_if(f"{where} cannot be used", list(dict.fromkeys(problems)))
     return Plan(config, used, entries)
+
+
+def _entries(
+    key: str, comparison: Comparison, models: Mapping[str, Path], sidecar: Sidecar | None
+) -> tuple[dict[str, Entry], list[Problem]]:
+    """Resolve the models of one comparison; without a table (already a problem) no input is bound."""
+    columns = None if sidecar is None else produced_columns(sidecar)
+    problems: list[Problem] = []
+    entries: dict[str, Entry] = {}
+    for i, entry in enumerate(comparison.models):
+        place = f"{key}.models[{i}]"
+        if entry.model not in models:
+            problems.append(Problem(place, f"unknown model '{entry.model}'", do=nearest(entry.model, models)))
+            continue
+        try:
+            model = load_model(models[entry.model])
+        except RefereeError as error:
+            problems += error.problems
+            continue
+        bound, faults = _bind(place, model, entry, comparison, columns)
+        problems += faults
+        own = entry.name or entry.model
+        if own in entries:
+            problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
+        entries[own] = Entry(own, entry.label or model.title, models[entry.model], bound)
+    return entries, problems
 
 
 def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]]:

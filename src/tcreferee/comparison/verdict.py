@@ -51,7 +51,8 @@ def caveats(
     n, p, said = fit["n"], fit["p"], []
     for check in diagnostics["checks"]:
         if not check["passed"]:
-            said.append(f"not converged: {check['name']} = {check['value']:.4g}, threshold {check['threshold']:.4g}")
+            value = "undefined" if check["value"] is None else f"{check['value']:.4g}"
+            said.append(f"not converged: {check['name']} = {value}, threshold {check['threshold']:.4g}")
     if not ranked and diagnostics["converged"]:
         said.append("not ranked: no exact leave-one-out for this model")
     if diagnostics["evidence"] is None:
@@ -64,7 +65,8 @@ def caveats(
     if high:
         said.append(f"PSIS not reliable at {high} of {n} rows (k-hat up to {khat.max():.2f}): use exact LOO")
     if (waic_variance > 0.4).any():
-        said.append(f"WAIC not reliable: posterior variance above 0.4 at {int(np.sum(waic_variance > 0.4))} rows")
+        wide = int(np.sum(waic_variance > 0.4))
+        said.append(f"WAIC not reliable: posterior variance above 0.4 at {wide} of {n} rows")
     if diagnostics["prior_predictive_negative"] > 0.05:
         said.append(f"prior puts {100 * diagnostics['prior_predictive_negative']:.0f} % of predictions below 0 K")
     return said + list(fit["notes"])

@@ -92,9 +92,11 @@ def _missing(path: Path) -> Iterator[Problem]:
             if not half.exists():
                 beside = [p.stem for p in half.parent.glob(f"*{half.suffix}")] if half.parent.is_dir() else []
                 found = difflib.get_close_matches(half.stem, beside, n=1)
-                do = (
-                    f"did you mean '{found[0]}{half.suffix}'?" if found else "a table is a pair: NAME.csv and NAME.yaml"
-                )
+                do = "a table is a pair: NAME.csv and NAME.yaml"
+                if found:
+                    do = f"did you mean '{found[0]}{half.suffix}'?"
+                elif half == path and path.with_suffix(".csv").is_file():
+                    do = f"start one with: tcreferee draft {path.with_suffix('.csv')} > {path}"
                 yield Problem(str(half), "the file does not exist", do=do)
 
 

@@ -130,8 +130,13 @@ class Column(_Described):
             if not isinstance(given.get("column"), str) or len(given) != 1:
                 raise fault(f"{given!r} is not a grade", f"{_GRADE_WORDS}, or {{column: ...}}")
         elif given not in get_args(Grade):
-            raise fault(f"'{given}' is not allowed", _GRADE_WORDS)
+            raise fault(f"'{given}' is not allowed" if given else "an empty value is not allowed", _GRADE_WORDS)
         return given
+
+    @field_validator("unit", mode="before")
+    @classmethod
+    def _unit(cls, given: Any) -> Any:
+        return "" if given is None else given
 
     @field_validator("words")
     @classmethod
