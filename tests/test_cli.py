@@ -154,6 +154,18 @@ def test_show(desk, capsys):
         assert part in text
 
 
+def test_draft(desk, capsys):
+    write(desk)
+    (desk / "films.yaml").unlink()
+    assert run(capsys, "check", "films.csv")[2][1] == (
+        "  - films.yaml: the file does not exist. Start one with: tcreferee draft films.csv > films.yaml"
+    )
+    code, out, err = run(capsys, "draft", "films.csv")
+    assert (code, err) == (0, [])
+    assert {"id: films", f"sha256: {hashlib.sha256(TABLE.encode()).hexdigest()}", '  "n":', '  "Tc":'} <= set(out)
+    assert run(capsys, "draft", "none.csv")[0] == 1
+
+
 def test_show_offers_the_nearest_name(desk, capsys):
     assert run(capsys, "show", "flims") == (
         1, [], ["Nothing to show (1 problem):", "  - DATASET: there is no dataset 'flims'. Did you mean 'films'?"]
@@ -212,7 +224,7 @@ def test_a_wrong_command_line_is_exit_code_2(capsys, arguments):
     assert error.value.code == 2
 
 
-@pytest.mark.parametrize("command", ["models", "datasets", "show", "check", "verdicts"])
+@pytest.mark.parametrize("command", ["models", "datasets", "show", "draft", "check", "verdicts"])
 def test_help_has_an_example(capsys, command):
     with pytest.raises(SystemExit) as error:
         main([command, "--help"])

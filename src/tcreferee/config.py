@@ -21,7 +21,7 @@ from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.loading import find_models, load_model
 from tcreferee.model import ANY_INPUT, TcModel
-from tcreferee.provenance import PACKAGE
+from tcreferee.provenance import PACKAGE, from_here
 from tcreferee.quantities import QUANTITIES
 
 __all__ = ["Comparison", "Config", "Entry", "MaterialClass", "ModelEntry", "Plan", "Sampler", "load_plan"]
@@ -156,7 +156,7 @@ def _entries(
         own = entry.name or entry.model
         if own in entries:
             problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
-        entries[own] = Entry(own, entry.label or model.title, models[entry.model], bound)
+        entries[own] = Entry(own, entry.label or model.title, from_here(models[entry.model]), bound)
     return entries, problems
 
 

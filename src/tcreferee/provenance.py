@@ -105,8 +105,16 @@ def source_files(module: str) -> list[str]:
             continue
         found.add(path)
         waiting.extend(_module_file(name) for name in _imports(path))
+    return sorted(str(from_here(path)) for path in found)
+
+
+def from_here(path: Path) -> Path:
+    """Return `path` relative to the working directory where it lies below it.
+
+    Snakemake remembers the inputs of a job by name: a repository that was moved has nothing to do again.
+    """
     here = Path.cwd()
-    return sorted(str(p.relative_to(here)) if p.is_relative_to(here) else str(p) for p in found)
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _module_file(module: str) -> Path | None:

@@ -71,7 +71,7 @@ def test_what_a_reader_must_know():
     assert said(fit=FIT | {"n": 11}) == ["only 3.7 rows per counted parameter: AIC, AICc and BIC are rough"]
     assert said(fit=FIT | {"n": 12}) == []
     assert said(khat=0.71) == ["PSIS not reliable at 20 of 20 rows (k-hat up to 0.71): use exact LOO"]
-    assert said(variance=0.41) == ["WAIC not reliable: posterior variance above 0.4 at 20 rows"]
+    assert said(variance=0.41) == ["WAIC not reliable: posterior variance above 0.4 at 20 of 20 rows"]
     assert said(variance=0.4) == []
     assert said(prior_predictive_negative=0.0612) == ["prior puts 6 % of predictions below 0 K"]
     assert said(fit=FIT | {"notes": ("no profile intervals",)}) == ["no profile intervals"]

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from tcreferee.data import GRADES
+from tcreferee.data.check import process
+from tcreferee.data.draft import draft
 from tcreferee.data.observations import read_observations, select
 from tcreferee.data.sidecar import find_datasets, produced_columns, read_sidecar
 from tcreferee.data.tidy import tidy
+from tcreferee.errors import RefereeError
 from tcreferee.provenance import sha256
 
 RAW = Path(__file__).parents[2] / "data/raw"
@@ -141,19 +144,45 @@ def test_ybco_densities_agree_with_the_compilation(processed):
         assert row["composition"] == f"YBa2Cu3O{float(row['oxygen_content']):g}"
 
 
-def test_the_example_of_the_how_to_works(tmp_path):
-    text = (RAW.parents[1] / "docs/how-to/add_a_dataset.md").read_text(encoding="utf-8")
-    typed, described = (block.split("\n", 1)[1] for block in text.split("```")[1:4:2])
-    name = "smith2020_table3"
-    paths = [tmp_path / f"{name}{end}" for end in (".csv", ".yaml", ".out.csv", ".rejected.csv", ".json")]
-    paths[0].write_text(typed)
-    paths[1].write_text(described.replace("0" * 64, sha256(paths[0])))
-    tidy(*paths)
-    assert table(paths[2])[0] == {
-        "point_id": f"{name}:A1",
-        "label": "A1",
-        "n_m3": "1.25e+27",
-        "tc_K": "92.1",
-        "tc_K_sigma": "0.3",
-    }
-    assert [row["row"] for row in table(paths[3])] == ["A2"]
+@pytest.fixture
+def example(tmp_path):
+    """The table and the sidecar of docs/how-to/add_a_dataset.md."""
+    blocks = (RAW.parents[1] / "docs/how-to/add_a_dataset.md").read_text(encoding="utf-8").split("```")[1::2]
+    typed, described, said = (block.split("\n", 1)[1] for block in blocks)
+    csv_path, sidecar_path = (tmp_path / f"smith2020_table3.{end}" for end in ("csv", "yaml"))
+    csv_path.write_text(typed, encoding="utf-8")
+    sidecar_path.write_text(described.replace("0" * 64, sha256(csv_path)), encoding="utf-8")
+    return csv_path, sidecar_path, said
+
+
+def test_the_example_of_the_how_to_works(example):
+    csv_path, sidecar_path, _ = example
+    processed = process(sidecar_path)
+    assert [list(row.values()) for row in processed.rows] == [
+        ["smith2020_table3:A1", "A1", "1.25e+27", "92.1", "0.3", "", ""],
+        ["smith2020_table3:A3", "A3", "7.1e+26", "63.0", "0.4", "", ""],
+        ["smith2020_table3:A4", "A4", "5.2e+26", "", "", "4.2", ""],
+    ]
+    assert [row["row"] for row in processed.rejected] == ["A2"]
+
+
+def test_the_how_to_shows_what_is_said_without_the_declarations(example):
+    csv_path, sidecar_path, said = example
+    text = sidecar_path.read_text(encoding="utf-8").split("corrections:")[0].replace(", limits: allowed", "")
+    sidecar_path.write_text(text, encoding="utf-8")
+    with pytest.raises(RefereeError) as error:
+        process(sidecar_path)
+    lines = str(error.value).replace(str(csv_path.parent), "my_data").splitlines()
+    assert all(line.startswith(shown.removesuffix("...")) for line, shown in zip(lines, said.splitlines(), strict=True))
+
+
+def test_a_draft_asks_for_what_the_table_cannot_say(example):
+    csv_path, sidecar_path, _ = example
+    sidecar_path.write_text(draft(csv_path), encoding="utf-8")
+    with pytest.raises(RefereeError) as error:
+        read_sidecar(sidecar_path)
+    asked = {problem.where.rpartition(", ")[2] for problem in error.value.problems}
+    assert asked == {
+        "title", "source.authors", "source.title", "location", "obtained", "licence",
+        *(f"columns.{column}.{key}" for column in ("n", "Tc") for key in ("name", "quantity", "grade")),
+    }  # fmt: skip

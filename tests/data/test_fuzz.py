@@ -66,8 +66,9 @@ ODD_CELLS = [
     "1e-400", "9" * 39, "0." + "0" * 39 + "1", "0", "-0", "0.0", "+7", "007", "0x10", "1_000", "٣", "０", "½", "²",
     "1/2",
     "93K", "93 K", "=1+1", "@SUM(A1)", "TRUE", "yes", "no", "Yes", "true", "read", "recalled", "\ufeff93", "93\u200b",
-    "9\n3", "9\r\n3", '"', '""93', "'93", "<script>alert(1)</script>", "<b>90</b>", "../../etc/passwd", "\x1b[31m90",
-    "\x00", "A1", "#90", "%", "50%", "90*", "90a", "1e5e5", "1e", "e5", ".", "+", "(2)", "()", "é", "1.2.3",
+    "9\n3", "9\r3", "-1", "9\r\n3", '"', '""93', "'93", "<script>alert(1)</script>", "<b>90</b>", "../../etc/passwd",
+    "\x1b[31m90", "\x00",
+    "A1", "#90", "%", "50%", "90*", "90a", "1e5e5", "1e", "e5", ".", "+", "(2)", "()", "é", "1.2.3",
 ]  # fmt: skip
 ODD_YAML = [
     "&a ", "*a", "!!python/object/apply:os.system [x]", "!!binary aGk=", "<<: {a: b}", "? ", "- ", "{", "}", "[", "]",
@@ -126,6 +127,7 @@ def meaning(cells, name, column):
             sigma = Decimal(rule["absolute"]) * factor
     if "column" in rule and cells[rule["column"]].strip(" \t"):
         sigma = number(cells[rule["column"]], factor)[0]
+        assert sigma > 0
     if rule != "unknown":
         result[f"{column['name']}_sigma"] = "" if sigma is None else sigma
     if isinstance(column["grade"], dict):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tcreferee.config import load_plan
 from tcreferee.errors import RefereeError
-from tcreferee.provenance import source_files
+from tcreferee.provenance import from_here, source_files
 
 # One thread a job; jobs inherit this before they import numpy.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -19,7 +19,6 @@ except RefereeError as error:
     raise SystemExit(1)
 
 SCRIPTS = Path(str(workflow.current_basedir)).parent / "scripts"
-RESULT_FILES = ["fit.json", "posterior.nc", "pointwise.csv", "diagnostics.json"]
 
 
 wildcard_constraints:
@@ -32,12 +31,8 @@ wildcard_constraints:
 
 def code(rule_name, module):
     """The script of a rule and every source file it runs: an edit reruns the rule, a touch does not."""
-    script = SCRIPTS / f"{rule_name}.py"
-    here = Path.cwd()
-    return [
-        str(script.relative_to(here) if script.is_relative_to(here) else script),
-        *source_files(module),
-    ]
+    script = from_here(SCRIPTS / f"{rule_name}.py")
+    return [str(script), *source_files(module)]
 
 
 def entry(wildcards):
