@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("file", metavar="FILE", help="the .csv")
     sub = command("verdicts", _verdicts, "print the verdict of each comparison in a results folder", "verdicts results")
     sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
+    sub.add_argument("--markdown", action="store_true", help="print the page docs/comparisons.md instead")
     return parser
 
 
@@ -179,6 +180,11 @@ def _verdicts(given: argparse.Namespace) -> None:
     if not records:
         problem = Problem(str(folder), "holds no comparison", do="run 'make' first")
         raise RefereeError("no results", [problem])
+    if given.markdown:
+        from tcreferee.comparison.markdown import page
+
+        print(page(folder), end="")
+        return
     for path in records:
         record = read_record(path)
         text = f"{record['comparison']}: {record['sentence']}"

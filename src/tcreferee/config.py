@@ -57,12 +57,15 @@ class Plan:
     config : Config
     datasets : dict of str to Path
         Sidecars of the datasets that are used.
+    available : dict of str to Path
+        Sidecars of all datasets.
     entries : dict of str to dict of str to Entry
         By comparison and name.
     """
 
     config: Config
     datasets: dict[str, Path]
+    available: dict[str, Path]
     entries: dict[str, dict[str, Entry]]
 
     def inputs(self, comparison: str) -> list[str]:
@@ -131,7 +134,7 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
             needed = dict.fromkeys([comparison.response, *_columns(entries[name])])
             problems += column_faults(key, list(needed), column_grades(sidecar), comparison.accept_grades)
     raise_if(f"{where} cannot be used", list(dict.fromkeys(problems)))
-    return Plan(config, used, entries)
+    return Plan(config, used, datasets, entries)
 
 
 def _entries(

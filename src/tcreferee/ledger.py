@@ -15,7 +15,7 @@ from tcreferee.results import read_rows, write_rows
 
 COLUMNS = (
     "claim_id", "paper", "location", "quantity", "unit", "printed", "recomputed", "rel_diff", "verdict", "note",
-    "precision", "tolerance", "formula", "inputs",
+    "precision", "tolerance", "formula", "inputs", "paper_title",
 )  # fmt: skip
 STATEMENT_COLUMNS = ("paper", "id", "statement", "quantitative", "test", "tested_here")
 FOLDER = Path(__file__).resolve().parent / "claims"
@@ -49,6 +49,12 @@ def statements_of(paper: str) -> tuple[Statement, ...]:
         getattr(importlib.import_module(f"tcreferee.claims.{paper}"), "STATEMENTS", ())
     )
     return found
+
+
+def title_of(paper: str) -> str:
+    """Return the title of a paper: the first line of its file's docstring, without "Claims of"."""
+    words = (importlib.import_module(f"tcreferee.claims.{paper}").__doc__ or paper).strip()
+    return words.splitlines()[0].removeprefix("Claims of ").removesuffix(".")
 
 
 class Tables:
@@ -142,5 +148,5 @@ def _row(judged: Judged) -> Mapping[str, Any]:
         "quantity": claim.quantity, "unit": claim.unit, "printed": judged.printed.text,
         "recomputed": outcome.recomputed, "rel_diff": outcome.rel_diff, "verdict": str(outcome.verdict),
         "note": claim.reason, "precision": str(claim.precision), "tolerance": outcome.tolerance,
-        "formula": claim.formula, "inputs": "; ".join(inputs),
+        "formula": claim.formula, "inputs": "; ".join(inputs), "paper_title": title_of(judged.paper),
     }  # fmt: skip

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from tcreferee.config import load_plan
+from tcreferee.data.catalogue import uses
 from tcreferee.errors import RefereeError
 from tcreferee.provenance import from_here, source_files
 
@@ -29,10 +30,10 @@ wildcard_constraints:
     ),
 
 
-def code(rule_name, module):
+def code(rule_name, *modules):
     """The script of a rule and every source file it runs: an edit reruns the rule, a touch does not."""
     script = from_here(SCRIPTS / f"{rule_name}.py")
-    return [str(script), *source_files(module)]
+    return [str(script), *sorted({file for m in modules for file in source_files(m)})]
 
 
 def entry(wildcards):

@@ -37,3 +37,25 @@ rule select:
         "select the rows of {wildcards.comparison}"
     script:
         "../scripts/select.py"
+
+
+rule tables:
+    input:
+        pairs=[
+            path.with_suffix(end)
+            for path in plan.available.values()
+            for end in (".csv", ".yaml")
+        ],
+        templates=lambda wildcards: [os.path.relpath(path) for path in TEMPLATES],
+        code=code("tables", "tcreferee.report.tables"),
+    output:
+        "results/datasets.html",
+    log:
+        "results/logs/tables.log",
+    params:
+        sidecars={name: str(path) for name, path in plan.available.items()},
+        uses=uses(config),
+    message:
+        "write the page of all tables"
+    script:
+        "../scripts/tables.py"

@@ -56,6 +56,7 @@ rule report:
             )
         ],
         datasets=expand("data/processed/{dataset}.json", dataset=plan.datasets),
+        ledger=["results/claims.csv", "results/statements.csv"],
         figures=expand(
             "results/{comparison}/figures/{figure}",
             comparison=plan.entries,

@@ -9,7 +9,7 @@ from tcreferee.results import number, read_record, read_rows
 
 HEAD = """# The comparisons of the default run
 
-Made by `tcreferee verdicts --markdown` from the results of `make`; a test in `.ci/run` fails when it is out of step.
+Made by `tcreferee verdicts --markdown` from the results of `make`; `.ci/run` fails when it is out of step.
 k: free parameters of the formula (sigma is counted besides). elpd: exact leave-one-out log predictive density, nats.
 D: difference to the best model, with its standard error; two models closer than 4 nats are not distinguishable.
 """
@@ -37,7 +37,8 @@ def _table(rows: list[dict[str, str]]) -> str:
 
 def _cells(row: Mapping[str, str]) -> list[str]:
     # one decimal: what is stable between CPU types, and more than these n bear
-    difference = f"{number(row['d_elpd']):.1f} ± {number(row['se_d_elpd']):.1f}" if row["se_d_elpd"] else "–"
+    total = round(number(row["d_elpd"]), 1) + 0.0  # not -0.0
+    difference = f"{total:.1f} ± {number(row['se_d_elpd']):.1f}" if row["se_d_elpd"] else "–"
     weight = "–"
     if row["w_stacking"]:
         low, high = number(row["w_stacking_lo"]), number(row["w_stacking_hi"])

@@ -1,0 +1,26 @@
+# The ledger: every number the papers print, recomputed. The claims of a paper are imported by a computed name, which
+# `source_files` cannot see, so every paper's file is named here.
+from tcreferee.ledger import papers
+
+PAPERS = papers()
+
+
+rule claims:
+    input:
+        tables=[path.with_suffix(".csv") for path in plan.available.values()],
+        sidecars=list(plan.available.values()),
+        code=code(
+            "claims",
+            "tcreferee.ledger_latex",
+            *(f"tcreferee.claims.{paper}" for paper in PAPERS),
+        ),
+    output:
+        claims="results/claims.csv",
+        statements="results/statements.csv",
+        tables=expand("results/tables/claims_{paper}.tex", paper=PAPERS),
+    log:
+        "results/logs/claims.log",
+    message:
+        "recompute every number the papers print"
+    script:
+        "../scripts/claims.py"

@@ -1,0 +1,15 @@
+"""Write the claims ledger: the table of all claims, the listed statements, a LaTeX table per paper."""
+
+from pathlib import Path
+
+from tcreferee.logs import job_log
+
+with job_log(snakemake.log[0], "claims") as log:
+    from tcreferee.ledger import Tables, make_ledger, write_ledger
+    from tcreferee.ledger_latex import write_tables
+    from tcreferee.ledger_text import counts
+
+    judged = make_ledger(Tables(sorted({Path(path).parent for path in snakemake.input.sidecars})))
+    write_ledger(judged, snakemake.output.claims, snakemake.output.statements)
+    write_tables(judged, snakemake.output.tables)
+    log.info("%s", counts(judged))

@@ -1,0 +1,12 @@
+"""Write the page of all tables."""
+
+from pathlib import Path
+
+from tcreferee.logs import job_log
+
+with job_log(snakemake.log[0], "tables") as log:
+    from tcreferee.report.tables import write_tables
+
+    sidecars = {name: Path(path) for name, path in snakemake.params.sidecars.items()}
+    write_tables(sidecars, snakemake.params.uses, snakemake.output[0])
+    log.info("%d tables", len(sidecars))
