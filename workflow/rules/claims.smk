@@ -12,6 +12,7 @@ rule claims:
         code=code(
             "claims",
             "tcreferee.ledger_latex",
+            "tcreferee.ledger_text",
             *(f"tcreferee.claims.{paper}" for paper in PAPERS),
         ),
     output:
