@@ -24,6 +24,7 @@ EPILOG = """examples:
   tcreferee draft my_table.csv         a description to start from for a table of your own
   tcreferee check my_table.csv         whether a table of your own can be used, and if not, every reason
   tcreferee verdicts                   what the last run found, one sentence a comparison
+  tcreferee claims                     which numbers the papers print do not follow from their inputs
 
 exit codes: 0 done, 1 a problem that is named, 2 the command line is wrong"""
 
@@ -74,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("verdicts", _verdicts, "print the verdict of each comparison in a results folder", "verdicts results")
     sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
     sub.add_argument("--markdown", action="store_true", help="print the page docs/comparisons.md instead")
+    explanation = "recompute what the papers print: counts, then the claims that differ or are not defined"
+    sub = command("claims", _claims, explanation, "claims bec_double_bridge")
+    sub.add_argument("paper", nargs="?", metavar="PAPER", help="default: all")
     return parser
 
 
@@ -117,15 +121,17 @@ def _configuration() -> dict[str, Any]:
     return content
 
 
-def _sidecars(folders: Sequence[str]) -> dict[str, Path]:
-    from tcreferee.data.sidecar import find_datasets
-
-    if folders:
-        return find_datasets(folders)
+def _folders() -> list[Path]:
     own = Path("data/raw")
     further = _configuration().get("data_paths")
     own_folders = [own if own.is_dir() else PACKAGE.parents[1] / own]
-    return find_datasets([*own_folders, *(map(str, further) if isinstance(further, list) else ())])
+    return [*own_folders, *(Path(str(each)) for each in further)] if isinstance(further, list) else own_folders
+
+
+def _sidecars(folders: Sequence[str]) -> dict[str, Path]:
+    from tcreferee.data.sidecar import find_datasets
+
+    return find_datasets(folders or _folders())
 
 
 def _datasets(given: argparse.Namespace) -> None:
@@ -164,6 +170,18 @@ def _check(given: argparse.Namespace) -> None:
         raise RefereeError(
             f"{len(bad)} tables cannot be used", [problem for error in bad for problem in error.problems]
         )
+
+
+def _claims(given: argparse.Namespace) -> None:
+    from tcreferee.ledger import Tables, make_ledger, papers
+    from tcreferee.ledger_text import listing
+
+    known = papers()
+    if given.paper and given.paper not in known:
+        what = f"there is no paper '{given.paper}'"
+        raise RefereeError("No claims", [Problem("PAPER", what, do=nearest(given.paper, known))])
+    chosen = [given.paper] if given.paper else known
+    _print(listing(make_ledger(Tables(_folders()), chosen), chosen))
 
 
 def _draft(given: argparse.Namespace) -> None:

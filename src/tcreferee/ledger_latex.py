@@ -18,7 +18,8 @@ SIGNS = {Precision.ABOUT: r"\approx", Precision.ORDER: r"\sim", Precision.AT_MOS
 SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}",
-    "|": r"\textbar{}", '"': "''", "`": r"\textasciigrave{}", "Å": r"\AA{}", "\N{ANGSTROM SIGN}": r"\AA{}",
+    "|": r"\textbar{}", '"': "''", "`": r"\textasciigrave{}", "[": "{[}",
+    "*": "{*}", "Å": r"\AA{}", "\N{ANGSTROM SIGN}": r"\AA{}",
     "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "…": r"\ldots{}", "\N{NO-BREAK SPACE}": "~",
 }  # fmt: skip
 MATHS = {
@@ -81,7 +82,7 @@ def table(paper: str, judged: Sequence[Judged]) -> str:
     caption = f"{title_of(paper)}: {counts(judged)}."
     heads = " & ".join(HEADS)
     lines = [
-        r"% Needs \usepackage{booktabs,longtable,array}. Made from results/claims.csv by the rule `claims`.",
+        r"% Needs \usepackage{booktabs,longtable,array}. Made by the rule `claims`, with results/claims.csv.",
         r"\begin{longtable}{@{}>{\raggedright}p{0.2\textwidth}>{\raggedright}p{0.3\textwidth}rrl@{}}",
         rf"\caption{{{escape(caption)}}}\\",
         rf"\toprule {heads} \\ \midrule \endfirsthead",

@@ -2,7 +2,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from toy_results import DATASET, MODELS, SETTINGS, model_files, write_model, write_observations
+from toy_results import DATASET, MODELS, SETTINGS, model_files, write_ledger, write_model, write_observations
 
 from tcreferee.comparison.table import compare
 from tcreferee.provenance import write_json
@@ -24,6 +24,7 @@ def toy(tmp_path_factory) -> Path:
         {name: label for name, (label, *_) in MODELS.items()}, 7, folder / "comparison.csv", folder / "comparison.json",
     )  # fmt: skip
     write_json(root / "processed" / "toy.json", DATASET)
+    write_ledger(root / "results")
     draw(folder, model_files(), "n_m3", folder / "figures", logging.getLogger("test"))
     write_report(root / "results", root / "processed", SETTINGS, root / "report.html", root / "summary.csv")
     return root

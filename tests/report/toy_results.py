@@ -5,8 +5,11 @@ import hashlib
 import numpy as np
 import xarray
 
+from tcreferee.claim import Precision
 from tcreferee.inference.infer import POINTWISE, QUANTILES
 from tcreferee.inference.store import write_tree
+from tcreferee.ledger import COLUMNS as CLAIM_COLUMNS
+from tcreferee.ledger import STATEMENT_COLUMNS
 from tcreferee.loading import find_models, load_model
 from tcreferee.provenance import write_json, write_text
 from tcreferee.results import write_record, write_rows
@@ -153,3 +156,34 @@ def diagnostics(converged, evidence):
 
 def model_files():
     return [find_models()[name] for name in MODELS]
+
+
+def claim(paper, name, printed, recomputed, rel_diff, verdict, **more):
+    return {
+        "claim_id": f"{paper}/{name}", "paper": paper, "location": f"Table 1, row {name}", "quantity": "size of a toy",
+        "unit": "1/cm^3", "printed": printed, "recomputed": recomputed, "rel_diff": rel_diff, "verdict": verdict,
+        "note": "", "precision": "digits", "tolerance": 0.05, "formula": f"twice the half {EVIL}",
+        "inputs": f"half = 2.1 1/cm^3 (Table 1; first row); a_2 = 5 (given {EVIL})", "paper_title": f"Toys {EVIL}",
+        **more,
+    }  # fmt: skip
+
+
+CLAIMS = [
+    claim("toy_paper", "b", "4.2", 4.2, 0.0, "reproduced"),
+    claim("toy_paper", "a", "-1.5e27", -1.62e27, -0.08, "differs", note=f"a slip {EVIL}", precision="about"),
+    claim("toy_paper", "c", "13", 2.6, -0.8, "differs", note="a zebra was counted twice", precision="at least"),
+    claim("toy_paper", "d", "7", float("nan"), float("nan"), "not-defined", note="metres and kelvin", tolerance=""),
+    claim("toy_paper", "e", "100", 310.4, 2.104, "reproduced", precision=str(Precision.ORDER)),
+    claim(
+        "toy_other", "f", "0.31", float("nan"), float("nan"), "not-recoverable", note="no inputs", unit="", inputs=""
+    ),
+]
+STATEMENTS = [
+    {"paper": "toy_other", "id": "1", "statement": f"Toys {EVIL} float.", "quantitative": True, "test": "water",
+     "tested_here": ""},
+]  # fmt: skip
+
+
+def write_ledger(results):
+    write_rows(results / "claims.csv", CLAIM_COLUMNS, CLAIMS)
+    write_rows(results / "statements.csv", STATEMENT_COLUMNS, STATEMENTS)

@@ -8,11 +8,13 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from tcreferee.claim import Verdict
 from tcreferee.comparison.table import COLUMNS
 from tcreferee.provenance import versions, write_text
 from tcreferee.report import digits
 from tcreferee.report.columns import GROUPS
 from tcreferee.report.content import ComparisonView, dataset_record
+from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.read import Results, read_results
 from tcreferee.results import read_rows, write_rows
@@ -29,7 +31,7 @@ def write_report(
     Parameters
     ----------
     results, processed : path
-        Folders of the comparisons' results and of the processed tables.
+        Folders of the results (comparisons and claims ledger) and of the processed tables.
     settings : mapping
         The configuration as plain values: `seed`, `effect_factor`, `sampler`, `material_classes`,
         `comparisons`; its comparisons are shown, in its order.
@@ -51,10 +53,10 @@ def write_report(
         for name, about in settings["comparisons"].items()
     ]
     write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
-    write_text(out_html, render(views, settings))
+    write_text(out_html, render(views, read_ledger(results), settings))
 
 
-def render(views: list[ComparisonView], settings: Mapping[str, Any]) -> str:
+def render(views: list[ComparisonView], papers: list[PaperView], settings: Mapping[str, Any]) -> str:
     """Return the report's HTML; every text of a file is escaped."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
@@ -66,9 +68,12 @@ def render(views: list[ComparisonView], settings: Mapping[str, Any]) -> str:
     template = environment.get_template("report.html.j2")
     return template.render(
         comparisons=views,
+        papers=papers,
+        verdicts=[str(verdict) for verdict in Verdict],
         settings=settings,
         groups=GROUPS,
         css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        script=(TEMPLATES / "ledger.js").read_text(encoding="utf-8"),
         versions=all_versions([view.results for view in views]),
         missing=digits.MISSING,
     )

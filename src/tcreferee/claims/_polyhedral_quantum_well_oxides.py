@@ -1,0 +1,354 @@
+"""Charge order, tunnelling, Bi2223 and nickelates of the polyhedral-quantum-well paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
+from tcreferee.claims._polyhedral_quantum_well_tables import CUPRATES, STRENGTH_CU
+
+DOPING, STM, NICKELATES = "quantum_well_doping_series", "stm_intensity_ratios", "nickelate_lengths"
+CONCLUSION = "Conclusion and discussion"
+
+
+def count(text: str, source: str) -> Printed:
+    """Return a number that is exact: a count or a definition."""
+    return Printed(text, "1", source, exact=True)
+
+
+def _fraction(n: str) -> Claim:
+    return Claim(
+        id=f"fig-2.x{n}-denominator",
+        location="Fig. 2, caption",
+        quantity=f"denominator of the doping x_{n}, numerator 1",
+        unit="1",
+        printed=str(2 * int(n)),
+        formula="Eq. (2): 1/x = 4 n/2",
+        inputs={"n": count(n, f"index of x_{n}")},
+        recompute=lambda v: 4 * v["n"] / 2,
+        reason="Printed as a fraction; the numerator 1 is exact.",
+    )
+
+
+def _doping(n: str, precision: Precision, reason: str = "") -> Claim:
+    return Claim(
+        id=f"eq-2.x{n}",
+        location="Text below Eq. (2)",
+        quantity=f"doping x_{n}",
+        unit="1",
+        printed=Cell(DOPING, n, "x_printed"),
+        formula="Eq. (2): x = 2/(4 n)",
+        inputs={"n": count(n, f"index of x_{n}")},
+        recompute=lambda v: 2 / (4 * v["n"]),
+        precision=precision,
+        reason=reason,
+    )
+
+
+def _cell_ratio(key: str, name: str, printed: str, reason: str) -> tuple[Claim, Claim]:
+    location = "Section on the octahedral well, text below Table 1"
+    return (
+        Claim(
+            id=f"text.c0-a0.{key}",
+            location=location,
+            quantity=f"c0/a0 of {name}",
+            unit="1",
+            printed=printed,
+            formula="ratio of the lattice constants",
+            verdict=Verdict.NOT_RECOVERABLE,
+            reason=reason,
+        ),
+        Claim(
+            id=f"text.c0-a0-four.{key}",
+            location=location,
+            quantity=f"c0/a0 for which a pattern of 4 a0 by c0 is square, held against {name}",
+            unit="1",
+            printed="4",
+            formula="the c0/a0 printed for this compound",
+            inputs={"ratio": Printed(printed, "1", "text below Table 1")},
+            recompute=lambda v: v["ratio"],
+            precision=Precision.ABOUT,
+            reason="The sign before 4 is damaged, an equality or an approximation; the printed ratio agrees with both.",
+        ),
+    )
+
+
+def _weak_peak(key: str, row: str) -> Claim:
+    return Claim(
+        id=f"text.stm-ratio.{key}",
+        location="Text below Fig. 3",
+        quantity="height of the side peaks relative to the central one",
+        unit="1",
+        printed=Cell(STM, row, "k"),
+        formula="k = h_alpha/h_beta",
+        inputs={"upper": Cell(STM, row, "h_alpha"), "lower": Cell(STM, row, "h_beta")},
+        recompute=lambda v: v["upper"] / v["lower"],
+    )
+
+
+def _mean_weak_peak(v: Mapping[str, float]) -> float:
+    return (v["upper_ccoc"] / v["lower_ccoc"] + v["upper_bi"] / v["lower_bi"]) / 2
+
+
+def _bound(key: str, name: str, row: str) -> Claim:
+    return Claim(
+        id=f"abstract.nickelate-bound.{key}",
+        location="Abstract",
+        quantity=f"bound on the Tc of nickelates, held against {name}",
+        unit="K",
+        printed="100",
+        formula="Eq. (1): Lambda(Cu)/xi^2",
+        inputs={"strength": STRENGTH_CU, "xi": Cell(NICKELATES, row, "xi")},
+        recompute=lambda v: v["strength"] / v["xi"] ** 2,
+        precision=Precision.AT_MOST,
+        reason="A bound for all nickelates from one length; for another compound it holds only if xi exceeds 3.606.",
+    )
+
+
+def _trilayer(phase: str, row: str) -> Claim:
+    return Claim(
+        id=f"text.trilayer-xi-{phase}",
+        location=CONCLUSION,
+        quantity=f"xi_{phase} of three-layer nickelates",
+        unit="angstrom",
+        printed=Cell(NICKELATES, row, "xi"),
+        formula="difference of two cation heights times c",
+        precision=Precision.ABOUT,
+        verdict=Verdict.NOT_RECOVERABLE,
+        reason="Neither compound nor lattice constant nor heights are printed. Its Tc is under the bound of 100 K.",
+    )
+
+
+ORDER: tuple[Claim, ...] = (
+    *(_fraction(n) for n in ("2", "3", "4", "6")),
+    _doping("2", Precision.DIGITS),
+    _doping("3", Precision.ABOUT, "1/6 cut off after the third decimal, not rounded; printed with a sign of about."),
+    _doping("6", Precision.ABOUT),
+    _doping("8", Precision.DIGITS),
+    Claim(
+        id="text.largest-n",
+        location="Text below Fig. 3",
+        quantity="largest stripe spacing n",
+        unit="1",
+        printed="8",
+        formula="smallest doping that superconducts, through Eq. (2)",
+        verdict=Verdict.NOT_RECOVERABLE,
+        reason="Ascribed to experiments that are not named; the smallest doping of the text is computed from this n.",
+    ),
+    *_cell_ratio(
+        "bi2201",
+        "Bi2201",
+        "4.13",
+        "Neither c0 nor a0 is printed. The conversion reads 4.1334; the 34 is taken as the mark of the reference that "
+        "the text cites for Bi2201 later on. If h_beta - h_alpha is half of c, c is 25.03 angstrom, and a ratio of "
+        "4.13 needs an a0 of 6.06 angstrom, far above the distance of copper neighbours (3.8, recalled).",
+    ),
+    *_cell_ratio(
+        "ccoc",
+        "Ca2CuO2Cl2",
+        "3.89",
+        "Neither c0 nor a0 is printed. If h_beta - h_alpha is half of c, c is 15.04 angstrom, and 3.89 follows from an "
+        "a0 of 3.87 angstrom (recalled).",
+    ),
+    _weak_peak("ccoc", "Ca2CuO2Cl2"),
+    _weak_peak("bi2201", "Bi2Sr2CuO6"),
+    Claim(
+        id="fig-3.weak-peak",
+        location="Fig. 3, caption, and the text below it",
+        quantity="height of the side peaks relative to the central one",
+        unit="1",
+        printed="0.27",
+        formula="mean of h_alpha/h_beta of both compounds",
+        inputs={
+            "upper_ccoc": Cell(STM, "Ca2CuO2Cl2", "h_alpha"),
+            "lower_ccoc": Cell(STM, "Ca2CuO2Cl2", "h_beta"),
+            "upper_bi": Cell(STM, "Bi2Sr2CuO6", "h_alpha"),
+            "lower_bi": Cell(STM, "Bi2Sr2CuO6", "h_beta"),
+        },
+        recompute=_mean_weak_peak,
+        precision=Precision.ABOUT,
+    ),
+    Claim(
+        id="fig-3.side-peak",
+        location="Fig. 3, caption, and the text on Fig. 3a",
+        quantity="distance of the side peaks from the centre",
+        unit="a0",
+        printed="1.5",
+        formula="outermost site of the lower plane in a plaquette 4 a0 wide: 4/2 - 1/2",
+        inputs={"width": count("4", "plaquette, Fig. 3"), "shift": count("0.5", "displacement Q, Fig. 1d")},
+        recompute=lambda v: v["width"] / 2 - v["shift"],
+        reason="That the outermost and not the inner site (0.5) is doped is a choice of the paper.",
+    ),
+    Claim(
+        id="fig-3.side-peak-bi2201",
+        location="Fig. 3, caption",
+        quantity="measured distance of the side peaks of Bi2201 from the centre",
+        unit="a0",
+        printed="1.3",
+        formula="4/2 - 1/2, as for the side peaks of the model",
+        inputs={"width": count("4", "plaquette, Fig. 3"), "shift": count("0.5", "displacement Q, Fig. 1d")},
+        recompute=lambda v: v["width"] / 2 - v["shift"],
+        precision=Precision.ABOUT,
+        reason="The text finds Bi2201 in good agreement and errors of position for the other compound only; the model's "
+        "1.5 is 0.2 (15 %) off here, twice the unit of the last digit, and 0.3 off there. The sites of the lower plane "
+        "lie at 0.5 and 1.5, none nearer to 1.3. That the second of the two values is Bi2201 follows from the order "
+        "in which the caption names them.",
+    ),
+    Claim(
+        id="fig-3.side-peak-ccoc",
+        location="Fig. 3, caption",
+        quantity="measured distance of the side peaks of Ca2CuO2Cl2 from the centre",
+        unit="a0",
+        printed="1.2",
+        formula="read from the measured curve",
+        precision=Precision.ABOUT,
+        verdict=Verdict.NOT_RECOVERABLE,
+        reason="The curve is in the figure only. The paper grants that it is not at the 1.5 of the model.",
+    ),
+    Claim(
+        id="text.bi2223-order-radii",
+        location="Section on Bi2223",
+        quantity="inequalities of xi_alpha < xi_beta that hold",
+        unit="1",
+        printed="1",
+        formula="vertices (Ca, Ca) against (Ca, Sr): order of the summed ionic radii",
+        inputs={"ca": Printed("99", "pm", "section on Bi2223"), "sr": Printed("113", "pm", "section on Bi2223")},
+        recompute=lambda v: float(2 * v["ca"] < v["ca"] + v["sr"]),
+        reason="The radii allow 0.14 angstrom between the two; Table 1 has 0.18.",
+    ),
+    Claim(
+        id="text.bi2223-order-table",
+        location="Section on Bi2223, held against Table 1",
+        quantity="inequalities of xi_alpha < xi_beta that hold",
+        unit="1",
+        printed="1",
+        formula="order of the two lengths of Table 1",
+        inputs={"alpha": Cell(CUPRATES, "3", "xi_alpha"), "beta": Cell(CUPRATES, "3", "xi_beta")},
+        recompute=lambda v: float(v["alpha"] < v["beta"]),
+        reason="The third length of the section, xi_gamma of the doped well, is printed nowhere.",
+    ),
+    Claim(
+        id="text.optimal-doping",
+        location="Section on Bi2223",
+        quantity="optimal doping",
+        unit="1",
+        printed="0.16",
+        formula="Eq. (2) with n = 3",
+        inputs={"n": count("3", "Fig. 2b, optimum")},
+        recompute=lambda v: 2 / (4 * v["n"]),
+        precision=Precision.ABOUT,
+        reason="0.167; the section uses the usual 0.16 instead of its own 1/6.",
+    ),
+    Claim(
+        id="text.double-optimal-doping",
+        location="Section on Bi2223",
+        quantity="doping at which both outer planes are optimal",
+        unit="1",
+        printed="0.32",
+        formula="2 x 0.16",
+        inputs={"p": Printed("0.16", "1", "section on Bi2223"), "planes": count("2", "outer planes")},
+        recompute=lambda v: v["planes"] * v["p"],
+        reason="The sum over planes, although p is counted per plane before; per plane nothing would double.",
+    ),
+)
+
+RADII = {"la": Printed("103", "pm", CONCLUSION), "pr": Printed("99", "pm", CONCLUSION)}
+TC_LA = Cell(NICKELATES, "1", "Tc_measured")
+
+NICKEL: tuple[Claim, ...] = (
+    Claim(
+        id="text.nickelate-xi",
+        location=CONCLUSION,
+        quantity="xi of La3Ni2O7",
+        unit="angstrom",
+        printed=Cell(NICKELATES, "1", "xi"),
+        formula="(0.5 - 0.316) c",
+        inputs={
+            "middle": count("0.5", "mirror plane of the cell, by symmetry"),
+            "height": Printed("0.316", "c", CONCLUSION),
+            "c": Printed("19.734", "angstrom", CONCLUSION),
+        },
+        recompute=lambda v: (v["middle"] - v["height"]) * v["c"],
+        reason="The three digits of 0.316 leave 0.01 angstrom open; four decimals are not earned.",
+    ),
+    Claim(
+        id="text.nickelate-tc",
+        location=CONCLUSION,
+        quantity="highest Tc of nickelates",
+        unit="K",
+        printed=Cell(NICKELATES, "1", "Tc_printed"),
+        formula="Eq. (1): Lambda(Cu)/xi^2",
+        inputs={"strength": STRENGTH_CU, "xi": Cell(NICKELATES, "1", "xi")},
+        recompute=lambda v: v["strength"] / v["xi"] ** 2,
+        precision=Precision.ABOUT,
+        reason="Called an estimate, hence the precision; 98.6 K, to the digit it would not be 100. The compound of this "
+        "length has 80 K, 19 % below.",
+    ),
+    _bound("la3ni2o7", "La3Ni2O7", "1"),
+    _bound("trilayer-alpha", "xi_alpha of three layers", "3"),
+    _bound("trilayer-beta", "xi_beta of three layers", "4"),
+    _trilayer("alpha", "3"),
+    _trilayer("beta", "4"),
+    Claim(
+        id="text.trilayer-cuprate-xi",
+        location=CONCLUSION,
+        quantity="xi of the three-layer mercury cuprate",
+        unit="angstrom",
+        printed="3.211",
+        formula="Table 1, row 9, xi_alpha",
+        inputs={"xi": Cell(CUPRATES, "9", "xi_alpha")},
+        recompute=lambda v: v["xi"],
+        precision=Precision.ABOUT,
+    ),
+    Claim(
+        id="text.pr-shift",
+        location=CONCLUSION,
+        quantity="rise of Tc when La is replaced by Pr",
+        unit="K",
+        printed="3.1",
+        formula="80 (R(La) - R(Pr))/R(La)",
+        inputs={"tc": TC_LA, **RADII},
+        recompute=lambda v: v["tc"] * (v["la"] - v["pr"]) / v["la"],
+        precision=Precision.ABOUT,
+        reason="The difference of the radii is 4 pm, each rounded to 1: a quarter of the result is open.",
+    ),
+    Claim(
+        id="text.pr-shift-eq-1",
+        location=CONCLUSION,
+        quantity="rise of Tc when La is replaced by Pr, by the paper's law",
+        unit="K",
+        printed="3.1",
+        formula="Eq. (1), xi shrinking as the radius: 80 ((R(La)/R(Pr))^2 - 1)",
+        inputs={"tc": TC_LA, **RADII},
+        recompute=lambda v: v["tc"] * ((v["la"] / v["pr"]) ** 2 - 1),
+        precision=Precision.ABOUT,
+        reason="6.6 K, twice the printed value: Tc goes with 1/xi^2, the estimate of the text with 1/xi. One La in three "
+        "is replaced in La2PrNi2O7; with the mean radius (101.7 pm) Eq. (1) gives 2.1 K and the text's linear rule "
+        "1.0 K. No reading of Eq. (1) gives 3.1 K; if only R(La) of it were the length, 82.5 K would need 101.4 pm.",
+    ),
+    Claim(
+        id="text.pr-shift-measured",
+        location=CONCLUSION,
+        quantity="measured rise of Tc when La is replaced by Pr",
+        unit="K",
+        printed="2.5",
+        formula="82.5 - 80",
+        inputs={"pr": Cell(NICKELATES, "2", "Tc_measured"), "la": TC_LA},
+        recompute=lambda v: v["pr"] - v["la"],
+        precision=Precision.ABOUT,
+    ),
+    Claim(
+        id="text.pr-shift-agreement",
+        location=CONCLUSION,
+        quantity="measured rise of Tc, with which the estimate is said to agree",
+        unit="K",
+        printed="2.5",
+        formula="80 (R(La) - R(Pr))/R(La)",
+        inputs={"tc": TC_LA, **RADII},
+        recompute=lambda v: v["tc"] * (v["la"] - v["pr"]) / v["la"],
+        precision=Precision.ABOUT,
+        reason="24 % too high; within the rounding of the two radii, which alone leaves 0.8 K open.",
+    ),
+)
+
+CLAIMS: tuple[Claim, ...] = (*ORDER, *NICKEL)

@@ -1,0 +1,203 @@
+"""What the report says of the claims ledger, read back from its tables."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from tcreferee.claim import Precision, Verdict
+from tcreferee.errors import Problem, RefereeError
+from tcreferee.ledger_text import SIGNS, WORDS, count, printed_digits, sentence
+from tcreferee.report.digits import MISSING, significant, tabulated
+from tcreferee.results import number, read_rows
+
+MEANINGS = {
+    Precision.DIGITS: "half a unit of the last printed digit",
+    Precision.ABOUT: "“about”: one unit of the last printed digit, or 5 % if that is more",
+    Precision.ORDER: "an order of magnitude: half a decade either way",
+    Precision.AT_MOST: "an upper bound",
+    Precision.AT_LEAST: "a lower bound",
+}
+MARKS = {
+    Verdict.REPRODUCED: "✓", Verdict.DIFFERS: "≠", Verdict.NOT_DEFINED: "∅", Verdict.NOT_RECOVERABLE: "?",
+}  # fmt: skip
+_POWER = re.compile(r"(?:\^|\*\*)([+-]?\d+(?:\.\d+)?|\([+-]?\d+(?:[./]\d+)?\))")
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """One row of claims.csv as the template sees it.
+
+    Parameters
+    ----------
+    row : mapping of str to str
+    """
+
+    row: Mapping[str, str]
+
+    @property
+    def anchor(self) -> str:
+        """Name of the row for links."""
+        return "claim-" + self.row["claim_id"].replace("/", "-")
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict."""
+        return Verdict(self.row["verdict"])
+
+    @property
+    def words(self) -> str:
+        """The verdict in words."""
+        return WORDS[self.verdict][0]
+
+    @property
+    def mark(self) -> str:
+        """A sign for the verdict, so that it does not hang on a colour."""
+        return MARKS[self.verdict]
+
+    @property
+    def unit(self) -> Markup:
+        """The unit, powers raised."""
+        return raised(self.row["unit"])
+
+    @property
+    def printed(self) -> Markup:
+        """The number as printed, with a sign for "about", "below" and the like."""
+        sign = SIGNS.get(Precision(self.row["precision"]), "")
+        return Markup("{}{}").format(f"{sign}\N{THIN SPACE}" if sign else "", as_printed(self.row["printed"]))
+
+    @property
+    def recomputed(self) -> Markup:
+        """The recomputed number with one digit more than is printed."""
+        return tabulated(self.row["recomputed"], max(3, printed_digits(self.row["printed"]) + 1))
+
+    @property
+    def difference(self) -> Markup:
+        """The relative difference in percent."""
+        value = number(self.row["rel_diff"])
+        if not math.isfinite(value):
+            return MISSING
+        shown = Markup("0") if value == 0 else significant(100 * value, 2 if abs(value) < 10 else 1)
+        inner = re.sub(r"</?data[^>]*>", "", shown)
+        plus = "+" if value > 0 else ""
+        return Markup('<data value="{}">{}{}\N{NARROW NO-BREAK SPACE}%</data>').format(
+            self.row["rel_diff"], plus, Markup(inner)
+        )
+
+    @property
+    def tolerance(self) -> Markup:
+        """What the rule allows, in words and in number."""
+        precision, value = Precision(self.row["precision"]), self.row["tolerance"]
+        words = escape(MEANINGS[precision])
+        if not value or precision is Precision.ORDER:
+            return words
+        return Markup("{}; with the rounding of the inputs {} {}").format(words, tabulated(value, 3), self.unit)
+
+    @property
+    def inputs(self) -> list[str]:
+        """Name, value, unit and source of each input."""
+        return [each for each in re.split(r"; (?=[^;=()]+ = )", self.row["inputs"]) if each]
+
+    @property
+    def headline(self) -> str:
+        """What is seen of the explanation before it is opened: the reason, or else the formula."""
+        return self.row["note"] or self.row["formula"]
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """The claims and listed statements of one paper.
+
+    Parameters
+    ----------
+    name : str
+        Of its file.
+    claims : list of ClaimView
+    statements : list of mapping
+        Rows of statements.csv.
+    """
+
+    name: str
+    claims: list[ClaimView]
+    statements: list[Mapping[str, str]]
+
+    @property
+    def title(self) -> str:
+        """Title and identifier."""
+        return self.claims[0].row["paper_title"] if self.claims else self.short
+
+    @property
+    def short(self) -> str:
+        """The name in words."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """Claims of each verdict."""
+        return count(each.row["verdict"] for each in self.claims)
+
+    @property
+    def sentence(self) -> str:
+        """The counts in words."""
+        return sentence(self.counts)
+
+    @property
+    def bar(self) -> Markup:
+        """The counts as a bar, drawn in the page."""
+        total, at, parts = max(1, len(self.claims)), 0.0, []
+        for verdict, n in self.counts.items():
+            width = 100 * n / total
+            if n:
+                parts.append(f'<rect class="v-{verdict}" x="{at:.3f}" y="0" width="{width:.3f}" height="10"/>')
+            at += width
+        return Markup(
+            '<svg class="bar" role="img" aria-label="{}" viewBox="0 0 100 10" preserveAspectRatio="none">{}</svg>'
+        ).format(self.sentence, Markup("".join(parts)))
+
+
+def read_ledger(results: Path | str) -> list[PaperView]:
+    """Read claims.csv and statements.csv of the results folder; papers in the order of their claims.
+
+    Raises
+    ------
+    RefereeError
+        If a table is missing.
+    """
+    try:
+        claims, statements = (read_rows(Path(results) / f"{name}.csv") for name in ("claims", "statements"))
+    except FileNotFoundError as error:
+        problem = Problem(str(error.filename), "the file does not exist", do="run the workflow, which makes it")
+        raise RefereeError("the claims ledger is not complete", [problem]) from None
+    names = dict.fromkeys(row["paper"] for row in [*claims, *statements])
+    return [
+        PaperView(
+            name,
+            [ClaimView(row) for row in claims if row["paper"] == name],
+            [row for row in statements if row["paper"] == name],
+        )
+        for name in names
+    ]
+
+
+def as_printed(text: str) -> Markup:
+    """Return a number with the digits it has in print; its value stands in a `<data>` element."""
+    mantissa, _, exponent = text.lower().replace("-", "−").partition("e")
+    shown = escape(mantissa)
+    if exponent:
+        shown = Markup("{}×10<sup>{}</sup>").format(mantissa, exponent.removeprefix("+"))
+    return Markup('<data value="{}">{}</data>').format(text, shown)
+
+
+def raised(text: str) -> Markup:
+    """Return text as HTML with powers ("m^-3", "m**-3") raised."""
+    pieces = _POWER.split(text)
+    done = [
+        Markup("<sup>{}</sup>").format(piece.strip("()").replace("-", "−")) if i % 2 else escape(piece)
+        for i, piece in enumerate(pieces)
+    ]
+    return Markup("").join(done)
