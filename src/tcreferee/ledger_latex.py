@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tcreferee.claim import Precision
 from tcreferee.ledger import Judged, title_of
-from tcreferee.ledger_text import WORDS, counts, printed_digits
+from tcreferee.ledger_text import WORDS, counts, printed_digits, shown_unit
 from tcreferee.provenance import write_text
 
 HEADS = ("location", "quantity", "printed", "recomputed", "verdict")
@@ -96,7 +96,7 @@ def table(paper: str, judged: Sequence[Judged]) -> str:
 
 def _cells(judged: Judged) -> list[str]:
     claim, outcome = judged.claim, judged.outcome
-    unit = rf"\,{escape(claim.unit)}" if claim.unit else ""
+    unit = shown_unit(claim.unit) and rf"\,{escape(shown_unit(claim.unit))}"
     recomputed = "--"
     if math.isfinite(outcome.recomputed):
         digits = printed_digits(judged.printed.text) + 1

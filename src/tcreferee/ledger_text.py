@@ -37,6 +37,11 @@ def sentence(counted: Mapping[Verdict, int]) -> str:
     return f"{total} claim{'s' if total != 1 else ''}: {said}"
 
 
+def shown_unit(unit: str) -> str:
+    """Return the unit to be shown after a number: none for the pure number "1"."""
+    return "" if unit == "1" else unit
+
+
 def printed_digits(text: str) -> int:
     """Return how many significant digits a number has in print; those of "1300" are four."""
     mantissa = text.lower().partition("e")[0]
@@ -56,11 +61,11 @@ def listing(judged: Sequence[Judged], papers: Iterable[str]) -> str:
 
 def _claim(judged: Judged) -> list[str]:
     claim, outcome = judged.claim, judged.outcome
-    sign = SIGNS.get(claim.precision, "")
-    numbers = f"printed {sign}{judged.printed.text} {claim.unit}".rstrip()
+    sign, unit = SIGNS.get(claim.precision, ""), shown_unit(claim.unit)
+    numbers = f"printed {sign}{judged.printed.text} {unit}".rstrip()
     if outcome.verdict is Verdict.DIFFERS:
         digits = printed_digits(judged.printed.text) + 2
-        numbers += f", recomputed {outcome.recomputed:.{digits}g} {claim.unit}".rstrip()
+        numbers += f", recomputed {outcome.recomputed:.{digits}g} {unit}".rstrip()
         if math.isfinite(outcome.rel_diff):
             numbers += f" ({100 * outcome.rel_diff:+.3g} %)"
     wrapped = textwrap.wrap(claim.reason, width=100, initial_indent="    ", subsequent_indent="    ")

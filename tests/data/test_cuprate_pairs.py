@@ -319,7 +319,7 @@ def test_printed_ionicities_need_two_scales(table):
     missed = [row["compound"] for row in rows if not digits(row, "ionicity_pymatgen")]
     assert missed == [row["compound"] for row in rows if re.match("Bi|Tl|Hg", row["compound"])]
     assert len(missed) == 5
-    assert all(digits(row, "ionicity_mixed") for row in rows)
+    assert all(digits(row, "ionicity_handbook") for row in rows)
     assert [row["compound"] for row in rows if not row["tc_K"]] == ["LaNiO2", "La2PrNiO7"]
 
 

@@ -110,7 +110,7 @@ def test_what_cannot_be_computed_is_said(recipe, arguments, quantity, message):
         (
             "pauling_ionicity",
             {"composition": "label", "scale": "pauling"},
-            "argument 'scale': 'pauling' is not known; known: mixed, pymatgen",
+            "argument 'scale': 'pauling' is not known; known: handbook, pymatgen",
         ),
     ],
 )
@@ -151,7 +151,7 @@ WORKED = {
     # Li: bcc, a = 3.49 angstrom, 4.70e22/cm^3
     "density_from_cubic_cell": ({"lattice": "a", "atoms": "2", "valence": "z"}, {"a": 3.49, "z": 1.0}, 4.705e28, 1e-3),
     "linear": ({"x": "x", "intercept": "0.17", "slope": "-0.1"}, {"x": 0.5}, 0.12, 1e-12),
-    "pauling_ionicity": ({"composition": "c", "scale": "mixed"}, {"c": "HgBa2CuO4"}, 0.625, 1e-3),
+    "pauling_ionicity": ({"composition": "c", "scale": "handbook"}, {"c": "HgBa2CuO4"}, 0.625, 1e-3),
 }
 
 
@@ -186,7 +186,7 @@ def test_which_printed_ionicities_a_scale_gives():
         scale: {name for name, printed in IONICITY.items() if abs(pauling_ionicity(name, scale) - printed) <= 0.0005}
         for scale in SCALES
     }
-    assert given["mixed"] == set(IONICITY)
+    assert given["handbook"] == set(IONICITY)
     assert set(IONICITY) - given["pymatgen"] == {name for name in IONICITY if name.startswith(("Bi", "Tl", "Hg"))}
 
 

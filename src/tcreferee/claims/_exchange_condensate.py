@@ -33,8 +33,8 @@ def _range(bottom_eV: str, tc_K: str) -> dict[str, Printed]:
 
 def _steeper(end: str, reason: str) -> Claim:
     return Claim(
-        f"c.steep.{'low' if end == '3' else 'high'}", ITEM_B, "C with a density of states steeper than a square root", "1",
-        end, "none: Eq. (3.11) needs the density of states", precision=Precision.ABOUT, verdict=Verdict.NOT_RECOVERABLE,
+        f"c.steep.{'low' if end == '3' else 'high'}", ITEM_B, "C with a density of states steeper than a square root",
+        "1", end, "none: Eq. (3.11) needs the density of states", precision=Precision.ABOUT, verdict=Verdict.NOT_RECOVERABLE,
         reason="The slope is not printed. C falls as it grows, by the logarithm of the factor. " + reason,
     )  # fmt: skip
 
@@ -163,6 +163,11 @@ CONDENSATION_CLAIMS: tuple[Claim, ...] = (
         "eq-3.13.prefactor", "Eq. (3.13)", "prefactor of (E_F / |Delta|)^(1/3)", "1", "1",
         "printed formulas of N_s, S, T_BEC and T* put into each other", _RATIO_INPUTS, _ratio, Precision.ABOUT,
         reason="1.000; that it is one rests on 3.5, see delta-over-kt.",
+    ),
+    Claim(
+        "eq-3.13.delta-over-kt", BEFORE_RATIO, "|Delta| over k_B T*, as Eq. (3.13) needs it", "1", "3.5",
+        "the value that makes the prefactor of Eq. (3.13) one, from the printed formulas of N_s, S and T_BEC",
+        {"bose": _RATIO_INPUTS["bose"]}, lambda v: 1 / condensation_ratio(v["bose"], 1.0, 1.0), Precision.ABOUT,
     ),
     Claim(
         "eq-3.13.exponent", "Eq. (3.13)", "inverse of the exponent of E_F / |Delta|", "1", "3",

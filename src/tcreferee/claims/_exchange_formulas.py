@@ -24,12 +24,12 @@ def standing_length_A(energy_eV: float) -> float:
 
 def fermi_energy_eV(density_per_A3: float) -> float:
     """Eq. (3.12) with the free mass."""
-    return box_eV_A2() * (3 * density_per_A3 / math.pi) ** (2 / 3)
+    return box_eV_A2() * math.pow(3 * density_per_A3 / math.pi, 2 / 3)
 
 
 def fermi_density_per_A3(energy_eV: float) -> float:
     """Eq. (3.12) with the free mass, solved for the density."""
-    return math.pi / 3 * (energy_eV / box_eV_A2()) ** 1.5
+    return math.pi / 3 * math.pow(energy_eV / box_eV_A2(), 1.5)
 
 
 def bcc_density_per_A3(lattice_A: float) -> float:
@@ -69,14 +69,14 @@ def gap_number(bottom_eV: float, tc_K: float) -> float:
 def states_per_pair_unit() -> float:
     """Density of states of free electrons, both spins, in units of m^(3/2) E^(1/2) / hbar^3, from Eq. (3.12)."""
     # N = (pi/3) (8 m E / h^2)^(3/2), h = 2 pi hbar, differentiated by E
-    return math.pi / 2 * (8 / (2 * math.pi) ** 2) ** 1.5
+    return math.pi / 2 * math.pow(8 / (2 * math.pi) ** 2, 1.5)
 
 
 def condensation_ratio(prefactor: float, delta_over_kt: float, ef_over_delta: float) -> float:
     """T_BEC / T* from the printed formulas for N_s, T_BEC and T*, before rounding to Eq. (3.13)."""
     # in units of |Delta|: N_s = s sqrt(E_F) in units of (m |Delta|)^(3/2) / hbar^3
     pairs = states_per_pair_unit() * math.sqrt(ef_over_delta) / 2
-    return prefactor * pairs ** (2 / 3) / 2 * delta_over_kt
+    return prefactor * math.pow(pairs, 2 / 3) / 2 * delta_over_kt
 
 
 def rhombohedral_length_A(edge_A: float, difference_A: float, h: int, k: int) -> float:

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from tcreferee.claim import Claim
-from tcreferee.claims import _polyhedral_quantum_well_iron as iron
-from tcreferee.claims import _polyhedral_quantum_well_oxides as oxides
+from tcreferee.claims import _polyhedral_quantum_well_nickelates as nickelates
+from tcreferee.claims import _polyhedral_quantum_well_order as order
+from tcreferee.claims import _polyhedral_quantum_well_resonances as resonances
+from tcreferee.claims import _polyhedral_quantum_well_selenide as selenide
 from tcreferee.claims import _polyhedral_quantum_well_tables as tables
 
-CLAIMS: tuple[Claim, ...] = (*tables.CLAIMS, *oxides.CLAIMS, *iron.CLAIMS)
+CLAIMS: tuple[Claim, ...] = (
+    *tables.CLAIMS,
+    *order.CLAIMS,
+    *nickelates.CLAIMS,
+    *resonances.CLAIMS,
+    *selenide.CLAIMS,
+)

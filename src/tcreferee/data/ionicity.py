@@ -8,8 +8,8 @@ the cation atoms of 1 - exp(-(chi_O - chi_cation)^2/4).
 - With the electronegativities of pymatgen it gives 7 of the 12 printed values; the five that differ contain
   bismuth, thallium or mercury (Bi2Sr2CaCu2O8, Bi2Sr2Ca2Cu3O10, Tl2Ba2Ca2Cu3O10, HgBa2CuO4, HgBa2Ca2Cu3O10).
 - With Bi 1.9, Tl 1.8 and Hg 1.9 instead it gives all 12. Solved from the table, Bi and Hg can have no other value
-  of two digits and Tl only 1.80 or 1.81. They are the values of Pauling's older scale (recalled), while the
-  other elements need the modern one: the printed table mixes two scales.
+  of two digits and Tl only 1.80 or 1.81. A handbook table (page 9-77, values set in May 2005; by its layout the
+  CRC Handbook of Chemistry and Physics; read in a stored copy, zanotowane.pl/1006/7544) holds every value needed.
 
 The composition is taken literally: the misprint La2PrNiO7 has one nickel here, as it must to give the printed 0.668.
 """
@@ -22,8 +22,8 @@ import warnings
 
 ANION = "O"
 _FORMULA = re.compile(r"[A-Za-z0-9().\[\]]{1,100}")
-# ASSUME: "mixed" is what the printed table needs, not a scale that anybody recommends.
-SCALES: dict[str, dict[str, float]] = {"pymatgen": {}, "mixed": {"Bi": 1.9, "Tl": 1.8, "Hg": 1.9}}
+# The handbook differs from pymatgen in these three of the thirteen elements of the printed table.
+SCALES: dict[str, dict[str, float]] = {"pymatgen": {}, "handbook": {"Bi": 1.9, "Tl": 1.8, "Hg": 1.9}}
 
 
 def pauling_ionicity(composition: str, scale: str) -> float:
@@ -33,7 +33,7 @@ def pauling_ionicity(composition: str, scale: str) -> float:
     ----------
     composition : str
         Formula of an oxide, e.g. "La2PrNi2O7".
-    scale : {"pymatgen", "mixed"}
+    scale : {"pymatgen", "handbook"}
         Electronegativities: pymatgen's, or those with Bi 1.9, Tl 1.8 and Hg 1.9.
 
     Raises

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from tcreferee.claim import Precision, Verdict
 from tcreferee.errors import Problem, RefereeError
-from tcreferee.ledger_text import SIGNS, WORDS, count, printed_digits, sentence
+from tcreferee.ledger_text import SIGNS, WORDS, count, printed_digits, sentence, shown_unit
 from tcreferee.report.digits import MISSING, significant, tabulated
 from tcreferee.results import number, read_rows
 
@@ -63,7 +63,7 @@ class ClaimView:
     @property
     def unit(self) -> Markup:
         """The unit, powers raised."""
-        return raised(self.row["unit"])
+        return raised(shown_unit(self.row["unit"]))
 
     @property
     def printed(self) -> Markup:
