@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,9 +53,18 @@ def statements_of(paper: str) -> tuple[Statement, ...]:
 
 
 def title_of(paper: str) -> str:
-    """Return the title of a paper: the first line of its file's docstring, without "Claims of"."""
+    """Return the title of a paper: the first paragraph of its file's docstring, without "Claims of"."""
     words = (importlib.import_module(f"tcreferee.claims.{paper}").__doc__ or paper).strip()
-    return words.splitlines()[0].removeprefix("Claims of ").removesuffix(".")
+    return " ".join(words.split("\n\n")[0].split()).removeprefix("Claims of ").removesuffix(".")
+
+
+def shown_unit(unit: str) -> str:
+    """Return a unit as it is shown after a number: "Å", "cm^-3", "× 10^21 cm^-3", nothing for a pure number."""
+    unit = re.sub(r"\b1/(\w+)(?:\^|\*\*)(\d+)$", r"\1^-\2", unit)
+    unit = re.sub(r"\b1e(\d+)/(\w+)(?:\^|\*\*)(\d+)$", r"× 10^\1 \2^-\3", unit)
+    for word, sign in (("angstrom", "Å"), ("percent", "%"), ("electron_mass", "m_e")):
+        unit = re.sub(rf"\b{word}\b", sign, unit)
+    return "" if unit == "1" else unit
 
 
 class Tables:
@@ -142,7 +152,10 @@ def write_ledger(judged: Iterable[Judged], out_claims: Path | str, out_statement
 
 def _row(judged: Judged) -> Mapping[str, Any]:
     claim, outcome = judged.claim, judged.outcome
-    inputs = [f"{name} = {each.text} {each.unit} ({each.source})" for name, each in judged.inputs.items()]
+    inputs = [
+        f"{name} = {' '.join(filter(None, (each.text, shown_unit(each.unit))))} ({each.source})"
+        for name, each in judged.inputs.items()
+    ]
     return {
         "claim_id": f"{judged.paper}/{claim.id}", "paper": judged.paper, "location": claim.location,
         "quantity": claim.quantity, "unit": claim.unit, "printed": judged.printed.text,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tcreferee.claim import Precision
-from tcreferee.ledger import Judged, title_of
-from tcreferee.ledger_text import WORDS, counts, printed_digits, shown_unit
+from tcreferee.ledger import Judged, shown_unit, title_of
+from tcreferee.ledger_text import WORDS, counts, printed_digits
 from tcreferee.provenance import write_text
 
 HEADS = ("location", "quantity", "printed", "recomputed", "verdict")

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from tcreferee.claim import Precision, Verdict
-from tcreferee.ledger import Judged
+from tcreferee.ledger import Judged, shown_unit
 
 WORDS = {
     Verdict.REPRODUCED: ("reproduced", "reproduced"),
@@ -35,11 +35,6 @@ def sentence(counted: Mapping[Verdict, int]) -> str:
     total = sum(counted.values())
     said = ", ".join(f"{n} {WORDS[verdict][n != 1]}" for verdict, n in counted.items())
     return f"{total} claim{'s' if total != 1 else ''}: {said}"
-
-
-def shown_unit(unit: str) -> str:
-    """Return the unit to be shown after a number: none for the pure number "1"."""
-    return "" if unit == "1" else unit
 
 
 def printed_digits(text: str) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
 
 TABLE = "bec_table1_cuprates"
+Recompute = Callable[[Mapping[str, float]], float]
 ROWS = ("I", "II", "III", "IV", "V", "VI")
 
 
@@ -72,8 +73,7 @@ def _wavelength_from_tc_nm(v: Mapping[str, float]) -> float:
 _DERIVED = "counting bosons in the excited states of a free gas, integrated numerically"
 
 
-def _constant(name: str, where: str, what: str, printed: str, recompute: object, reason: str = "") -> Claim:
-    assert callable(recompute)
+def _constant(name: str, where: str, what: str, printed: str, recompute: Recompute, reason: str = "") -> Claim:
     return Claim(
         id=name, location=where, quantity=what, unit="", printed=printed, formula=_DERIVED, recompute=recompute,
         reason=reason,
@@ -81,19 +81,20 @@ def _constant(name: str, where: str, what: str, printed: str, recompute: object,
 
 
 _FRACTION = "Printed as a fraction."
+_EXACT = "Stated as a proportionality, so exact; the decimals are ours."
 CONSTANTS: tuple[Claim, ...] = (
     _constant("eq-2.zeta", "Eq. (2)", "pairs in a cubed thermal wavelength at condensation", "2.612", _zeta),
     _constant(
         "eq-2.exponent-n", "Eq. (2)", "exponent of the 3D density", "0.6667", _temperature_per_density, _FRACTION
     ),
-    _constant("eq-2.exponent-m", "Eq. (2)", "exponent of the pair mass", "-1", _temperature_per_mass),
+    _constant("eq-2.exponent-m", "Eq. (2)", "exponent of the pair mass", "-1.00", _temperature_per_mass, _EXACT),
     _constant(
         "eq-2.exponent-n2d",
         "Eq. (2) and the text after it",
         "exponent of the 2D density",
-        "1",
-        lambda v: _temperature_per_density(v),
-        "For layers a fixed distance apart n_2D is proportional to n_3D, and Eq. (2) gives 2/3 for both; the linear law "
+        "1.00",
+        _temperature_per_density,
+        f"{_EXACT} For layers a fixed distance apart n_2D is proportional to n_3D, and Eq. (2) gives 2/3 for both; the linear law "
         "belongs to a 2D Fermi energy or to phase stiffness, and an ideal 2D gas does not condense at all. An exponent "
         "1 would need the layer distance to change as n_2D^(1/2), which no doping does.",
     ),

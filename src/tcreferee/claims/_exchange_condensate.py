@@ -34,7 +34,8 @@ def _range(bottom_eV: str, tc_K: str) -> dict[str, Printed]:
 def _steeper(end: str, reason: str) -> Claim:
     return Claim(
         f"c.steep.{'low' if end == '3' else 'high'}", ITEM_B, "C with a density of states steeper than a square root",
-        "1", end, "none: Eq. (3.11) needs the density of states", precision=Precision.ABOUT, verdict=Verdict.NOT_RECOVERABLE,
+        "1", end, "none: Eq. (3.11) needs the density of states", precision=Precision.ABOUT,
+        verdict=Verdict.NOT_RECOVERABLE,
         reason="The slope is not printed. C falls as it grows, by the logarithm of the factor. " + reason,
     )  # fmt: skip
 
@@ -50,22 +51,23 @@ C_CLAIMS: tuple[Claim, ...] = (
         "c.high", ITEM_A, "largest C", "1", "11",
         "Eq. (3.11) solved for (E_2R - E_1) / (k_B Tc), S proportional to sqrt(E), highest E_1 and lowest Tc",
         _range("3", "0.1"), lambda v: gap_number(v["E_1"], v["Tc"]), Precision.ABOUT,
-        reason="12.96, against a limit, ln(12 E_1 / (pi^2 k_B Tc)), that agrees to 2e-5. No rounding of the ends mends it; 11 "
-        "belongs to 3 eV at 0.7 K or to 0.42 eV at 0.1 K, 10.65 to 3 eV at 1 K. Likely a range not exhausted at its "
-        "corner, or integrals not fine enough for a step of 1e-5 eV under an edge of 3 eV.",
+        reason="12.96, against a limit, ln(12 E_1 / (pi^2 k_B Tc)), that agrees to 2e-5. No rounding of the ends "
+        "mends it; 11 belongs to 3 eV at 0.7 K or to 0.42 eV at 0.1 K, 10.65 to 3 eV at 1 K. Likely a range not "
+        "exhausted at its corner, or integrals not fine enough for a step of 1e-5 eV under an edge of 3 eV.",
     ),
     Claim(
         "c.fermi-metals", f"{ITEM_A}, with Eq. (3.5) and the text after Eq. (3.13)", "smallest C of a Fermi metal", "1",
         "4.5", "Eq. (3.5), C <= |Delta| / (k_B Tc), with |Delta| = 3.5 k_B T* and Tc = T*",
         {"ratio": Printed("3.5", "1", BEFORE_RATIO)}, lambda v: v["ratio"], Precision.AT_LEAST,
-        reason="The two parts exclude each other: with a square-root density of states, which Eq. (3.13) assumes too, Eq. (3.11) "
-        "gives C of 4.3 and more, so Tc is at most 0.8 T*, not T*. The steeper density of item B (C from 3) would allow 3.5.",
+        reason="The two parts exclude each other: with a square-root density of states, which Eq. (3.13) assumes too, "
+        "Eq. (3.11) gives C of 4.3 and more, so Tc is at most 0.8 T*, not T*. The steeper density of item B (C from "
+        "3) would allow 3.5.",
     ),
     _steeper("3", "For E^2 instead of E^(1/2) the lowest value, 4.29, becomes 2.98."),
     _steeper(
         "7",
-        "To bring 11 down to 7 it must be 55 times steeper, to bring 4.5 down to 3 only 4.5 times, so no one slope gives "
-        "both ends; for E^2 the largest value, 12.96, becomes 11.57.",
+        "To bring 11 down to 7 it must be 55 times steeper, to bring 4.5 down to 3 only 4.5 times, so no one slope "
+        "gives both ends; for E^2 the largest value, 12.96, becomes 11.57.",
     ),
 )  # fmt: skip
 
@@ -83,8 +85,8 @@ def _bismuth_wave_of_density_m(v: Values) -> float:
 
 
 _TWO_DENSITIES = (
-    "Fermi energy and density, both quoted, contradict Eq. (3.12) with the free mass by a factor of 60 in density; they "
-    "agree for m* = 0.065 m, and the wavelength is computed with m. "
+    "Fermi energy and density, both quoted, contradict Eq. (3.12) with the free mass by a factor of 60 in density; "
+    "they agree for m* = 0.065 m, and the wavelength is computed with m. "
 )
 
 BISMUTH_CLAIMS: tuple[Claim, ...] = (
@@ -98,8 +100,8 @@ BISMUTH_CLAIMS: tuple[Claim, ...] = (
         "bismuth.lambda-f.of-density", BISMUTH, "wavelength at the Fermi energy, from the density", "m", "0.78e-8",
         "2 pi / (3 pi^2 N)^(1/3), that is Eq. (3.12) with h / sqrt(2 m E_F): the mass cancels",
         {"N": Printed("3e17", "1/cm^3", BISMUTH)}, _bismuth_wave_of_density_m, Precision.ABOUT,
-        reason=_TWO_DENSITIES + "From the density the wavelength is 3.0e-8 m, four times longer, for any mass; three equal "
-        "pockets instead of one sphere make it 4.4e-8 m.",
+        reason=_TWO_DENSITIES + "From the density the wavelength is 3.0e-8 m, four times longer, for any mass; three "
+        "equal pockets instead of one sphere make it 4.4e-8 m.",
     ),
     Claim(
         "bismuth.density", BISMUTH, "carrier density", "1/cm^3", "3e17", "Eq. (3.12) with the free mass, solved for N",
@@ -114,14 +116,16 @@ BISMUTH_CLAIMS: tuple[Claim, ...] = (
         "bismuth.r-810", BISMUTH, "lattice length along [810]", "m", "0.39e-8",
         "length of 8 a1 + a2 of the rhombohedral cell; cosine of its angle from |a1 - a2|", LATTICE,
         lambda v: rhombohedral_length_A(v["a"], v["d"], 8, 1) * 1e-10, Precision.ABOUT,
-        reason="The paper states neither lattice nor axes. 4.08e-9 m in rhombohedral axes, 3.43e-9 m in hexagonal ones.",
+        reason="The paper states neither lattice nor axes. 4.08e-9 m in rhombohedral axes, 3.43e-9 m in hexagonal "
+        "ones.",
     ),
     Claim(
         "bismuth.r-910", BISMUTH, "lattice length along [910]", "m", "0.39e-8",
         "length of 9 a1 + a2 of the rhombohedral cell; cosine of its angle from |a1 - a2|", LATTICE,
         lambda v: rhombohedral_length_A(v["a"], v["d"], 9, 1) * 1e-10, Precision.ABOUT,
-        reason="4.55e-9 m, 17 % longer. Hexagonal axes give 3.88e-9 m, but then 3.43e-9 m for [810]: the two differ by more "
-        "than a tenth in any axes, so one length cannot stand for both, and lengths as dense as these single none out.",
+        reason="4.55e-9 m, 17 % longer. Hexagonal axes give 3.88e-9 m, but then 3.43e-9 m for [810]: the two differ "
+        "by more than a tenth in either, so one length cannot stand for both, and lengths as dense as these single "
+        "none out.",
     ),
     Claim(
         "bismuth.lambda-f.rounded", BISMUTH, "wavelength at the Fermi energy, second mention", "m", "1e-8",
@@ -177,8 +181,8 @@ CONDENSATION_CLAIMS: tuple[Claim, ...] = (
     Claim(
         "silver-gold.t-bec", "Section 3, Ag-Au nanostructures", "condensation temperature", "K", "286",
         "none: needs the density of silver particles", verdict=Verdict.NOT_RECOVERABLE,
-        reason="Neither density nor mass is printed, both are left to another preprint. With pairs of two free electrons the "
-        "paper's T_BEC would need 8.6e19 of them per cm^3, one in a cube of 2.3 nm.",
+        reason="Neither density nor mass is printed, both are left to another preprint. With pairs of two free "
+        "electrons the paper's T_BEC would need 8.6e19 of them per cm^3, one in a cube of 2.3 nm.",
     ),
     Claim(
         "silver-gold.step", "Section 3, Ag-Au nanostructures", "potential of silver below that of gold", "eV", "0.7",

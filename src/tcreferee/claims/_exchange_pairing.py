@@ -46,16 +46,18 @@ def filled_share(v: Values) -> float:
     return 2 / 3 * (math.pow(fermi, 1.5) - math.pow(fermi - gap, 1.5)) / (math.sqrt(fermi) * gap)
 
 
-def _half_of_square() -> float:
+def _half_of_square(_: Values) -> float:
+    """Integral of H dH, in units of H^2."""
     from scipy.integrate import quad
 
     return float(quad(lambda field: field, 0, 1)[0])
 
 
 _EXPONENT = (
-    "Both energies are proportional to the inverse square, by Eqs. (3.2) and (3.12) and by the paper's own conclusion, in "
-    "the same sentence, that a smaller R raises both. The minus sign is missing in the copy used, which keeps it in "
-    "every other exponent; whether author or conversion lost it cannot be told. Nothing else depends on it."
+    "Both energies are proportional to the inverse square, by Eqs. (3.2) and (3.12) and by the paper's own "
+    "conclusion, in the same sentence, that a smaller R raises both. The minus sign is missing in the copy used, "
+    "which keeps it in every other exponent; whether author or conversion lost it cannot be told. Nothing else "
+    "depends on it."
 )
 
 
@@ -71,9 +73,10 @@ WAVES: tuple[Claim, ...] = (
         "eq-2.9.gain", "Eqs. (2.2), (2.3) and (2.9)", "energy lowering of the singlet over the energy of the unpaired "
         "electrons", "1", "1", "(D + J) / (1 + s^2) - D in units of D, with J = s^2 D for coinciding functions",
         {"s": COINCIDE}, gain_by_coincidence,
-        reason="The integral of Eq. (2.4) does equal D for equal functions, but then the singlet is the product itself and "
-        "its energy, once normalised, is D: nothing is gained. The whole of J as a gain comes from the normalisation of "
-        "Eq. (2.1). Checked for any operator symmetric in the electrons: only the norm enters at s = 1.",
+        reason="The integral of Eq. (2.4) does equal D for equal functions, but then the singlet is the product "
+        "itself and its energy, once normalised, is D: nothing is gained. The whole of J as a gain comes from the "
+        "normalisation of Eq. (2.1). Checked for any operator symmetric in the electrons: only the norm enters at s = "
+        "1.",
     ),
     Claim(
         "eq-2.13.norm", "Eq. (2.13)", "number under the root of the normalisation", "1", "2",
@@ -81,7 +84,7 @@ WAVES: tuple[Claim, ...] = (
     ),
     Claim(
         "magnetic-energy", "Section 2, magnetic field", "coefficient of mu_0 mu H^2", "1", "0.5",
-        "integral of H dB with B proportional to H, over B H", {}, lambda v: _half_of_square(),
+        "integral of H dB with B proportional to H, over B H", {}, _half_of_square,
     ),
     Claim(
         "eq-3.1.second", "Section 3, after Eq. (3.2)", "wavelength at n = 2 over R", "1", "1", "Eq. (3.1): 2 R / n",
@@ -112,7 +115,8 @@ WAVES: tuple[Claim, ...] = (
         lambda v: _log_slope(lambda mass: 1 / math.sqrt(mass)),
     ),
     Claim(
-        "isotope.weak", "Section 3, paragraph after Eq. (3.12)", "magnitude of the isotope coefficient near E_F = E_2R", "1",
+        "isotope.weak", "Section 3, paragraph after Eq. (3.12)",
+        "magnitude of the isotope coefficient near E_F = E_2R", "1",
         "0.5", "none: needs m* and |Delta| as functions of the ion mass", precision=Precision.AT_MOST,
         verdict=Verdict.NOT_RECOVERABLE,
         reason="The paper says that m* grows as the ions get lighter, not by how much. 0.5 itself is the value for a "
@@ -121,8 +125,8 @@ WAVES: tuple[Claim, ...] = (
     Claim(
         "heavy-mass", "Section 3, on layered structures", "effective mass hard to combine with E_F = E_2R", "m_e", "5",
         "none: the threshold follows from no equation", precision=Precision.AT_LEAST, verdict=Verdict.NOT_RECOVERABLE,
-        reason="Eqs. (3.2) and (3.12) are equal at m*/m = (3 N R^3 / pi)^(2/3): 1.54 for one electron in R^3, and 5 needs "
-        "11.7 of them, but where it becomes difficult is not derived.",
+        reason="Eqs. (3.2) and (3.12) are equal at m*/m = (3 N R^3 / pi)^(2/3): 1.54 for one electron in R^3, and 5 "
+        "needs 11.7 of them, but where it becomes difficult is not derived.",
     ),
 )  # fmt: skip
 
@@ -161,17 +165,18 @@ GAPS: tuple[Claim, ...] = (
             "E_111": Cell("exchange_alkali_table1", "Li", "E_111"),
         },
         lambda v: min(abs(v["E_F"] - v["E_100"]), abs(v["E_F"] - v["E_111"])), Precision.ORDER,
-        reason="Lithium, the paper's only superconductor of the five, would need |Delta| above 0.11 eV, a hundred times "
-        "the order stated; at a Tc of 0.4 mK (its reference 29), 3.5 k_B Tc is 1.2e-7 eV. By Eq. (3.4) the paper's condition "
-        "makes lithium normal, like the other four. E_F rounded to 0.1 eV cannot change it: 0.06 eV at least.",
+        reason="Lithium, the paper's only superconductor of the five, would need |Delta| above 0.11 eV, a hundred "
+        "times the order stated; at a Tc of 0.4 mK (its reference 29), 3.5 k_B Tc is 1.2e-7 eV. By Eq. (3.4) the "
+        "paper's condition makes lithium normal, like the other four. E_F rounded to 0.1 eV cannot change it: 0.06 eV "
+        "at least.",
     ),
     Claim(
         "delta-over-kt", "paragraph before Eq. (3.13)", "|Delta| over k_B T*", "1", "3.5",
         "the coefficient of Section 2, where |Delta| is put equal to k_B T*",
         {"k": Printed("1", "1", "Section 2, after Eq. (2.14)")}, lambda v: v["k"], Precision.ABOUT,
-        reason="One |Delta|, two relations to T*, 3.5 apart. The larger one is the weak-coupling ratio of the full gap, 3.53, "
-        "which belongs to 2|Delta| as the paper defines it (Eq. 2.14); |Delta| itself would have 1.76. It matters: the "
-        "prefactor of Eq. (3.13) is 1.00 with 3.5, 0.50 with 1.76 and 0.29 with 1.",
+        reason="One |Delta|, two relations to T*, 3.5 apart. The larger one is the weak-coupling ratio of the full "
+        "gap, 3.53, which belongs to 2|Delta| as the paper defines it (Eq. 2.14); |Delta| itself would have 1.76. It "
+        "matters: the prefactor of Eq. (3.13) is 1.00 with 3.5, 0.50 with 1.76 and 0.29 with 1.",
     ),
     Claim(
         "pair-momentum", BESIDE_GAP, "square of the largest pair momentum over m |Delta|", "1", "8",
@@ -183,8 +188,9 @@ GAPS: tuple[Claim, ...] = (
         "kinetic-rise", BESIDE_GAP, "rise of the kinetic energy of an electron by pairing over |Delta|", "1", "1",
         "mean over both running waves of (k + q)^2 and (k - q)^2 less k^2, hbar q half the momentum of the pair", {},
         kinetic_rise, Precision.ABOUT,
-        reason="Holds for the mean of a standing wave. Of the two running waves in it one gains, the other loses 2 sqrt(E_F "
-        "|Delta|), about 0.1 eV for the paper's energies: added as vectors the spread would be far wider than |Delta|.",
+        reason="Holds for the mean of a standing wave. Of the two running waves in it one gains, the other loses 2 "
+        "sqrt(E_F |Delta|), about 0.1 eV for the paper's energies: added as vectors the spread would be far wider "
+        "than |Delta|.",
     ),
     Claim(
         "pair-density", BESIDE_GAP, "density of paired electrons over S(E_F) |Delta|", "1", "1",
@@ -198,8 +204,9 @@ GAPS: tuple[Claim, ...] = (
     Claim(
         "eq-3.5.edge", "Eqs. (3.4) and (3.5)", "C k_B Tc over |Delta| at E_2R - E_F = |Delta|", "1", "0",
         "Eq. (3.5) at the edge of its range, an upper bound", {}, lambda v: scatter_range(-1.0), Precision.AT_LEAST,
-        reason="Only as a bound: with the equality used in Eq. (3.7), Tc would fall from |Delta| / (C k_B) to zero at the edge. "
-        "There the density of pairs, Eq. (3.3), is zero, so condensation and not Eq. (3.5) would have to set Tc.",
+        reason="Only as a bound: with the equality used in Eq. (3.7), Tc would fall from |Delta| / (C k_B) to zero at "
+        "the edge. There the density of pairs, Eq. (3.3), is zero, so condensation and not Eq. (3.5) would have to "
+        "set Tc.",
     ),
     Claim(
         "eq-3.7", "Eq. (3.7)", "(E_2R - E_1) over |Delta| for E_2R >= E_F", "1", "1",

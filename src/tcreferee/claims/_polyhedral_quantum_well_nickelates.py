@@ -56,7 +56,7 @@ CLAIMS: tuple[Claim, ...] = (
             "c": Printed("19.734", "angstrom", CONCLUSION),
         },
         recompute=lambda v: (v["middle"] - v["height"]) * v["c"],
-        reason="The three digits of 0.316 leave 0.01 angstrom open; four decimals are not earned.",
+        reason="The three digits of 0.316 leave 0.01 angstrom open, ten times the last printed digit.",
     ),
     Claim(
         id="text.nickelate-tc",
@@ -110,8 +110,8 @@ CLAIMS: tuple[Claim, ...] = (
         recompute=lambda v: v["tc"] * ((v["la"] / v["pr"]) ** 2 - 1),
         precision=Precision.ABOUT,
         reason="6.6 K, twice the printed value: Tc goes with 1/xi^2, the estimate of the text with 1/xi. One La in "
-        "three is replaced in La2PrNi2O7; with the mean radius (101.7 pm) Eq. (1) gives 2.1 K and the linear rule of the "
-        "text 1.0 K. Eq. (1) gives 3.1 K for 101.1 pm, half of the La replaced.",
+        "three is replaced in La2PrNi2O7; with the mean radius (101.7 pm) Eq. (1) gives 2.1 K and the linear rule of "
+        "the text 1.0 K. Eq. (1) gives 3.1 K for 101.1 pm, half of the La replaced.",
     ),
     Claim(
         id="text.pr-shift-measured",

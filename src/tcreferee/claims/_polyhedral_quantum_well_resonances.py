@@ -90,10 +90,10 @@ CLAIMS: tuple[Claim, ...] = (
         formula="the same length in Table 2, row 12",
         inputs={"xi": XI_ALPHA_TABLE},
         recompute=lambda v: v["xi"],
-        reason="Table 2 prints 2.5617, larger by 2.3 %, beside the two other lengths of the text. The text shows no way "
-        "from c and z c to 2.504, which needs the heights of arsenic. eta_beta and eta_gamma hold these: (12.63 - 3.13 "
-        "- 4.37)/2 = 2.565 is the value of the table. 2.504 is nearer to what 17.9 meV (2.495) and the measured "
-        "18.3 meV (2.468) ask for.",
+        reason="Table 2 prints 2.5617, larger by 2.3 %, beside the two other lengths of the text. The text shows no "
+        "way from c and z c to 2.504, which needs the heights of arsenic. eta_beta and eta_gamma hold these: "
+        "(12.63 - 3.13 - 4.37)/2 = 2.565 is the value of the table. 2.504 is nearer to what 17.9 meV (2.495) and the "
+        "measured 18.3 meV (2.468) ask for.",
     ),
     Claim(
         id="table-2.row-12.xi-alpha",

@@ -46,7 +46,7 @@ CLAIMS: tuple[Claim, ...] = (
         "SC-II",
         True,
         "Said to match closely, hence the precision. 2 % high. The maximum lies at 12.5 "
-        "GPa, the length is that of ambient pressure; xi and Tc of the model do not move with pressure.",
+        "GPa, the length is that of ambient pressure; none under pressure is printed.",
     ),
     Claim(
         id="text.kfe2se2-shift",

@@ -146,8 +146,8 @@ CLAIMS: tuple[Claim, ...] = (
         recompute=lambda v: 2 * max(v.values()) * 1e21,
         precision=Precision.AT_MOST,
         reason=(
-            "Row I needs 1.24e21 paired carriers per cm3: within the rounding of 1e21, and all carriers would be paired "
-            "at Tc, which leaves no normal ones for Eq. (1)."
+            "Row I needs 1.24e21 paired carriers per cm3, more than the density named; the rounding of 1e21 allows it, but "
+            "leaves next to no normal carriers for Eq. (1)."
         ),
     ),
     *CONSTANTS,

@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from tcreferee.claim import Precision, Verdict
 from tcreferee.errors import Problem, RefereeError
-from tcreferee.ledger_text import SIGNS, WORDS, count, printed_digits, sentence, shown_unit
+from tcreferee.ledger import shown_unit
+from tcreferee.ledger_text import SIGNS, WORDS, count, printed_digits, sentence
 from tcreferee.report.digits import MISSING, significant, tabulated
 from tcreferee.results import number, read_rows
 
@@ -62,8 +63,9 @@ class ClaimView:
 
     @property
     def unit(self) -> Markup:
-        """The unit, powers raised."""
-        return raised(shown_unit(self.row["unit"]))
+        """A space and the unit, powers raised; nothing for a pure number."""
+        unit = raised(shown_unit(self.row["unit"]))
+        return Markup(' <span class="unit">{}</span>').format(unit) if unit else unit
 
     @property
     def printed(self) -> Markup:
@@ -96,17 +98,22 @@ class ClaimView:
         words = escape(MEANINGS[precision])
         if not value or precision is Precision.ORDER:
             return words
-        return Markup("{}; with the rounding of the inputs {} {}").format(words, tabulated(value, 3), self.unit)
+        return Markup("{}; with the rounding of the inputs {}{}").format(words, tabulated(value, 3), self.unit)
 
     @property
-    def inputs(self) -> list[str]:
+    def inputs(self) -> list[Markup]:
         """Name, value, unit and source of each input."""
-        return [each for each in re.split(r"; (?=[^;=()]+ = )", self.row["inputs"]) if each]
+        return [raised(each) for each in re.split(r"; (?=[^;=()]+ = )", self.row["inputs"]) if each]
 
     @property
-    def headline(self) -> str:
+    def formula(self) -> Markup:
+        """The formula, powers raised."""
+        return raised(self.row["formula"])
+
+    @property
+    def headline(self) -> Markup:
         """What is seen of the explanation before it is opened: the reason, or else the formula."""
-        return self.row["note"] or self.row["formula"]
+        return raised(self.row["note"]) or self.formula
 
 
 @dataclass(frozen=True)
@@ -129,17 +136,24 @@ class PaperView:
     @property
     def title(self) -> str:
         """Title and identifier."""
-        return self.claims[0].row["paper_title"] if self.claims else self.short
+        title = self.claims[0].row["paper_title"] if self.claims else self.short
+        return title[:1].upper() + title[1:]
 
     @property
     def short(self) -> str:
         """The name in words."""
-        return self.name.replace("_", " ").capitalize()
+        words = self.name.replace("_", " ").capitalize()
+        return words.replace("Bec ", "BEC ")
 
     @property
     def counts(self) -> dict[Verdict, int]:
         """Claims of each verdict."""
         return count(each.row["verdict"] for each in self.claims)
+
+    @property
+    def key(self) -> list[tuple[Verdict, str]]:
+        """Each verdict with its count in words."""
+        return [(verdict, f"{n} {WORDS[verdict][n != 1]}") for verdict, n in self.counts.items()]
 
     @property
     def sentence(self) -> str:
