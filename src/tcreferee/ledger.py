@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -158,7 +159,7 @@ def _row(judged: Judged) -> Mapping[str, Any]:
     ]
     return {
         "claim_id": f"{judged.paper}/{claim.id}", "paper": judged.paper, "location": claim.location,
-        "quantity": claim.quantity, "unit": claim.unit, "printed": judged.printed.text,
+        "quantity": claim.quantity, "unit": claim.unit, "printed": "" if math.isnan(outcome.printed) else judged.printed.text,
         "recomputed": outcome.recomputed, "rel_diff": outcome.rel_diff, "verdict": str(outcome.verdict),
         "note": claim.reason, "precision": str(claim.precision), "tolerance": outcome.tolerance,
         "formula": claim.formula, "inputs": "; ".join(inputs), "paper_title": title_of(judged.paper),

@@ -46,7 +46,8 @@ def escape(text: str) -> str:
     What neither ASCII nor the tables above hold loses its accents, or becomes its code point: pdflatex
     stops at an unknown letter.
     """
-    return "".join(map(_piece, _PIECES.finditer(" ".join(text.split()))))
+    text = re.sub(r'(^|(?<=[\s(]))"', "“", " ".join(text.split()))
+    return "".join(map(_piece, _PIECES.finditer(text)))
 
 
 def _piece(match: re.Match[str]) -> str:
@@ -101,7 +102,9 @@ def _cells(judged: Judged) -> list[str]:
     if math.isfinite(outcome.recomputed):
         digits = printed_digits(judged.printed.text) + 1
         recomputed = number(f"{outcome.recomputed:.{max(3, digits)}g}") + unit
-    printed = number(judged.printed.text, SIGNS.get(claim.precision, "")) + unit
+    printed = "lost"
+    if math.isfinite(outcome.printed):
+        printed = number(judged.printed.text, SIGNS.get(claim.precision, "")) + unit
     return [escape(claim.location), escape(claim.quantity), printed, recomputed, WORDS[outcome.verdict][0]]
 
 

@@ -57,7 +57,9 @@ def listing(judged: Sequence[Judged], papers: Iterable[str]) -> str:
 def _claim(judged: Judged) -> list[str]:
     claim, outcome = judged.claim, judged.outcome
     sign, unit = SIGNS.get(claim.precision, ""), shown_unit(claim.unit)
-    numbers = f"printed {sign}{judged.printed.text} {unit}".rstrip()
+    numbers = "the printed number is lost"
+    if math.isfinite(outcome.printed):
+        numbers = f"printed {sign}{judged.printed.text} {unit}".rstrip()
     if outcome.verdict is Verdict.DIFFERS:
         digits = printed_digits(judged.printed.text) + 2
         numbers += f", recomputed {outcome.recomputed:.{digits}g} {unit}".rstrip()

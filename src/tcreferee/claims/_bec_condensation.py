@@ -94,9 +94,10 @@ CONSTANTS: tuple[Claim, ...] = (
         "exponent of the 2D density",
         "1.00",
         _temperature_per_density,
-        f"{_EXACT} For layers a fixed distance apart n_2D is proportional to n_3D, and Eq. (2) gives 2/3 for both; the linear law "
-        "belongs to a 2D Fermi energy or to phase stiffness, and an ideal 2D gas does not condense at all. An exponent "
-        "1 would need the layer distance to change as n_2D^(1/2), which no doping does.",
+        f"{_EXACT} For layers a fixed distance apart n_2D is proportional to n_3D, and Eq. (2) gives 2/3 for both; the "
+        "linear law belongs to a 2D Fermi energy or to phase stiffness, and an ideal 2D gas does not "
+        "condense at all. An exponent 1 would need layers whose distance falls as n_2D^(-1/2), or a 'density' n_2D "
+        "that is n_3D^(2/3) by definition and not the density of a layer.",
     ),
     _constant(
         "eq-4.exponent-n",
@@ -128,7 +129,8 @@ INTERACTION: tuple[Claim, ...] = (
         reason=(
             "It is the result of Giorgini, Pitaevskii and Stringari (1996) for a harmonic trap at fixed number of "
             "atoms: repulsion lowers the density in the middle. Pairs in a crystal have no such trap; see "
-            "eq-3.uniform."
+            "eq-3.uniform. It is of first order: at |a| = n^(-1/3), the distance of pairs, which the text lets |a| "
+            "exceed, the correction would be 2.5 times Tc0."
         ),
     ),
     Claim(
@@ -148,7 +150,7 @@ INTERACTION: tuple[Claim, ...] = (
             "critical fluctuations raise it for repulsion (Baym et al., PRL 83, 1703 (1999); c = 1.29 +- 0.05 by "
             "Kashurnikov et al., 1.27 +- 0.11 by Kastening). The paper joins the trap's coefficient to the uniform "
             "formula; the authors of the coefficient note the opposite direction themselves. These results are for "
-            "weak repulsion; a uniform gas with a < 0 is unstable, so the rise of Tc with |a| is supported by neither."
+            "weak repulsion; a uniform gas with a < 0 is unstable, and no first-order formula gives its Tc."
         ),
     ),
     *(
@@ -181,7 +183,7 @@ INTERACTION: tuple[Claim, ...] = (
             precision=Precision.AT_LEAST,
             reason=(
                 "The copy has no axes or curves, so only the sign can be compared; the recomputed number is the slope "
-                "that the line must have. It follows from Eq. (3), whose sign for a uniform gas is wrong (eq-3.uniform)."
+                "that the line must have. It follows from Eq. (3), whose sign is not that of a uniform gas."
             ),
         )
         for row in ROWS

@@ -18,7 +18,7 @@ TC = Cell("ybco_jorgensen1990", "6200", "Tc")
 
 
 def _fit_density_m3(v: Mapping[str, float]) -> float:
-    return (v["B"] / (v["T_U"] - v.get("Tc", 0.0))) ** 6
+    return float((v["B"] / (v["T_U"] - v.get("Tc", 0.0))) ** 6)
 
 
 def _delta(v: Mapping[str, float]) -> float:
@@ -46,13 +46,13 @@ def _valence(v: Mapping[str, float]) -> float:
 
 def _point_m05(v: Mapping[str, float]) -> float:
     t_u_K = (v["d0"] - 2 * v["r"]) / (v["alpha"] * v["d0"])
-    return (t_u_K - v["Tc"]) * v["alpha"] * v["d0"] * 1e-10 * (v["n"] * 1e27) ** (1 / 6)
+    return float((t_u_K - v["Tc"]) * v["alpha"] * v["d0"] * 1e-10 * (v["n"] * 1e27) ** (1 / 6))
 
 
-_ON_FIT = {"B": B, "T_U": T_U}
-_AT_TC = {**_ON_FIT, "Tc": TC}
-_DELTA = {"B": B, "alpha": ALPHA, "d0": D0}
-_OXIDE = {"alpha": ALPHA, "d0": D0, "Tc": TC}
+_ON_FIT: dict[str, Cell | Printed] = {"B": B, "T_U": T_U}
+_AT_TC: dict[str, Cell | Printed] = {**_ON_FIT, "Tc": TC}
+_DELTA: dict[str, Cell | Printed] = {"B": B, "alpha": ALPHA, "d0": D0}
+_OXIDE: dict[str, Cell | Printed] = {"alpha": ALPHA, "d0": D0, "Tc": TC}
 
 YBCO: tuple[Claim, ...] = (
     Claim(
@@ -156,7 +156,7 @@ def _valence_claim(element: str) -> Claim:
         formula="n M/(rho N_A)", inputs=_metal(element, "n", "molar_mass", "density") if known else {},
         recompute=_valence if known else None, verdict=None if known else Verdict.NOT_RECOVERABLE,
         reason="With n = 82.0e27 and the density of the liquid at 298 K; with that of the solid near its melting point "
-        "it would be 2.00. The agreement identifies the element." if known else lost,
+        "it would be 2.00 (both recalled). The agreement identifies the element." if known else lost,
     )  # fmt: skip
 
 
@@ -197,8 +197,8 @@ METAL_CLAIMS: tuple[Claim, ...] = (
         inputs=_metal("Hg", "alpha", "d0", "Tc"), recompute=_width_m, precision=Precision.AT_MOST,
         reason=(
             "6.6 times the upper end, still 3 times if the stand-in for the lost alpha (a Grueneisen estimate at the "
-            "printed 10 K, good to a factor of 2) is twice too large. The likely cause is that the range names decades: "
-            "6.6e-15 belongs to that of 1e-15."
+            "printed 10 K, good to a factor of 2) is twice too large. The likely cause is that the range names "
+            "decades: 6.6e-15 belongs to that of 1e-15."
         ),
     ),
     Claim(
@@ -206,9 +206,9 @@ METAL_CLAIMS: tuple[Claim, ...] = (
         quantity="width W from its definition", unit="m", printed="1e-19", formula="Eq. (1): d0 - 2 r+ - 2 lambda",
         inputs=_metal("Hg", "d0", "r_plus", "n"), recompute=_width_eq1_m, precision=Precision.AT_LEAST,
         reason=(
-            "-1.4e-11 m: with d0 and n as printed and Shannon's radius for Hg2+ with six neighbours (1.02 angstrom) the "
-            "channel is closed. With four (0.96 angstrom) it is -2e-12 m. The widths in the table come from Tc by Eq. "
-            "(4), so Eq. (1) was not tested."
+            "-1.4e-11 m: with d0 and n as printed and Shannon's radius for Hg2+ with six neighbours (1.02 angstrom) "
+            "the channel is closed. With four (0.96 angstrom) it is -2e-12 m. The widths in the table come from Tc "
+            "by Eq. (4), so Eq. (1) was not tested."
         ),
     ),
     Claim(

@@ -22,7 +22,7 @@ def _width(m: float, k: float) -> float:
 
 
 def _length(m: float, _: float) -> float:
-    return coefficient_m05(m) * (1e29 / m**3) ** (-1 / 6)
+    return float(coefficient_m05(m) * (1e29 / m**3) ** (-1 / 6))
 
 
 def _strain(m: float, k: float) -> float:
@@ -38,17 +38,20 @@ def _slope(m: float, k: float) -> float:
 
 
 def _tc(m: float, k: float) -> float:
-    return _limit(m, k) - _slope(m, k) * (1e29 / m**3) ** (-1 / 6)
+    return float(_limit(m, k) - _slope(m, k) * (1e29 / m**3) ** (-1 / 6))
 
 
+_REPAIR_2 = "Where the lambda of oxides is printed, the coefficient is missing; the dimension forces it."
+_REPAIR_4 = _FORCED + "the right-hand side must be a number, and Tc falling as 1/alpha makes it W/d0."
+_REPAIR_7 = _FORCED + "the numerators remain, and Eqs. (1), (4) and (6) fix the rest."
 _REPAIR_1 = "The same holds for the oxides, whose anion radius replaces one r+."
 _SIDES = (
     ("eq-1", "width W", "length", "1.00", _width, _REPAIR_1),
-    ("eq-2", "screening length lambda", "length", "1.00", _length, "e_s was lost in print, see eq-3.coefficient."),
+    ("eq-2", "screening length lambda", "length", "1.00", _length, _REPAIR_2),
     ("eq-3", "coefficient e_s", "length", "0.50", lambda m, k: coefficient_m05(m), ""),
-    ("eq-4", "strain W/d0, against alpha Tc", "length", "0.00", _strain, _FORCED + "the abstract's Tc ~ 1/alpha fixes W/d0."),
+    ("eq-4", "strain W/d0, against alpha Tc", "length", "0.00", _strain, _REPAIR_4),
     ("eq-6", "T_U - B n^(-1/6), against Tc", "temperature", "1.00", _tc, ""),
-    ("eq-7", "T_U of metals and, with r-, of oxides (Eq. 9)", "temperature", "1.00", _limit, _FORCED + "numerators remain."),
+    ("eq-7", "T_U of metals and, with r-, of oxides (Eq. 9)", "temperature", "1.00", _limit, _REPAIR_7),
     ("eq-8", "B of metals and, with delta, of oxides (Eq. 10), as its unit K m^(-1/2)", "length", "-0.50", _slope, ""),
 )  # fmt: skip
 
@@ -95,7 +98,7 @@ def _figure_slope() -> float:
     """Return (T_U - Tc)/(n^(-1/6)/(alpha d0)) of a metal that obeys Eqs. (1), (2), (4) and (7)."""
     n_m3, d0_m, r_m, alpha = 1e29, 3e-10, 0.9e-10, 1e-7
     tc_K = (d0_m - 2 * r_m - 2 * screening_length_m(n_m3)) / (alpha * d0_m)
-    return ((d0_m - 2 * r_m) / (alpha * d0_m) - tc_K) / (n_m3 ** (-1 / 6) / (alpha * d0_m))
+    return float(((d0_m - 2 * r_m) / (alpha * d0_m) - tc_K) / (n_m3 ** (-1 / 6) / (alpha * d0_m)))
 
 
 def _derived(name: str, where: str, what: str, unit: str, printed: str, value: Callable[[], float], why: str) -> Claim:
@@ -127,8 +130,8 @@ THEORY: tuple[Claim, ...] = (
         "eq-3.coefficient", "Eq. (3)", "screening coefficient e_s", "m^(1/2)", "3.665e-6", coefficient_m05,
         "The paper prints an expression, and gives it the symbol of the vacuum permittivity. Its last lines leave m0 "
         "e^2, 3^(1/3), pi^(4/3) and a sixth power, the main text pi^(2/3); with the permittivity and the powers that "
-        "make a root of a length this is [pi^(4/3) eps_vac hbar^2/(3^(1/3) m0 e^2)]^(1/2) and nothing else. The printed "
-        "number is the value of that expression.",
+        "make a root of a length this is [pi^(4/3) eps_vac hbar^2/(3^(1/3) m0 e^2)]^(1/2) and nothing else. "
+        "The printed number is the value of that expression.",
     ),
     _derived(
         "eq-3.power-of-pi", _NOTE, "power of pi in e_s^2", "", "1.333",
@@ -169,15 +172,15 @@ THEORY: tuple[Claim, ...] = (
         inputs={"axes": Printed("3", "", "an isotropic solid", exact=True)},
         recompute=lambda v: ((1 + 1e-6) ** (1 / v["axes"]) - 1) / 1e-6,
         reason=(
-            "Three times smaller. Definition and use do not go together: the numbers used, such as the in-plane average "
-            "of YBCO, are linear coefficients, so the definition is the likely slip."
+            "Three times smaller. Definition and use do not go together: the numbers used, such as the in-plane "
+            "average of YBCO, are linear coefficients, so the definition is the likely slip."
         ),
     ),
     _lost(
         "eq-5", "Eq. (5)", "exponent -1/6 in the line before Eq. (6)", "-0.1667", "Eq. (1) with Eqs. (2) to (4)",
         Verdict.NOT_RECOVERABLE,
-        "The copy has a length added to ratios of differentials. Inserting Eqs. (2) to (4) in Eq. (1), as the text says, "
-        "gives alpha Tc d0 = d0 - 2 r+ - 2 e_s n^(-1/6), which is Eq. (6); how it was written cannot be told.",
+        "The copy has a length added to ratios of differentials. Inserting Eqs. (2) to (4) in Eq. (1), as the text "
+        "says, gives alpha Tc d0 = d0 - 2 r+ - 2 e_s n^(-1/6), which is Eq. (6); how it was written cannot be told.",
     ),
     _lost(
         "pressure.exponent", "paragraph on pressure", "exponent of P/P0 in alpha", "-0.3333", "alpha = (P/P0)^(-1/3)",

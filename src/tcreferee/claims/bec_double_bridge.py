@@ -43,9 +43,10 @@ def _above(row: str) -> str:
     if row not in _ABOVE:
         return ""
     lowered = {"I": "26", "III": "40", "IV": "38", "V": "56"}[row]
+    orders = " (Read as an order of magnitude, half a decade, the end would still cover it.)" if row == "III" else ""
     return (
-        f"{_ABOVE[row]} times the upper end. At that end Eq. (2) would give {lowered} K: the announced range and the "
-        "table cannot both hold, and the agreement with the measured Tc needs the table."
+        f"{_ABOVE[row]} times the upper end.{orders} At that end Eq. (2) would give {lowered} K: the "
+        "announced range and the table do not go together, and the agreement with the measured Tc needs the table."
     )
 
 
@@ -146,8 +147,8 @@ CLAIMS: tuple[Claim, ...] = (
         recompute=lambda v: 2 * max(v.values()) * 1e21,
         precision=Precision.AT_MOST,
         reason=(
-            "Row I needs 1.24e21 paired carriers per cm3, more than the density named; the rounding of 1e21 allows it, but "
-            "leaves next to no normal carriers for Eq. (1)."
+            "Row I needs 1.24e21 paired carriers per cm3, more than the density named; the rounding of 1e21 allows it, "
+            "but leaves next to no normal carriers for Eq. (1)."
         ),
     ),
     *CONSTANTS,

@@ -27,6 +27,7 @@ MEANINGS = {
 MARKS = {
     Verdict.REPRODUCED: "✓", Verdict.DIFFERS: "≠", Verdict.NOT_DEFINED: "∅", Verdict.NOT_RECOVERABLE: "?",
 }  # fmt: skip
+LOST = Markup('<span class="missing" title="the number is lost in the copy">lost</span>')
 _POWER = re.compile(r"(?:\^|\*\*)([+-]?\d+(?:\.\d+)?|\([+-]?\d+(?:[./]\d+)?\))")
 
 
@@ -70,6 +71,8 @@ class ClaimView:
     @property
     def printed(self) -> Markup:
         """The number as printed, with a sign for "about", "below" and the like."""
+        if not self.row["printed"]:
+            return LOST
         sign = SIGNS.get(Precision(self.row["precision"]), "")
         return Markup("{}{}").format(f"{sign}\N{THIN SPACE}" if sign else "", as_printed(self.row["printed"]))
 
