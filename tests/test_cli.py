@@ -274,3 +274,42 @@ def test_the_page_of_datasets_is_in_step():
     in_step = page.is_file() and page.read_text(encoding="utf-8") == made
     assert in_step, "docs/datasets.md is out of step: .venv/bin/tcreferee datasets --markdown > docs/datasets.md"
     assert not re.search(r"\((?:/|file:)", made)
+
+
+def test_claims_counts_and_lists_what_does_not_hold(desk, capsys):
+    # a desk without the papers' tables has nothing to recompute from
+    code, out, err = run(capsys, "claims", "bec_double_bridge")
+    assert (code, out) == (1, [])
+    assert err[0].startswith("the claims ledger cannot be made (")
+    assert "no dataset 'bec_table1_cuprates'; known: films" in err[1]
+
+
+def test_claims_of_the_repository(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    code, out, err = run(capsys, "claims")
+    assert (code, err) == (0, [])
+    counted = [re.fullmatch(r"(\w+) +(\d+) claims?: (\d+) reproduced, (\d+) differs?, (\d+) not defined, .*", line)
+               for line in out[: out.index("")]]  # fmt: skip
+    assert all(counted)
+    shown = [line for line in out if re.fullmatch(r"\w+/[\w.-]+: (differs|not defined)", line)]
+    assert len(shown) == sum(int(found[4]) + int(found[5]) for found in counted)
+    for i, line in enumerate(out):
+        if line in shown:
+            assert all(text.startswith("    ") and text.strip() for text in out[i + 1 : i + 4]), line
+
+
+def test_claims_of_one_paper(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    code, out, _ = run(capsys, "claims", "bec_double_bridge")
+    assert code == 0
+    assert out[0].startswith("bec_double_bridge  ")
+    assert not [line for line in out[1:] if re.match(r"\w+/", line) and not line.startswith("bec_double_bridge/")]
+
+
+def test_claims_of_an_unknown_paper(desk, capsys):
+    code, out, err = run(capsys, "claims", "bec_duble_bridge")
+    assert (code, out) == (1, [])
+    assert err == [
+        "No claims (1 problem):",
+        "  - PAPER: there is no paper 'bec_duble_bridge'. Did you mean 'bec_double_bridge'?",
+    ]

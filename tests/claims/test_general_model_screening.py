@@ -17,8 +17,8 @@ READ_ELSEWHERE = {(e, "alpha_T") for e in ELEMENTS} | {("Hg", "d0"), ("Hg", "n")
 LOST = {f"table-1.{c}" for c in ("bscco-t-u", "bscco-b", "lambda", "width")}
 LOST |= {f"table-2.{c}" for c in ("t-u", "b", "lambda", "width")}
 DIFFERS = {
-    "eq-4.volume", "eq-10.exponent-delta", "ybco.n-at-tc", "ybco.holes", "metals.n.upper", "metals.width.upper",
-    "eq-1.hg", "fig-3a.hg",
+    "eq-4.volume", "eq-10.exponent-delta", "ybco.n-at-tc", "ybco.holes", "metals.n.upper", 
+    
 }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_no_claim_reads_its_own_cell(ledger):
 def test_verdicts_as_found(ledger):
     count = Counter(each.outcome.verdict for each in ledger.values())
     assert count == {
-        Verdict.REPRODUCED: 28, Verdict.DIFFERS: 8, Verdict.NOT_DEFINED: 1, Verdict.NOT_RECOVERABLE: 17,
+        Verdict.REPRODUCED: 27, Verdict.DIFFERS: 5, Verdict.NOT_DEFINED: 1, Verdict.NOT_RECOVERABLE: 21,
     }  # fmt: skip
     assert {name for name, each in ledger.items() if each.outcome.verdict is Verdict.DIFFERS} == DIFFERS
     assert all(ledger[name].claim.reason for name in DIFFERS)
@@ -69,7 +69,6 @@ def test_verdicts_as_found(ledger):
         ("ybco.width", 0.92e-6 * 90.85 * 1.93e-10, 1e-9),
         ("table-2.hg.z", 82.0e27 / (13534 / 0.20059 * 6.02214e23), 1e-5),
         ("eq-10.exponent-delta", 1 / 6, 1e-6),
-        ("eq-1.hg", (3.01 - 2.04 - 2 * 0.556083) * 1e-10, 1e-4),
     ],
 )
 def test_by_hand(ledger, name, by_hand, within):

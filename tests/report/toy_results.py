@@ -174,9 +174,7 @@ CLAIMS = [
     claim("toy_paper", "c", "13", 2.6, -0.8, "differs", note="a zebra was counted twice", precision="at least"),
     claim("toy_paper", "d", "7", float("nan"), float("nan"), "not-defined", note="metres and kelvin", tolerance=""),
     claim("toy_paper", "e", "100", 310.4, 2.104, "reproduced", precision=str(Precision.ORDER)),
-    claim(
-        "toy_other", "f", "0.31", float("nan"), float("nan"), "not-recoverable", note="no inputs", unit="", inputs=""
-    ),
+    claim("toy_other", "f", "", float("nan"), float("nan"), "not-recoverable", note="no inputs", unit="", inputs=""),
 ]
 STATEMENTS = [
     {"paper": "toy_other", "id": "1", "statement": f"Toys {EVIL} float.", "quantitative": True, "test": "water",

@@ -54,10 +54,8 @@ def _half_of_square(_: Values) -> float:
 
 
 _EXPONENT = (
-    "Both energies are proportional to the inverse square, by Eqs. (3.2) and (3.12) and by the paper's own "
-    "conclusion, in the same sentence, that a smaller R raises both. The minus sign is missing in the copy used, "
-    "which keeps it in every other exponent; whether author or conversion lost it cannot be told. Nothing else "
-    "depends on it."
+    "Printed as R^2 in the copy used; repaired to R^-2, which the same sentence forces by its conclusion that a "
+    "smaller R raises both energies, and Eqs. (3.2) and (3.12) give."
 )
 
 
@@ -101,11 +99,11 @@ WAVES: tuple[Claim, ...] = (
         lambda v: (3 / math.pi) ** (2 / 3) / ((3 * math.pi**2) ** (2 / 3) / (2 * (2 * math.pi) ** 2)),
     ),
     Claim(
-        "exponent.e-2r", "Section 3, last sentence before Table 1", "power of R in the standing-wave energy", "1", "2",
+        "exponent.e-2r", "Section 3, last sentence before Table 1", "power of R in the standing-wave energy", "1", "-2",
         "logarithmic derivative of Eq. (3.2)", {}, lambda v: _log_slope(standing_energy_eV), reason=_EXPONENT,
     ),
     Claim(
-        "exponent.e-f", "Section 3, last sentence before Table 1", "power of R in the Fermi energy", "1", "2",
+        "exponent.e-f", "Section 3, last sentence before Table 1", "power of R in the Fermi energy", "1", "-2",
         "logarithmic derivative of Eq. (3.12) with N proportional to R^-3", {},
         lambda v: _log_slope(lambda length: fermi_energy_eV(length**-3)), reason=_EXPONENT,
     ),

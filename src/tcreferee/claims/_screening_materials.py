@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
-from tcreferee.claims._thomas_fermi import coefficient_m05, screening_length_m
+from tcreferee.claims._thomas_fermi import coefficient_m05
 
 METALS = "metals_channel_paper"
 ELEMENTS = ("Al", "Cd", "Hg", "In", "Nb", "Zn")
@@ -29,10 +29,6 @@ def _width_m(v: Mapping[str, float]) -> float:
     return v["alpha"] * v["d0"] * 1e-10 * v["Tc"]
 
 
-def _width_eq1_m(v: Mapping[str, float]) -> float:
-    return (v["d0"] - 2 * v["r"]) * 1e-10 - 2 * screening_length_m(v["n"] * 1e27)
-
-
 def _metal(element: str, *columns: str) -> dict[str, Cell | Printed]:
     names = {"r_plus": "r", "molar_mass": "M", "density": "rho"}
     return {names.get(column, column): Cell(METALS, element, column) for column in columns}
@@ -42,11 +38,6 @@ def _valence(v: Mapping[str, float]) -> float:
     from scipy import constants as c
 
     return float(v["n"] * 1e27 * v["M"] * 1e-3 / (v["rho"] * c.N_A))
-
-
-def _point_m05(v: Mapping[str, float]) -> float:
-    t_u_K = (v["d0"] - 2 * v["r"]) / (v["alpha"] * v["d0"])
-    return float((t_u_K - v["Tc"]) * v["alpha"] * v["d0"] * 1e-10 * (v["n"] * 1e27) ** (1 / 6))
 
 
 _ON_FIT: dict[str, Cell | Printed] = {"B": B, "T_U": T_U}
@@ -188,15 +179,20 @@ METAL_CLAIMS: tuple[Claim, ...] = (
     Claim(
         id="metals.width.lower", location="text on Tables I and II", quantity="lower end of the widths W of metals",
         unit="m", printed="1e-19", formula="Eq. (4): alpha Tc d0 of Al, the narrowest of the six",
-        inputs=_metal("Al", "alpha", "d0", "Tc"), recompute=_width_m, precision=Precision.AT_LEAST,
-        reason="The paper's alpha is lost; a Grueneisen estimate at the printed 2 K stands in. Minus signs are lost.",
+        precision=Precision.AT_LEAST, verdict=Verdict.NOT_RECOVERABLE,
+        reason=(
+            "The paper's alpha is lost (and the minus signs of the range). With a Grueneisen estimate at the "
+            "printed 2 K "
+            "in its place the end holds."
+        ),
     ),
     Claim(
         id="metals.width.upper", location="text on Tables I and II", quantity="upper end of the widths W of metals",
         unit="m", printed="1e-15", formula="Eq. (4): alpha Tc d0 of Hg, the widest of the six",
-        inputs=_metal("Hg", "alpha", "d0", "Tc"), recompute=_width_m, precision=Precision.AT_MOST,
+        precision=Precision.AT_MOST, verdict=Verdict.NOT_RECOVERABLE,
         reason=(
-            "6.6 times the upper end, still 3 times if the stand-in for the lost alpha (a Grueneisen estimate at the "
+            "The paper's alpha is lost. With an estimate in its place 6.6e-15 m, 6.6 times the upper end, still 3"
+            " times if the stand-in for the lost alpha (a Grueneisen estimate at the "
             "printed 10 K, good to a factor of 2) is twice too large. The likely cause is that the range names "
             "decades: 6.6e-15 belongs to that of 1e-15."
         ),
@@ -204,9 +200,10 @@ METAL_CLAIMS: tuple[Claim, ...] = (
     Claim(
         id="eq-1.hg", location="Eq. (1) for the printed row of Hg, against the widths of metals",
         quantity="width W from its definition", unit="m", printed="1e-19", formula="Eq. (1): d0 - 2 r+ - 2 lambda",
-        inputs=_metal("Hg", "d0", "r_plus", "n"), recompute=_width_eq1_m, precision=Precision.AT_LEAST,
+        precision=Precision.AT_LEAST, verdict=Verdict.NOT_RECOVERABLE,
         reason=(
-            "-1.4e-11 m: with d0 and n as printed and Shannon's radius for Hg2+ with six neighbours (1.02 angstrom) "
+            "The radius the authors took is lost. -1.4e-11 m: with d0 and n as printed and Shannon's radius for "
+            "Hg2+ with six neighbours (1.02 angstrom) "
             "the channel is closed. With four (0.96 angstrom) it is -2e-12 m. The widths in the table come from Tc "
             "by Eq. (4), so Eq. (1) was not tested."
         ),
@@ -214,7 +211,7 @@ METAL_CLAIMS: tuple[Claim, ...] = (
     Claim(
         id="fig-3a.hg", location="Fig. 3a, point of Hg", quantity="(T_U - Tc) alpha d0 n^(1/6), on the dashed line",
         unit="m^(1/2)", printed="7.331e-6", formula="T_U of Eq. (7), Tc, d0, n; alpha all but cancels",
-        inputs=_metal("Hg", "d0", "r_plus", "n", "alpha", "Tc"), recompute=_point_m05, precision=Precision.ABOUT,
+        precision=Precision.ABOUT, verdict=Verdict.NOT_RECOVERABLE,
         reason=(
             "13 % below the line, 2 e_s, with the radius for six neighbours, the number Hg has at 3.01 angstrom; with "
             "that for four, 2 % below, for eight 34 %. The radius the authors took is lost."
