@@ -1,6 +1,8 @@
 """The rule: what a printed number allows, and the verdict that follows from it."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +109,14 @@ def test_without_a_recomputation_the_declared_verdict_stands(declared):
     assert outcome.printed == 10
     assert math.isnan(outcome.recomputed)
     assert math.isnan(outcome.tolerance)
+
+
+def test_the_example_of_the_how_to_is_well_formed():
+    text = (Path(__file__).parents[1] / "docs/how-to/add_a_claim.md").read_text(encoding="utf-8")
+    example = {}
+    exec(re.search(r"```python\n(.*?)```", text, flags=re.S)[1], example)
+    assert [faults(each) for each in example["CLAIMS"]] == [[], []]
+    assert example["STATEMENTS"]
 
 
 OWN = Cell("d", "r", "c")

@@ -153,13 +153,14 @@ def write_ledger(judged: Iterable[Judged], out_claims: Path | str, out_statement
 
 def _row(judged: Judged) -> Mapping[str, Any]:
     claim, outcome = judged.claim, judged.outcome
+    printed = "" if math.isnan(outcome.printed) else judged.printed.text
     inputs = [
         f"{name} = {' '.join(filter(None, (each.text, shown_unit(each.unit))))} ({each.source})"
         for name, each in judged.inputs.items()
     ]
     return {
         "claim_id": f"{judged.paper}/{claim.id}", "paper": judged.paper, "location": claim.location,
-        "quantity": claim.quantity, "unit": claim.unit, "printed": "" if math.isnan(outcome.printed) else judged.printed.text,
+        "quantity": claim.quantity, "unit": claim.unit, "printed": printed,
         "recomputed": outcome.recomputed, "rel_diff": outcome.rel_diff, "verdict": str(outcome.verdict),
         "note": claim.reason, "precision": str(claim.precision), "tolerance": outcome.tolerance,
         "formula": claim.formula, "inputs": "; ".join(inputs), "paper_title": title_of(judged.paper),

@@ -17,8 +17,8 @@ READ_ELSEWHERE = {(e, "alpha_T") for e in ELEMENTS} | {("Hg", "d0"), ("Hg", "n")
 LOST = {f"table-1.{c}" for c in ("bscco-t-u", "bscco-b", "lambda", "width")}
 LOST |= {f"table-2.{c}" for c in ("t-u", "b", "lambda", "width")}
 DIFFERS = {
-    "eq-4.volume", "eq-10.exponent-delta", "ybco.n-at-tc", "ybco.holes", "metals.n.upper", 
-    
+    "eq-4.volume", "eq-10.exponent-delta", "ybco.n-at-tc", "ybco.holes", "metals.n.upper",
+
 }  # fmt: skip
 
 

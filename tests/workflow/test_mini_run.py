@@ -54,6 +54,8 @@ def test_it_ends_well_with_every_file_of_the_contract(finished):
                 assert (folder / model / name).stat().st_size > 0
         for name in ("observations.csv", "comparison.csv"):
             assert (folder / name).stat().st_size > 0
+    for name in ("claims.csv", "statements.csv", "tables/claims_bec_double_bridge.tex"):
+        assert (workspace.path / "results" / name).stat().st_size > 0
     assert (workspace.path / "results/report.html").stat().st_size > 10_000
     assert (workspace.path / "results/summary.csv").read_text().count("\n") == 5
 
@@ -101,4 +103,4 @@ def test_the_same_inputs_and_seed_give_the_same_bytes(workspace, tmp_path: Path)
 
 def _results(path: Path) -> list[Path]:
     found = sorted(p for p in (path / "results").rglob("*") if p.is_file() and "logs" not in p.parts)
-    return [p for p in found if p.suffix in {".csv", ".json", ".nc", ".svg", ".png", ".txt"}]
+    return [p for p in found if p.suffix in {".csv", ".json", ".nc", ".svg", ".png", ".txt", ".tex", ".html"}]

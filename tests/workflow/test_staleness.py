@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-AFTER = ["compare the models of ybco", "plot ybco", "report"]
+LEDGER = ["recompute every number the papers print", "write the report"]
 
 
 def _words(jobs: list[str]) -> list[str]:
@@ -42,6 +42,22 @@ def test_editing_a_template_only_rewrites_the_report(workspace):
     template = next((workspace.path / "src/tcreferee/report/templates").glob("*.j2"))
     template.write_text(template.read_text() + "<!-- edited -->\n")
     assert len(workspace.planned()) == 1
+
+
+def test_editing_a_claim_only_remakes_the_ledger_and_the_report(workspace):
+    for name in ("bec_double_bridge.py", "_ionic_bond_table.py"):  # a paper, and what a paper imports
+        path = workspace.path / "src/tcreferee/claims" / name
+        before = path.read_text()
+        path.write_text(before + "\n# edited\n")
+        assert _words(workspace.planned()) == LEDGER
+        path.write_text(before)
+    assert workspace.planned() == []
+
+
+def test_a_table_that_no_comparison_uses_reaches_the_ledger(workspace):
+    sidecar = workspace.path / "data/raw/ionicity_table1.yaml"
+    sidecar.write_text(sidecar.read_text() + "\n# a remark\n")
+    assert _words(workspace.planned()) == sorted([*LEDGER, "write the page of all tables"])
 
 
 def test_editing_the_sampler_refits(workspace):

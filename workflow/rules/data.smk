@@ -46,7 +46,11 @@ rule tables:
             for path in plan.available.values()
             for end in (".csv", ".yaml")
         ],
-        templates=lambda wildcards: [os.path.relpath(path) for path in TEMPLATES],
+        templates=lambda wildcards: [
+            os.path.relpath(path)
+            for path in TEMPLATES
+            if path.name in ("tables.html.j2", "style.css")
+        ],
         code=code("tables", "tcreferee.report.tables"),
     output:
         "results/datasets.html",

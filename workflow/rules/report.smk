@@ -63,7 +63,11 @@ rule report:
             figure=FIGURES,
         ),
         code=code("report", "tcreferee.report.document"),
-        templates=[os.path.relpath(path) for path in TEMPLATES],
+        templates=[
+            os.path.relpath(path)
+            for path in TEMPLATES
+            if path.name != "tables.html.j2"
+        ],
     output:
         html="results/report.html",
         summary="results/summary.csv",

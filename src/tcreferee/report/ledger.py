@@ -27,6 +27,7 @@ MEANINGS = {
 MARKS = {
     Verdict.REPRODUCED: "✓", Verdict.DIFFERS: "≠", Verdict.NOT_DEFINED: "∅", Verdict.NOT_RECOVERABLE: "?",
 }  # fmt: skip
+NOISE = 1e-6  # of the tolerance
 LOST = Markup('<span class="missing" title="the number is lost in the copy">lost</span>')
 _POWER = re.compile(r"(?:\^|\*\*)([+-]?\d+(?:\.\d+)?|\([+-]?\d+(?:[./]\d+)?\))")
 
@@ -69,6 +70,16 @@ class ClaimView:
         return Markup(' <span class="unit">{}</span>').format(unit) if unit else unit
 
     @property
+    def location(self) -> Markup:
+        """Where it is printed, powers raised."""
+        return raised(self.row["location"])
+
+    @property
+    def quantity(self) -> Markup:
+        """What it is, powers raised."""
+        return raised(self.row["quantity"])
+
+    @property
     def printed(self) -> Markup:
         """The number as printed, with a sign for "about", "below" and the like."""
         if not self.row["printed"]:
@@ -78,7 +89,10 @@ class ClaimView:
 
     @property
     def recomputed(self) -> Markup:
-        """The recomputed number with one digit more than is printed."""
+        """The recomputed number with one digit more than is printed; 0 for what rounding errors left of it."""
+        value, tolerance = number(self.row["recomputed"]), number(self.row["tolerance"])
+        if abs(value) < NOISE * tolerance:
+            return Markup('<data value="{}">0</data>').format(self.row["recomputed"])
         return tabulated(self.row["recomputed"], max(3, printed_digits(self.row["printed"]) + 1))
 
     @property
@@ -87,9 +101,10 @@ class ClaimView:
         value = number(self.row["rel_diff"])
         if not math.isfinite(value):
             return MISSING
-        shown = Markup("0") if value == 0 else significant(100 * value, 2 if abs(value) < 10 else 1)
-        inner = re.sub(r"</?data[^>]*>", "", shown)
-        plus = "+" if value > 0 else ""
+        shown = significant(100 * value, 2 if abs(value) < 10 else 1)
+        inner, plus = re.sub(r"</?data[^>]*>", "", shown), "+" if value > 0 else ""
+        if abs(value) < 1e-5:
+            inner, plus = ("&lt;0.001" if value else "0"), ""
         return Markup('<data value="{}">{}{}\N{NARROW NO-BREAK SPACE}%</data>').format(
             self.row["rel_diff"], plus, Markup(inner)
         )
