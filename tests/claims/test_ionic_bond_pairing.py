@@ -91,7 +91,9 @@ def test_ionicities_agree_with_the_recipe_of_the_tables(ledger, row):
     name = f"table-1.{row.lower()}"
     assert ledger[name].outcome.recomputed == pytest.approx(pauling_ionicity(row, "pymatgen"), abs=1e-12)
     if f"{name}.handbook" in ledger:
-        assert ledger[f"{name}.handbook"].outcome.recomputed == pytest.approx(pauling_ionicity(row, "handbook"), abs=1e-12)
+        assert ledger[f"{name}.handbook"].outcome.recomputed == pytest.approx(
+            pauling_ionicity(row, "handbook"), abs=1e-12
+        )
 
 
 def test_typed_electronegativities_are_those_of_the_table():
