@@ -3,6 +3,7 @@ import pytest
 
 from tcreferee.inference.diagnostics import MEANINGS, gate_checks, oracle_z
 from tcreferee.inference.fit import maximise
+from tcreferee.inference.moves import IndependentDEMove
 from tcreferee.inference.oracle import quadrature
 from tcreferee.inference.sample import SamplerSettings, sample
 
@@ -112,6 +113,28 @@ def test_why_the_snooker_move_is_left_out():
     assert abs(snooker - 0.80) < 4 * error
     mixed, error = variance([(emcee.moves.DEMove(), 0.9), (emcee.moves.DESnookerMove(), 0.1)], 20_000, seed=2)
     assert mixed + 3 * error < 1
-    ours, error = variance([(emcee.moves.DEMove(), 0.9), (emcee.moves.DEMove(gamma0=1.0), 0.1)], 20_000, seed=3)
+    ours, error = variance([(IndependentDEMove(2), 0.9), (IndependentDEMove(2, gamma0=1.0), 0.1)], 20_000, seed=3)
     assert abs(ours - 1) < 3 * error
     assert error < 0.005
+
+
+def test_ensembles_that_advance_together_are_independent():
+    # the second ensemble has no spread of its own: a difference borrowed from the first would move it
+    move = IndependentDEMove(2)
+    move.setup(np.zeros((16, 3)))
+    rng = np.random.default_rng(1)
+    halves = [np.concatenate([rng.normal(size=(4, 3)), np.full((4, 3), 7.0)]) for _ in range(2)]
+    proposal, factors = move.get_proposal(halves[0], [halves[1]], np.random.RandomState(1))
+    assert (proposal[4:] == 7.0).all()
+    assert not (proposal[:4] == halves[0][:4]).any()
+    assert (factors == 0).all()
+
+
+def test_an_ensemble_never_takes_a_walker_twice():
+    # two equal walkers have no difference: the proposal would stand still
+    move = IndependentDEMove(3)
+    move.setup(np.zeros((12, 2)))
+    halves = np.random.default_rng(2).normal(size=(2, 6, 2))
+    for seed in range(50):
+        proposal, _ = move.get_proposal(halves[0], [halves[1]], np.random.RandomState(seed))
+        assert not (proposal == halves[0]).any()

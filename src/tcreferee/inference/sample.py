@@ -114,12 +114,11 @@ def sample(trial: Trial, start: Array, settings: SamplerSettings, seed: int, log
     -------
     Draws
     """
-    samplers, states = _ensembles(trial, start, settings, seed)
+    sampler, state = _sampler(trial, start, settings, seed)
     length = settings.steps
     while True:
-        for e, sampler in enumerate(samplers):
-            states[e] = sampler.run_mcmc(states[e], length - sampler.iteration, skip_initial_state_check=True)
-        draws = _collect(samplers)
+        state = sampler.run_mcmc(state, length - sampler.iteration, skip_initial_state_check=True)
+        draws = _collect(sampler, settings.ensembles)
         failed = [name for name, (_, _, passed) in draws.gates(settings).items() if not passed]
         if log is not None:
             log.debug(
@@ -133,26 +132,21 @@ def sample(trial: Trial, start: Array, settings: SamplerSettings, seed: int, log
         length = min(2 * length, settings.max_steps)
 
 
-def _ensembles(trial: Trial, start: Array, settings: SamplerSettings, seed: int) -> tuple[list[Any], list[Any]]:
+def _sampler(trial: Trial, start: Array, settings: SamplerSettings, seed: int) -> tuple[Any, Any]:
     import emcee
 
-    d = trial.dimension
-    walkers = max(settings.walkers, 2 * d + 2)
+    from tcreferee.inference.moves import IndependentDEMove
+
+    d, blocks = trial.dimension, settings.ensembles
+    walkers = max(settings.walkers + settings.walkers % 2, 2 * d + 2)
     rng = np.random.default_rng(seed)
     spread = _spread(trial, start)
-    samplers, states = [], []
-    for _ in range(settings.ensembles):
-        coordinates = _overdispersed(trial, start, spread, walkers, rng)
-        random = np.random.RandomState(int(rng.integers(2**32)))
-        samplers.append(
-            emcee.EnsembleSampler(
-                walkers, d, trial.log_posterior, vectorize=True,
-                # not DESnookerMove: its variance is wrong (decision record 0003); gamma 1 jumps between modes
-                moves=[(emcee.moves.DEMove(), 0.9), (emcee.moves.DEMove(gamma0=1.0), 0.1)],
-            )
-        )  # fmt: skip
-        states.append(emcee.State(coordinates, random_state=random.get_state()))
-    return samplers, states
+    coordinates = np.concatenate([_overdispersed(trial, start, spread, walkers, rng) for _ in range(blocks)])
+    # no snooker move: its variance is wrong (decision record 0003); gamma 1 jumps between modes
+    moves = [(IndependentDEMove(blocks), 0.9), (IndependentDEMove(blocks, gamma0=1.0), 0.1)]
+    sampler = emcee.EnsembleSampler(blocks * walkers, d, trial.log_posterior, vectorize=True, moves=moves)
+    random = np.random.RandomState(int(rng.integers(2**32)))
+    return sampler, emcee.State(coordinates, random_state=random.get_state())
 
 
 def _spread(trial: Trial, start: Array) -> Array:
@@ -185,13 +179,13 @@ def _overdispersed(trial: Trial, start: Array, spread: Array, walkers: int, rng:
     raise RefereeError("sampling cannot start", [problem])
 
 
-def _collect(samplers: list[Any]) -> Draws:
+def _collect(sampler: Any, ensembles: int) -> Draws:
     from arviz_stats.base import array_stats
 
-    length = samplers[0].iteration
-    burn = length // 4
-    chain = np.stack([sampler.get_chain(discard=burn) for sampler in samplers])
-    ensembles, steps, walkers, d = chain.shape
+    joint = sampler.get_chain(discard=sampler.iteration // 4)
+    steps, _, d = joint.shape
+    chain = np.ascontiguousarray(joint.reshape(steps, ensembles, -1, d).swapaxes(0, 1))
+    walkers = chain.shape[2]
     # between ensembles and between time halves: one sequence per ensemble, in order of time
     rhat = array_stats.rhat(np.moveaxis(chain.reshape(ensembles, steps * walkers, d), -1, 0))
     # within: every walker its own sequence, so that the autocorrelation is that of the Markov chain
@@ -201,7 +195,7 @@ def _collect(samplers: list[Any]) -> Draws:
     tau = _tau(chain)
     # walkers of an ensemble are coupled: never claim more than draws / tau
     ceiling = ensembles * walkers * steps / tau
-    acceptance = float(np.mean([s.acceptance_fraction for s in samplers]))
+    acceptance = float(np.mean(sampler.acceptance_fraction))
     return Draws(chain, acceptance, np.asarray(rhat), np.minimum(bulk, ceiling), np.minimum(tail, ceiling), tau, steps)
 
 
