@@ -128,7 +128,7 @@ def make_ledger(tables: Tables, chosen: Iterable[str] | None = None) -> list[Jud
                 printed = _look_up(claim.printed, tables, claim)
                 inputs = {name: _look_up(each, tables, claim) for name, each in claim.inputs.items()}
                 outcome = judge(claim, printed, inputs)
-            except (KeyError, ValueError, ArithmeticError) as error:
+            except (KeyError, ValueError, ArithmeticError, TypeError) as error:
                 problems.append(Problem(where, str(error.args[0] if error.args else error)))
                 continue
             if outcome.verdict is Verdict.DIFFERS and not claim.reason:
