@@ -133,21 +133,24 @@ def test_a_long_cell_is_not_printed_whole(pair):
     assert len(str(error.value)) < 500
 
 
-# Peak memory is that of the process, hence a process of its own. 150 MB are Python, pydantic and pint.
+# Peak memory is that of the process, hence a process of its own; 150 MB are Python, pydantic and pint. Not ru_maxrss:
+# it starts at the size of the process that started this one.
 CHILD = """
-import resource, sys
+import pathlib, re, sys
 from tcreferee.cli import main
 code = main(sys.argv[1:])
-print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+status = pathlib.Path("/proc/self/status")
+peak = re.search(r"VmHWM:\\s+(\\d+) kB", status.read_text()).group(1) if status.exists() else 0
+print(code, int(peak) // 1024)
 """
 
 
 def child(pair):
-    start = time.perf_counter()
+    """Check a pair in a process of its own; one that takes minutes is taken to hang."""
     command = [sys.executable, "-c", CHILD, "check", str(pair.csv)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     code, megabytes = map(int, done.stdout.splitlines()[-1].split())
-    return code, megabytes, time.perf_counter() - start, done.stderr
+    return code, megabytes, done.stderr
 
 
 @pytest.mark.slow
@@ -155,10 +158,9 @@ def child(pair):
 def test_the_largest_table(pair, good):
     pair.table = b"sample,n,Tc\n" + b"".join(b"A%d,1.25,%s\n" % (i, b"92.1" if good else b"~9") for i in range(100_000))
     pair.write()
-    code, megabytes, seconds, message = child(pair)
+    code, megabytes, message = child(pair)
     assert code == (0 if good else 1)
     assert megabytes < 600
-    assert seconds < 60
     assert len(message.splitlines()) in (0, 202)
 
 
@@ -176,6 +178,7 @@ def test_the_largest_table(pair, good):
 def test_a_million_rows(pair, row, message):
     pair.table = b"sample,n,Tc\n" + b"".join(row % i for i in range(1_000_000))
     pair.write()
-    code, megabytes, seconds, said = child(pair)
-    assert (code, megabytes < 400, seconds < 30) == (1, True, True)
+    code, megabytes, said = child(pair)
+    assert code == 1
+    assert megabytes < 400
     assert message in said
