@@ -20,7 +20,7 @@ def test_all_problems_in_one_error():
 
 
 def test_no_problem_no_error():
-    raise_if("t", [])
+    assert raise_if("t", []) is None
 
 
 @pytest.mark.parametrize(

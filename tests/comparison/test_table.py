@@ -176,7 +176,7 @@ def test_the_winner_by_evidence_changes_with_the_prior(two):
 def test_an_input_that_may_know_tc_is_named_first(two):
     two.suspect = "computed from Tc"
     _, _, record = two.compare()
-    assert record["cautions"][0] == "n_m3 may know Tc: computed from Tc"
+    assert record["cautions"][0] == "The input n_m3 may have been set with Tc in view: computed from Tc"
     assert record["suspect_inputs"] == {"n_m3": "computed from Tc"}
 
 

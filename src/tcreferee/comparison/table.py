@@ -127,7 +127,7 @@ def _mismatches(entries: Sequence[Entry], observations_csv: Path | str) -> list[
 
 
 def _suspects(entries: Sequence[Entry], record: Mapping[str, Any]) -> dict[str, str]:
-    """Return the inputs in use whose sidecar says that they may know Tc, with the reason."""
+    """Return the inputs in use whose sidecar says that they may have been set with Tc in view, with the reason."""
     used = {column for e in entries for column in e.fit["settings"]["inputs"].values()}
     return {name: about["suspect"] for name, about in record["columns"].items() if name in used and about["suspect"]}
 
@@ -193,6 +193,10 @@ def _row(
             "d_elpd_without_it": d.without_it,
         }  # fmt: skip
     said = caveats(e.fit, e.diagnostics, e.column("khat"), e.column("waic_variance"), e.ranked)
-    said += [f"input {column} may know Tc" for column in e.fit["settings"]["inputs"].values() if column in suspects]
+    said += [
+        f"input {column} may have been set with Tc in view"
+        for column in e.fit["settings"]["inputs"].values()
+        if column in suspects
+    ]
     row["caveats"] = "; ".join(said)
     return row

@@ -103,7 +103,7 @@ def verdict(
         "sentence": _sentence(groups, label, rows[0]["n"]),
         "suspect_inputs": dict(suspects),
         "cautions": [
-            *(f"{name} may know Tc: {reason}" for name, reason in suspects.items()),
+            *(f"The input {name} may have been set with Tc in view: {reason}" for name, reason in suspects.items()),
             *_cautions(groups, label, rows[0]["n"], unranked, robust, scan_winners, constants),
         ],
     }

@@ -27,5 +27,6 @@ model = TcModel(
     ),
     predict=predict,
     source=Source("null model of this project", "none", "none"),
+    assumptions=("ASSUME: exponent prior Normal(0, 2): no sign preferred, holds every exponent of the papers.",),
     checks=(Check({ANY_INPUT: 4.0}, {"c_K": 10.0, "p": 0.5}, "20", "by definition"),),
 )
