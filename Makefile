@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment check test test-all lock clean help
+.PHONY: all environment check test test-all bench crosscheck lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
@@ -30,6 +30,12 @@ test: check ## check, then the tests that take seconds
 
 test-all: check ## check, then every test
 	$(BIN)/python -m pytest
+
+bench: environment ## speed and accuracy beside other samplers, into docs/benchmarks.md (BENCH="--more --repetitions 5")
+	$(BIN)/python benchmarks/bench.py $(BENCH)
+
+crosscheck: environment ## every stored evidence against dynesty's (CROSSCHECK="--comparison NAME --jobs 2"); minutes
+	$(BIN)/python benchmarks/crosscheck.py $(CROSSCHECK)
 
 lock: ## envs/requirements.lock anew from envs/requirements.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it (pip install uv) and repeat" >&2; exit 1; }

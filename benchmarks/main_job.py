@@ -1,13 +1,17 @@
-"""Wall time of the main job: cold, after editing one model, with nothing to do; peak memory of a job.
+"""Wall time of the main job: cold, after editing one model, with nothing to do; peak memory of a process.
 
-    .venv/bin/python benchmarks/main_job.py [REPETITIONS]
+    .venv/bin/python benchmarks/main_job.py [--repetitions N] [--config FILE]
 
-Works on a copy in a temporary folder; prints a Markdown table of medians, smallest and largest values.
+Works on a copy in a temporary folder; prints a Markdown table of medians, smallest and largest values, and which
+models the run after the edit inferred anew: it ends with 1 if those are not the edited model's alone.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -20,25 +24,33 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PARTS = ("Snakefile", "workflow", "src", "data/raw", "config.yaml")
 EDITED = "src/tcreferee/models/screening.py"
+COLD, AFTER, NOTHING = "cold", f"after editing {EDITED}", "nothing to do"
 
 
-def main(repetitions: int = 3) -> None:
-    """Time the three cases `repetitions` times and print the table."""
-    seconds: dict[str, list[float]] = {"cold": [], f"after editing {EDITED}": [], "nothing to do": []}
+def run(repetitions: int, config: Path | None = None) -> tuple[str, bool]:
+    """Return the table as Markdown, and whether only the edited model was inferred anew each time."""
+    seconds: dict[str, list[float]] = {COLD: [], AFTER: [], NOTHING: []}
+    right, said = True, ""
     for _ in range(repetitions):
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch) / "repository"
             _copy(folder)
-            seconds["cold"].append(_timed(folder))
+            if config:
+                shutil.copy(config, folder / "config.yaml")
+            seconds[COLD].append(_timed(folder))
+            cold, logs = _marks(folder), _logs(folder)
             with (folder / EDITED).open("a") as stream:
                 stream.write("\n# edited\n")
-            seconds[f"after editing {EDITED}"].append(_timed(folder))
-            seconds["nothing to do"].append(_timed(folder))
-    print("| case | median (s) | min | max |\n|---|---|---|---|")
+            seconds[AFTER].append(_timed(folder))
+            alone, said = _inferred_anew(folder, cold, logs)
+            right = right and alone
+            seconds[NOTHING].append(_timed(folder))
+    lines = ["| case | median (s) | min | max |", "|---|---|---|---|"]
     for case, values in seconds.items():
-        print(f"| {case} | {statistics.median(values):.1f} | {min(values):.1f} | {max(values):.1f} |")
+        lines.append(f"| {case} | {statistics.median(values):.1f} | {min(values):.1f} | {max(values):.1f} |")
     peak_MB = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"\n{os.cpu_count()} cores; largest process of all runs: {peak_MB:.0f} MB")
+    foot = f"{repetitions} repetitions; {os.cpu_count()} cores; largest process of all runs: {peak_MB:.0f} MB."
+    return "\n".join([*lines, "", said, foot]), right
 
 
 def _copy(folder: Path) -> None:
@@ -53,15 +65,54 @@ def _copy(folder: Path) -> None:
 
 def _timed(folder: Path) -> float:
     start = time.monotonic()
-    _snakemake(folder)
+    command = [sys.executable, "-m", "snakemake", "--cores", "all", "--workflow-profile", "workflow/profiles/default"]
+    environment = os.environ | {"PYTHONPATH": str(folder / "src"), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"the main job failed:\n{done.stderr[-3000:]}")
     return time.monotonic() - start
 
 
-def _snakemake(folder: Path) -> None:
-    command = [sys.executable, "-m", "snakemake", "--cores", "all", "--workflow-profile", "workflow/profiles/default"]
-    environment = os.environ | {"PYTHONPATH": str(folder / "src"), "OMP_NUM_THREADS": "1"}
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+def _marks(folder: Path) -> dict[tuple[str, str], str]:
+    """Return what each model of each comparison was made from, as its record says."""
+    marks = {}
+    for path in sorted(folder.glob("results/*/inference.json")):
+        for name, model in json.loads(path.read_text(encoding="utf-8"))["models"].items():
+            marks[path.parent.name, name] = model["mark"]
+    return marks
+
+
+def _logs(folder: Path) -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("results/logs/infer/*.log")}
+
+
+def _inferred_anew(folder: Path, cold: dict[tuple[str, str], str], logs: dict[str, str]) -> tuple[bool, str]:
+    """Return whether only the edited model was inferred, by records and logs alike, and a sentence about it.
+
+    Times of files do not tell: Snakemake sets those of all outputs of a job that ran.
+    """
+    after = _marks(folder)
+    changed = {pair for pair in after if after[pair] != cold.get(pair)}
+    model = Path(EDITED).stem
+    fits = {pair: folder / "results" / pair[0] / pair[1] / "fit.json" for pair in after}
+    own = {pair for pair, path in fits.items() if json.loads(path.read_text())["model"]["name"] == model}
+    # the log of a job that did not run is the cold run's
+    fresh = [text for name, text in _logs(folder).items() if text != logs.get(name)]
+    counted = sum(int(number) for text in fresh for number in re.findall(r"inferred (\d+) of \d+ models", text))
+    right = changed == own and counted == len(own) and bool(own)
+    named = ", ".join("/".join(pair) for pair in sorted(changed)) or "none"
+    expected = "the edited model's alone" if right else f"EXPECTED {', '.join('/'.join(p) for p in sorted(own))}"
+    return (
+        right,
+        f"{len(after)} (comparison, model) pairs; inferred anew after the edit: {counted}, {named}: {expected}.  ",
+    )
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repetitions", type=int, default=3)
+    parser.add_argument("--config", type=Path, help="instead of config.yaml")
+    options = parser.parse_args()
+    text, alone = run(options.repetitions, options.config)
+    print(text)
+    sys.exit(0 if alone else 1)

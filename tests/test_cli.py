@@ -29,7 +29,7 @@ columns:
   n: {name: n_m3, quantity: n_m3, unit: 1e21/cm**3, grade: read, uncertainty: unknown, suspect: chosen with Tc in view}
   Tc: {name: tc_K, quantity: tc_K, unit: K, grade: read, uncertainty: {printed: true}, limits: allowed}
 derived:
-  e_eV: {quantity: energy_eV, grade: computed, recipe: free_electron_fermi_energy, arguments: {n: n_m3},
+  e_eV: {quantity: fermi_energy_eV, grade: computed, recipe: free_electron_fermi_energy, arguments: {n: n_m3},
          formula: Fermi energy of free electrons, source: textbook}
 corrections:
   - {row: A3, column: n, printed: "0.71", used: "0.72", reason: erratum}
@@ -70,14 +70,14 @@ def test_check_reports_a_good_pair(desk, capsys):
         "  Smith, A.; Jones, B. (2020). Carrier density of films. doi:10.1000/films Table 3.",
         "",
         "3 rows",
-        "  column  quantity   unit           printed as                            grade     uncertainty          "
-        "values        smallest   largest",
-        "  n_m3    n_m3       1/meter**3     n (1e21/cm**3)                        read      unknown              "
-        "3             5.2e+26    1.25e+27",
-        "  tc_K    tc_K       kelvin         Tc (K)                                read      printed in brackets  "
-        "2 + 1 limits  63.0       92.1",
-        "  e_eV    energy_eV  electron_volt  computed: free_electron_fermi_energy  computed  unknown              "
-        "3             0.2357975  0.423133",
+        "  column  quantity         unit           printed as                            grade     uncertainty         "
+        " values        smallest   largest",
+        "  n_m3    n_m3             1/meter**3     n (1e21/cm**3)                        read      unknown             "
+        " 3             5.2e+26    1.25e+27",
+        "  tc_K    tc_K             kelvin         Tc (K)                                read      printed in brackets "
+        " 2 + 1 limits  63.0       92.1",
+        "  e_eV    fermi_energy_eV  electron_volt  computed: free_electron_fermi_energy  computed  unknown             "
+        " 3             0.2357975  0.423133",
         "",
         "derived",
         "  - e_eV: Fermi energy of free electrons. textbook",

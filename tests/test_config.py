@@ -11,8 +11,8 @@ import yaml
 
 from tcreferee.config import load_plan
 from tcreferee.errors import RefereeError
-from tcreferee.inference.infer import InferSettings
 from tcreferee.inference.sample import SamplerSettings
+from tcreferee.inference.settings import InferSettings
 from tcreferee.loading import MODELS_FOLDER, load_model
 
 ROOT = Path(__file__).parents[1]
@@ -84,11 +84,11 @@ def test_what_a_job_is_given(config):
     only(config)["models"] = [{"model": "screening", "inputs": {"n_m3": "n_hall_m3"}, "label": "hall"}, "constant"]
     plan = load_plan(config)
     assert list(plan.datasets) == ["films"]
-    assert plan.inputs("ybco") == ["n_hall_m3", "n_m3"]
+    assert plan.inputs("ybco") == ["n_hall_m3"]
     entries = plan.entries["ybco"]
     assert [(e.name, e.label, e.inputs) for e in entries.values()] == [
         ("screening", "hall", {"n_m3": "n_hall_m3"}),
-        ("constant", load_model(MODELS_FOLDER / "constant.py").title, {"x": "n_m3"}),
+        ("constant", load_model(MODELS_FOLDER / "constant.py").title, {}),
     ]
     settings = plan.infer_settings("ybco", "screening")
     assert settings["effect_K"] == 52.5
@@ -226,8 +226,9 @@ def test_a_wrong_binding(config, inputs, message):
 
 def test_a_null_model_without_x(config):
     del only(config)["x"]
+    only(config)["models"].append("linear")
     assert complaint(config) == [
-        "comparisons.ybco.models[1]: null model 'constant' does not know its input; expected a column. "
+        "comparisons.ybco.models[2]: null model 'linear' does not know its input; expected a column. "
         "Give the comparison an 'x'"
     ]
 
@@ -240,6 +241,7 @@ def test_an_unknown_response(config):
 def test_the_response_is_no_input(config):
     # a null model of Tc itself would win every comparison
     only(config)["x"] = "tc_K"
+    only(config)["models"].append("linear")
     with pytest.raises(RefereeError, match="tc_K"):
         load_plan(config)
 

@@ -7,91 +7,32 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from tcreferee.config_fields import Comparison, Config, MaterialClass, ModelEntry, Sampler
+from tcreferee.config_bind import Column, Offer, bind, offer
+from tcreferee.config_check import (
+    class_faults,
+    comparison_faults,
+    match_faults,
+    model_faults,
+    table_faults,
+)  # fmt: skip
+from tcreferee.config_fields import Comparison, Config, MaterialClass, ModelEntry, Prediction, Sampler
+from tcreferee.config_plan import Entry, Plan, input_columns
+from tcreferee.config_predict import prediction_faults
 from tcreferee.data.grades import column_faults, title_faults
 from tcreferee.data.schema_errors import problems_of
-from tcreferee.data.sidecar import Sidecar, column_grades, find_datasets, produced_columns, read_sidecar
+from tcreferee.data.sidecar import find_datasets, read_sidecar
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
-from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.loading import find_models, load_model
-from tcreferee.model import ANY_INPUT, TcModel
 from tcreferee.provenance import PACKAGE, from_here
-from tcreferee.quantities import QUANTITIES
 
-__all__ = ["Comparison", "Config", "Entry", "MaterialClass", "ModelEntry", "Plan", "Sampler", "load_plan"]
+__all__ = ["Comparison", "Config", "Entry", "MaterialClass", "ModelEntry", "Plan", "Prediction", "Sampler", "load_plan"]
 
 DATA_FOLDER = Path("data/raw")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A model of a comparison with everything resolved.
-
-    Parameters
-    ----------
-    name, label, title : str
-    path : Path
-        The model file.
-    inputs : dict of str to str
-        The model's input -> column.
-    """
-
-    name: str
-    label: str
-    path: Path
-    inputs: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A checked configuration: what to run on what.
-
-    Parameters
-    ----------
-    config : Config
-    datasets : dict of str to Path
-        Sidecars of the datasets that are used.
-    available : dict of str to Path
-        Sidecars of all datasets.
-    entries : dict of str to dict of str to Entry
-        By comparison and name.
-    """
-
-    config: Config
-    datasets: dict[str, Path]
-    available: dict[str, Path]
-    entries: dict[str, dict[str, Entry]]
-
-    def inputs(self, comparison: str) -> list[str]:
-        """Return every column the comparison's models need, sorted: the same list when a model is added
-        that needs nothing new, so that its rows stay as they are.
-        """
-        return _columns(self.entries[comparison])
-
-    def infer_settings(self, comparison: str, name: str) -> dict[str, Any]:
-        """Return the settings of one job as plain values."""
-        c, entry = self.config.comparisons[comparison], self.entries[comparison][name]
-        material = self.config.material_classes[c.material_class]
-        return {
-            "comparison": comparison,
-            "entry": name,
-            "inputs": entry.inputs,
-            "likelihood": c.likelihood,
-            "centre_K": material.tc_mean_K,
-            "effect_K": self.config.effect_factor * material.tc_sd_K,
-            "seed": self.config.seed,
-            "sampler": self.config.sampler.model_dump(),
-        }
-
-
-def _columns(entries: Mapping[str, Entry]) -> list[str]:
-    return sorted({column for entry in entries.values() for column in entry.inputs.values()})
 
 
 def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
@@ -108,40 +49,74 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
     ------
     RefereeError
         With every problem: unknown keys, models, datasets and columns (the nearest name is offered), models
-        whose inputs the dataset lacks, comparisons of fewer than two models.
+        whose inputs the tables lack or that predict another quantity, comparisons of fewer than two models.
     """
     config, problems = _read(content, where)
     folders = [DATA_FOLDER if DATA_FOLDER.is_dir() else PACKAGE.parents[1] / DATA_FOLDER]
     datasets = find_datasets([*folders, *config.data_paths])
     models = find_models(config.model_paths)
-    used: dict[str, Path] = {}
     entries: dict[str, dict[str, Entry]] = {}
+    offers: dict[str, Offer | None] = {}
     for name, comparison in config.comparisons.items():
         key = f"{where}, comparisons.{name}"
-        problems += _comparison_faults(key, comparison, config)
+        problems += comparison_faults(key, comparison, config)
+        problems += class_faults(key, comparison, config)
         problems += title_faults(key, comparison.title, comparison.accept_grades)
-        sidecar: Sidecar | None = None
-        if comparison.dataset in datasets:
-            used[comparison.dataset] = datasets[comparison.dataset]
-            sidecar = read_sidecar(datasets[comparison.dataset])
-            problems += _column_fault(f"{key}.response", comparison.response, produced_columns(sidecar))
-        else:
-            do = nearest(comparison.dataset, datasets)
-            problems.append(Problem(f"{key}.dataset", f"unknown dataset '{comparison.dataset}'", do=do))
-        entries[name], faults = _entries(key, comparison, models, sidecar)
+        offers[name], faults = _offer(key, comparison, datasets)
         problems += faults
-        if sidecar is not None:
-            needed = dict.fromkeys([comparison.response, *_columns(entries[name])])
-            problems += column_faults(key, list(needed), column_grades(sidecar), comparison.accept_grades)
+        entries[name], model_problems = _entries(key, comparison, models, offers[name])
+        tables = offers[name]
+        if tables is not None:
+            problems += table_faults(key, comparison, tables, set(input_columns(entries[name])))
+            needed = dict.fromkeys([comparison.response, *input_columns(entries[name])])
+            model_problems += column_faults(key, list(needed), tables.grades, comparison.accept_grades)
+        problems += model_problems
+    problems += _predict_faults(where, config, datasets, entries, offers)
     raise_if(f"{where} cannot be used", list(dict.fromkeys(problems)))
-    return Plan(config, used, datasets, entries)
+    used = {name for c in config.comparisons.values() for name in c.datasets}
+    used |= {prediction.dataset for prediction in config.predict.values() if prediction.dataset}
+    return Plan(config, {name: datasets[name] for name in sorted(used)}, datasets, entries)
+
+
+def _offer(key: str, comparison: Comparison, datasets: Mapping[str, Path]) -> tuple[Offer | None, list[Problem]]:
+    """Return what the tables of a comparison offer together; nothing if one of them does not exist."""
+    problems = [
+        Problem(f"{key}.dataset", f"unknown dataset '{name}'", do=nearest(name, datasets))
+        for name in comparison.datasets
+        if name not in datasets
+    ]
+    if problems:
+        return None, problems
+    sidecars = {name: read_sidecar(datasets[name]) for name in comparison.datasets}
+    return offer(list(sidecars.values()), comparison.combine), list(match_faults(key, comparison, sidecars))
+
+
+def _predict_faults(
+    where: str, config: Config, datasets: Mapping[str, Path], entries: Mapping[str, Mapping[str, Entry]],
+    offers: Mapping[str, Offer | None],
+) -> list[Problem]:  # fmt: skip
+    problems: list[Problem] = []
+    for name, prediction in config.predict.items():
+        key = f"{where}, predict.{name}"
+        comparison = config.comparisons.get(prediction.comparison)
+        if comparison is None:
+            do = nearest(prediction.comparison, config.comparisons)
+            problems.append(Problem(f"{key}.comparison", f"unknown comparison '{prediction.comparison}'", do=do))
+        tables, own = offers.get(prediction.comparison), entries.get(prediction.comparison, {})
+        fitted: dict[str, str] = {}
+        if tables is None:
+            comparison = None  # what it can be asked is not known
+        elif comparison is not None:
+            words = [comparison.response, *input_columns(own)]
+            fitted = {word: tables.columns[word] for word in words if word in tables.numbers}
+        problems += prediction_faults(key, prediction, datasets, comparison, own, fitted)
+    return problems
 
 
 def _entries(
-    key: str, comparison: Comparison, models: Mapping[str, Path], sidecar: Sidecar | None
+    key: str, comparison: Comparison, models: Mapping[str, Path], tables: Offer | None
 ) -> tuple[dict[str, Entry], list[Problem]]:
     """Resolve the models of one comparison; without a table (already a problem) no input is bound."""
-    columns = None if sidecar is None else produced_columns(sidecar)
     problems: list[Problem] = []
     entries: dict[str, Entry] = {}
     for i, entry in enumerate(comparison.models):
@@ -154,8 +129,11 @@ def _entries(
         except RefereeError as error:
             problems += error.problems
             continue
-        bound, faults = _bind(place, model, entry, comparison, columns)
-        problems += faults
+        bound: dict[str, Column] = {}
+        if tables is not None:
+            problems += model_faults(place, model, comparison, tables)
+            bound, faults = bind(place, model, entry, comparison, tables)
+            problems += faults
         own = entry.name or entry.model
         if own in entries:
             problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
@@ -181,66 +159,3 @@ def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]
         return Config.model_validate(content), problems
     except ValidationError:
         raise RefereeError(f"{where} cannot be used", problems) from None
-
-
-def _comparison_faults(key: str, comparison: Comparison, config: Config) -> list[Problem]:
-    problems = []
-    if len(comparison.models) < 2:
-        count = "no model" if not comparison.models else "one model"
-        problems.append(Problem(f"{key}.models", f"{count}: nothing to compare", "two models or more"))
-    if comparison.likelihood not in LIKELIHOODS:
-        do = nearest(comparison.likelihood, LIKELIHOODS)
-        problems.append(Problem(f"{key}.likelihood", f"unknown likelihood '{comparison.likelihood}'", do=do))
-    if comparison.material_class not in config.material_classes:
-        do = nearest(comparison.material_class, config.material_classes)
-        what = f"unknown material class '{comparison.material_class}'"
-        problems.append(Problem(f"{key}.material_class", what, do=do))
-    return problems
-
-
-def _column_fault(where: str, column: str, columns: Mapping[str, str]) -> list[Problem]:
-    numbers = [name for name, quantity in columns.items() if quantity in QUANTITIES]
-    if column in numbers:
-        return []
-    what = f"column '{column}' holds text" if column in columns else f"the dataset has no column '{column}'"
-    return [Problem(where, what, do=nearest(column, numbers))]
-
-
-def _bind(
-    place: str, model: TcModel, entry: ModelEntry, comparison: Comparison, columns: Mapping[str, str] | None
-) -> tuple[dict[str, str], list[Problem]]:
-    """Find a column for each input of a model; without a table (already a problem) nothing is found."""
-    if columns is None:
-        return {}, []
-    problems = [
-        Problem(f"{place}.inputs", f"model '{model.name}' has no input '{word}'", do=nearest(word, model.inputs))
-        for word in entry.inputs
-        if word not in model.inputs
-    ]
-    bound: dict[str, str] = {}
-    for word in model.inputs:
-        column = entry.inputs.get(word) or (comparison.x if word == ANY_INPUT else "")
-        candidates = [name for name, quantity in columns.items() if quantity == word]
-        if column and column == comparison.response:
-            what = f"column '{column}' is the response, and a formula of itself always fits"
-            problems.append(Problem(f"{place}.inputs.{word}", what, "another column"))
-        elif column:
-            faults = _column_fault(f"{place}.inputs.{word}", column, columns)
-            if not faults and word != ANY_INPUT and columns[column] != word:
-                what = f"column '{column}' holds {columns[column]}, model '{model.name}' needs {word}"
-                faults = [Problem(f"{place}.inputs.{word}", what)]
-            problems += faults
-        elif word == ANY_INPUT:
-            what = f"null model '{model.name}' does not know its input"
-            problems.append(Problem(place, what, "a column", "give the comparison an 'x'"))
-        elif word in candidates or len(candidates) == 1:
-            column = word if word in candidates else candidates[0]
-        else:
-            what = f"model '{model.name}' needs {word}, which dataset '{comparison.dataset}' lacks"
-            do = ""
-            if candidates:
-                what = f"model '{model.name}' needs {word}, and {len(candidates)} columns hold one"
-                do = f"say which: inputs: {{{word}: {candidates[0]}}} (or {', '.join(candidates[1:])})"
-            problems.append(Problem(place, what, do=do))
-        bound[word] = column
-    return bound, problems

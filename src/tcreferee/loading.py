@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from tcreferee.errors import Problem, RefereeError, nearest
-from tcreferee.model import ANY_INPUT, TcModel
+from tcreferee.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD_INPUT, TcModel
 from tcreferee.priors import Level, Normal
 from tcreferee.quantities import QUANTITIES
 
@@ -114,10 +114,14 @@ def _line_in(path: Path, error: BaseException) -> int | None:
 def _faults(model: TcModel, where: str) -> list[Problem]:
     problems = []
     for word in model.inputs:
-        if word != ANY_INPUT and word not in QUANTITIES:
+        if word not in (ANY_INPUT, STANDARD_INPUT) and word not in QUANTITIES:
             problems.append(Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=nearest(word, QUANTITIES)))
-    if not model.inputs:
-        problems.append(Problem(f"{where}, inputs", "none", f"at least one; a null model takes ('{ANY_INPUT}',)"))
+    if model.response not in (ANY_RESPONSE, LOG_ODDS) and model.response not in QUANTITIES:
+        what = f"unknown quantity '{model.response}'"
+        problems.append(Problem(f"{where}, response", what, do=nearest(model.response, QUANTITIES)))
+    if not model.inputs and model.response != ANY_RESPONSE:
+        expected = f"at least one; a null model has the response '{ANY_RESPONSE}' and may have none"
+        problems.append(Problem(f"{where}, inputs", "none", expected))
     names = [p.name for p in model.parameters]
     for name in sorted({n for n in names if names.count(n) > 1}):
         problems.append(Problem(f"{where}, parameters", f"'{name}' is declared twice"))
@@ -127,6 +131,8 @@ def _faults(model: TcModel, where: str) -> list[Problem]:
             problems.append(Problem(place, "not a name", "letters, digits and underscores"))
         if not p.bounds[0] < p.bounds[1]:
             problems.append(Problem(place, f"bounds {p.bounds} are empty", "lower < upper"))
+        if p.families and not (isinstance(p.prior, Level) and p.families in ("separate", "pooled")):
+            problems.append(Problem(place, f"families '{p.families}'", "'separate' or 'pooled', of a Level()"))
         if isinstance(p.prior, Normal) and not (p.bounds[0] < p.prior.mean < p.bounds[1] and p.prior.sd > 0):
             problems.append(Problem(place, f"prior {p.prior} does not fit the bounds {p.bounds}"))
     if sum(isinstance(p.prior, Level) for p in model.parameters) > 1:

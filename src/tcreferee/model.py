@@ -15,6 +15,9 @@ import numpy as np
 from tcreferee.priors import Array, Effect, Level, Prior
 
 ANY_INPUT = "x"
+STANDARD_INPUT = "x_standard"
+ANY_RESPONSE = "any"
+LOG_ODDS = "log_odds"
 Predict = Callable[[Mapping[str, Array], Mapping[str, Array]], Array]
 
 
@@ -29,7 +32,7 @@ class Parameter:
     symbol : str
         Mathtext without dollar signs.
     unit : str
-        Unit as physicists write it; "" when dimensionless.
+        Unit as physicists write it; "" when dimensionless; "response" for that of what is explained.
     meaning : str
         One line.
     prior : Level, Effect or Normal
@@ -37,6 +40,9 @@ class Parameter:
         fixed; a test holds every model to it.
     bounds : (float, float)
         Open interval.
+    families : "", "separate" or "pooled"
+        For a `Level`: one value for each family of materials in the rows, each with a prior of its own
+        ("separate"), or scattered about a common value by a spread tau that is estimated too ("pooled").
     """
 
     name: str
@@ -45,6 +51,7 @@ class Parameter:
     meaning: str
     prior: Prior
     bounds: tuple[float, float] = (-math.inf, math.inf)
+    families: str = ""
 
     @property
     def linear(self) -> bool:
@@ -99,17 +106,22 @@ class TcModel:
     equation : str
         Mathtext without dollar signs.
     inputs : tuple of str
-        Words of `tcreferee.quantities`, or "x" for a null model that takes any input.
+        Words of `tcreferee.quantities`; for a null model that takes any input "x" (in units of its quantity's
+        scale) or "x_standard" (less its mean over the rows, in units of its sd over the rows). A null model may
+        need none.
     parameters : tuple of Parameter
         May be empty: a formula without free coefficient.
     predict : callable
-        `predict(inputs, parameters) -> array`, pure numpy. Inputs have shape (rows,), parameters (..., 1),
-        the result (..., rows): plain arithmetic broadcasts.
+        `predict(inputs, parameters) -> array`, pure numpy. Inputs have shape (rows,), parameters (..., 1) or,
+        where they differ between families, (..., rows), the result (..., rows): plain arithmetic broadcasts.
     source : Source
     checks : tuple of Check
         At least one.
     assumptions : tuple of str
         Choices made here that the source does not state; shown in the report.
+    response : str
+        What is predicted: a word of `tcreferee.quantities`, "log_odds" of being superconducting, or "any" for a
+        null model.
     name : str
         The file's stem; set on loading.
     """
@@ -122,9 +134,10 @@ class TcModel:
     source: Source
     checks: tuple[Check, ...]
     assumptions: tuple[str, ...] = ()
+    response: str = "tc_K"
     name: str = ""
 
-    def __call__(self, inputs: Mapping[str, Array], theta: Array) -> Array:
+    def __call__(self, inputs: Mapping[str, Array], theta: Array, rows: int = 1) -> Array:
         """Predict the response.
 
         Parameters
@@ -132,11 +145,13 @@ class TcModel:
         inputs : mapping of str to (rows,) array
         theta : (..., parameters) array
             In the order of `self.parameters`.
+        rows : int
+            Number of rows of a model without inputs.
 
         Returns
         -------
         (..., rows) array
         """
         values = {p.name: theta[..., j, np.newaxis] for j, p in enumerate(self.parameters)}
-        rows = len(next(iter(inputs.values())))
+        rows = next((len(values) for values in inputs.values()), rows)
         return np.broadcast_to(self.predict(inputs, values), (*theta.shape[:-1], rows))

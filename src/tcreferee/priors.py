@@ -36,7 +36,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Normal:
-    """Normal prior of a parameter in which the model is not linear.
+    """Normal prior of a parameter in which the model is not linear; sampled as it is.
 
     Parameters
     ----------
@@ -47,17 +47,71 @@ class Normal:
     mean: float
     sd: float
 
+    @property
+    def location(self) -> float:
+        """Where its mass is."""
+        return self.mean
+
+    @property
+    def width(self) -> float:
+        """How far its mass spreads."""
+        return self.sd
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Ends beyond which its mass is below 1e-18."""
+        return self.mean - 9 * self.sd, self.mean + 9 * self.sd
+
     def logpdf(self, x: Array) -> Array:
         """Return the log density; same shape as `x`."""
         return np.asarray(-0.5 * ((x - self.mean) / self.sd) ** 2 - math.log(self.sd * math.sqrt(2 * math.pi)))
 
+    def draw(self, size: int, rng: np.random.Generator) -> Array:
+        """Draw `size` values."""
+        return self.mean + self.sd * rng.standard_normal(size)
+
+    def physical(self, x: Array) -> Array:
+        """Return the parameter for a sampled coordinate: the same."""
+        return x
+
+    def coordinate(self, value: float) -> float:
+        """Return the sampled coordinate for a value of the parameter: the same."""
+        return value
+
 
 @dataclass(frozen=True)
 class HalfT:
-    """Half Student-t prior with 4 degrees of freedom, for the scatter sigma > 0 (Gelman 2006).
+    """Half Student-t prior, for the scatter sigma > 0 (Gelman 2006).
 
     Four degrees of freedom keep the moments finite while the tail stays heavy enough for a scatter far
     larger than expected. Source: 10.1214/06-BA117A.
+
+    Parameters
+    ----------
+    scale : float
+        In the unit of the response.
+    nu : float
+        Degrees of freedom.
+    """
+
+    scale: float
+    nu: float = 4.0
+
+    def logpdf_of_log(self, log_sigma: Array) -> Array:
+        """Return the log density of ln(sigma), Jacobian included; same shape as `log_sigma`."""
+        nu = self.nu
+        norm = math.lgamma((nu + 1) / 2) - math.lgamma(nu / 2) - 0.5 * math.log(nu * math.pi) + math.log(2)
+        t = np.exp(log_sigma) / self.scale
+        return np.asarray(norm - math.log(self.scale) - (nu + 1) / 2 * np.log1p(t * t / nu) + log_sigma)
+
+    def draw(self, size: int, rng: np.random.Generator) -> Array:
+        """Draw `size` values of sigma."""
+        return np.asarray(np.abs(rng.standard_t(self.nu, size)) * self.scale)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Half-t(4) prior of the spread tau > 0 between families of materials; sampled as ln tau.
 
     Parameters
     ----------
@@ -67,16 +121,92 @@ class HalfT:
 
     scale: float
 
-    def logpdf_of_log(self, log_sigma: Array) -> Array:
-        """Return the log density of ln(sigma), Jacobian included; same shape as `log_sigma`."""
-        nu = 4.0
-        norm = math.lgamma((nu + 1) / 2) - math.lgamma(nu / 2) - 0.5 * math.log(nu * math.pi) + math.log(2)
-        t = np.exp(log_sigma) / self.scale
-        return np.asarray(norm - math.log(self.scale) - (nu + 1) / 2 * np.log1p(t * t / nu) + log_sigma)
+    @property
+    def location(self) -> float:
+        """Where the mass of ln tau is."""
+        return math.log(self.scale)
+
+    @property
+    def width(self) -> float:
+        """How far it spreads."""
+        return 1.2
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Ends beyond which its mass is below 1e-17: the lower tail falls as tau, the upper as tau^-4."""
+        return self.location - 40.0, self.location + 12.0
+
+    def logpdf(self, x: Array) -> Array:
+        """Return the log density of x = ln tau, Jacobian included."""
+        return HalfT(self.scale).logpdf_of_log(x)
 
     def draw(self, size: int, rng: np.random.Generator) -> Array:
-        """Draw `size` values of sigma."""
-        return np.asarray(np.abs(rng.standard_t(4.0, size)) * self.scale)
+        """Draw `size` values of ln tau."""
+        return np.log(HalfT(self.scale).draw(size, rng))
+
+    def physical(self, x: Array) -> Array:
+        """Return tau."""
+        return np.asarray(np.exp(x))
+
+    def coordinate(self, value: float) -> float:
+        """Return ln tau."""
+        return math.log(value)
 
 
-Prior = Level | Effect | Normal
+@dataclass(frozen=True)
+class Share:
+    """Uniform (Dirichlet) prior of the shares of a mixture, broken as sticks; sampled as a logit.
+
+    Parameters
+    ----------
+    others : int
+        Alternatives still left besides this one: the share of what is left has the prior Beta(1, others).
+    """
+
+    others: int = 1
+    location: float = 0.0
+    width: float = 1.8
+    reach: tuple[float, float] = (-40.0, 40.0)
+
+    def logpdf(self, x: Array) -> Array:
+        """Return the log density of the logit, Jacobian included."""
+        return np.asarray(math.log(self.others) - np.logaddexp(0, -x) - self.others * np.logaddexp(0, x))
+
+    def draw(self, size: int, rng: np.random.Generator) -> Array:
+        """Draw `size` logits."""
+        share = rng.beta(1.0, self.others, size)
+        return np.asarray(np.log(share) - np.log1p(-share))
+
+    def physical(self, x: Array) -> Array:
+        """Return the share, between 0 and 1."""
+        return np.asarray(np.exp(-np.logaddexp(0, -x)))
+
+    def coordinate(self, value: float) -> float:
+        """Return the logit."""
+        return math.log(value / (1 - value))
+
+
+@dataclass(frozen=True)
+class Scales:
+    """Prior scales shared by all rivals of a comparison, in the unit of the prediction.
+
+    Parameters
+    ----------
+    centre_K : float
+        Prior mean of the mean prediction: the mean Tc of the material class.
+    effect_K : float
+        Prior sd of the mean prediction and of the spread each coefficient may cause.
+    sigma_K : float
+        Scale of the half-t prior of the scatter (of ln y for a log response).
+    sigma_nu : float
+        Degrees of freedom of that prior.
+    """
+
+    centre_K: float
+    effect_K: float
+    sigma_K: float
+    sigma_nu: float = 4.0
+
+
+Curved = Normal | Spread | Share
+Prior = Level | Effect | Curved

@@ -96,9 +96,17 @@ def source_files(module: str) -> list[str]:
     list of str
         Sorted paths, relative to the working directory where they lie below it.
     """
-    found: set[Path] = set()
     parts = module.split(".")
-    waiting = [_module_file(".".join(parts[:i])) for i in range(1, len(parts) + 1)]
+    return _closure([_module_file(".".join(parts[:i])) for i in range(1, len(parts) + 1)])
+
+
+def sources_of(path: Path) -> list[str]:
+    """List a file (a model's, say, of the package or a user's own) and the package's files it imports, transitively."""
+    return _closure([path.absolute()])
+
+
+def _closure(waiting: list[Path | None]) -> list[str]:
+    found: set[Path] = set()
     while waiting:
         path = waiting.pop()
         if path is None or path in found:

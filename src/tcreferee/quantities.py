@@ -112,6 +112,17 @@ _ALL = (
     Quantity("mu_star", "", r"\mu^*", "Coulomb pseudopotential", 0.0, 1.0),
     Quantity("ratio", "", "r", "ratio", 0.0, 1e9),
     Quantity("superconducting", "", "s", "superconducting (1) or not (0)", -0.5, 1.5, values=(0.0, 1.0)),
+    Quantity("d0_A", "angstrom", "d_0", "distance of nearest neighbours", 0.0, 1000.0),
+    Quantity("r_plus_A", "angstrom", "r_+", "cation radius", 0.0, 1000.0),
+    Quantity("r_minus_A", "angstrom", "r_-", "anion radius", 0.0, 1000.0),
+    Quantity("theta_debye_K", "kelvin", r"\theta_D", "Debye temperature", 0.0, 1e5),
+    Quantity("omega_log_K", "kelvin", r"\omega_\mathrm{log}", "logarithmic phonon frequency", 0.0, 1e5),
+    Quantity("omega_2_K", "kelvin", r"\omega_2", "root of the second moment of the phonon frequency", 0.0, 1e5),
+    Quantity("fermi_energy_eV", "electron_volt", "E_F", "Fermi energy", 0.0, 1e6),
+    Quantity("standing_energy_eV", "electron_volt", r"E_{\lambda=2R}", "energy of the standing wave", 0.0, 1e6),
+    Quantity("ell_A", "angstrom", r"\ell", "spacing of the charges within a layer", 0.0, 1000.0),
+    Quantity("zeta_A", "angstrom", r"\zeta", "distance of the interacting layers", 0.0, 1000.0),
+    Quantity("n_planes", "", r"n_\mathrm{CuO_2}", "copper-oxygen planes in a stack", 0.0, 100.0),
 )
 
 QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}

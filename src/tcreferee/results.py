@@ -14,6 +14,14 @@ from tcreferee.errors import Problem, RefereeError
 from tcreferee.provenance import SCHEMA_VERSION, write_json, write_text
 
 DIGITS = 10
+# what is written of each model of a comparison
+RESULT_FILES = {
+    "fit": "fit.json",
+    "posterior": "posterior.nc",
+    "pointwise": "pointwise.csv",
+    "diagnostics": "diagnostics.json",
+    "report": "fit_report.txt",
+}
 
 
 def clean(value: Any) -> Any:

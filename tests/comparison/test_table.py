@@ -132,14 +132,51 @@ def test_an_unconverged_model_is_shown_but_not_ranked(two):
     assert float(table["screening"]["w_stacking"]) + float(table["constant"]["w_stacking"]) == pytest.approx(1)
 
 
-def test_a_model_without_exact_scores_is_not_ranked(two):
+def test_a_refused_model_is_shown_with_its_reason_and_without_numbers(two):
     model = two.add("mixture", math.nan)
-    model["diagnostics"]["evidence"] = None
-    _, table, _ = two.compare()
+    model["diagnostics"] = {"converged": False, "refused": "too few rows", "checks": [], "evidence": None}
+    model["fit"] |= {"lnL_max": None, "rmse_K": None, "r2": None}
+    _, table, record = two.compare()
     row = table["mixture"]
-    assert (row["rank"], row["elpd_loo"], row["ln_evidence"]) == ("", "", "")
-    assert "not ranked: no exact leave-one-out for this model" in row["caveats"]
-    assert "no evidence: the quadrature does not cover this model" in row["caveats"]
+    empty = ("rank", "elpd_loo", "ln_evidence", "lnL_max", "aic", "aicc", "bic", "rmse_K", "d_elpd", "w_stacking")
+    assert [row[name] for name in empty] == [""] * len(empty)
+    assert row["caveats"] == "not fitted: too few rows"
+    assert record["groups"]["not ranked"] == ["mixture"]
+
+
+def test_criteria_of_a_hierarchical_model_are_undefined(two):
+    two.models["screening"]["fit"]["hierarchical"] = True
+    _, table, _ = two.compare()
+    row = table["screening"]
+    assert [row[name] for name in ("aic", "aicc", "bic", "w_aicc")] == [""] * 4
+    assert "AIC, AICc and BIC undefined: the likelihood does not know the spread between families" in row["caveats"]
+    # its rival is weighed alone
+    assert float(table["constant"]["w_aicc"]) == 1
+
+
+def test_criteria_without_a_maximum_are_undefined(two):
+    two.models["screening"]["fit"]["lnL_max"] = None
+    _, table, _ = two.compare()
+    assert [table["screening"][name] for name in ("lnL_max", "aic", "aicc", "bic")] == [""] * 4
+    assert "AIC, AICc and BIC undefined: the likelihood has no maximum" in table["screening"]["caveats"]
+    assert table["screening"]["rank"] != ""
+
+
+def test_families_left_out(two):
+    two.models["screening"]["diagnostics"]["elpd_family"] = [-9.0, -11.0]
+    two.models["constant"]["diagnostics"]["elpd_family"] = [-8.0, -10.5]
+    _, table, _ = two.compare()
+    assert [float(table[name]["elpd_lofo"]) for name in ("screening", "constant")] == [-20.0, -18.5]
+    assert [float(table[name]["d_elpd_lofo"]) for name in ("screening", "constant")] == [-1.5, 0.0]
+
+
+def test_all_columns_of_a_latent_choice_are_suspects(two):
+    two.suspect = "chosen row by row"
+    two.models["screening"]["fit"]["settings"]["inputs"] = {"x": ["other", "n_m3"]}
+    two.models["constant"]["fit"]["settings"]["inputs"] = {}
+    _, table, _ = two.compare()
+    assert "input n_m3 may have been set with Tc in view" in table["screening"]["caveats"]
+    assert "may have been set" not in table["constant"]["caveats"]
 
 
 def test_nothing_converged(two):

@@ -55,7 +55,7 @@ def test_cautions(two):
     ]
 
 
-FIT = {"n": 20, "p": 3, "notes": ()}
+FIT = {"n": 20, "p": 3, "lnL_max": -50.0, "notes": ()}
 FINE = {"checks": [], "converged": True, "evidence": {}, "khat_threshold": 0.7, "prior_predictive_negative": 0.01}
 
 
@@ -73,5 +73,10 @@ def test_what_a_reader_must_know():
     assert said(khat=0.71) == ["PSIS not reliable at 20 of 20 rows (k-hat up to 0.71): use exact LOO"]
     assert said(variance=0.41) == ["WAIC not reliable: posterior variance above 0.4 at 20 of 20 rows"]
     assert said(variance=0.4) == []
-    assert said(prior_predictive_negative=0.0612) == ["prior puts 6 % of predictions below 0 K"]
+    assert said(prior_predictive_negative=0.0612) == ["prior puts 6 % of predictions below 0"]
+    assert said(prior_predictive_negative=None) == []
+    scan = {"1": {"elpd_loo": -40.123, "scale": 26.0}, "3": {"elpd_loo": -41.0, "scale": 78.75}}
+    assert said(tau_scan=scan) == [
+        "few families: elpd_loo under three priors of their spread is -40.12 (scale 26), -41.00 (scale 78.8)"
+    ]
     assert said(fit=FIT | {"notes": ("no profile intervals",)}) == ["no profile intervals"]

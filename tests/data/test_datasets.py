@@ -10,7 +10,8 @@ import pytest
 from tcreferee.data import GRADES
 from tcreferee.data.check import process
 from tcreferee.data.draft import draft
-from tcreferee.data.observations import read_observations, select
+from tcreferee.data.observations import read_observations
+from tcreferee.data.select import Selection, select
 from tcreferee.data.sidecar import find_datasets, produced_columns, read_sidecar
 from tcreferee.data.tidy import tidy
 from tcreferee.errors import RefereeError
@@ -109,10 +110,8 @@ def test_rows_are_those_of_the_paper(name, count, processed):
 def test_a_comparison_can_use_every_row(name, inputs, processed, tmp_path):
     out = tmp_path / "observations.csv"
     select(
-        processed / f"{name}.csv",
-        processed / f"{name}.json",
-        "tc_K",
-        inputs,
+        [(processed / f"{name}.csv", processed / f"{name}.json")],
+        Selection("tc_K", inputs),
         out,
         tmp_path / "observations.json",
     )

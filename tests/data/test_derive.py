@@ -42,6 +42,20 @@ def test_nearest_product(row, expected):
     assert derive("nearest_product", NEAREST, row) == expected
 
 
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"to_eV": 3.2, "a_A": 3.09, "b_A": 4.12}, 3.09),
+        ({"to_eV": 3.7, "a_A": 3.09, "b_A": 4.12}, 4.12),
+        ({"to_eV": 3.2, "a_A": None, "b_A": 4.12}, 4.12),
+        ({"to_eV": 3.2, "a_A": None, "b_A": None}, None),
+        ({"to_eV": None, "a_A": 3.09, "b_A": 4.12}, None),
+    ],
+)
+def test_nearest_may_lie_on_either_side(row, expected):
+    assert derive("nearest", {"to": "to_eV", "columns": ["a_A", "b_A"]}, row) == expected
+
+
 def test_hole_density_by_hand():
     # y = 7: one hole in 173.4 cubic angstrom
     assert derive("hole_density_from_oxygen", HOLES, {"oxygen_content": 7.0}) == pytest.approx(1e30 / 173.4, rel=1e-14)
@@ -167,7 +181,7 @@ def test_against_printed_or_hand_computed_values(recipe):
 def test_every_recipe_is_worked_out_and_explained():
     readme = (Path(__file__).parents[2] / "data/raw/README.md").read_text(encoding="utf-8")
     for name, recipe in RECIPES.items():
-        assert name in {*WORKED, "smallest", "largest", "nearest_product", "hole_density_from_oxygen"}
+        assert name in {*WORKED, "smallest", "largest", "nearest", "nearest_product", "hole_density_from_oxygen"}
         assert all(f"`{word}" in readme for word in (name, *recipe.arguments)), name
         assert recipe.gives in {"", *QUANTITIES}
         assert {a.quantity for a in recipe.arguments.values()} <= {"", "any", "text", *QUANTITIES}

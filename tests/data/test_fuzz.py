@@ -40,7 +40,7 @@ columns:
   sc: {name: sc, quantity: superconducting, grade: read, uncertainty: unknown, words: {yes: "1", no: "0"}}
   p: {name: remark, quantity: text, grade: read, required: false}
 derived:
-  e_eV: {quantity: energy_eV, grade: computed, recipe: standing_wave_energy, arguments: {length: d_A},
+  e_eV: {quantity: standing_energy_eV, grade: computed, recipe: standing_wave_energy, arguments: {length: d_A},
          formula: f, source: s}
 corrections:
   - {row: A2, column: n, printed: "0.98", used: "0.97", reason: erratum}

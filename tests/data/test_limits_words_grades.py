@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from tcreferee.data.observations import read_observations, select
+from tcreferee.data.observations import read_observations
+from tcreferee.data.select import Selection, select
 from tcreferee.data.sidecar import column_grades, produced_columns, read_sidecar
 from tcreferee.errors import RefereeError
 
@@ -228,7 +229,8 @@ def test_a_derived_column_is_no_better_than_what_it_uses(pair):
 
 def chosen(pair, inputs, **settings):
     out = pair.folder / "comparison/observations.csv"
-    select(pair.outputs[0], pair.outputs[2], "tc_K", inputs, out, out.with_suffix(".json"), **settings)
+    tables = [(pair.outputs[0], pair.outputs[2])]
+    select(tables, Selection("tc_K", inputs, **settings), out, out.with_suffix(".json"))
     return read_observations(out)
 
 

@@ -213,6 +213,8 @@ def test_energies_of_the_elements(table):
             expected = standing_wave(length) if length else None
             assert row[f"e_2r_{which}_eV"] == (expected and pytest.approx(expected, rel=1e-8)), label
         assert row["ef_free_eV"] == pytest.approx(fermi_energy(row["n_m3"]), rel=1e-8)
+        distances = [abs(row[f"e_2r_{which}_eV"] - row["ef_free_eV"]) for which in ("100", "110")]
+        assert abs(row["e_2r_nearest_eV"] - row["ef_free_eV"]) <= min(distances)
         if row["ef_ashcroft_eV"]:
             assert row["ef_free_eV"] == pytest.approx(row["ef_ashcroft_eV"], rel=0.01), label
         if row["ef_kittel_eV"]:
@@ -252,6 +254,9 @@ def test_alkali_energies(table):
         assert row["ef_free_eV"] == pytest.approx(fermi_energy(row["n_m3"]), rel=1e-8)
     assert rows["Cs"]["e_2r_111_eV"] == pytest.approx(rows["Cs"]["e_2r_111_printed_eV"], abs=0.005)
     assert rows["Cs"]["ef_free_eV"] == pytest.approx(rows["Cs"]["ef_printed_eV"], abs=0.005)
+    # The text takes R_100 for Li and R_111 for Cs; as a rule, the nearest takes R_111 for all but Li.
+    nearest = {metal: row["e_2r_nearest_printed_eV"] for metal, row in rows.items()}
+    assert nearest == {"Li": 3.09, "Na": 2.73, "K": 1.76, "Rb": 1.54, "Cs": 1.33}
     # The rule of the other four does not give Li its Fermi energy.
     assert rows["Li"]["ef_free_eV"] == pytest.approx(4.752, abs=5e-4)
     assert [row["superconducting"] for row in rows.values()] == [1, 0, 0, 0, 0]

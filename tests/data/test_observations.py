@@ -3,7 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from tcreferee.data.observations import read_observations, select
+from tcreferee.data.observations import read_observations
+from tcreferee.data.select import Selection, select
 from tcreferee.errors import RefereeError
 
 
@@ -18,7 +19,7 @@ def gaps(pair):
 
 def chosen(pair, response="tc_K", inputs=("n_m3",)):
     out = pair.folder / "comparison/observations.csv"
-    select(pair.outputs[0], pair.outputs[2], response, inputs, out, out.with_suffix(".json"))
+    select([(pair.outputs[0], pair.outputs[2])], Selection(response, inputs), out, out.with_suffix(".json"))
     return out
 
 
@@ -40,6 +41,7 @@ def test_rows_with_response_and_inputs_are_kept(gaps):
     assert observations.record["dropped"] == [{"point_id": "films:A3", "reason": "no value of n_m3"}]
     assert observations.record["n"] == 4
     assert not observations.y.flags.writeable
+    assert observations.family == ("", "", "", "")
 
 
 def test_unknown_values_are_nan(gaps):

@@ -52,3 +52,51 @@ def ln_evidence(y, columns, keep=slice(None), **scales):
 def gauss_legendre(low, high, count=200):
     nodes, weights = np.polynomial.legendre.leggauss(count)
     return low + (high - low) * (nodes + 1) / 2, weights * (high - low) / 2
+
+
+def effects_to_mean(columns, u, centre=CENTRE, effect=EFFECT):
+    """Prediction (..., rows) of effects (..., k): Normal(0, 1) each, on top of the class mean."""
+    return centre * columns[:, 0] + effect * u @ columns.T
+
+
+class Grid:
+    """Posterior of all rows, and of all rows but one, on a grid that is fine where the mass is and wide around it.
+
+    `ln_sets(z)` gives ln(prior x likelihood) (points, 1 + rows) at coordinates (points, d): of all rows, then without
+    each row. `low` and `high` are ends that hold all of the mass, or the bounds of the prior.
+    """
+
+    def __init__(self, ln_sets, low, high, count=50):
+        ends = list(zip(low, high, strict=True))
+        centre, width = np.mean(ends, axis=1), np.diff(ends, axis=1)[:, 0] / 4
+        for each in (31, 31, 31, 31, count):
+            axes = [_fine_near(c, w, *end, each) for c, w, end in zip(centre, width, ends, strict=True)]
+            z = np.stack(np.meshgrid(*(nodes for nodes, _ in axes), indexing="ij"), axis=-1).reshape(-1, len(ends))
+            weights = np.prod(np.meshgrid(*(w for _, w in axes), indexing="ij"), axis=0).ravel()
+            ln_density = ln_sets(z)
+            ln_weighted = np.where(np.isnan(ln_density), -np.inf, ln_density) + np.log(weights)[:, None]
+            ln_z = np.logaddexp.reduce(ln_weighted, axis=0)
+            weight = np.exp(ln_weighted[:, 0] - ln_z[0])
+            centre = weight @ z
+            width = np.sqrt(weight @ (z - centre) ** 2)
+        self.ln_evidence, self.elpd_loo = ln_z[0], ln_z[0] - ln_z[1:]
+        self.mean, self.sd = centre, width
+
+
+def _fine_near(centre, width, low, high, count):
+    """Gauss-Legendre in t, where the coordinate is centre + width sinh(t)."""
+    t, weights = gauss_legendre(np.arcsinh((low - centre) / width), np.arcsinh((high - centre) / width), count)
+    return centre + width * np.sinh(t), weights * width * np.cosh(t)
+
+
+def independent_rows(ln_terms):
+    """What `Grid` wants, of ln prior (points,) and ln likelihood of each row (points, rows)."""
+
+    def ln_sets(z):
+        ln_prior, pointwise = ln_terms(z)
+        rows = pointwise.shape[1]
+        # one by one: minus infinity cannot be subtracted again
+        without = [np.delete(pointwise, i, axis=1).sum(axis=1) for i in range(rows)]
+        return ln_prior[:, None] + np.stack([pointwise.sum(axis=1), *without], axis=1)
+
+    return ln_sets

@@ -99,8 +99,8 @@ def test_the_profile_intervals_of_two_linear_parameters_are_t_intervals(ybco):
     fit = maximise(trial, seed=1)
     line = stats.linregress(np.linspace(1, 6, 11), trial.y)
     for name, centre, error in (
-        ("a_K", line.intercept, line.intercept_stderr),
-        ("b_K", line.slope, line.stderr),
+        ("a", line.intercept, line.intercept_stderr),
+        ("b", line.slope, line.stderr),
     ):
         for word, level in LEVELS.items():
             wanted = stats.t(9, loc=centre, scale=error).interval(level)

@@ -10,7 +10,8 @@ import pytest
 
 from tcreferee.data.observations import read_observations
 from tcreferee.errors import RefereeError
-from tcreferee.inference.infer import POINTWISE, InferSettings, infer, make_trial
+from tcreferee.inference.infer import InferSettings, infer, make_trial
+from tcreferee.inference.record import POINTWISE
 from tcreferee.inference.sample import SamplerSettings
 from tcreferee.loading import MODELS_FOLDER, load_model
 from tcreferee.provenance import write_json
@@ -28,7 +29,7 @@ def rows(tmp_path):
     path.write_text("point_id,label,tc_K,n_m3\n" + "\n".join(lines) + "\n")
     columns = {"tc_K": {"quantity": "tc_K", "suspect": None}, "n_m3": {"quantity": "n_m3", "suspect": None}}
     checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-    write_json(path.with_suffix(".json"), {"response": "tc_K", "columns": columns, "sha256": checksum})
+    write_json(path.with_suffix(".json"), {"response": "tc_K", "columns": columns, "sha256": checksum, "families": ""})
     return path
 
 

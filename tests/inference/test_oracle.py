@@ -14,6 +14,7 @@ from tcreferee.priors import Effect, Level, Normal
 
 X = np.linspace(1, 6, 11)
 SCALES = Scales(brute.CENTRE, brute.EFFECT, brute.SIGMA)
+UNUSED = (np.zeros(0), np.zeros((0, 0)), 1)  # where importance sampling would start: these trials need none
 LINEAR = {
     "constant": lambda x: [np.ones_like(x)],
     "linear": lambda x: [np.ones_like(x), x],
@@ -217,13 +218,13 @@ def test_bounded_exponent(make_trial, make_model):
     )
     trial = make_trial(model, [75.0, 88.0, 79.0, 95.0, 84.0], SCALES, x=[0.5, 1, 1.5, 2, 3])
     x = trial.inputs["x"]
-    p, weights_p = brute.gauss_legendre(0, 1, 12)
+    p, weights_p = brute.gauss_legendre(0, 1, 48)
     ln_z = [brute.ln_evidence(trial.y, (x**each / np.mean(x**each))[:, None]) for each in p]
     prior = stats.norm(0.5, 1).pdf(p) / (stats.norm.cdf(0.5) - stats.norm.cdf(-0.5))
     wanted = np.logaddexp.reduce(np.array(ln_z) + np.log(prior * weights_p))
     found = quadrature(trial)
-    assert found.ln_evidence == pytest.approx(wanted, abs=max(1e-5, 2 * found.error_ln_evidence))
-    assert found.error_ln_evidence < 0.01
+    assert found.ln_evidence == pytest.approx(wanted, abs=1e-7)
+    assert found.error_ln_evidence < 1e-6
 
 
 def test_posterior_of_a_mean_is_students_even_at_a_bad_scale(make_trial):
@@ -249,11 +250,11 @@ def test_small_scatter_is_resolved(make_trial):
 def test_prior_scan(ybco):
     for name in ("linear", "screening_exponent", "power_law"):
         trial = ybco(name, scales=SCALES)
-        scan = prior_scan(trial)
+        scan = prior_scan(trial, *UNUSED)
         assert list(scan) == [0.25, 0.5, 1.0, 2.0, 4.0]
         assert scan[1.0] == pytest.approx(quadrature(trial).ln_evidence, abs=1e-6)
     columns = brute.unit_columns(*LINEAR["linear"](X))
-    for factor, found in prior_scan(ybco("linear", scales=SCALES)).items():
+    for factor, found in prior_scan(ybco("linear", scales=SCALES), *UNUSED).items():
         assert found == pytest.approx(brute.ln_evidence(trial.y, columns, effect=factor * brute.EFFECT), abs=1e-7)
 
 

@@ -21,7 +21,7 @@ def test_posterior_is_the_exact_one(ybco, model):
     fit, draws = run(trial)
     exact = quadrature(trial)
     checks = gate_checks(fit, draws, SETTINGS, exact)
-    assert {check.name for check in checks} == set(MEANINGS)
+    assert {check.name for check in checks} == set(MEANINGS) - {"loo_error", "loo_khat"}
     assert [check.name for check in checks if not check.passed] == []
     assert np.abs(oracle_z(draws, exact)).max() < 5
     # and without trusting the effective sample size: 4 ensembles, each on its own
@@ -64,7 +64,7 @@ def test_a_run_that_is_too_short_fails_its_gates(ybco):
     settings = SamplerSettings(steps=50, max_steps=50)
     fit, draws = run(trial, settings=settings)
     assert draws.steps == 38
-    failed = {check.name for check in gate_checks(fit, draws, settings, None) if not check.passed}
+    failed = {check.name for check in gate_checks(fit, draws, settings, quadrature(trial)) if not check.passed}
     assert "length_in_tau" in failed
     assert "rhat" in failed
 
@@ -74,7 +74,7 @@ def test_the_length_doubles_up_to_the_cap(ybco):
     impossible = SamplerSettings(steps=60, max_steps=200, ess_min=1e9)
     fit, draws = run(trial, settings=impossible)
     assert draws.steps == 150
-    failed = [check.name for check in gate_checks(fit, draws, impossible, None) if not check.passed]
+    failed = [check.name for check in gate_checks(fit, draws, impossible, quadrature(trial)) if not check.passed]
     assert {"ess_bulk", "ess_tail"} <= set(failed)
     easy = SamplerSettings(steps=200, max_steps=10**6, ess_min=1.0, rhat_max=2.0, tau_multiple=1.0)
     assert run(trial, settings=easy)[1].steps == 150

@@ -5,10 +5,9 @@ import pytest
 from scipy import stats
 from scipy.special import ndtr
 
-from tcreferee.inference.trial import Scales
 from tcreferee.loading import find_models
 from tcreferee.model import Parameter
-from tcreferee.priors import Effect, Level, Normal
+from tcreferee.priors import Effect, Level, Normal, Scales
 
 X = np.array([0.07, 0.3, 0.9, 1.0, 2.2, 3.1, 4.7, 6.0])
 INPUTS = {
@@ -35,7 +34,7 @@ def trial(request, make_trial):
 def test_prediction_is_the_models(trial):
     z = trial.draw_prior(50, np.random.default_rng(1)).reshape(5, 10, -1)
     assert trial.physical(z).shape == (5, 10, len(trial.model.parameters))
-    wanted = trial.model(trial.inputs, trial.physical(z))
+    wanted = trial.model(trial.inputs, trial.physical(z), len(Y))
     np.testing.assert_allclose(trial.mean(z), wanted, rtol=1e-9, atol=1e-9 * np.abs(wanted).max())
 
 

@@ -5,8 +5,10 @@ import ast
 import numpy as np
 import pytest
 
-from tcreferee.model import ANY_INPUT
+from tcreferee.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD_INPUT
 from tcreferee.quantities import QUANTITIES
+
+ROWS = 11
 
 
 def test_its_checks_return_the_printed_values(bench):
@@ -21,11 +23,11 @@ def test_its_checks_return_the_printed_values(bench):
 
 def test_draws_broadcast(bench):
     theta = bench.prior_draws(21).reshape(7, 3, -1)
-    together = bench.model(bench.inputs, theta)
-    assert together.shape == (7, 3, 11)
+    together = bench.model(bench.inputs, theta, ROWS)
+    assert together.shape == (7, 3, ROWS)
     for i in range(7):
         for j in range(3):
-            for row in range(11):
+            for row in range(ROWS):
                 one = {name: values[row : row + 1] for name, values in bench.inputs.items()}
                 assert bench.model(one, theta[i, j]) == pytest.approx(together[i, j, row], rel=1e-13)
 
@@ -36,7 +38,7 @@ def test_prediction_does_not_change_its_arguments(bench):
     before = theta.copy()
     for array in (*inputs.values(), theta):
         array.flags.writeable = False
-    bench.model(inputs, theta)
+    bench.model(inputs, theta, ROWS)
     np.testing.assert_array_equal(theta, before)
 
 
@@ -50,9 +52,9 @@ def test_linear_parameters_are_linear(bench):
         ends[1][:, j] = other[:, j]
         share = 0.3
         middle[:, j] = (1 - share) * ends[0][:, j] + share * ends[1][:, j]
-        first, second = (model(bench.inputs, end) for end in ends)
+        first, second = (model(bench.inputs, end, ROWS) for end in ends)
         size = np.abs(first) + np.abs(second)
-        off = np.abs(model(bench.inputs, middle) - (1 - share) * first - share * second)
+        off = np.abs(model(bench.inputs, middle, ROWS) - (1 - share) * first - share * second)
         assert (off <= 1e-10 * size).all(), parameter.name
         # a coefficient that does nothing is linear too, and useless
         assert (np.abs(first - second).max(axis=1) > 0).all(), parameter.name
@@ -66,13 +68,13 @@ def test_linear_parameters_are_linear_together(bench):
     zero[:, linear] = 0.0
     second = base.copy()
     second[:, linear] = other[:, linear]
-    f = [bench.model(bench.inputs, theta) for theta in (base, second, zero, moved)]
+    f = [bench.model(bench.inputs, theta, ROWS) for theta in (base, second, zero, moved)]
     assert (np.abs(f[0] + f[1] - f[2] - f[3]) <= 1e-10 * sum(np.abs(each) for each in f)).all()
 
 
 def test_finite_over_the_whole_prior(bench):
     # pytest turns numpy's warnings into errors here
-    assert np.isfinite(bench.model(bench.inputs, bench.prior_draws(20_000))).all()
+    assert np.isfinite(bench.model(bench.inputs, bench.prior_draws(20_000), ROWS)).all()
 
 
 def test_prior_draws_respect_the_bounds(bench):
@@ -87,15 +89,16 @@ def test_words(bench):
     assert model.title
     assert model.equation
     assert "$" not in model.equation
-    assert model.inputs
-    assert all(word == ANY_INPUT or word in QUANTITIES for word in model.inputs)
+    assert model.inputs or model.response == ANY_RESPONSE
+    assert all(word in (ANY_INPUT, STANDARD_INPUT) or word in QUANTITIES for word in model.inputs)
+    assert model.response in (ANY_RESPONSE, LOG_ODDS) or model.response in QUANTITIES
     assert all((model.source.reference, model.source.identifier, model.source.equation))
     for p in model.parameters:
         assert all((p.name, p.symbol, p.meaning)), p
         assert "$" not in p.symbol
         assert p.unit == p.unit.strip()
-        # only a number that is no coefficient may go without a unit
-        assert p.unit or not p.linear, p
+        # what a null model explains is not known to its file
+        assert p.unit != "response" or model.response == ANY_RESPONSE, p
     assert len({p.symbol for p in model.parameters}) == len(model.parameters)
 
 

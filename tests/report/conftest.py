@@ -2,7 +2,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from toy_results import DATASET, MODELS, SETTINGS, model_files, write_ledger, write_model, write_observations
+from toy_results import DATASET, SETTINGS, TOYS, model_files, write_ledger, write_toy
 
 from tcreferee.comparison.table import compare
 from tcreferee.provenance import write_json
@@ -10,22 +10,24 @@ from tcreferee.report.document import write_report
 from tcreferee.report.draw import draw
 from tcreferee.report.read import read_results
 
+MAIN = {"toy": "n_m3", "classes": "valence", "families": "xi_small_A"}
+
 
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory) -> Path:
-    """Folder with results/toy, processed/toy.json, the figures, report.html and summary.csv."""
+    """Folder with the results of every toy, processed/toy.json, the figures, report.html and summary.csv."""
     root = tmp_path_factory.mktemp("toy")
-    folder = root / "results" / "toy"
-    checksum, names = write_observations(folder)
-    for name in MODELS:
-        write_model(folder / name, name, checksum, names)
-    compare(
-        "toy", folder / "observations.csv", {name: folder / name for name in MODELS},
-        {name: label for name, (label, *_) in MODELS.items()}, 7, folder / "comparison.csv", folder / "comparison.json",
-    )  # fmt: skip
+    for each in TOYS:
+        folder = root / "results" / each.name
+        write_toy(folder, each)
+        labels = {name: label for name, (_, label, *_) in each.models.items()}
+        compare(
+            each.name, folder / "observations.csv", {name: folder / name for name in each.models}, labels, 7,
+            folder / "comparison.csv", folder / "comparison.json",
+        )  # fmt: skip
+        draw(folder, model_files(each), MAIN[each.name], folder / "figures", logging.getLogger("test"))
     write_json(root / "processed" / "toy.json", DATASET)
     write_ledger(root / "results")
-    draw(folder, model_files(), "n_m3", folder / "figures", logging.getLogger("test"))
     write_report(root / "results", root / "processed", SETTINGS, root / "report.html", root / "summary.csv")
     return root
 
@@ -33,3 +35,13 @@ def toy(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def results(toy):
     return read_results(toy / "results" / "toy")
+
+
+@pytest.fixture(scope="session")
+def classes(toy):
+    return read_results(toy / "results" / "classes")
+
+
+@pytest.fixture(scope="session")
+def families(toy):
+    return read_results(toy / "results" / "families")

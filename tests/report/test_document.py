@@ -4,7 +4,7 @@ import shutil
 from html.parser import HTMLParser
 
 import pytest
-from toy_results import DATASET, EVIL, MODELS, SETTINGS, UNCONVERGED
+from toy_results import DATASET, EVIL, REFUSED, SETTINGS, TOYS, UNCONVERGED, WHY
 
 from tcreferee.comparison.table import COLUMNS
 from tcreferee.errors import RefereeError
@@ -12,6 +12,8 @@ from tcreferee.provenance import source_files
 from tcreferee.report.columns import GROUPS, SHOWN_ELSEWHERE
 from tcreferee.report.document import TEMPLATES, write_report
 from tcreferee.report.markup import text_html
+from tcreferee.report.overview import is_null, miniature, short_verdict
+from tcreferee.report.read import read_results
 from tcreferee.results import number, read_rows
 
 BESIDE = "datasets.html"  # made by the same run into the same folder
@@ -24,15 +26,18 @@ class Page(HTMLParser):
     def __init__(self):
         super().__init__()
         self.tags, self.open, self.wrong, self.text, self.cells, self.headings = [], [], [], [], {}, []
-        self.row = self.cell = None
+        self.row = self.cell = self.section = None
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         self.tags.append((tag, attributes))
         if tag not in VOID:
             self.open.append(tag)
+        if tag == "section":
+            self.section = attributes["id"]
         if tag == "tr":
-            self.row = attributes.get("data-model") or attributes.get("data-claim")
+            model = attributes.get("data-model")
+            self.row = f"{self.section}/{model}" if model else attributes.get("data-claim")
         if tag == "td" and self.row and "data-column" in attributes:
             self.cell = (self.row, attributes["data-column"])
             self.cells[self.cell] = {"values": [], "text": ""}
@@ -90,7 +95,7 @@ def test_numbers_are_those_of_the_table(page, table):
     for row in table:
         for _, members in GROUPS:
             for column in members:
-                cell, given = page.cells[row["model"], column.name], row[column.name]
+                cell, given = page.cells[f"toy/{row['model']}", column.name], row[column.name]
                 if cell["values"]:
                     assert float(cell["values"][0]) == float(given)
                     shown = cell["text"].strip().replace("−", "-")
@@ -107,7 +112,8 @@ def test_the_summary_repeats_every_row(toy, table):
     with (toy / "summary.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert list(rows[0]) == ["comparison", *COLUMNS]
-    assert rows == [{"comparison": "toy", **row} for row in table]
+    assert rows[: len(table)] == [{"comparison": "toy", **row} for row in table]
+    assert [row["comparison"] for row in rows] == [toy.name for toy in TOYS for _ in toy.models]
 
 
 def test_nothing_is_loaded_from_anywhere(page, html):
@@ -142,8 +148,10 @@ def test_mathtext_of_labels_is_html(html):
 
 def test_every_picture_is_described(page):
     pictures = [attributes for tag, attributes in page.tags if tag == "img"]
-    assert len(pictures) == 1 + 4 + 3 * len(MODELS)
+    assert len(pictures) == sum(4 + 2 * (len(toy.models) - len(toy.refused)) for toy in TOYS)
     assert all(len(attributes["alt"]) >= 5 for attributes in pictures)
+    small = [attributes for tag, attributes in page.tags if tag == "svg" and attributes.get("role") == "img"]
+    assert sum("Difference to the best model" in attributes["aria-label"] for attributes in small) == len(TOYS)
 
 
 def test_headings_do_not_skip_a_level(page):
@@ -156,14 +164,81 @@ def test_an_unconverged_model_is_shown_grey_with_the_failed_check(html, page):
     assert f'class="unranked" data-model="{UNCONVERGED}"' in html
     text = " ".join("".join(page.text).split())
     assert text.count("not ranked: rhat = 1.234, limit 1.01") >= 2
-    assert page.cells[UNCONVERGED, "rank"]["text"].strip() == "–"
-    assert page.cells[UNCONVERGED, "d_elpd"]["text"].strip() == "–"
+    assert page.cells[f"toy/{UNCONVERGED}", "rank"]["text"].strip() == "–"
+    assert page.cells[f"toy/{UNCONVERGED}", "d_elpd"]["text"].strip() == "–"
 
 
 def test_the_verdict_stands_first(html):
-    verdict = html[html.index("At a glance") : html.index('id="toy"')]
-    assert "not ranked" in verdict.lower()
-    assert text_html(SETTINGS["comparisons"]["toy"]["title"]) in verdict
+    verdict = html[html.index("At a glance</h2>") : html.index('id="toy"')]
+    assert "(2 not ranked)" in verdict
+    for about in SETTINGS["comparisons"].values():
+        assert text_html(about["title"]) in verdict
+
+
+def test_the_first_screen_groups_the_comparisons_by_theory(html):
+    verdict = html[html.index("At a glance</h2>") : html.index('id="toy"')]
+    assert verdict.count('scope="rowgroup"') == 1
+    assert "Nobody (2020)" in verdict
+    assert verdict.count("data-comparison=") == len(TOYS)
+    assert verdict.count('<circle class="null"') > verdict.count('<circle class="theory"') / 10
+
+
+def test_the_short_verdict_says_what_the_long_one_says(toy):
+    for each in TOYS:
+        results = read_results(toy / "results" / each.name)
+        said, groups = short_verdict(results), results.verdict["groups"]
+        best = next(model.label for model in results.models if model.name in groups["best"])
+        alike = len(groups["not distinguishable"])
+        if alike == len(results.ranked) - 1:
+            assert "undecided" in said
+        else:
+            assert text_html(best) in said
+            assert (f"{alike} of {len(results.ranked) - 1} others" in said) == (alike > 0)
+
+
+def test_a_miniature_shows_each_ranked_model_at_its_difference(toy):
+    results = read_results(toy / "results" / "families")
+    drawn = miniature(results, "words")
+    dots = re.findall(r'<circle class="(\w+)" cx="([\d.]+)" cy="([\d.]+)"', drawn)
+    beyond = drawn.count('class="beyond"')
+    assert len(dots) + beyond == len(results.ranked)
+    assert [kind for kind, *_ in dots] == ["null" if is_null(m) else "theory" for m in results.ranked[: len(dots)]]
+    across = [float(x) for _, x, _ in dots]
+    assert across == sorted(across, reverse=True)
+    assert 'aria-label="words"' in drawn
+
+
+def test_a_refused_model_has_a_sentence_and_no_figure(html, page):
+    assert f'class="unranked" data-model="{REFUSED}"' in html
+    text = " ".join("".join(page.text).split())
+    assert f"refused null was not fitted, so it has no figure: {WHY}." in text
+    assert f"Not fitted: {WHY}." in text
+    own = html[html.index(f'id="toy-{REFUSED}"') :]
+    assert "<img" not in own[: own.index("</details>")]
+
+
+def test_a_yes_or_no_response_has_words_and_figures_of_its_own(html):
+    section = html[html.index('<section id="classes"') :]
+    section = section[: section.index("</section>")]
+    assert "yes or no with the odds of the formula" in section
+    assert "Calibration</h4>" in section
+    assert "row by row</h4>" in section
+    assert "Residuals</h4>" not in section
+
+
+def test_families_and_choices_are_told(html):
+    section = html[html.index('<section id="families"') :]
+    section = section[: section.index("</section>")]
+    assert "for each row one of the columns <code>xi_small_A</code>, <code>xi_large_A</code>" in section
+    assert '<td class="text">iron based</td>' in section
+    assert "lambda_KA2_cuprate" in section
+    assert section.count("Known problems of the table") == 2  # two tables
+
+
+def test_equations_are_set_by_the_browser(html):
+    assert html.count("<math ") == sum(len(toy.models) for toy in TOYS)
+    assert "<msup>" in html
+    assert "$T_" not in html
 
 
 def test_rows_problems_and_corrections_are_shown(page):
@@ -175,7 +250,7 @@ def test_rows_problems_and_corrections_are_shown(page):
 
 
 def test_parameters_show_estimate_error_and_intervals(html):
-    row = html[html.index("<code>a_K</code>") :]
+    row = html[html.index("<code>a</code>") :]
     row = row[: row.index("</tr>")]
     values = re.findall(r'value="([^"]+)"', row)
     assert values[:2] == ["5", "3"]
@@ -190,8 +265,8 @@ def test_the_report_is_the_same_each_time(toy, tmp_path, html):
 def test_a_missing_figure_is_named(toy, tmp_path):
     copy = tmp_path / "results"
     shutil.copytree(toy / "results", copy)
-    (copy / "toy/figures/models/linear_trace.png").unlink()
-    with pytest.raises(RefereeError, match=r"linear_trace\.png: does not exist\. Delete the folder"):
+    (copy / "toy/figures/models/linear_trace.svg").unlink()
+    with pytest.raises(RefereeError, match=r"linear_trace\.svg: does not exist\. Delete the folder"):
         write_report(copy, toy / "processed", SETTINGS, tmp_path / "r.html", tmp_path / "s.csv")
 
 
@@ -203,8 +278,8 @@ def test_a_missing_result_is_named(toy, tmp_path):
 def test_drawing_and_writing_do_not_depend_on_each_other():
     # An edited figure must not only rerun `plot`; an edited template must rerun `report` alone.
     drawn, written = source_files("tcreferee.report.draw"), source_files("tcreferee.report.document")
-    assert not any("figures.py" in name or "style.py" in name for name in written)
-    assert not any(name.endswith(("document.py", "content.py", "columns.py")) for name in drawn)
+    assert not any("figures.py" in name or name.endswith(("style.py", "panel.py", "svg.py")) for name in written)
+    assert not any(name.endswith(("document.py", "content.py", "columns.py", "overview.py")) for name in drawn)
     assert {path.suffix for path in TEMPLATES.iterdir()} == {".j2", ".css", ".js"}
 
 

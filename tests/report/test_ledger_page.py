@@ -84,7 +84,7 @@ def test_a_script_in_a_note_is_text(html):
 
 
 def test_the_first_screen_has_a_line_and_a_bar_for_each_paper(html):
-    glance = html[html.index('class="claims-glance"') : html.index("</article>")]
+    glance = html[html.index('class="claims-glance"') : html.index("</section>")]
     assert "5 claims: 2 reproduced, 2 differ, 1 not defined, 0 not recoverable" in glance
     assert "1 claim: 0 reproduced, 0 differ, 0 not defined, 1 not recoverable" in glance
     assert glance.count('<svg class="bar" role="img" aria-label=') == 2

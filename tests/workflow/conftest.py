@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,19 +79,29 @@ class Workspace:
         path.write_text(text.replace(old, new))
 
 
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Run]:
-    """The tiny configuration, run from nothing."""
-    path = tmp_path_factory.mktemp("finished") / "repository"
+def repository(path: Path, config: str) -> Workspace:
+    """Copy what a run needs to `path`, with a configuration."""
     for part in PARTS:
         if (ROOT / part).is_dir():
             shutil.copytree(ROOT / part, path / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             path.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / part, path / part)
-    (path / "config.yaml").write_text(TINY)
-    workspace = Workspace(path)
+    (path / "config.yaml").write_text(config)
+    return Workspace(path)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Run]:
+    """The tiny configuration, run from nothing."""
+    workspace = repository(tmp_path_factory.mktemp("finished") / "repository", TINY)
     return workspace, workspace.snakemake()
+
+
+@pytest.fixture
+def unfinished(tmp_path: Path) -> Callable[[str], Workspace]:
+    """A working directory where nothing has run, with a configuration of the test's own after the common keys."""
+    return lambda config: repository(tmp_path / "repository", TINY.partition("comparisons:")[0] + config)
 
 
 @pytest.fixture

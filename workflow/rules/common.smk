@@ -7,7 +7,7 @@ from pathlib import Path
 from tcreferee.config import load_plan
 from tcreferee.data.catalogue import uses
 from tcreferee.errors import RefereeError
-from tcreferee.provenance import from_here, source_files
+from tcreferee.provenance import from_here, source_files, sources_of
 
 # One thread a job; jobs inherit this before they import numpy.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -28,6 +28,7 @@ wildcard_constraints:
     model="|".join(
         sorted({name for entries in plan.entries.values() for name in entries})
     ),
+    prediction="|".join(plan.config.predict) or "none",
 
 
 def code(rule_name, *modules):
@@ -36,13 +37,17 @@ def code(rule_name, *modules):
     return [str(script), *sorted({file for m in modules for file in source_files(m)})]
 
 
-def entry(wildcards):
-    return plan.entries[wildcards.comparison][wildcards.model]
-
-
 def of_models(file):
     """Input function: `file` of every model of the comparison."""
     return lambda wildcards: [
         f"results/{wildcards.comparison}/{name}/{file}"
         for name in plan.entries[wildcards.comparison]
+    ]
+
+
+def of_datasets(end):
+    """Input function: the processed tables of the comparison, in the order of the configuration."""
+    return lambda wildcards: [
+        f"data/processed/{dataset}.{end}"
+        for dataset in plan.config.comparisons[wildcards.comparison].datasets
     ]

@@ -17,22 +17,16 @@ rule tidy:
 
 rule select:
     input:
-        csv=lambda wildcards: f"data/processed/{plan.config.comparisons[wildcards.comparison].dataset}.csv",
-        record=lambda wildcards: f"data/processed/{plan.config.comparisons[wildcards.comparison].dataset}.json",
-        code=code("select", "tcreferee.data.observations"),
+        csv=of_datasets("csv"),
+        record=of_datasets("json"),
+        code=code("select", "tcreferee.data.select"),
     output:
         csv="results/{comparison}/observations.csv",
         record="results/{comparison}/observations.json",
     log:
         "results/logs/select/{comparison}.log",
     params:
-        response=lambda wildcards: plan.config.comparisons[
-            wildcards.comparison
-        ].response,
-        inputs=lambda wildcards: plan.inputs(wildcards.comparison),
-        accept_grades=lambda wildcards: plan.config.comparisons[
-            wildcards.comparison
-        ].accept_grades,
+        selection=lambda wildcards: plan.selection(wildcards.comparison),
     message:
         "select the rows of {wildcards.comparison}"
     script:

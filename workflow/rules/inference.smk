@@ -1,22 +1,43 @@
-rule infer:
-    input:
-        observations="results/{comparison}/observations.csv",
-        record="results/{comparison}/observations.json",
-        model=lambda wildcards: entry(wildcards).path,
-        code=code("infer", "tcreferee.inference.infer"),
-    output:
-        fit="results/{comparison}/{model}/fit.json",
-        posterior="results/{comparison}/{model}/posterior.nc",
-        pointwise="results/{comparison}/{model}/pointwise.csv",
-        diagnostics="results/{comparison}/{model}/diagnostics.json",
-        report="results/{comparison}/{model}/fit_report.txt",
-    log:
-        "results/logs/infer/{comparison}/{model}.log",
-    params:
-        settings=lambda wildcards: plan.infer_settings(
-            wildcards.comparison, wildcards.model
-        ),
-    message:
-        "infer {wildcards.model} on {wildcards.comparison}: fit, sample, score"
-    script:
-        "../scripts/infer.py"
+# One job a comparison: importing the libraries costs more than inferring a model (decision record 0006). The job
+# infers anew only the models whose sources have changed; `update` leaves the results of the others in place.
+from tcreferee.results import RESULT_FILES
+
+INFERENCE = code("infer", "tcreferee.inference.batch")
+
+for comparison, entries in plan.entries.items():
+
+    rule:
+        name:
+            f"infer_{comparison}"
+        input:
+            observations=f"results/{comparison}/observations.csv",
+            record=f"results/{comparison}/observations.json",
+            models=sorted(
+                {file for e in entries.values() for file in sources_of(e.path)}
+            ),
+            code=INFERENCE,
+        output:
+            update(
+                [
+                    f"results/{comparison}/{name}/{file}"
+                    for name in entries
+                    for file in RESULT_FILES.values()
+                ]
+            ),
+            record=update(f"results/{comparison}/inference.json"),
+        log:
+            f"results/logs/infer/{comparison}.log",
+        params:
+            comparison=comparison,
+            models={
+                name: {
+                    "path": str(e.path),
+                    "sources": sources_of(e.path),
+                    "settings": plan.infer_settings(comparison, name),
+                }
+                for name, e in entries.items()
+            },
+        message:
+            f"infer the models of {comparison}: fit, sample, score"
+        script:
+            "../scripts/infer.py"

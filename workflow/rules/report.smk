@@ -1,5 +1,6 @@
 # Figures and report. The plots of single models go into a folder of their own, because which models there are
-# differs between comparisons and Snakemake wants the same names for all of them.
+# differs between comparisons and Snakemake wants the same names for all of them. Where the response is yes or no,
+# `residuals` holds the calibration and `parity` the predicted probabilities.
 import tcreferee.provenance
 
 FIGURES = ["ranking.svg", "data.svg", "residuals.svg", "parity.svg", "models"]

@@ -1,11 +1,17 @@
-"""Fit, sample and score one model on one comparison."""
+"""Fit, sample and score every model of one comparison that is not up to date."""
+
+from pathlib import Path
 
 from tcreferee.logs import job_log
 
-with job_log(snakemake.log[0], f"{snakemake.wildcards.comparison} / {snakemake.wildcards.model}") as log:
-    from tcreferee.inference.infer import InferSettings, infer
-    from tcreferee.inference.sample import SamplerSettings
+with job_log(snakemake.log[0], snakemake.params.comparison) as log:
+    from tcreferee.inference.batch import Job, infer_comparison
+    from tcreferee.inference.settings import InferSettings
 
-    settings = dict(snakemake.params.settings)
-    settings["sampler"] = SamplerSettings(**settings["sampler"])
-    infer(snakemake.input.observations, snakemake.input.model, InferSettings(**settings), snakemake.output, log)
+    jobs = {
+        name: Job(Path(m["path"]), tuple(map(Path, m["sources"])), InferSettings.of(m["settings"]))
+        for name, m in snakemake.params.models.items()
+    }
+    folder = Path(snakemake.output.record).parent
+    made = infer_comparison(snakemake.input.observations, jobs, snakemake.input.code, folder, log)
+    log.info("inferred %d of %d models", len(made), len(jobs))

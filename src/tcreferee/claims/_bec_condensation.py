@@ -6,6 +6,11 @@ import math
 from collections.abc import Callable, Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
+from tcreferee.physics.bec_double_bridge import (
+    slope_of_attraction_K_nm,
+    thermal_wavelength_of_tc_nm,
+    uniform_coefficient,
+)
 
 TABLE = "bec_table1_cuprates"
 Recompute = Callable[[Mapping[str, float]], float]
@@ -23,10 +28,8 @@ def _critical_density_m3(t_K: float, m_me: float) -> float:
 
 
 def _zeta(_: Mapping[str, float]) -> float:
-    from scipy import constants as c
-
-    wavelength_m = math.sqrt(2 * c.pi) * c.hbar / math.sqrt(c.m_e * c.k * 100.0)
-    return float(_critical_density_m3(100.0, 1.0) * wavelength_m**3)
+    wavelength_nm = thermal_wavelength_of_tc_nm(1.0, 100.0)
+    return float(_critical_density_m3(100.0, 1.0) * (wavelength_nm * 1e-9) ** 3)
 
 
 def _density_per_temperature(_: Mapping[str, float]) -> float:
@@ -65,9 +68,7 @@ def _trap_shift(_: Mapping[str, float]) -> float:
 
 
 def _wavelength_from_tc_nm(v: Mapping[str, float]) -> float:
-    from scipy import constants as c
-
-    return float(math.sqrt(2 * c.pi) * c.hbar / math.sqrt(v["m"] * c.m_e * c.k * v["tc0"]) * 1e9)
+    return thermal_wavelength_of_tc_nm(v["m"], v["tc0"])
 
 
 _DERIVED = "counting bosons in the excited states of a free gas, integrated numerically"
@@ -144,7 +145,7 @@ INTERACTION: tuple[Claim, ...] = (
             "c": Printed("1.32", "", "Arnold and Moore, PRL 87, 120401 (2001): 1.32 +- 0.02, lattice simulation"),
             "zeta": Printed("2.612", "", "Eq. (4)"),
         },
-        recompute=lambda v: v["c"] * v["zeta"] ** (1 / 3),
+        recompute=lambda v: uniform_coefficient(v["c"], v["zeta"]),
         reason=(
             "The sign is opposite: +1.82. In a uniform gas of fixed density mean field does not move Tc at all, and "
             "critical fluctuations raise it for repulsion (Baym et al., PRL 83, 1703 (1999); c = 1.29 +- 0.05 by "
@@ -179,7 +180,7 @@ INTERACTION: tuple[Claim, ...] = (
                 "tc0": Cell(TABLE, row, "Tc_0"),
                 "wavelength": Cell(TABLE, row, "lambda_0"),
             },
-            recompute=lambda v: v["k"] * v["tc0"] / v["wavelength"],
+            recompute=lambda v: slope_of_attraction_K_nm(v["tc0"], v["wavelength"], v["k"]),
             precision=Precision.AT_LEAST,
             reason=(
                 "The copy has no axes or curves, so only the sign can be compared; the recomputed number is the slope "

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed
-from tcreferee.claims._thomas_fermi import screening_length_m
+from tcreferee.physics._thomas_fermi import screening_length_m
+from tcreferee.physics.bec_double_bridge import (
+    attraction_over_repulsion,
+    bare_coulomb_eV,
+    dipole_energy_eV,
+    orbital_moment_muB,
+    screened_coulomb_eV,
+)
 
 DISTANCES = "screened_coulomb_distances"
 SECTION = "Correlation of Cooper pairs and their interaction energy scale"
@@ -24,27 +31,19 @@ def _length_A(v: Mapping[str, float]) -> float:
 
 
 def _bare_eV(v: Mapping[str, float]) -> float:
-    from scipy import constants as c
-
-    return float(v["q1"] * v["q2"] * c.e / (4 * c.pi * c.epsilon_0 * v["r"] * 1e-10))
+    return bare_coulomb_eV(v["q1"] * v["q2"], v["r"])
 
 
 def _screened_eV(v: Mapping[str, float]) -> float:
-    from math import exp
-
-    return _bare_eV(v) * exp(-v["r"] / v["length"])
+    return screened_coulomb_eV(v["q1"] * v["q2"], v["r"], v["length"])
 
 
 def _ratio(v: Mapping[str, float]) -> float:
-    attraction = _screened_eV({"q1": v["pair"], "q2": v["oxygen"], "r": v["a"] / 2, "length": v["length"]})
-    return attraction / _screened_eV({"q1": v["pair"], "q2": v["pair"], "r": v["a"], "length": v["length"]})
+    return attraction_over_repulsion(v["pair"], v["oxygen"], v["a"], v["length"])
 
 
 def _dipoles_eV(v: Mapping[str, float]) -> float:
-    from scipy import constants as c
-
-    moment = c.physical_constants["Bohr magneton"][0]
-    return float(c.mu_0 / (4 * c.pi) * v["m1"] * v["m2"] * moment**2 / (v["r"] * 1e-10) ** 3 / c.e)
+    return dipole_energy_eV(v["m1"], v["m2"], v["r"])
 
 
 def _energy(row: str, name: str, what: str, q1: Printed, q2: Printed, r: Printed, screened: bool) -> Claim:
@@ -160,7 +159,7 @@ ENERGY_CLAIMS: tuple[Claim, ...] = (
             "q": PAIR,
             "mass": Printed("2", "electron_mass", "two free electrons; the text names no mass", exact=True),
         },
-        recompute=lambda v: v["l"] * v["q"] / v["mass"],
+        recompute=lambda v: orbital_moment_muB(v["l"], v["q"], v["mass"]),
         reason=(
             "Needs free electrons and the state m = 2. With the pair masses of Table I (6.4 to 24) it is 0.63 to 0.17, "
             "and a real d-wave state, an equal mixture of m = 2 and m = -2, has no orbital moment."

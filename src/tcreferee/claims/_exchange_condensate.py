@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
-from tcreferee.claims._exchange_formulas import (
-    condensation_ratio,
+from tcreferee.claims._exchange_formulas import rhombohedral_length_A
+from tcreferee.physics.exchange_standing_wave import (
+    condensation_ratio_unrounded,
     fermi_density_per_A3,
-    fermi_energy_eV,
+    fermi_energy_of_A3_eV,
     gap_number,
-    rhombohedral_length_A,
     standing_length_A,
     states_per_pair_unit,
 )
@@ -81,7 +81,7 @@ def _bismuth_density_per_cm3(v: Values) -> float:
 
 
 def _bismuth_wave_of_density_m(v: Values) -> float:
-    return 2 * standing_length_A(fermi_energy_eV(v["N"] * 1e-24)) * 1e-10
+    return 2 * standing_length_A(fermi_energy_of_A3_eV(v["N"] * 1e-24)) * 1e-10
 
 
 _TWO_DENSITIES = (
@@ -148,7 +148,7 @@ def _bose_prefactor(_: Values) -> float:
 
 
 def _ratio(v: Values, ef_over_delta: float = 1.0) -> float:
-    return condensation_ratio(v["bose"], v["ratio"], ef_over_delta)
+    return condensation_ratio_unrounded(v["bose"], v["ratio"], ef_over_delta)
 
 
 _RATIO_INPUTS = {"bose": Printed("3.3125", "1", BEFORE_RATIO), "ratio": Printed("3.5", "1", BEFORE_RATIO)}
@@ -171,7 +171,8 @@ CONDENSATION_CLAIMS: tuple[Claim, ...] = (
     Claim(
         "eq-3.13.delta-over-kt", BEFORE_RATIO, "|Delta| over k_B T*, as Eq. (3.13) needs it", "1", "3.5",
         "the value that makes the prefactor of Eq. (3.13) one, from the printed formulas of N_s, S and T_BEC",
-        {"bose": _RATIO_INPUTS["bose"]}, lambda v: 1 / condensation_ratio(v["bose"], 1.0, 1.0), Precision.ABOUT,
+        {"bose": _RATIO_INPUTS["bose"]}, lambda v: 1 / condensation_ratio_unrounded(v["bose"], 1.0, 1.0),
+        Precision.ABOUT,
     ),
     Claim(
         "eq-3.13.exponent", "Eq. (3.13)", "inverse of the exponent of E_F / |Delta|", "1", "3",

@@ -6,7 +6,13 @@ import math
 from collections.abc import Callable, Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
-from tcreferee.claims._exchange_formulas import fermi_energy_eV, standing_energy_eV
+from tcreferee.physics.exchange_standing_wave import (
+    bragg_wavelength_A,
+    fermi_energy_of_A3_eV,
+    scatter_range_eV,
+    singlet_gain_eV,
+    standing_energy_eV,
+)
 
 COINCIDE = Printed("1", "1", "Eq. (2.6): overlap of two coinciding normalised functions", exact=True)
 GAP = Printed("1e-3", "eV", "Section 3, first paragraph")
@@ -23,8 +29,7 @@ def standing_wave_norm(_: Values) -> float:
 
 def gain_by_coincidence(v: Values) -> float:
     """Energy of the normalised singlet less that of the product, in units of the latter."""
-    direct, exchange = 1.0, v["s"] ** 2
-    return (direct + exchange) / (1 + v["s"] ** 2) - direct
+    return singlet_gain_eV(1.0, v["s"] ** 2, v["s"])
 
 
 def _log_slope(function: Callable[[float], float], step: float = 1e-4) -> float:
@@ -86,7 +91,7 @@ WAVES: tuple[Claim, ...] = (
     ),
     Claim(
         "eq-3.1.second", "Section 3, after Eq. (3.2)", "wavelength at n = 2 over R", "1", "1", "Eq. (3.1): 2 R / n",
-        {"n": Printed("2", "1", "the same sentence", exact=True)}, lambda v: 2 / v["n"],
+        {"n": Printed("2", "1", "the same sentence", exact=True)}, lambda v: bragg_wavelength_A(1.0, v["n"]),
     ),
     Claim(
         "eq-3.2.factor", "Eq. (3.2)", "factor beside m in the denominator", "1", "8",
@@ -105,7 +110,7 @@ WAVES: tuple[Claim, ...] = (
     Claim(
         "exponent.e-f", "Section 3, last sentence before Table 1", "power of R in the Fermi energy", "1", "-2",
         "logarithmic derivative of Eq. (3.12) with N proportional to R^-3", {},
-        lambda v: _log_slope(lambda length: fermi_energy_eV(length**-3)), reason=_EXPONENT,
+        lambda v: _log_slope(lambda length: fermi_energy_of_A3_eV(length**-3)), reason=_EXPONENT,
     ),
     Claim(
         "exponent.isotope", "Section 3, paragraph after Eq. (3.12)", "power of the ion mass in the phonon energy", "1",
@@ -127,11 +132,6 @@ WAVES: tuple[Claim, ...] = (
         "needs 11.7 of them, but where it becomes difficult is not derived.",
     ),
 )  # fmt: skip
-
-
-def scatter_range(excess: float) -> float:
-    """C k_B Tc = E_2R - E_1 in |Delta|: right side of Eq. (3.5) or (3.6) for E_F = E_2R + excess |Delta|."""
-    return 1 - excess if excess > 0 else 1.0
 
 
 def middle_gap_eV(v: Values) -> float:
@@ -197,11 +197,12 @@ GAPS: tuple[Claim, ...] = (
     ),
     Claim(
         "eq-3.6.edge", "Eqs. (3.4) and (3.6)", "C k_B Tc over |Delta| at E_F - E_2R = |Delta|", "1", "0",
-        "Eq. (3.6) at the edge of its range", {}, lambda v: scatter_range(1.0),
+        "Eq. (3.6) at the edge of its range", {}, lambda v: scatter_range_eV(1.0, 1.0),
     ),
     Claim(
         "eq-3.5.edge", "Eqs. (3.4) and (3.5)", "C k_B Tc over |Delta| at E_2R - E_F = |Delta|", "1", "0",
-        "Eq. (3.5) at the edge of its range, an upper bound", {}, lambda v: scatter_range(-1.0), Precision.AT_LEAST,
+        "Eq. (3.5) at the edge of its range, an upper bound", {}, lambda v: scatter_range_eV(1.0, -1.0),
+        Precision.AT_LEAST,
         reason="Only as a bound: with the equality used in Eq. (3.7), Tc would fall from |Delta| / (C k_B) to zero at "
         "the edge. There the density of pairs, Eq. (3.3), is zero, so condensation and not Eq. (3.5) would have to "
         "set Tc.",
@@ -209,12 +210,12 @@ GAPS: tuple[Claim, ...] = (
     Claim(
         "eq-3.7", "Eq. (3.7)", "(E_2R - E_1) over |Delta| for E_2R >= E_F", "1", "1",
         "C k_B Tc = E_2R - E_1 in the equality of Eq. (3.5); tried with E_2R - E_F = 0.4 |Delta|", {},
-        lambda v: scatter_range(-0.4),
+        lambda v: scatter_range_eV(1.0, -0.4),
     ),
     Claim(
         "eq-3.8", "Eq. (3.8)", "(E_F - E_1) over |Delta| for E_2R < E_F", "1", "1",
         "C k_B Tc = E_2R - E_1 in the equality of Eq. (3.6); tried with E_F - E_2R = 0.4 |Delta|", {},
-        lambda v: 0.4 + scatter_range(0.4),
+        lambda v: 0.4 + scatter_range_eV(1.0, 0.4),
     ),
 )  # fmt: skip
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed
-from tcreferee.claims._exchange_formulas import (
-    bcc_density_per_A3,
-    bcc_diagonal_A,
+from tcreferee.claims._exchange_formulas import bcc_density_per_A3, bcc_diagonal_A
+from tcreferee.physics.exchange_standing_wave import (
     fermi_density_per_A3,
-    fermi_energy_eV,
+    fermi_energy_of_A3_eV,
     standing_energy_eV,
     standing_length_A,
 )
@@ -34,7 +33,7 @@ Values = Mapping[str, float]
 
 
 def _ef_of_lattice(v: Values) -> float:
-    return fermi_energy_eV(bcc_density_per_A3(v["a"]))
+    return fermi_energy_of_A3_eV(bcc_density_per_A3(v["a"]))
 
 
 def _e100_of_lattice(v: Values) -> float:

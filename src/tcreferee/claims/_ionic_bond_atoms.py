@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
+from tcreferee.physics.ionic_bond_pairing import affinity_of_heat_eV, two_electron_affinity_eV
 
 # eV, first and second; pymatgen 2026.10, Element.ionization_energies. The twelve metals of Table 1.
 IONIZATION: dict[str, tuple[str, str]] = {
@@ -53,9 +54,7 @@ def _range_end(
 
 
 def _per_atom_eV(v: Mapping[str, float]) -> float:
-    from scipy import constants as c
-
-    return float(-v["heat"] * 1e3 / (c.N_A * c.e))
+    return affinity_of_heat_eV(v["heat"])
 
 
 CLAIMS: tuple[Claim, ...] = (
@@ -90,7 +89,7 @@ CLAIMS: tuple[Claim, ...] = (
         printed="-6.62",
         formula="Eq. (1) + Eq. (2)",
         inputs={"first": Printed("1.46", "eV", "Eq. (1)"), "second": Printed("-8.08", "eV", "Eq. (2)")},
-        recompute=lambda v: v["first"] + v["second"],
+        recompute=lambda v: two_electron_affinity_eV(v["first"], v["second"]),
     ),
     _range_end("lower", 1, "5"),
     _range_end(

@@ -6,6 +6,12 @@ import math
 from collections.abc import Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed
+from tcreferee.physics.ionic_bond_pairing import (
+    bond_over_exchange,
+    screened_coulomb_eV,
+    screening_length_A,
+    thermal_energy_meV,
+)
 
 COULOMB = "screened_coulomb_distances"
 _FIG_4 = "Caption of Fig. 4"
@@ -14,24 +20,15 @@ _FAR = Printed("2.5", "angstrom", "Caption of Fig. 4: larger coherence length al
 
 
 def _screened_eV(v: Mapping[str, float]) -> float:
-    from scipy import constants as c
-
-    bare_eV = c.e / (4 * math.pi * c.epsilon_0 * v["r"] * 1e-10)
-    return float(bare_eV * math.exp(-v["r"] / v["length"]))
+    return screened_coulomb_eV(1.0, v["r"], v["length"])
 
 
 def _thomas_fermi_A(v: Mapping[str, float]) -> float:
-    from scipy import constants as c
-
-    n_m3 = v["n"] * 1e6
-    fermi_J = (c.hbar * (3 * math.pi**2 * n_m3) ** (1 / 3)) ** 2 / (2 * c.m_e)
-    return float(math.sqrt(2 * c.epsilon_0 * fermi_J / (3 * n_m3 * c.e**2)) * 1e10)
+    return screening_length_A(v["n"] * 1e6)
 
 
 def _thermal_meV(v: Mapping[str, float]) -> float:
-    from scipy import constants as c
-
-    return float(1e3 * c.k * v["T"] / c.e)
+    return thermal_energy_meV(v["T"])
 
 
 def _repulsion(suffix: str, row: str, r: Printed, reason: str = "", limit: bool = False) -> Claim:
@@ -61,7 +58,7 @@ def _orders(suffix: str, printed_meV: str, reason: str = "") -> Claim:
             "bond": Printed("1", "eV", "Caption of Fig. 2: of the magnitude of eV", exact=True),
             "J": Printed(printed_meV, "meV", "Caption of Fig. 2"),
         },
-        recompute=lambda v: 1e3 * v["bond"] / v["J"],
+        recompute=lambda v: bond_over_exchange(v["bond"], v["J"]),
         precision=Precision.ORDER,
         reason=reason,
     )

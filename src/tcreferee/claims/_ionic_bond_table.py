@@ -6,10 +6,10 @@ carry no rounding here, so a printed ionicity is allowed half a unit of its own 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed
+from tcreferee.physics.ionic_bond_pairing import bond_ionicity, mean_ionicity
 
 TABLE = "ionicity_table1"
 # Metal atoms of each formula, taken literally.
@@ -72,15 +72,9 @@ DIFFERS: dict[str, str] = {
 }
 
 
-def bond_ionicity(oxygen: float, metal: float) -> float:
-    """Pauling's ionicity, 1 - exp(-(X_A - X_B)^2 / 4)."""
-    return -math.expm1(-((oxygen - metal) ** 2) / 4)
-
-
 def _mean(metals: Mapping[str, int]) -> Callable[[Mapping[str, float]], float]:
     def recompute(v: Mapping[str, float]) -> float:
-        total = sum(count * bond_ionicity(v["X_O"], v[f"X_{metal}"]) for metal, count in metals.items())
-        return total / sum(metals.values())
+        return mean_ionicity(v["X_O"], [(count, v[f"X_{metal}"]) for metal, count in metals.items()])
 
     return recompute
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
 from tcreferee.claims._polyhedral_quantum_well_order import count
 from tcreferee.claims._polyhedral_quantum_well_tables import CUPRATES, STRENGTH_CU
+from tcreferee.physics import polyhedral_quantum_well as well
 
 NICKELATES = "nickelate_lengths"
 CONCLUSION = "Conclusion and discussion"
@@ -19,7 +20,7 @@ def _bound(key: str, name: str, row: str) -> Claim:
         printed="100",
         formula="Eq. (1): Lambda(Cu)/xi^2",
         inputs={"strength": STRENGTH_CU, "xi": Cell(NICKELATES, row, "xi")},
-        recompute=lambda v: v["strength"] / v["xi"] ** 2,
+        recompute=lambda v: well.tc_K(v["strength"], v["xi"]),
         precision=Precision.AT_MOST,
         reason="A bound for all nickelates from one length; for another compound it holds only if xi exceeds 3.606.",
     )
@@ -55,7 +56,7 @@ CLAIMS: tuple[Claim, ...] = (
             "height": Printed("0.316", "c", CONCLUSION),
             "c": Printed("19.734", "angstrom", CONCLUSION),
         },
-        recompute=lambda v: (v["middle"] - v["height"]) * v["c"],
+        recompute=lambda v: well.xi_of_heights_A(v["middle"], v["height"], v["c"]),
         reason="The three digits of 0.316 leave 0.01 angstrom open, ten times the last printed digit.",
     ),
     Claim(
@@ -66,7 +67,7 @@ CLAIMS: tuple[Claim, ...] = (
         printed=Cell(NICKELATES, "1", "Tc_printed"),
         formula="Eq. (1): Lambda(Cu)/xi^2",
         inputs={"strength": STRENGTH_CU, "xi": Cell(NICKELATES, "1", "xi")},
-        recompute=lambda v: v["strength"] / v["xi"] ** 2,
+        recompute=lambda v: well.tc_K(v["strength"], v["xi"]),
         precision=Precision.ABOUT,
         reason="Called an estimate, hence the precision; to the digit it is 99, not 100. The compound of this length "
         "has 80 K, 19 % below.",
@@ -95,7 +96,7 @@ CLAIMS: tuple[Claim, ...] = (
         printed="3.1",
         formula="80 (R(La) - R(Pr))/R(La)",
         inputs={"tc": TC_LA, **RADII},
-        recompute=lambda v: v["tc"] * (v["la"] - v["pr"]) / v["la"],
+        recompute=lambda v: well.tc_rise_K(v["tc"], v["la"], v["pr"]),
         precision=Precision.ABOUT,
         reason="The difference of the radii is 4 pm, each rounded to 1: a quarter of the result is open.",
     ),
@@ -107,7 +108,7 @@ CLAIMS: tuple[Claim, ...] = (
         printed="3.1",
         formula="Eq. (1), xi shrinking as the radius: 80 ((R(La)/R(Pr))^2 - 1)",
         inputs={"tc": TC_LA, **RADII},
-        recompute=lambda v: v["tc"] * ((v["la"] / v["pr"]) ** 2 - 1),
+        recompute=lambda v: well.tc_rise_of_law_K(v["tc"], v["la"], v["pr"]),
         precision=Precision.ABOUT,
         reason="6.6 K, twice the printed value: Tc goes with 1/xi^2, the estimate of the text with 1/xi. One La in "
         "three is replaced in La2PrNi2O7; with the mean radius (101.7 pm) Eq. (1) gives 2.1 K and the linear rule of "
@@ -132,7 +133,7 @@ CLAIMS: tuple[Claim, ...] = (
         printed="2.5",
         formula="80 (R(La) - R(Pr))/R(La)",
         inputs={"tc": TC_LA, **RADII},
-        recompute=lambda v: v["tc"] * (v["la"] - v["pr"]) / v["la"],
+        recompute=lambda v: well.tc_rise_K(v["tc"], v["la"], v["pr"]),
         precision=Precision.ABOUT,
         reason="24 % too high; within the rounding of the two radii, which alone leaves 0.8 K open.",
     ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import fmean
 
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
 from tcreferee.claims._polyhedral_quantum_well_tables import CUPRATES
+from tcreferee.physics import polyhedral_quantum_well as well
 
 DOPING, STM = "quantum_well_doping_series", "stm_intensity_ratios"
 
@@ -24,7 +26,7 @@ def _fraction(n: str) -> Claim:
         printed=str(2 * int(n)),
         formula="Eq. (2): 1/x = 4 n/2",
         inputs={"n": count(n, f"index of x_{n}")},
-        recompute=lambda v: 4 * v["n"] / 2,
+        recompute=lambda v: 1 / well.doping(v["n"]),
         reason="Printed as a fraction; the numerator 1 is exact.",
     )
 
@@ -38,7 +40,7 @@ def _doping(n: str, precision: Precision, reason: str = "") -> Claim:
         printed=Cell(DOPING, n, "x_printed"),
         formula="Eq. (2): x = 2/(4 n)",
         inputs={"n": count(n, f"index of x_{n}")},
-        recompute=lambda v: 2 / (4 * v["n"]),
+        recompute=lambda v: well.doping(v["n"]),
         precision=precision,
         reason=reason,
     )
@@ -81,12 +83,13 @@ def _weak_peak(key: str, row: str) -> Claim:
         printed=Cell(STM, row, "k"),
         formula="k = h_alpha/h_beta",
         inputs={"upper": Cell(STM, row, "h_alpha"), "lower": Cell(STM, row, "h_beta")},
-        recompute=lambda v: v["upper"] / v["lower"],
+        recompute=lambda v: well.side_peak_height(v["upper"], v["lower"]),
     )
 
 
 def _mean_weak_peak(v: Mapping[str, float]) -> float:
-    return (v["upper_ccoc"] / v["lower_ccoc"] + v["upper_bi"] / v["lower_bi"]) / 2
+    heights = (well.side_peak_height(v[f"upper_{key}"], v[f"lower_{key}"]) for key in ("ccoc", "bi"))
+    return fmean(heights)
 
 
 CLAIMS: tuple[Claim, ...] = (
@@ -146,7 +149,7 @@ CLAIMS: tuple[Claim, ...] = (
         printed="1.5",
         formula="outermost site of the lower plane in a plaquette 4 a0 wide: 4/2 - 1/2",
         inputs={"width": count("4", "plaquette, Fig. 3"), "shift": count("0.5", "displacement Q, Fig. 1d")},
-        recompute=lambda v: v["width"] / 2 - v["shift"],
+        recompute=lambda v: well.side_peak_position_a0(v["width"], v["shift"]),
         reason="That the outermost and not the inner site (0.5) is doped is a choice of the paper.",
     ),
     Claim(
@@ -157,7 +160,7 @@ CLAIMS: tuple[Claim, ...] = (
         printed="1.3",
         formula="4/2 - 1/2, as for the side peaks of the model",
         inputs={"width": count("4", "plaquette, Fig. 3"), "shift": count("0.5", "displacement Q, Fig. 1d")},
-        recompute=lambda v: v["width"] / 2 - v["shift"],
+        recompute=lambda v: well.side_peak_position_a0(v["width"], v["shift"]),
         precision=Precision.ABOUT,
         reason="The text finds Bi2201 in good agreement and errors of position for the other compound only; the 1.5 of "
         "the model is off by 0.2 (15 %) here, twice the unit of the last digit, and by 0.3 there. The sites of the "
@@ -205,7 +208,7 @@ CLAIMS: tuple[Claim, ...] = (
         printed="0.16",
         formula="Eq. (2) with n = 3",
         inputs={"n": count("3", "Fig. 2b, optimum")},
-        recompute=lambda v: 2 / (4 * v["n"]),
+        recompute=lambda v: well.doping(v["n"]),
         precision=Precision.ABOUT,
         reason="0.167; the section uses the usual 0.16 instead of its own 1/6.",
     ),

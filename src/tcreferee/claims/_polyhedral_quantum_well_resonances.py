@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
 from tcreferee.claims._polyhedral_quantum_well_tables import IRON
+from tcreferee.physics import polyhedral_quantum_well as well
 
 RESONANCES = "cakfe4as4_resonances"
 RESONANCE_TEXT = "Text around Eq. (3)"
@@ -24,7 +27,7 @@ def _beta(id_: str, location: str, printed: Cell, reason: str = "") -> Claim:
         printed=printed,
         formula="z c/2",
         inputs={"planes": FE_PLANES},
-        recompute=lambda v: v["planes"] / 2,
+        recompute=lambda v: well.xi_beta_1144_A(v["planes"]),
         reason=reason,
     )
 
@@ -38,9 +41,13 @@ def _gamma(id_: str, location: str, printed: Cell, reason: str = "") -> Claim:
         printed=printed,
         formula="(1 - z) c/2 = (c - z c)/2",
         inputs={"c": C_AXIS, "planes": FE_PLANES},
-        recompute=lambda v: (v["c"] - v["planes"]) / 2,
+        recompute=lambda v: well.xi_gamma_1144_A(v["c"], v["planes"]),
         reason=reason,
     )
+
+
+def _resonance(v: Mapping[str, float]) -> float:
+    return well.resonance_meV(well.theta_of_resonance_meVA2(v["energy_beta"], v["xi_beta"]), v["xi"])
 
 
 def _energy(id_: str, printed: Cell, xi: Cell, quantity: str, precision: Precision, reason: str) -> Claim:
@@ -56,7 +63,7 @@ def _energy(id_: str, printed: Cell, xi: Cell, quantity: str, precision: Precisi
             "xi_beta": Cell(RESONANCES, "beta", "xi_text"),
             "xi": xi,
         },
-        recompute=lambda v: v["energy_beta"] * (v["xi_beta"] / v["xi"]) ** 2,
+        recompute=_resonance,
         precision=precision,
         reason=reason,
     )
@@ -71,7 +78,7 @@ def _intensity(mode: str, reason: str) -> Claim:
         printed="3",
         formula="(eta_alpha/eta)^2",
         inputs={"even": Cell(RESONANCES, "alpha", "eta"), "odd": Cell(RESONANCES, mode, "eta")},
-        recompute=lambda v: (v["even"] / v["odd"]) ** 2,
+        recompute=lambda v: well.mode_strength(v["even"], v["odd"]),
         precision=Precision.ABOUT,
         reason="Printed as a word; the power of eta is read as 2 from a damaged exponent. " + reason,
     )
@@ -107,7 +114,7 @@ CLAIMS: tuple[Claim, ...] = (
             "eta_beta": Cell(RESONANCES, "beta", "eta"),
             "eta_gamma": Cell(RESONANCES, "gamma", "eta"),
         },
-        recompute=lambda v: (v["c"] - v["eta_beta"] - v["eta_gamma"]) / 2,
+        recompute=lambda v: well.xi_alpha_1144_A(v["c"], v["eta_beta"], v["eta_gamma"]),
         reason="Taken: the electrons of beta and gamma sit in the As(1) and As(2) layers, as the text says; then the "
         "cell is eta_beta, eta_gamma and two wells of alpha. Text and table disagree on this length.",
     ),

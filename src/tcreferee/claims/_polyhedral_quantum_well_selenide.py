@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tcreferee.claim import Cell, Claim, Precision, Verdict
 from tcreferee.claims._polyhedral_quantum_well_tables import STRENGTH_FE
+from tcreferee.physics import polyhedral_quantum_well as well
 
 SELENIDE = "kfe2se2_phases"
 SELENIDE_TEXT = "Section on K0.8Fe2Se2"
@@ -18,7 +19,7 @@ def _selenide(key: str, row: str, measured: bool, reason: str) -> Claim:
         printed=Cell(SELENIDE, row, "Tc_measured" if measured else "Tc_printed"),
         formula="Lambda(Fe)/xi^2",
         inputs={"strength": STRENGTH_FE, "xi": Cell(SELENIDE, row, "xi")},
-        recompute=lambda v: v["strength"] / v["xi"] ** 2,
+        recompute=lambda v: well.tc_K(v["strength"], v["xi"]),
         precision=Precision.ABOUT,
         reason=reason,
     )
@@ -56,7 +57,7 @@ CLAIMS: tuple[Claim, ...] = (
         printed="1.4",
         formula="xi_alpha/2: Fe lies halfway between the two Se layers that close the alpha well",
         inputs={"xi": Cell(SELENIDE, "SC-II", "xi")},
-        recompute=lambda v: v["xi"] / 2,
+        recompute=lambda v: well.electron_shift_A(v["xi"]),
         precision=Precision.ABOUT,
     ),
     _pressure("sc-1-ends", "pressure above which SC-I is insulating", "9.2"),

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from statistics import fmean, linear_regression
 
 from tcreferee.claim import Cell, Claim, Precision, Printed
+from tcreferee.physics import polyhedral_quantum_well as well
 
 CUPRATES, IRON = "quantum_well_table1_cuprates", "quantum_well_table2_iron"
 STRENGTH_CU = Printed("1300", "K angstrom^2", "text below Eq. (1)")
@@ -68,8 +69,8 @@ IRON_ROWS = (
 
 def _strength_of_row(v: Mapping[str, float]) -> float:
     lengths = [value for name, value in v.items() if name.startswith("xi")]
-    xi_A = min(lengths, key=lambda each: abs(v["strength"] / each**2 - v["tc"]))
-    return v["tc"] * xi_A**2
+    xi_A = min(lengths, key=lambda each: abs(well.tc_K(v["strength"], each) - v["tc"]))
+    return well.strength_of_tc_KA2(v["tc"], xi_A)
 
 
 def _rows(dataset: str, table: str, rows: tuple[tuple[str, str, str], ...]) -> tuple[Claim, ...]:
@@ -129,7 +130,7 @@ def _sm_tc(phase: str, row: str, printed: str) -> Claim:
         printed=printed,
         formula="Lambda(Fe)/xi^2 with the length of the phase the text names",
         inputs={"strength": STRENGTH_FE, "xi": Cell(IRON, row, f"xi_{phase}")},
-        recompute=lambda v: v["strength"] / v["xi"] ** 2,
+        recompute=lambda v: well.tc_K(v["strength"], v["xi"]),
         precision=Precision.ABOUT,
         reason="A measured Tc; the paper says that the lengths estimate it, hence the precision. The other length of "
         + ("this row gives 53.7 K." if phase == "beta" else "this row gives 43.2 K."),

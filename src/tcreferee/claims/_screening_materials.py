@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
-from tcreferee.claims._thomas_fermi import coefficient_m05
+from tcreferee.physics import general_model_screening as physics
+from tcreferee.physics._thomas_fermi import coefficient_m05
 
 METALS = "metals_channel_paper"
 ELEMENTS = ("Al", "Cd", "Hg", "In", "Nb", "Zn")
@@ -18,14 +19,15 @@ TC = Cell("ybco_jorgensen1990", "6200", "Tc")
 
 
 def _fit_density_m3(v: Mapping[str, float]) -> float:
-    return float((v["B"] / (v["T_U"] - v.get("Tc", 0.0))) ** 6)
+    return physics.density_of_tc_m3(v.get("Tc", 0.0), v["T_U"], v["B"])
 
 
 def _delta(v: Mapping[str, float]) -> float:
-    return v["B"] * v["alpha"] * v["d0"] * 1e-10 / (2 * coefficient_m05())
+    return physics.delta_of_b(v["B"], v["d0"] * 1e-10, v["alpha"], coefficient_m05())
 
 
 def _width_m(v: Mapping[str, float]) -> float:
+    # in this order, not through `physics.width_of_tc_m`: a tolerance of the ledger is a tie in its tenth digit
     return v["alpha"] * v["d0"] * 1e-10 * v["Tc"]
 
 

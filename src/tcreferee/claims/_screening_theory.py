@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 
 from tcreferee.claim import Claim, Printed, Verdict
-from tcreferee.claims._thomas_fermi import coefficient_m05, screening_length_m
+from tcreferee.physics import general_model_screening as physics
+from tcreferee.physics._thomas_fermi import coefficient_m05, screening_length_m
 
 _FORCED = "The print is damaged; "
 _NOTE = "Supplementary Note 1"
@@ -17,28 +18,32 @@ def _power(side: Callable[[float, float], float], metre: float, kelvin: float) -
     return math.log(side(metre, kelvin) / side(1.0, 1.0)) / math.log(metre * kelvin)
 
 
+# A metal in whatever units: the equations with the coefficient that counting states gives in that unit of length.
+_D0_M, _R_PLUS_M, _ALPHA_PERK, _N_M3 = 3e-10, 0.9e-10, 1e-7, 1e29
+
+
 def _width(m: float, k: float) -> float:
-    return 3e-10 * m - 2 * 0.9e-10 * m - 2 * _length(m, k)
+    return physics.channel_width_metal_m(_D0_M * m, _R_PLUS_M * m, _length(m, k))
 
 
 def _length(m: float, _: float) -> float:
-    return float(coefficient_m05(m) * (1e29 / m**3) ** (-1 / 6))
+    return physics.screening_length_m(_N_M3 / m**3, coefficient_m05(m))
 
 
 def _strain(m: float, k: float) -> float:
-    return _width(m, k) / (3e-10 * m)
+    return _width(m, k) / (_D0_M * m)
 
 
 def _limit(m: float, k: float) -> float:
-    return (3e-10 - 2 * 0.9e-10) * m / (1e-7 / k * 3e-10 * m)
+    return physics.t_u_metal_K(_D0_M * m, _R_PLUS_M * m, _ALPHA_PERK / k)
 
 
 def _slope(m: float, k: float) -> float:
-    return 2 * coefficient_m05(m) / (1e-7 / k * 3e-10 * m)
+    return physics.b_metal_K_m05(_D0_M * m, _ALPHA_PERK / k, coefficient_m05(m))
 
 
 def _tc(m: float, k: float) -> float:
-    return float(_limit(m, k) - _slope(m, k) * (1e29 / m**3) ** (-1 / 6))
+    return physics.tc_of_density_K(_N_M3 / m**3, _limit(m, k), _slope(m, k))
 
 
 _REPAIR_2 = "Where the lambda of oxides is printed, the coefficient is missing; the dimension forces it."
@@ -87,18 +92,20 @@ def _confined_exponent() -> float:
     return math.log(screening_length_m(1e27 / 1e-4) / screening_length_m(1e27)) / math.log(1e-4)
 
 
-def _alpha_exponent() -> float:
-    def tc(alpha: float) -> float:
-        return (3e-10 - 2 * 0.9e-10 - 2 * screening_length_m(1e29)) / (alpha * 3e-10)
+def _counted_tc_K(alpha_perK: float) -> float:
+    width_m = physics.channel_width_metal_m(_D0_M, _R_PLUS_M, screening_length_m(_N_M3))
+    return physics.tc_of_width_K(width_m, _D0_M, alpha_perK)
 
-    return math.log(tc(2e-7) / tc(1e-7)) / math.log(2)
+
+def _alpha_exponent() -> float:
+    return math.log(_counted_tc_K(2e-7) / _counted_tc_K(1e-7)) / math.log(2)
 
 
 def _figure_slope() -> float:
     """Return (T_U - Tc)/(n^(-1/6)/(alpha d0)) of a metal that obeys Eqs. (1), (2), (4) and (7)."""
-    n_m3, d0_m, r_m, alpha = 1e29, 3e-10, 0.9e-10, 1e-7
-    tc_K = (d0_m - 2 * r_m - 2 * screening_length_m(n_m3)) / (alpha * d0_m)
-    return float(((d0_m - 2 * r_m) / (alpha * d0_m) - tc_K) / (n_m3 ** (-1 / 6) / (alpha * d0_m)))
+    t_u_K = physics.t_u_metal_K(_D0_M, _R_PLUS_M, _ALPHA_PERK)
+    y_K = physics.unified_y_K(t_u_K, _counted_tc_K(_ALPHA_PERK))
+    return y_K / physics.unified_x_K_m05(_N_M3, _D0_M, _ALPHA_PERK)
 
 
 def _derived(name: str, where: str, what: str, unit: str, printed: str, value: Callable[[], float], why: str) -> Claim:

@@ -12,19 +12,17 @@ from collections.abc import Mapping
 from tcreferee.claim import Cell, Claim, Precision, Printed, Verdict
 from tcreferee.claims._bec_condensation import CONSTANTS, INTERACTION, QUALITATIVE, ROWS, TABLE
 from tcreferee.claims._bec_energies import ENERGY_CLAIMS
+from tcreferee.physics.bec_double_bridge import ideal_tc_K, thermal_wavelength_nm
 
 RANGE = "End Matter, Estimation of Tc"
 
 
 def _ideal_tc_K(v: Mapping[str, float]) -> float:
-    from scipy import constants as c
-
-    n_m3, mass_kg = v["n"] * 1e27, v["m"] * c.m_e
-    return float(2 * c.pi * c.hbar**2 / (mass_kg * c.k) * (n_m3 / 2.612) ** (2 / 3))
+    return ideal_tc_K(v["n"] * 1e27, v["m"])
 
 
 def _wavelength_nm(v: Mapping[str, float]) -> float:
-    return float((2.612 / (v["n"] * 1e27)) ** (1 / 3) * 1e9)
+    return thermal_wavelength_nm(v["n"] * 1e27)
 
 
 def _density(row: str) -> dict[str, Printed | Cell]:

@@ -21,7 +21,8 @@ from tcreferee.results import number, read_record, read_rows, write_record, writ
 COLUMNS = (
     "model", "label", "rank", "n", "k", "converged", "rmse_K", "r2", "lnL_max", "aic", "aicc", "bic",
     "elpd_waic", "se_waic", "p_waic", "elpd_loo", "se_loo", "p_loo", "elpd_psis", "khat_max", "d_elpd",
-    "se_d_elpd", "p_worse", "influential_point", "d_elpd_without_it", "ln_evidence", "mcse_ln_evidence",
+    "se_d_elpd", "p_worse", "influential_point", "d_elpd_without_it",
+    "elpd_lofo", "d_elpd_lofo", "prior_negative", "ln_evidence", "mcse_ln_evidence",
     "evidence_prior_robust", "w_aicc", "w_stacking", "w_stacking_lo", "w_stacking_hi", "w_pbma", "words", "caveats",
 )  # fmt: skip
 
@@ -38,6 +39,23 @@ class Entry:
     def column(self, name: str) -> Array:
         """Return a pointwise column (rows,)."""
         return np.array([number(row[name]) for row in self.rows])
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the rows that the model uses; a latent choice uses several for one input."""
+        bound = self.fit["settings"]["inputs"].values()
+        return [column for each in bound for column in ([each] if isinstance(each, str) else each)]
+
+    @property
+    def counted(self) -> int | None:
+        """Counted parameters; None where a maximum of the likelihood says nothing about the model."""
+        return None if self.fit["lnL_max"] is None or self.fit.get("hierarchical") else int(self.fit["p"])
+
+    @property
+    def elpd_lofo(self) -> float | None:
+        """Sum of the log predictive densities of whole families left out; None without families."""
+        found = self.diagnostics.get("elpd_family")
+        return float(sum(found)) if found and None not in found else None
 
     @property
     def ranked(self) -> bool:
@@ -117,8 +135,8 @@ def _mismatches(entries: Sequence[Entry], observations_csv: Path | str) -> list[
         for key, word in (("response", "response"), ("unit", "unit")):
             if e.fit[key] != first.fit[key]:
                 problems.append(Problem(e.name, f"{word} is {e.fit[key]}", f"{first.fit[key]} as in {first.name}"))
-        for key in ("likelihood", "centre_K", "effect_K", "sigma_scale_K"):
-            mine, theirs = e.fit["settings"][key], first.fit["settings"][key]
+        for key in ("likelihood", "centre_K", "effect_K", "sigma_scale_K", "sigma", "input_sigma"):
+            mine, theirs = e.fit["settings"].get(key), first.fit["settings"].get(key)
             if mine != theirs:
                 problems.append(Problem(e.name, f"{key} is {mine}", f"{theirs} as in {first.name}"))
         if own == ids and not np.allclose(e.column("observed_K"), measured, rtol=1e-9, atol=0):
@@ -128,7 +146,7 @@ def _mismatches(entries: Sequence[Entry], observations_csv: Path | str) -> list[
 
 def _suspects(entries: Sequence[Entry], record: Mapping[str, Any]) -> dict[str, str]:
     """Return the inputs in use whose sidecar says that they may have been set with Tc in view, with the reason."""
-    used = {column for e in entries for column in e.fit["settings"]["inputs"].values()}
+    used = {column for e in entries for column in e.columns}
     return {name: about["suspect"] for name, about in record["columns"].items() if name in used and about["suspect"]}
 
 
@@ -149,40 +167,51 @@ def difference(entry: Entry, best: Entry) -> Difference:
 def _shared(ranked: Sequence[Entry], seed: int) -> dict[str, Any]:
     """Return what is computed over all ranked models together: weights and the winners of the prior scan."""
     if not ranked:
-        return {"weights": None, "akaike": {}, "scan_winners": {}}
+        return {"weights": None, "akaike": {}, "scan_winners": {}, "lofo": None}
     weights = weigh(np.array([e.column("elpd_loo") for e in ranked]), seed)
-    criterion = np.array([aicc(e.fit["lnL_max"], e.fit["p"], e.fit["n"]) for e in ranked])
+    criterion = np.array([_criteria(e)["aicc"] for e in ranked])
     defined = np.isfinite(criterion).any()
     scans = {e.name: e.diagnostics["evidence"]["prior_scan"] for e in ranked if e.diagnostics["evidence"]}
     factors = next(iter(scans.values())) if scans else {}
+    families = [e.elpd_lofo for e in ranked if e.elpd_lofo is not None]
     return {
+        "lofo": max(families, default=None),
         "weights": weights,
         "akaike": dict(zip((e.name for e in ranked), akaike(criterion), strict=True)) if defined else {},
         "scan_winners": {f: max(scans, key=lambda name: scans[name][f]) for f in factors},
     }
 
 
+def _criteria(e: Entry) -> dict[str, float]:
+    if e.counted is None:
+        return dict.fromkeys(("aic", "aicc", "bic"), math.nan)
+    best, p, n = e.fit["lnL_max"], e.counted, e.fit["n"]
+    return {"aic": aic(best, p), "aicc": aicc(best, p, n), "bic": bic(best, p, n)}
+
+
 def _row(
     e: Entry, position: int, label: str, shared: dict[str, Any], d: Difference | None, suspects: Mapping[str, str]
 ) -> dict[str, Any]:
-    fit, n, p = e.fit, e.fit["n"], e.fit["p"]
+    fit, n = e.fit, e.fit["n"]
     loo, waic = e.column("elpd_loo"), e.column("elpd_waic")
     evidence = e.diagnostics["evidence"] or {}
     row: dict[str, Any] = dict.fromkeys(COLUMNS)
     row |= {
         "model": e.name, "label": label, "n": n, "k": fit["k"], "converged": bool(e.diagnostics["converged"]),
         "rmse_K": fit["rmse_K"], "r2": fit["r2"], "lnL_max": fit["lnL_max"],
-        "aic": aic(fit["lnL_max"], p), "aicc": aicc(fit["lnL_max"], p, n), "bic": bic(fit["lnL_max"], p, n),
+        **_criteria(e),
         "elpd_waic": waic.sum(), "se_waic": math.sqrt(n * waic.var(ddof=1)), "p_waic": e.column("waic_variance").sum(),
         "elpd_loo": loo.sum(), "se_loo": math.sqrt(n * loo.var(ddof=1)), "p_loo": (e.column("lppd") - loo).sum(),
         "elpd_psis": e.column("elpd_psis").sum(), "khat_max": e.column("khat").max(),
+        "elpd_lofo": e.elpd_lofo, "prior_negative": e.diagnostics.get("prior_predictive_negative"),
         "ln_evidence": evidence.get("ln_evidence"), "mcse_ln_evidence": evidence.get("mcse_ln_evidence"),
         "words": "not ranked",
     }  # fmt: skip
     if e.ranked:
         w = shared["weights"]
         row |= {
-            "rank": position + 1, "d_elpd": 0.0 if d is None else d.total, "words": "best" if d is None else d.words,
+            "rank": position + 1, "d_elpd_lofo": _above(e.elpd_lofo, shared["lofo"]),
+            "d_elpd": 0.0 if d is None else d.total, "words": "best" if d is None else d.words,
             "evidence_prior_robust": len(set(shared["scan_winners"].values())) == 1,
             "w_aicc": shared["akaike"].get(e.name), "w_stacking": w.stacking[position],
             "w_stacking_lo": w.lower[position], "w_stacking_hi": w.upper[position], "w_pbma": w.pseudo_bma[position],
@@ -193,10 +222,10 @@ def _row(
             "d_elpd_without_it": d.without_it,
         }  # fmt: skip
     said = caveats(e.fit, e.diagnostics, e.column("khat"), e.column("waic_variance"), e.ranked)
-    said += [
-        f"input {column} may have been set with Tc in view"
-        for column in e.fit["settings"]["inputs"].values()
-        if column in suspects
-    ]
+    said += [f"input {column} may have been set with Tc in view" for column in e.columns if column in suspects]
     row["caveats"] = "; ".join(said)
     return row
+
+
+def _above(value: float | None, best: float | None) -> float | None:
+    return None if value is None or best is None else value - best

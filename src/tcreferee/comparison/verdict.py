@@ -49,15 +49,19 @@ def caveats(
 ) -> list[str]:
     """Return one sentence per thing a reader must know before using a row of the table."""
     n, p, said = fit["n"], fit["p"], []
+    if diagnostics.get("refused"):
+        return [f"not fitted: {diagnostics['refused']}"]
     for check in diagnostics["checks"]:
         if not check["passed"]:
             value = "undefined" if check["value"] is None else f"{check['value']:.4g}"
             said.append(f"not converged: {check['name']} = {value}, threshold {check['threshold']:.4g}")
     if not ranked and diagnostics["converged"]:
         said.append("not ranked: no exact leave-one-out for this model")
-    if diagnostics["evidence"] is None:
-        said.append("no evidence: the quadrature does not cover this model")
-    if n - p - 1 < 1:
+    if fit.get("hierarchical"):
+        said.append("AIC, AICc and BIC undefined: the likelihood does not know the spread between families")
+    elif fit["lnL_max"] is None:
+        said.append("AIC, AICc and BIC undefined: the likelihood has no maximum")
+    elif n - p - 1 < 1:
         said.append(f"AICc undefined at n = {n} with {p} counted parameters")
     elif n / p < SMALL_DIFFERENCE:
         said.append(f"only {n / p:.1f} rows per counted parameter: AIC, AICc and BIC are rough")
@@ -67,8 +71,13 @@ def caveats(
     if (waic_variance > 0.4).any():
         wide = int(np.sum(waic_variance > 0.4))
         said.append(f"WAIC not reliable: posterior variance above 0.4 at {wide} of {n} rows")
-    if diagnostics["prior_predictive_negative"] > 0.05:
-        said.append(f"prior puts {100 * diagnostics['prior_predictive_negative']:.0f} % of predictions below 0 K")
+    negative = diagnostics["prior_predictive_negative"]
+    if negative is not None and negative > 0.05:
+        said.append(f"prior puts {100 * negative:.0f} % of predictions below 0")
+    scan = diagnostics.get("tau_scan")
+    if scan:
+        found = ", ".join(f"{at['elpd_loo']:.2f} (scale {at['scale']:.3g})" for at in scan.values())
+        said.append(f"few families: elpd_loo under three priors of their spread is {found}")
     return said + list(fit["notes"])
 
 

@@ -13,6 +13,9 @@ LIMIT = "limit"
 LIMIT_ENDINGS = ("upper", "lower")
 GRADE_ENDING = "grade"
 KEY_COLUMNS = ("point_id", "label")
+# Texts that the program itself writes: the compound by which tables are matched, the family of materials of a row.
+COMPOUND = "compound_key"
+FAMILY = "family"
 
 # How far a number can be trusted, best first.
 Grade = Literal["read", "package", "computed", "estimated", "recalled"]

@@ -54,7 +54,7 @@ class Dataset:
 
 
 def uses(config: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the comparisons that use each dataset.
+    """Return the comparisons and predictions that use each dataset.
 
     Parameters
     ----------
@@ -62,10 +62,13 @@ def uses(config: Mapping[str, Any]) -> dict[str, list[str]]:
         The configuration as YAML gives it; what is odd in it is passed over.
     """
     found: dict[str, list[str]] = {}
-    comparisons = config.get("comparisons")
-    for name, comparison in comparisons.items() if isinstance(comparisons, dict) else ():
-        if isinstance(comparison, dict):
-            found.setdefault(str(comparison.get("dataset")), []).append(str(name))
+    for block in ("comparisons", "predict"):
+        named = config.get(block)
+        for name, about in named.items() if isinstance(named, dict) else ():
+            given = about.get("dataset") if isinstance(about, dict) else None
+            for dataset in given if isinstance(given, list) else [given]:
+                if dataset is not None:
+                    found.setdefault(str(dataset), []).append(str(name))
     return found
 
 
@@ -152,6 +155,8 @@ def _section(dataset: Dataset) -> Iterator[str]:
     yield f"- **place**: {_plain(sidecar.location)}"
     yield f"- **obtained**: {_plain(sidecar.obtained)}"
     yield f"- **licence**: {_plain(sidecar.licence)}"
+    if sidecar.compounds_note:
+        yield f"- **compounds**: {_plain(sidecar.compounds_note)}"
     for problem in sidecar.problems:
         yield f"- **problem**: {_plain(problem)}"
     yield ""

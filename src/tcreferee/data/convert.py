@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tcreferee.data import GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
+from tcreferee.data import COMPOUND, GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
 from tcreferee.data.cells import CellError, Number, parse_limit, parse_number, parse_text, to_float
 from tcreferee.data.schema import CellGrades, Column, Sidecar
 from tcreferee.data.sidecar import column_grades, produced_columns
@@ -51,6 +51,8 @@ class Converter:
         values: dict[str, Value] = dict.fromkeys(self._names)
         label = row.cells[self._sidecar.label].strip(" \t")
         values.update(zip(KEY_COLUMNS, (f"{self._sidecar.id}:{row.key}", label), strict=True))
+        if self._sidecar.compounds:
+            values[COMPOUND] = self._sidecar.compounds.get(row.key)
         bad: list[BadCell] = []
 
         def reject(column: str, value: str, error: CellError) -> None:

@@ -59,6 +59,7 @@ def page(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejected:
     for title, items in _changes(record, rejected):
         lines += _items(title, items)
     lines += _items("problems", record["problems"])
+    lines += _items("compounds", [record["compounds_note"]] if record["compounds_note"] else [])
     header = [name for name in rows[0] if name not in KEY_COLUMNS] if rows else []
     table = [[_row_key(row), row["label"], *(_short(row[name]) for name in header)] for row in rows]
     lines += ["", "rows, in the units above; computed numbers to 7 digits", *_table(["row", "label", *header], table)]

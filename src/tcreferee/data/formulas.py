@@ -6,8 +6,6 @@ the workflow.
 
 from __future__ import annotations
 
-from math import pi
-
 ANGSTROM = 1e-10
 NANOMETRE = 1e-9
 
@@ -110,9 +108,9 @@ def free_electron_fermi_energy(n: float) -> float:
     n : float
         Density, 1/m^3.
     """
-    from scipy.constants import e, hbar, m_e
+    from tcreferee.physics.exchange_standing_wave import fermi_energy_eV
 
-    return float(hbar**2 * (3.0 * pi**2 * n) ** (2.0 / 3.0) / (2.0 * m_e) / e)
+    return fermi_energy_eV(n)
 
 
 def standing_wave_energy(length: float) -> float:
@@ -125,9 +123,9 @@ def standing_wave_energy(length: float) -> float:
     length : float
         R, the repeat distance of the lattice along the wave, angstrom.
     """
-    from scipy.constants import e, h, m_e
+    from tcreferee.physics.exchange_standing_wave import standing_energy_eV
 
-    return float(h**2 / (8.0 * m_e * (length * ANGSTROM) ** 2) / e)
+    return standing_energy_eV(length)
 
 
 def valence_from_density(n: float, molar_mass: float, density: float) -> float:

@@ -16,9 +16,9 @@ The composition is taken literally: the misprint La2PrNiO7 has one nickel here, 
 
 from __future__ import annotations
 
-import math
 import re
 import warnings
+
 
 ANION = "O"
 _FORMULA = re.compile(r"[A-Za-z0-9().\[\]]{1,100}")
@@ -41,16 +41,14 @@ def pauling_ionicity(composition: str, scale: str) -> float:
     ValueError
         The text is not the formula of an oxide of elements whose electronegativity is known.
     """
+    from tcreferee.physics.ionic_bond_pairing import mean_ionicity
+
     amounts = _amounts(composition)
     oxygen = _electronegativity(ANION, scale)
     if ANION not in amounts or len(amounts) < 2:
         raise ValueError(f"'{composition}' is not an oxide")
     cations = {element: amount for element, amount in amounts.items() if element != ANION}
-    ionicity = (
-        amount * -math.expm1(-((oxygen - _electronegativity(element, scale)) ** 2) / 4)
-        for element, amount in cations.items()
-    )
-    return math.fsum(ionicity) / math.fsum(cations.values())
+    return mean_ionicity(oxygen, [(amount, _electronegativity(element, scale)) for element, amount in cations.items()])
 
 
 def _amounts(composition: str) -> dict[str, float]:

@@ -69,6 +69,12 @@ def _largest(columns: Sequence[Value]) -> Value:
     return max((x for x in columns if x is not None), default=None)
 
 
+def _nearest(to: Value, columns: Sequence[Value]) -> Value:
+    if to is None:
+        return None
+    return min((x for x in columns if x is not None), key=lambda x: abs(x - to), default=None)
+
+
 def _nearest_product(tc: Value, candidates: Sequence[Value], product: Value) -> Value:
     if tc is None or product is None:
         return None
@@ -94,6 +100,13 @@ _SEVERAL: dict[str, Argument] = {"columns": Argument("columns")}
 RECIPES: dict[str, Recipe] = {
     "smallest": Recipe("min_j x_j over the columns that are not empty", _SEVERAL, "", _smallest, gaps=True),
     "largest": Recipe("max_j x_j over the columns that are not empty", _SEVERAL, "", _largest, gaps=True),
+    "nearest": Recipe(
+        "the x_j nearest to another column, of the columns that are not empty",
+        {"to": Argument("column", ANY), "columns": Argument("columns")},
+        "",
+        _nearest,
+        gaps=True,
+    ),
     "nearest_product": Recipe(
         "the x_j for which tc x_j^2 lies nearest to the printed product",
         {"tc": _column("tc_K"), "candidates": Argument("columns", "xi_A"), "product": _column("lambda_KA2")},
@@ -146,13 +159,13 @@ RECIPES: dict[str, Recipe] = {
     "free_electron_fermi_energy": Recipe(
         "E_F = hbar^2 (3 pi^2 n)^(2/3)/(2 m_e)",
         {"n": _column("n_m3")},
-        "energy_eV",
+        "fermi_energy_eV",
         formulas.free_electron_fermi_energy,
     ),
     "standing_wave_energy": Recipe(
         "E = h^2/(8 m_e R^2), the energy of an electron whose wavelength is 2R",
         {"length": _column("length_A")},
-        "energy_eV",
+        "standing_energy_eV",
         formulas.standing_wave_energy,
     ),
     "valence_from_density": Recipe(

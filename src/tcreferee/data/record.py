@@ -28,9 +28,6 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
     dict
         Ready for JSON.
     """
-    grades = column_grades(sidecar)
-    columns = {about.name: _printed(column, about) for column, about in sidecar.columns.items()}
-    columns |= {name: _derived(about) for name, about in sidecar.derived.items()}
     return {
         "schema_version": SCHEMA_VERSION,
         "dataset": sidecar.id,
@@ -44,12 +41,22 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
         "sidecar": {"yaml": sidecar_path.name, "sha256": sha256(sidecar_path)},
         "row_key": sidecar.row_key,
         "label": sidecar.label,
-        "columns": {name: about | _grades(name, grades[name]) for name, about in columns.items()},
+        "columns": describe_columns(sidecar),
+        "compounds": sidecar.compounds,
+        "compounds_note": sidecar.compounds_note,
         "corrections": [correction.model_dump() for correction in sidecar.corrections],
         "exclusions": [exclusion.model_dump() for exclusion in sidecar.exclusions],
         "problems": sidecar.problems,
         "notes": sidecar.notes,
     }
+
+
+def describe_columns(sidecar: Sidecar) -> dict[str, dict[str, Any]]:
+    """Return what each column of the processed table is; keys, uncertainties, limits and grades have no entry."""
+    grades = column_grades(sidecar)
+    columns = {about.name: _printed(column, about) for column, about in sidecar.columns.items()}
+    columns |= {name: _derived(about) for name, about in sidecar.derived.items()}
+    return {name: about | _grades(name, grades[name]) for name, about in columns.items()}
 
 
 def _printed(column: str, about: Column) -> dict[str, Any]:

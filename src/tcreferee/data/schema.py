@@ -215,5 +215,23 @@ class Sidecar(_Strict):
     derived: dict[ColumnName, Derived] = Field({}, description="computed columns")
     corrections: list[Correction] = Field([], description="cells read differently from how they are printed")
     exclusions: list[Exclusion] = Field([], description="rows that are not used")
+    compounds: dict[Words, Words] = Field({}, description="row key: compound, written alike in all tables")
+    compounds_note: Words | None = Field(None, description="how the compounds were identified, 'ASSUME: ...'")
     problems: list[Words] = Field([], description="known problems of the table")
     notes: Words | None = Field(None, description="anything else")
+
+    @field_validator("compounds_note")
+    @classmethod
+    def _assumption(cls, given: str | None) -> str | None:
+        if given is not None and not given.startswith("ASSUME:"):
+            raise fault(
+                "does not begin with 'ASSUME:'", do="which compounds are the same is a judgement; say whose rule"
+            )
+        return given
+
+    @model_validator(mode="after")
+    def _identified(self) -> Self:
+        if bool(self.compounds) != bool(self.compounds_note):
+            word = "compounds_note" if self.compounds else "compounds"
+            raise fault(f"{word} is missing", "both 'compounds' and 'compounds_note', or neither")
+        return self

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tcreferee.data import GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, SIGMA, TEXT, derive, worst_grade
+from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, SIGMA, TEXT, derive, worst_grade
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
@@ -34,10 +34,10 @@ def csv_columns(sidecar: Sidecar) -> dict[str, str]:
 def produced_columns(sidecar: Sidecar) -> dict[str, str]:
     """Return the columns of the processed table in order, each with its quantity.
 
-    Texts (also `point_id`, `label` and the grades of cells) have the quantity "text", standard uncertainties
-    "sigma", upper and lower limits "limit".
+    Texts (also `point_id`, `label`, `compound_key` and the grades of cells) have the quantity "text", standard
+    uncertainties "sigma", upper and lower limits "limit".
     """
-    columns = dict.fromkeys(KEY_COLUMNS, TEXT)
+    columns = dict.fromkeys((*KEY_COLUMNS, COMPOUND) if sidecar.compounds else KEY_COLUMNS, TEXT)
     for about in sidecar.columns.values():
         columns |= _produced(about)
     graded = column_grades(sidecar)
@@ -99,7 +99,7 @@ def read_sidecar(path: Path | str) -> Sidecar:
 
 
 def _names(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
-    taken = dict.fromkeys(KEY_COLUMNS, "the row's name")
+    taken = dict.fromkeys(KEY_COLUMNS, "the row's name") | {COMPOUND: "the row's compound"}
     for column, about in sidecar.columns.items():
         where = f"columns.{column}"
         for field, rule in (("uncertainty", about.uncertainty), ("grade", about.grade)):

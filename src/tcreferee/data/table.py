@@ -83,6 +83,7 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
             )
     problems.extend(_keys(csv_path, sidecar.row_key, rows))
     problems.extend(_exclusions(sidecar_path, sidecar, rows, torn))
+    problems.extend(_compounds(sidecar_path, sidecar, rows, torn))
     rows, faults = _corrected(sidecar_path, sidecar, rows, torn)
     return rows, [*problems, *faults]
 
@@ -158,6 +159,13 @@ def _exclusions(path: Path, sidecar: Sidecar, rows: Sequence[RawRow], torn: set[
             yield Problem(f"{path}, exclusions[{i}].row", what, do=nearest(exclusion.row, keys))
     if keys and keys <= {exclusion.row for exclusion in sidecar.exclusions}:
         yield Problem(f"{path}, exclusions", "every row is excluded", "at least one row that is used")
+
+
+def _compounds(path: Path, sidecar: Sidecar, rows: Sequence[RawRow], torn: set[str]) -> Iterator[Problem]:
+    keys = {row.key for row in rows if row.key}
+    for key in sidecar.compounds:
+        if key not in keys | torn:
+            yield Problem(f"{path}, compounds.{key}", f"there is no row '{key}'", do=nearest(key, keys))
 
 
 def _corrected(path: Path, sidecar: Sidecar, rows: list[RawRow], torn: set[str]) -> tuple[list[RawRow], list[Problem]]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tcreferee.inference.exact import Oracle
 from tcreferee.inference.fit import Fit
-from tcreferee.inference.oracle import Oracle
+from tcreferee.inference.importance import ERROR_MAX, KHAT_MAX
 from tcreferee.inference.sample import Draws, SamplerSettings
 from tcreferee.priors import Array
 
@@ -40,11 +41,14 @@ MEANINGS = {
     "acceptance_min": "acceptance fraction (at least)",
     "acceptance_max": "acceptance fraction (at most)",
     "starts_agreeing": "starts of the least-squares fit that end at the best minimum (at least)",
-    "oracle_z": "largest |z| of sampled means and variances against the exact quadrature (at most)",
+    "oracle_error": "error of ln evidence by the exact integration (below)",
+    "loo_error": "largest Monte Carlo error of a leave-one-out ln evidence (below)",
+    "loo_khat": "largest Pareto k-hat of the importance sampling, over all leave-one-out sets (below)",
+    "oracle_z": "largest |z| of sampled means and variances against the exact ones (at most)",
 }
 
 
-def gate_checks(fit: Fit, draws: Draws, settings: SamplerSettings, oracle: Oracle | None) -> list[GateCheck]:
+def gate_checks(fit: Fit, draws: Draws, settings: SamplerSettings, oracle: Oracle) -> list[GateCheck]:
     """Return all checks of one model on one comparison."""
     found = draws.gates(settings)
     found["starts_agreeing"] = (
@@ -52,9 +56,12 @@ def gate_checks(fit: Fit, draws: Draws, settings: SamplerSettings, oracle: Oracl
         min(2, fit.starts),
         fit.starts_agreeing >= min(2, fit.starts),
     )
-    if oracle is not None:
-        z = float(np.abs(oracle_z(draws, oracle)).max())
-        found["oracle_z"] = (z, Z_MAX, z <= Z_MAX)
+    found["oracle_error"] = (oracle.error_ln_evidence, ERROR_MAX, oracle.error_ln_evidence < ERROR_MAX)
+    if oracle.error_loo > 0:
+        found["loo_error"] = (oracle.error_loo, ERROR_MAX, oracle.error_loo < ERROR_MAX)
+        found["loo_khat"] = (oracle.khat, KHAT_MAX, oracle.khat < KHAT_MAX)
+    z = float(np.abs(oracle_z(draws, oracle)).max())
+    found["oracle_z"] = (z, Z_MAX, z <= Z_MAX)
     return [
         GateCheck(name, MEANINGS[name], float(value), float(threshold), bool(passed))
         for name, (value, threshold, passed) in found.items()
@@ -76,6 +83,7 @@ def oracle_z(draws: Draws, oracle: Oracle) -> Array:
     # between the ensembles the scatter of rare far excursions shows that one ensemble cannot
     between = square.mean(axis=(1, 2)).std(axis=0, ddof=1) / np.sqrt(ensembles)
     error = np.maximum(square.std(axis=(0, 1, 2)) / np.sqrt(ess_square), between)
-    z_mean = (draws.chain.mean(axis=(0, 1, 2)) - oracle.mean) / (oracle.sd / np.sqrt(draws.ess_bulk))
-    z_variance = (square.mean(axis=(0, 1, 2)) - oracle.sd**2) / error
+    error_mean = np.hypot(oracle.sd / np.sqrt(draws.ess_bulk), oracle.error_mean)
+    z_mean = (draws.chain.mean(axis=(0, 1, 2)) - oracle.mean) / error_mean
+    z_variance = (square.mean(axis=(0, 1, 2)) - oracle.sd**2) / np.hypot(error, oracle.error_variance)
     return np.stack([z_mean, z_variance])

@@ -16,21 +16,24 @@ from functools import cached_property
 import numpy as np
 
 from tcreferee.model import TcModel
-from tcreferee.priors import Array, Level, Normal
+from tcreferee.priors import Array, Curved, Effect, Level, Spread
+
+ROWS_THAT_KNOW = 4
 
 
 @dataclass(frozen=True)
 class Design:
     """Affine structure of the prediction at fixed values of the non-linear parameters.
 
-    `mean = offset + columns @ u` and `coefficients = shift + matrix @ u`, with u the effect coordinates.
+    `mean = offset + columns @ u` and `coefficients = shift + matrix @ u`, with u the effect coordinates: one for
+    each coefficient, and one more, the common value, if the levels of families are pooled.
 
     Parameters
     ----------
     offset : (..., rows) array
-    columns : (..., rows, k) array
+    columns : (..., rows, u) array
     shift : (..., k) array
-    matrix : (..., k, k) array
+    matrix : (..., k, u) array
     """
 
     offset: Array
@@ -47,18 +50,23 @@ class Effects:
     ----------
     model : TcModel
     inputs : mapping of str to (rows,) array
+    rows : int
     centre_K, effect_K : float
         Prior mean of the mean prediction; prior sd of it and of the spread each coefficient may cause.
+    family : (rows,) array of int
+        Which of the levels, if there are several, a row belongs to.
     """
 
     model: TcModel
     inputs: Mapping[str, Array]
+    rows: int
     centre_K: float
     effect_K: float
+    family: Array
 
     @cached_property
     def linear(self) -> tuple[int, ...]:
-        """Positions of the linear parameters; the `Level` first."""
+        """Positions of the linear parameters; the levels first."""
         where = [j for j, p in enumerate(self.model.parameters) if p.linear]
         return tuple(sorted(where, key=lambda j: not isinstance(self.model.parameters[j].prior, Level)))
 
@@ -67,82 +75,147 @@ class Effects:
         """Positions of the parameters the model is not linear in."""
         return tuple(j for j, p in enumerate(self.model.parameters) if not p.linear)
 
-    @property
-    def has_level(self) -> bool:
-        """Whether one coefficient carries the mean prediction."""
-        return any(isinstance(p.prior, Level) for p in self.model.parameters)
+    @cached_property
+    def levels(self) -> int:
+        """Number of coefficients that carry a mean prediction: none, one, or one a family."""
+        return sum(isinstance(p.prior, Level) for p in self.model.parameters)
+
+    @cached_property
+    def pooled(self) -> int | None:
+        """Position among the non-linear parameters of the spread between families, if their levels are pooled."""
+        priors = [self.model.parameters[j].prior for j in self.nonlinear]
+        return next((i for i, prior in enumerate(priors) if isinstance(prior, Spread)), None)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the effect coordinates."""
+        own = tuple(f"u_{self.model.parameters[j].name}" for j in self.linear)
+        return own if self.pooled is None else ("u_common", *own)
+
+    @cached_property
+    def _support(self) -> Array:
+        """Weights (levels, rows) of the mean over the rows that a level belongs to."""
+        if self.levels == 1:
+            return np.full((1, self.rows), 1 / self.rows)
+        member = (self.family == np.arange(self.levels)[:, np.newaxis]) * 1.0
+        return np.asarray(member / member.sum(axis=1, keepdims=True))
+
+    def prior(self, j: int) -> Curved:
+        """Return the prior of non-linear parameter `j`."""
+        prior = self.model.parameters[j].prior
+        if isinstance(prior, Level | Effect):
+            raise TypeError(f"parameter {j} of '{self.model.name}' is linear")
+        return prior
+
+    def prior_sd(self, nonlinear: Array) -> Array:
+        """Return the prior sd (..., u) of the effect coordinates: 1, but tau over a fixed scale for pooled levels.
+
+        Families of a few rows have well known means, and tau then only says how far apart these may be: the
+        means are sampled in units of a fixed scale. Families of fewer rows know no more of their mean than tau
+        does: they are sampled in units of tau, or the posterior narrows to a funnel.
+        """
+        sd = np.ones((*nonlinear.shape[:-1], len(self.names)))
+        if self.pooled is not None:
+            sd[..., 1 : 1 + self.levels] = self._pooled_sd(nonlinear)
+        return sd
+
+    def _pooled_sd(self, nonlinear: Array) -> Array:
+        """Return tau in units of its prior scale (..., 1), or 1 if the levels are sampled in units of tau."""
+        position = self.pooled or 0
+        tau = np.exp(nonlinear[..., position, np.newaxis])
+        prior = self.prior(self.nonlinear[position])
+        few = min(np.count_nonzero(weights) for weights in self._support) < ROWS_THAT_KNOW
+        return np.ones_like(tau) if few or not isinstance(prior, Spread) else tau / prior.scale
+
+    def physical(self, nonlinear: Array) -> Array:
+        """Return the non-linear parameters (..., q) of their sampled coordinates."""
+        if not self.nonlinear:
+            return nonlinear
+        parts = [self.prior(j).physical(nonlinear[..., i]) for i, j in enumerate(self.nonlinear)]
+        return np.stack(parts, axis=-1)
+
+    def design(self, nonlinear: Array) -> Design:
+        """Return the affine structure at the sampled coordinates `nonlinear`, shape (..., q)."""
+        if not self.nonlinear:
+            return self._fixed_design
+        design, dead = self._design(nonlinear)
+        if dead:
+            # x^p at p = 0 is a constant: stand beside the hole, where the effect is a logarithm
+            design, _ = self._design(nonlinear + 1e-6 * np.array([self.prior(j).width for j in self.nonlinear]))
+        return design
+
+    @cached_property
+    def _fixed_design(self) -> Design:
+        return self._design(np.empty(0))[0]
 
     def _basis(self, nonlinear: Array) -> tuple[Array, Array]:
         """Return offset (..., rows) and columns (..., rows, k) of the raw linear coefficients."""
         lead, k = nonlinear.shape[:-1], len(self.linear)
         theta = np.zeros((k + 1, *lead, len(self.model.parameters)))
-        for i, j in enumerate(self.nonlinear):
-            theta[..., j] = nonlinear[..., i]
+        theta[..., list(self.nonlinear)] = self.physical(nonlinear)
         for i, j in enumerate(self.linear):
             theta[i + 1, ..., j] = 1.0
-        raw = self.model(self.inputs, theta)
+        raw = self.model(self.inputs, theta, self.rows)
         return raw[0], np.moveaxis(raw[1:] - raw[0], 0, -1)
 
-    def normal_prior(self, j: int) -> Normal:
-        """Return the prior of non-linear parameter `j`."""
-        prior = self.model.parameters[j].prior
-        if not isinstance(prior, Normal):
-            raise TypeError(f"parameter {j} of '{self.model.name}' is linear")
-        return prior
-
-    def design(self, nonlinear: Array) -> Design:
-        """Return the affine structure at `nonlinear`, shape (..., q)."""
-        if not self.nonlinear:
-            return self._fixed_design
-        design = self._design(nonlinear)
-        if (np.diagonal(design.matrix, axis1=-2, axis2=-1) == 0).any():
-            # x^p at p = 0 is a constant: stand beside the hole, where the effect is a logarithm
-            sd = np.array([self.normal_prior(j).sd for j in self.nonlinear])
-            design = self._design(nonlinear + 1e-6 * sd)
-        return design
-
-    @cached_property
-    def _fixed_design(self) -> Design:
-        return self._design(np.empty(0))
-
-    def _design(self, nonlinear: Array) -> Design:
+    def _design(self, nonlinear: Array) -> tuple[Design, bool]:
+        """Return the structure, and whether a coefficient has no effect at all."""
         offset, columns = self._basis(nonlinear)
-        tau, k, reference = self.effect_K, columns.shape[-1], self._reference
+        tau, levels, k = self.effect_K, self.levels, columns.shape[-1]
+        common = 0 if self.pooled is None else 1
         shift = np.zeros((*columns.shape[:-2], k))
-        matrix = np.zeros((*columns.shape[:-2], k, k))
-        first_effect = 0
-        if self.has_level:
-            # c_level = (centre - mean(offset) + tau u_0) / mean(level column), less what the effects add to the mean
-            first_effect, level_mean = 1, columns[..., 0].mean(axis=-1)
-            shift[..., 0] = (self.centre_K - offset.mean(axis=-1)) / level_mean
-            matrix[..., 0, 0] = tau / level_mean
-        for j in range(first_effect, k):
-            column = columns[..., j]
-            if self.has_level:
-                share = column.mean(axis=-1) / level_mean
-                column = column - share[..., np.newaxis] * columns[..., 0]
+        matrix = np.zeros((*columns.shape[:-2], k, common + k))
+        if levels:
+            # a level is (centre - mean offset + tau u) / mean column, less what the effects add to the mean
+            level_mean = self._level_means(columns)
+            shift[..., :levels] = (self.centre_K - offset @ self._support.T) / level_mean
+            each = np.asarray(tau)
+            if self.pooled is not None:
+                matrix[..., :levels, 0] = tau / level_mean
+                each = np.exp(nonlinear[..., self.pooled, np.newaxis]) / self._pooled_sd(nonlinear)
+            at = np.arange(levels)
+            matrix[..., at, common + at] = each / level_mean
+        dead = False
+        for j in range(levels, k):
+            column, share = self._centred(columns, j)
             spread = np.sqrt(np.mean(column**2, axis=-1))
             # a column without spread (x^p at p = 0) has no effect whatever its coefficient
             step = np.divide(tau, spread, out=np.zeros_like(spread), where=spread > 0)
+            dead = dead or bool((step == 0).any())
             # n^(-p) turns its slope where p changes sign: turn u with it, or the posterior falls in two
-            step = np.where(column @ reference[:, j] < 0, -step, step)
-            matrix[..., j, j] = step
-            if self.has_level:
-                matrix[..., 0, j] = -step * share
-        return Design(offset + product(columns, shift), columns @ matrix, shift, matrix)
+            step = np.where(column @ self._reference[:, j] < 0, -step, step)
+            matrix[..., j, common + j] = step
+            if levels:
+                matrix[..., :levels, common + j] = -step[..., np.newaxis] * share
+        return Design(offset + product(columns, shift), columns @ matrix, shift, matrix), dead
+
+    def _level_means(self, columns: Array) -> Array:
+        """Return the mean (..., levels) of each level's column over its own rows."""
+        if self.levels == 1:
+            return np.asarray(columns[..., :1].mean(axis=-2))
+        return np.asarray(np.einsum("...rf,fr->...f", columns[..., : self.levels], self._support))
+
+    def _centred(self, columns: Array, j: int) -> tuple[Array, Array]:
+        """Return column j (..., rows) less the levels it carries, and how much of each (..., levels)."""
+        column = columns[..., j]
+        if not self.levels:
+            return column, np.empty(0)
+        if self.levels == 1:
+            share = column.mean(axis=-1, keepdims=True) / self._level_means(columns)
+            return column - share * columns[..., 0], share
+        share = column @ self._support.T / self._level_means(columns)
+        return column - product(columns[..., : self.levels], share), share
 
     @cached_property
     def _reference(self) -> Array:
-        """Linear columns (rows, k), centred on the level, beside the prior mean of the non-linear parameters.
+        """Linear columns (rows, k), centred on the levels, beside the prior location of the non-linear parameters.
 
-        Beside it: at the mean itself (p = 0, say) a column may be constant and point nowhere.
+        Beside it: at the location itself (p = 0, say) a column may be constant and point nowhere.
         """
-        priors = [self.normal_prior(j) for j in self.nonlinear]
-        _, columns = self._basis(np.array([prior.mean + 1e-3 * prior.sd for prior in priors]))
-        if not self.has_level:
-            return columns
-        share = columns.mean(axis=0) / columns[:, 0].mean()
-        return np.asarray(columns - share * columns[:, :1])
+        priors = [self.prior(j) for j in self.nonlinear]
+        _, columns = self._basis(np.array([prior.location + 1e-3 * prior.width for prior in priors]))
+        centred = [self._centred(columns, j)[0] for j in range(self.levels, columns.shape[-1])]
+        return np.stack([*np.moveaxis(columns[..., : self.levels], -1, 0), *centred], axis=-1)
 
 
 def product(matrix: Array, vector: Array) -> Array:

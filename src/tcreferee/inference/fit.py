@@ -9,10 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.inference.generic_fit import covariance, maximise_likelihood
+from tcreferee.inference.residuals import misfit, residual, residual_slopes
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
+from tcreferee.priors import Array, Spread
 
 STARTS, CANDIDATES = 8, 200
+XTOL, FTOL, MOST_CALLS = 1e-12, 1e-15, 4000
+LEAST_SQUARES = ("normal", "lognormal")
 LEVELS = {"68.3%": 0.6826894921370859, "95.4%": 0.9544997361036416}
 
 
@@ -57,8 +61,9 @@ class Fit:
 def maximise(trial: Trial, seed: int) -> Fit:
     """Fit the free parameters of `trial` by maximum likelihood.
 
-    With a normal likelihood the maximum is the least-squares solution; sigma follows from the residuals.
-    Starts are drawn from the prior, their linear coefficients solved exactly.
+    With normal scatter (of y or of ln y) the maximum is the least-squares solution, lmfit's, and sigma follows from
+    the residuals; starts are drawn from the prior, their linear coefficients solved exactly. Elsewhere see
+    `tcreferee.inference.generic_fit`.
 
     Parameters
     ----------
@@ -69,23 +74,26 @@ def maximise(trial: Trial, seed: int) -> Fit:
     -------
     Fit
     """
-    count = len(trial.model.parameters)
-    if count == 0:
+    if trial.choices > 1 or trial.likelihood not in LEAST_SQUARES:
+        return _generic(trial, seed)
+    if len(trial.model.parameters) == 0:
         empty = np.empty(0)
         sigma, log_likelihood = _scatter(trial, empty)
         text = "No free parameter: the formula is fixed by its inputs, only the scatter sigma is estimated.\n"
         return Fit(empty, sigma, log_likelihood, empty, np.empty((0, 0)), {}, 1, 1, (), text)
     import lmfit
 
-    minimizer = lmfit.Minimizer(_residual, _parameters(trial), fcn_args=(trial,), nan_policy="raise")
+    settings = {"Dfun": residual_slopes, "xtol": XTOL, "ftol": FTOL, "gtol": 0.0}
+    minimizer = lmfit.Minimizer(residual, _parameters(trial), fcn_args=(trial,), nan_policy="raise", **settings)
     results = []
     for theta in _starts(trial, seed):
         for parameter, value in zip(minimizer.params.values(), theta, strict=True):
             parameter.set(value=value)
-        results.append(minimizer.minimize(method="leastsq", xtol=1e-12, ftol=1e-12, max_nfev=4000))
+        results.append(minimizer.minimize(method="leastsq", max_nfev=MOST_CALLS))
     best = min(results, key=lambda result: result.chisqr)
     agreeing = sum(r.chisqr <= best.chisqr * (1 + 1e-6) + 1e-300 for r in results)
-    theta = np.array([best.params[p.name].value for p in trial.model.parameters])
+    found = {name: best.params[name].value for name in best.var_names}
+    theta = np.array([found.get(p.name, math.nan) for p in trial.model.parameters])
     sigma, log_likelihood = _scatter(trial, theta)
     intervals, notes = _profile(minimizer, best)
     errors = np.array([_number(best.params[p.name].stderr) for p in trial.model.parameters])
@@ -104,9 +112,24 @@ def maximise(trial: Trial, seed: int) -> Fit:
     )
 
 
-def _residual(parameters: Any, trial: Trial) -> Array:
-    theta = np.array([parameters[p.name].value for p in trial.model.parameters])
-    return trial.y - trial.model(trial.inputs, theta)
+def _generic(trial: Trial, seed: int) -> Fit:
+    z, log_likelihood, agreeing, bounded = maximise_likelihood(trial, seed)
+    count, notes = len(trial.model.parameters), ["profile intervals are made for normal scatter only"]
+    theta, sigma = trial.physical(z), math.exp(z[-1]) if trial.density.scatter else math.nan
+    if bounded:
+        matrix = covariance(trial, z)
+        if count and np.isnan(matrix).any():
+            notes.append("no standard errors: the likelihood is flat at its maximum")
+    else:
+        matrix, theta, log_likelihood = np.full((count, count), math.nan), np.full(count, math.nan), math.nan
+        notes.append("the likelihood has no maximum: the rows are parted without exception")
+    errors = np.sqrt(np.diagonal(matrix))
+    lines = [f"{p.name} = {theta[j]:.6g} +/- {errors[j]:.3g}" for j, p in enumerate(trial.model.parameters)]
+    meaning = trial.density.meaning
+    report = "\n".join([f"Maximum likelihood, {meaning}: lnL = {log_likelihood:.8g}", *lines, *notes]) + "\n"
+    with np.errstate(invalid="ignore"):
+        correlations = matrix / np.outer(errors, errors)
+    return Fit(theta, sigma, log_likelihood, errors, correlations, {}, agreeing, STARTS, tuple(notes), report)
 
 
 def _parameters(trial: Trial) -> Any:
@@ -114,7 +137,9 @@ def _parameters(trial: Trial) -> Any:
 
     parameters = lmfit.Parameters()
     for p in trial.model.parameters:
-        parameters.add(p.name, value=0.0, min=p.bounds[0], max=p.bounds[1])
+        # the likelihood does not know the spread between families: only the posterior does
+        free = not isinstance(p.prior, Spread)
+        parameters.add(p.name, value=0.0, min=p.bounds[0], max=p.bounds[1], vary=free)
     return parameters
 
 
@@ -126,20 +151,22 @@ def _starts(trial: Trial, seed: int) -> Array:
         _, nonlinear, _ = trial.split(z)
         lower, upper = np.array([trial.model.parameters[j].bounds for j in trial.linear]).T
         for i in range(CANDIDATES):
-            design = trial.design(nonlinear[i])
+            with np.errstate(all="ignore"):
+                design = trial.design(nonlinear[i])
+            if not (np.isfinite(design.offset).all() and np.isfinite(design.columns).all()):
+                continue
             u = np.linalg.lstsq(design.columns, trial.y - design.offset, rcond=None)[0]
             solved = design.shift + design.matrix @ u
             if np.all((solved > lower) & (solved < upper)):
                 theta[i, list(trial.linear)] = solved
-    misfit = np.sum((trial.y - trial.model(trial.inputs, theta)) ** 2, axis=-1)
-    return theta[np.argsort(np.where(np.isfinite(misfit), misfit, np.inf), kind="stable")[:STARTS]]
+    square = np.sum(misfit(trial, theta) ** 2, axis=-1)
+    return theta[np.argsort(square, kind="stable")[:STARTS]]
 
 
 def _scatter(trial: Trial, theta: Array) -> tuple[float, float]:
     """Return the maximum-likelihood sigma and ln L at `theta`, through the one likelihood function."""
-    residual = trial.y - trial.model(trial.inputs, theta)
-    sigma = max(math.sqrt(float(np.mean(residual**2))), 1e-300)
-    return sigma, float(trial.log_likelihood(trial.coordinates(theta, sigma)).sum())
+    sigma = max(math.sqrt(float(np.mean(misfit(trial, theta) ** 2))), 1e-300)
+    return sigma, float(trial.density.density(trial.y, trial.predict(theta), np.array([sigma])).sum())
 
 
 def _profile(minimizer: Any, best: Any) -> tuple[dict[str, dict[str, tuple[float, float]]], tuple[str, ...]]:
@@ -148,7 +175,7 @@ def _profile(minimizer: Any, best: Any) -> tuple[dict[str, dict[str, tuple[float
 
     if best.nfree < 1:
         return {}, ("no profile intervals: there are as many parameters as rows",)
-    if any(p.stderr is None for p in best.params.values()):
+    if any(best.params[name].stderr is None for name in best.var_names):
         return {}, ("no profile intervals: the curvature at the best fit gives no standard error",)
     if best.nvarys == 1:
         return _profile_of_one(minimizer, best), ()
@@ -174,8 +201,8 @@ def _profile_of_one(minimizer: Any, best: Any) -> dict[str, dict[str, tuple[floa
     y, (trial,) = best.residual, minimizer.userargs
 
     def excess(value: float, level: float) -> float:
-        residual = trial.y - trial.model(trial.inputs, np.array([value]))
-        return float((np.sum(residual**2) / np.sum(y**2) - 1) * best.nfree - f.ppf(level, 1, best.nfree))
+        square = np.sum(misfit(trial, np.array([value])) ** 2)
+        return float((square / np.sum(y**2) - 1) * best.nfree - f.ppf(level, 1, best.nfree))
 
     def end(sign: float, level: float) -> float:
         reach = next((r for r in 2.0 ** np.arange(30) if excess(centre + sign * r * error, level) > 0), math.nan)

@@ -3,115 +3,135 @@
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from tcreferee.data.observations import Observations, read_observations
-from tcreferee.inference import diagnostics, guards, oracle, store
+from tcreferee.inference import diagnostics, guards, oracle, record, store
+from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.fit import Fit, maximise
-from tcreferee.inference.sample import SamplerSettings, sample
-from tcreferee.inference.score import Scores, khat_threshold, score
-from tcreferee.inference.trial import Scales, Trial
+from tcreferee.inference.predictive import of_trial
+from tcreferee.inference.sample import sample, spread_about
+from tcreferee.inference.score import Scores, score
+from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Trial
 from tcreferee.loading import load_model, verify
-from tcreferee.model import ANY_INPUT, TcModel
-from tcreferee.priors import Array
-from tcreferee.provenance import seed_from_names, sha256, versions, write_text
-from tcreferee.quantities import QUANTITIES
+from tcreferee.priors import Array, Spread
+from tcreferee.provenance import seed_from_names, sha256, write_text
 from tcreferee.results import write_record, write_rows
 
-QUANTILES = {"q2.5": 0.025, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q97.5": 0.975}
-PRIOR_DRAWS = 2000
-POINTWISE = (
-    "point_id", "label", "observed_K", "fitted_K", "elpd_loo", "elpd_psis", "khat", "elpd_waic",
-    "waic_variance", "lppd", *(f"predictive_{q}_K" for q in QUANTILES),
-)  # fmt: skip
+__all__ = ["InferSettings", "Inference", "infer", "make_trial", "run"]
 
-
-@dataclass(frozen=True)
-class InferSettings:
-    """What `infer` needs besides rows and model; part of every result.
-
-    Parameters
-    ----------
-    comparison, entry : str
-        Names in the configuration; seeds derive from them.
-    inputs : mapping of str to str
-        The model's input -> column of the rows.
-    likelihood : str
-    centre_K, effect_K : float
-        Prior scales of the comparison, see `Scales`.
-    seed : int
-    sampler : SamplerSettings
-    """
-
-    comparison: str
-    entry: str
-    inputs: Mapping[str, str]
-    likelihood: str
-    centre_K: float
-    effect_K: float
-    seed: int
-    sampler: SamplerSettings = field(default_factory=SamplerSettings)
+Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
+PRIOR_DRAWS, START_DRAWS = 2000, 2000
+TAU_FACTORS = (1 / 3, 1.0, 3.0)
 
 
 @dataclass(frozen=True)
 class Inference:
-    """All that is known of one model on one comparison, before it is written."""
+    """All that is known of one model on one comparison, before it is written.
+
+    Parameters
+    ----------
+    trial : Trial
+    fit : Fit
+    scores : Scores
+    checks : list of GateCheck
+    exact : Oracle
+    prior_scan : dict of float to float
+        ln evidence by factor on the effect scale.
+    tau_scan : dict of float to dict
+        By factor on the prior scale of the spread between families; empty without one.
+    z : (ensembles, draws, d) array
+    prior_z : (draws, d) array
+    """
 
     trial: Trial
     fit: Fit
     scores: Scores
     checks: list[diagnostics.GateCheck]
-    exact: oracle.Oracle | None
+    exact: oracle.Oracle
     prior_scan: dict[float, float]
+    tau_scan: dict[float, dict[str, float]]
     z: Array
     prior_z: Array
 
 
-def make_trial(model: TcModel, observations: Observations, settings: InferSettings) -> Trial:
-    """Bind a model to rows; the null models' input is scaled by its quantity's typical magnitude."""
-    inputs = {}
-    for name, column in settings.inputs.items():
-        values = observations.columns[column]
-        if name == ANY_INPUT:
-            values = values / QUANTITIES[observations.quantities[column]].scale
-        inputs[name] = values
-    # ASSUME: the scatter's prior scale is the spread of the response, the same for every rival
-    scales = Scales(settings.centre_K, settings.effect_K, float(np.std(observations.y, ddof=1)))
-    return Trial(model, inputs, observations.y, scales, settings.likelihood)
+def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
+    """Fit, sample, integrate and score.
 
-
-def run(trial: Trial, settings: InferSettings, log: logging.Logger) -> Inference:
-    """Fit, sample, integrate and score."""
+    Raises
+    ------
+    guards.RefusedError
+        If no honest fit can be made of the rows.
+    """
 
     def seed(step: str) -> int:
         return seed_from_names(settings.seed, settings.comparison, settings.entry, step)
 
-    where = f"{settings.comparison} / {settings.entry}"
-    guards.refuse_hopeless_rows(trial, where)
+    guards.refuse_hopeless_rows(trial)
     fit = maximise(trial, seed("fit"))
-    guards.refuse_exact_fit(trial, fit, where)
-    log.debug("lmfit: %d of %d starts agree, RMSE %.4g K", fit.starts_agreeing, fit.starts, fit.sigma)
-    exact = oracle.quadrature(trial) if oracle.covers(trial) else None
-    draws = sample(trial, trial.coordinates(fit.theta, fit.sigma), settings.sampler, seed("sample"), log)
+    guards.refuse_exact_fit(trial, fit)
+    log.debug("fit: %d of %d starts agree, sigma %.4g", fit.starts_agreeing, fit.starts, fit.sigma)
+    start = _start(trial, fit, seed("start"))
+    root = spread_about(trial, start) / 2
+    exact = oracle.integrate(trial, start, root, seed("integrate"))
+    log.debug("ln evidence %.6g +- %.1g by %s", exact.ln_evidence, exact.error_ln_evidence, exact.method)
+    draws = sample(trial, start, settings.sampler, seed("sample"), log)
     z = draws.thinned(settings.sampler.keep)
     scores = score(trial.log_likelihood(z), exact)
     checks = diagnostics.gate_checks(fit, draws, settings.sampler, exact)
     prior_z = trial.draw_prior(PRIOR_DRAWS, np.random.default_rng(seed("prior")))
-    scan = oracle.prior_scan(trial) if exact is not None else {}
-    return Inference(trial, fit, scores, checks, exact, scan, z, prior_z)
+    scan = oracle.prior_scan(trial, start, root, seed("scan"))
+    return Inference(trial, fit, scores, checks, exact, scan, _tau_scan(trial, start, root, seed("tau")), z, prior_z)
+
+
+def _start(trial: Trial, fit: Fit, seed: int) -> Array:
+    """Return coordinates of high posterior: those of the fit, or the best of many prior draws."""
+    candidates = trial.draw_prior(START_DRAWS, np.random.default_rng(seed))
+    theta = fit.theta.copy()
+    for j, p in enumerate(trial.model.parameters):
+        if isinstance(p.prior, Spread):
+            theta[j] = p.prior.scale
+    sigma = fit.sigma if np.isfinite(fit.sigma) else 1.0
+    if np.isfinite(theta).all():
+        with np.errstate(all="ignore"):
+            candidates = np.concatenate([trial.coordinates(theta, sigma)[np.newaxis], candidates])
+    value = trial.log_posterior(candidates)
+    return np.asarray(candidates[0] if np.isfinite(value[0]) else candidates[np.argmax(value)])
+
+
+def _tau_scan(trial: Trial, start: Array, root: Array, seed: int) -> dict[float, dict[str, float]]:
+    """Return evidence, exact LOO and ln tau under three priors of the spread between families."""
+    scan = {}
+    where = [j for j, p in enumerate(trial.model.parameters) if isinstance(p.prior, Spread)]
+    for factor in TAU_FACTORS if where else ():
+        parameters = list(trial.model.parameters)
+        scale = factor * TAU_FRACTION * trial.scales.effect_K
+        parameters[where[0]] = replace(parameters[where[0]], prior=Spread(scale))
+        scaled = replace(trial, model=replace(trial.model, parameters=tuple(parameters)))
+        found = oracle.integrate(scaled, start, root, seed)
+        at = trial.names.index(parameters[where[0]].name)
+        scan[factor] = {
+            "scale": scale,
+            "ln_evidence": found.ln_evidence,
+            "elpd_loo": float(found.elpd_loo.sum()),
+            "median_tau": float(np.exp(found.mean[at])),
+        }
+    return scan
 
 
 def infer(
     observations_path: Path | str, model_path: Path | str, settings: InferSettings, out: Mapping[str, Path | str],
-    log: logging.Logger,
+    log: Log,
 ) -> None:  # fmt: skip
     """Run one (comparison, model) and write its results.
+
+    A model that no honest fit can be made of is written too, with the reason and without numbers: the table shows
+    it unranked.
 
     Parameters
     ----------
@@ -119,129 +139,44 @@ def infer(
     settings : InferSettings
     out : mapping
         Paths under the keys fit, posterior, pointwise, diagnostics, report.
-    log : logging.Logger
+    log : Logger or LoggerAdapter
 
     Raises
     ------
     RefereeError
-        If rows or model cannot be used.
+        If rows or model file cannot be used.
     """
     observations = read_observations(observations_path)
     model = load_model(model_path)
     verify(model, model_path)
     trial = make_trial(model, observations, settings)
-    log.debug("%s on %d rows, %d counted parameters", trial.model.title, len(trial.y), trial.dimension)
-    result = run(trial, settings, log)
-    seed = seed_from_names(settings.seed, settings.comparison, settings.entry, "predictive")
-    tree = store.posterior_tree(trial, observations, result.z, result.prior_z, seed)
-    predictive = np.quantile(tree.posterior_predictive[observations.response], list(QUANTILES.values()), axis=(0, 1))
-    store.write_tree(out["posterior"], tree)
-    write_rows(out["pointwise"], POINTWISE, _pointwise(result, observations, predictive))
-    write_record(out["diagnostics"], _diagnostics(result))
     checksums = {"observations": observations.sha256, "model": sha256(model_path)}
-    write_record(out["fit"], _fit_record(result, observations, settings, checksums))
+    log.debug("%s on %d rows, %d counted parameters", trial.model.title, len(trial.y), trial.counted)
+    try:
+        result = run(trial, settings, log)
+    except guards.RefusedError as refused:
+        _write_refused(str(refused), trial, observations, settings, checksums, out)
+        log.warning("not fitted: %s", refused)
+        return
+    seed = seed_from_names(settings.seed, settings.comparison, settings.entry, "predictive")
+    predictive = of_trial(trial, result.z, seed)
+    store.write_tree(out["posterior"], store.posterior_tree(predictive, trial, observations, result.z, result.prior_z))
+    rows = record.pointwise_rows(trial, observations, result.fit, result.scores, predictive)
+    write_rows(out["pointwise"], record.POINTWISE, rows)
+    write_record(out["diagnostics"], record.diagnostics_record(result))
+    write_record(out["fit"], record.fit_record(trial, observations, settings, checksums, result))
     write_text(out["report"], result.fit.report.rstrip("\n") + "\n")
     failed = [check.name for check in result.checks if not check.passed]
-    log.info(
-        "sigma %.3g K, %s",
-        result.fit.sigma,
-        f"NOT CONVERGED ({', '.join(failed)})" if failed else "converged",
-    )
+    said = f"NOT CONVERGED ({', '.join(failed)})" if failed else "converged"
+    log.info("ln evidence %.4g, %s", result.exact.ln_evidence, said)
 
 
-def _pointwise(result: Inference, observations: Observations, predictive: Array) -> list[dict[str, Any]]:
-    trial, scores = result.trial, result.scores
-    fitted = trial.model(trial.inputs, result.fit.theta)
-    return [
-        {
-            "point_id": observations.point_id[i],
-            "label": observations.label[i],
-            "observed_K": trial.y[i],
-            "fitted_K": fitted[i],
-            **{name: getattr(scores, name)[i]
-               for name in ("elpd_loo", "elpd_psis", "khat", "elpd_waic", "waic_variance", "lppd")},
-            **{f"predictive_{q}_K": predictive[j, i] for j, q in enumerate(QUANTILES)},
-        }
-        for i in range(len(trial.y))
-    ]  # fmt: skip
-
-
-def _diagnostics(result: Inference) -> dict[str, Any]:
-    exact, trial = result.exact, result.trial
-    record: dict[str, Any] = {
-        "converged": all(check.passed for check in result.checks),
-        "checks": [asdict(check) for check in result.checks],
-        "khat_threshold": khat_threshold(result.z.shape[0] * result.z.shape[1]),
-        "prior_predictive_negative": float(np.mean(trial.mean(result.prior_z) < 0)),
-        "evidence": None,
-    }
-    if exact is not None:
-        record["evidence"] = {
-            "method": "quadrature over ln sigma and at most one exponent",
-            "ln_evidence": exact.ln_evidence,
-            "mcse_ln_evidence": exact.error_ln_evidence,
-            "prior_scan": result.prior_scan,
-        }
-        record["exact_moments"] = {
-            name: {"mean": exact.mean[i], "sd": exact.sd[i]} for i, name in enumerate(trial.names)
-        }
-    return record
-
-
-def _fit_record(
-    result: Inference, observations: Observations, settings: InferSettings, checksums: Mapping[str, str]
-) -> dict[str, Any]:
-    trial, fit, model = result.trial, result.fit, result.trial.model
-    residual = trial.y - trial.model(trial.inputs, fit.theta)
-    total = float(np.sum((trial.y - trial.y.mean()) ** 2))
-    return {
-        "comparison": settings.comparison,
-        "entry": settings.entry,
-        "model": {
-            "name": model.name, "title": model.title, "equation": model.equation, "source": asdict(model.source),
-            "assumptions": model.assumptions,
-        },
-        "response": observations.response,
-        "unit": QUANTITIES[observations.quantities[observations.response]].unit,
-        "n": len(trial.y),
-        "k": len(model.parameters),
-        "p": trial.dimension,
-        "parameters": _parameter_rows(result),
-        "correlations": {"names": [p.name for p in model.parameters], "matrix": fit.correlations},
-        "lnL_max": fit.log_likelihood,
-        "rmse_K": math.sqrt(float(np.mean(residual**2))),
-        "r2": 1 - float(np.sum(residual**2)) / total if total > 0 else None,
-        "starts": fit.starts,
-        "starts_agreeing": fit.starts_agreeing,
-        "notes": fit.notes,
-        "settings": asdict(settings) | {"sigma_scale_K": trial.scales.sigma_K},
-        "checksums": checksums,
-        "versions": versions("numpy", "scipy", "lmfit", "emcee", "arviz-base", "arviz-stats", "tc-referee"),
-    }  # fmt: skip
-
-
-def _parameter_rows(result: Inference) -> list[dict[str, Any]]:
-    """Return one row a parameter, sigma last: estimate, error, intervals, posterior and prior quantiles."""
-    trial, fit = result.trial, result.fit
-    posterior = np.concatenate([trial.physical(result.z), np.exp(result.z[..., -1:])], axis=-1)
-    prior = np.concatenate([trial.physical(result.prior_z), np.exp(result.prior_z[..., -1:])], axis=-1)
-    rows = []
-    for j, p in enumerate(trial.model.parameters):
-        rows.append(
-            {
-                "name": p.name, "symbol": p.symbol, "unit": p.unit, "meaning": p.meaning, "prior": repr(p.prior),
-                "bounds": p.bounds, "estimate": fit.theta[j], "standard_error": fit.standard_errors[j],
-                "intervals": fit.intervals.get(p.name, {}),
-            }
-        )  # fmt: skip
-    rows.append(
-        {
-            "name": "sigma_K", "symbol": r"\sigma", "unit": "K", "meaning": "scatter of the rows about the formula",
-            "prior": f"half-t(4), scale {trial.scales.sigma_K:.3g} K", "bounds": (0.0, math.inf),
-            "estimate": fit.sigma, "standard_error": math.nan, "intervals": {},
-        }
-    )  # fmt: skip
-    for j, row in enumerate(rows):
-        row["posterior"] = {q: np.quantile(posterior[..., j], level) for q, level in QUANTILES.items()}
-        row["prior_quantiles"] = {q: np.quantile(prior[..., j], level) for q, level in QUANTILES.items()}
-    return rows
+def _write_refused(
+    reason: str, trial: Trial, observations: Observations, settings: InferSettings, checksums: Mapping[str, str],
+    out: Mapping[str, Path | str],
+) -> None:  # fmt: skip
+    store.write_tree(out["posterior"], store.empty_tree(trial, observations))
+    write_rows(out["pointwise"], record.POINTWISE, record.empty_rows(trial, observations))
+    write_record(out["diagnostics"], {"converged": False, "refused": reason, "checks": [], "evidence": None})
+    write_record(out["fit"], record.fit_record(trial, observations, settings, checksums, None))
+    write_text(out["report"], f"Not fitted: {reason}.\n")

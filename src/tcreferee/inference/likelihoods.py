@@ -1,35 +1,104 @@
-"""Pointwise log densities. One function serves the maximum, the posterior and the scores."""
+"""Pointwise log densities of the response. One function each serves the maximum, the posterior and the scores.
+
+All are normalised with respect to the response in its unit, constants included, so that they can be compared.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from tcreferee.priors import Array
 
-LogDensity = Callable[[Array, Array, Array], Array]
+NU = 4.0
+_LN_2PI = math.log(2 * math.pi)
+_T_NORM = math.lgamma((NU + 1) / 2) - math.lgamma(NU / 2) - 0.5 * math.log(NU * math.pi)
 
 
-def normal(y: Array, mean: Array, log_sigma: Array) -> Array:
-    """Return ln N(y_i | mean_i, sigma^2), all constants included.
+@dataclass(frozen=True)
+class Likelihood:
+    """A family of densities of the response about a prediction.
 
     Parameters
     ----------
-    y : (rows,) array
-        Response, K.
-    mean : (..., rows) array
-        Prediction, K.
-    log_sigma : (...) array
-        ln of the scatter in K.
-
-    Returns
-    -------
-    (..., rows) array
+    density : callable
+        `density(y, mean, sd) -> log density`, (rows,), (..., rows) and (..., rows or 1) to (..., rows).
+    draw : callable
+        `draw(mean, sd, rng) -> response`, the same shapes.
+    meaning : str
+        One line for tables.
+    scatter : bool
+        Whether sd holds a free scatter sigma, a counted parameter.
+    known : bool
+        Whether sd also holds the rows' own standard deviations.
+    inputs_known : bool
+        Whether sd also holds the standard deviations of inputs, through the slope.
+    log_response : bool
+        Whether sd is that of ln y.
     """
-    residual = (y - mean) * np.exp(-log_sigma)[..., np.newaxis]
-    return np.asarray(-0.5 * residual**2 - log_sigma[..., np.newaxis] - 0.5 * math.log(2 * math.pi))
+
+    density: Callable[[Array, Array, Array], Array]
+    draw: Callable[[Array, Array, np.random.Generator], Array]
+    meaning: str
+    scatter: bool = True
+    known: bool = False
+    inputs_known: bool = False
+    log_response: bool = False
 
 
-LIKELIHOODS: dict[str, LogDensity] = {"normal": normal}
+def _normal(y: Array, mean: Array, sd: Array) -> Array:
+    return np.asarray(-0.5 * ((y - mean) / sd) ** 2 - np.log(sd) - 0.5 * _LN_2PI)
+
+
+def _lognormal(y: Array, mean: Array, sd: Array) -> Array:
+    """The - ln y is the Jacobian of the logarithm: the density is per unit of the response."""
+    log_mean = np.log(np.where(mean > 0, mean, np.nan))
+    value = -0.5 * ((np.log(y) - log_mean) / sd) ** 2 - np.log(sd) - 0.5 * _LN_2PI - np.log(y)
+    return np.where(mean > 0, value, -np.inf)
+
+
+def _student_t(y: Array, mean: Array, sd: Array) -> Array:
+    return np.asarray(_T_NORM - np.log(sd) - (NU + 1) / 2 * np.log1p(((y - mean) / sd) ** 2 / NU))
+
+
+def _bernoulli(y: Array, log_odds: Array, _: Array) -> Array:
+    return np.asarray(y * log_odds - np.logaddexp(0.0, log_odds))
+
+
+def _draw_normal(mean: Array, sd: Array, rng: np.random.Generator) -> Array:
+    return np.asarray(mean + sd * rng.standard_normal(mean.shape))
+
+
+def _draw_lognormal(mean: Array, sd: Array, rng: np.random.Generator) -> Array:
+    return np.asarray(mean * np.exp(sd * rng.standard_normal(mean.shape)))
+
+
+def _draw_student_t(mean: Array, sd: Array, rng: np.random.Generator) -> Array:
+    return np.asarray(mean + sd * rng.standard_t(NU, mean.shape))
+
+
+def _draw_bernoulli(log_odds: Array, _: Array, rng: np.random.Generator) -> Array:
+    return np.asarray((rng.random(log_odds.shape) < np.exp(-np.logaddexp(0.0, -log_odds))) * 1.0)
+
+
+LIKELIHOODS: dict[str, Likelihood] = {
+    "normal": Likelihood(_normal, _draw_normal, "normal scatter of unknown size about the formula"),
+    "normal_known": Likelihood(
+        _normal, _draw_normal, "normal; the rows' own uncertainties and a free scatter, added in square", known=True
+    ),
+    "normal_eiv": Likelihood(
+        _normal,
+        _draw_normal,
+        "normal; uncertainties of response and inputs (to first order) and a free scatter, added in square",
+        known=True,
+        inputs_known=True,
+    ),
+    "lognormal": Likelihood(
+        _lognormal, _draw_lognormal, "normal scatter of the logarithm about that of the formula", log_response=True
+    ),
+    "student_t": Likelihood(_student_t, _draw_student_t, "Student-t scatter with 4 degrees of freedom"),
+    "bernoulli": Likelihood(_bernoulli, _draw_bernoulli, "yes or no with the odds of the formula", scatter=False),
+}

@@ -24,7 +24,8 @@ class SamplerSettings:
     walkers : int
         Walkers of each ensemble.
     steps : int
-        Steps of the first attempt; the length doubles until the gates pass or `max_steps` is reached.
+        Steps of the first attempt. The chain goes on until it is long enough for its autocorrelation time, then
+        doubles until all gates pass or `max_steps` is reached.
     max_steps : int
     keep : int
         Draws stored per ensemble, evenly spaced.
@@ -37,7 +38,7 @@ class SamplerSettings:
 
     ensembles: int = 4
     walkers: int = 32
-    steps: int = 1000
+    steps: int = 600
     max_steps: int = 16000
     keep: int = 1000
     rhat_max: float = 1.01
@@ -118,7 +119,14 @@ def sample(trial: Trial, start: Array, settings: SamplerSettings, seed: int, log
     length = settings.steps
     while True:
         state = sampler.run_mcmc(state, length - sampler.iteration, skip_initial_state_check=True)
-        draws = _collect(sampler, settings.ensembles)
+        chain = _chain(sampler, settings.ensembles)
+        tau = _tau(chain)
+        # a quarter is thrown away; go as far as the autocorrelation time needs before anything else is computed
+        needed = math.ceil(1.1 * settings.tau_multiple * float(tau.max()) * 4 / 3)
+        if length < min(needed, settings.max_steps) and chain.shape[1] <= settings.tau_multiple * tau.max():
+            length = min(needed, settings.max_steps)
+            continue
+        draws = _collect(sampler, chain, tau)
         failed = [name for name, (_, _, passed) in draws.gates(settings).items() if not passed]
         if log is not None:
             log.debug(
@@ -140,7 +148,7 @@ def _sampler(trial: Trial, start: Array, settings: SamplerSettings, seed: int) -
     d, blocks = trial.dimension, settings.ensembles
     walkers = max(settings.walkers + settings.walkers % 2, 2 * d + 2)
     rng = np.random.default_rng(seed)
-    spread = _spread(trial, start)
+    spread = spread_about(trial, start)
     coordinates = np.concatenate([_overdispersed(trial, start, spread, walkers, rng) for _ in range(blocks)])
     # no snooker move: its variance is wrong (decision record 0003); gamma 1 jumps between modes
     moves = [(IndependentDEMove(blocks), 0.9), (IndependentDEMove(blocks, gamma0=1.0), 0.1)]
@@ -149,7 +157,7 @@ def _sampler(trial: Trial, start: Array, settings: SamplerSettings, seed: int) -
     return sampler, emcee.State(coordinates, random_state=random.get_state())
 
 
-def _spread(trial: Trial, start: Array) -> Array:
+def spread_about(trial: Trial, start: Array) -> Array:
     """Return a matrix square root (d, d) of twice-widened posterior covariance at `start`, by finite differences."""
     d = trial.dimension
     step = 1e-3 * np.eye(d)
@@ -179,20 +187,23 @@ def _overdispersed(trial: Trial, start: Array, spread: Array, walkers: int, rng:
     raise RefereeError("sampling cannot start", [problem])
 
 
-def _collect(sampler: Any, ensembles: int) -> Draws:
-    from arviz_stats.base import array_stats
-
+def _chain(sampler: Any, ensembles: int) -> Array:
+    """Return the chain after burn-in, (ensembles, steps, walkers, d)."""
     joint = sampler.get_chain(discard=sampler.iteration // 4)
     steps, _, d = joint.shape
-    chain = np.ascontiguousarray(joint.reshape(steps, ensembles, -1, d).swapaxes(0, 1))
-    walkers = chain.shape[2]
+    return np.ascontiguousarray(joint.reshape(steps, ensembles, -1, d).swapaxes(0, 1))
+
+
+def _collect(sampler: Any, chain: Array, tau: Array) -> Draws:
+    from arviz_stats.base import array_stats
+
+    ensembles, steps, walkers, d = chain.shape
     # between ensembles and between time halves: one sequence per ensemble, in order of time
     rhat = array_stats.rhat(np.moveaxis(chain.reshape(ensembles, steps * walkers, d), -1, 0))
     # within: every walker its own sequence, so that the autocorrelation is that of the Markov chain
     walks = np.moveaxis(chain, -1, 0).swapaxes(2, 3).reshape(d, ensembles * walkers, steps)
     bulk = array_stats.ess(walks, method="bulk")
     tail = array_stats.ess(walks, method="tail", prob=(0.05, 0.95))
-    tau = _tau(chain)
     # walkers of an ensemble are coupled: never claim more than draws / tau
     ceiling = ensembles * walkers * steps / tau
     acceptance = float(np.mean(sampler.acceptance_fraction))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tcreferee.inference.oracle import Oracle
+from tcreferee.inference.exact import Oracle
 from tcreferee.priors import Array
 
 
@@ -18,7 +18,7 @@ class Scores:
     Parameters
     ----------
     elpd_loo : array
-        Exact leave-one-out log predictive density; NaN where the oracle does not cover the model.
+        Exact leave-one-out log predictive density.
     elpd_psis, khat : arrays
         Pareto-smoothed importance sampling and its shape diagnostic.
     elpd_waic, waic_variance : arrays
@@ -35,7 +35,7 @@ class Scores:
     lppd: Array
 
 
-def score(log_likelihood: Array, oracle: Oracle | None) -> Scores:
+def score(log_likelihood: Array, oracle: Oracle) -> Scores:
     """Score pointwise log likelihoods (ensembles, draws, rows).
 
     Source of WAIC: Gelman, Hwang, Vehtari (2014), 10.1007/s11222-013-9416-2; of PSIS-LOO: Vehtari, Gelman,
@@ -52,8 +52,7 @@ def score(log_likelihood: Array, oracle: Oracle | None) -> Scores:
     psis, khat = np.empty(rows), np.empty(rows)
     for i in range(rows):
         psis[i], khat[i], _ = array_stats.loo(by_row[i], r_eff=min(float(efficiency[i]), 1.0))
-    exact = np.full(rows, math.nan) if oracle is None else oracle.elpd_loo
-    return Scores(exact, psis, khat, lppd - variance, variance, lppd)
+    return Scores(oracle.elpd_loo, psis, khat, lppd - variance, variance, lppd)
 
 
 def khat_threshold(draws: int) -> float:

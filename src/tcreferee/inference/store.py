@@ -8,46 +8,45 @@ from typing import Any
 import numpy as np
 
 from tcreferee.data.observations import Observations
+from tcreferee.inference.predictive import SIGMA, Predictive
 from tcreferee.inference.trial import Trial
 from tcreferee.priors import Array
 from tcreferee.provenance import atomic
 
 
-def posterior_tree(trial: Trial, observations: Observations, z: Array, prior_z: Array, seed: int) -> Any:
+def posterior_tree(predictive: Predictive, trial: Trial, observations: Observations, z: Array, prior_z: Array) -> Any:
     """Build the ArviZ DataTree of thinned draws.
 
     Parameters
     ----------
+    predictive : Predictive
+        Of the trial's own rows at `z`.
     trial : Trial
     observations : Observations
     z : (ensembles, draws, d) array
         Thinned posterior coordinates; an ensemble is ArviZ's chain.
     prior_z : (draws, d) array
         Prior coordinates.
-    seed : int
-        Of the posterior predictive draws.
 
     Returns
     -------
     xarray.DataTree
         Groups posterior, sample_stats, log_likelihood, posterior_predictive, prior, observed_data,
-        constant_data; physical parameters in their units, sigma and the response in K.
+        constant_data; physical parameters in their units, sigma and the response in the response's.
     """
     import arviz_base
 
     response = observations.response
-    mean = trial.mean(z)
-    noise = np.random.default_rng(seed).standard_normal(mean.shape)
-    predictive = mean + np.exp(z[..., -1:]) * noise
     groups = {
         "posterior": _parameters(trial, z),
         "sample_stats": {"lp": trial.log_posterior(z)},
         "log_likelihood": {response: trial.log_likelihood(z)},
-        "posterior_predictive": {response: predictive, "mean_K": mean},
+        "posterior_predictive": {response: predictive.new, "mean_K": predictive.mean},
         "prior": _parameters(trial, prior_z[np.newaxis]),
         "observed_data": {response: trial.y},
-        "constant_data": dict(trial.inputs),
     }
+    if trial.inputs and trial.choices == 1:
+        groups["constant_data"] = dict(trial.inputs)
     dims = {name: ["point_id"] for name in (response, "mean_K", *trial.inputs)}
     return arviz_base.from_dict(
         groups,
@@ -57,10 +56,22 @@ def posterior_tree(trial: Trial, observations: Observations, z: Array, prior_z: 
     )
 
 
+def empty_tree(trial: Trial, observations: Observations) -> Any:
+    """Build the DataTree of a model that could not be fitted: what was observed, and nothing else."""
+    import arviz_base
+
+    return arviz_base.from_dict(
+        {"observed_data": {observations.response: trial.y}},
+        coords={"point_id": list(observations.point_id)},
+        dims={observations.response: ["point_id"]},
+        attrs={"observed_data": {"tcreferee_model": trial.model.name}},
+    )
+
+
 def _parameters(trial: Trial, z: Array) -> dict[str, Array]:
     theta = trial.physical(z)
     named = {p.name: theta[..., j] for j, p in enumerate(trial.model.parameters)}
-    return {**named, "sigma_K": np.exp(z[..., -1])}
+    return {**named, SIGMA: np.exp(z[..., -1])} if trial.density.scatter else named
 
 
 def write_tree(path: Path | str, tree: Any) -> None:

@@ -1,40 +1,24 @@
 """One model before one set of rows: prior, likelihood, and the coordinates in which both are well behaved.
 
-The linear coefficients are sampled in effect coordinates, see `tcreferee.inference.effects`.
+The linear coefficients are sampled in effect coordinates, see `tcreferee.inference.effects`; the others as their
+priors say; the scatter as ln sigma.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
+from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.effects import Design, Effects, product
-from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
+from tcreferee.inference.scatter import log_shares, widened
 from tcreferee.model import TcModel
-from tcreferee.priors import Array, HalfT, Normal
-
-
-@dataclass(frozen=True)
-class Scales:
-    """Prior scales shared by all rivals of a comparison.
-
-    Parameters
-    ----------
-    centre_K : float
-        Prior mean of the mean prediction: the mean Tc of the material class.
-    effect_K : float
-        Prior sd of the mean prediction and of the spread each coefficient may cause.
-    sigma_K : float
-        Scale of the half-t(4) prior of the scatter.
-    """
-
-    centre_K: float
-    effect_K: float
-    sigma_K: float
+from tcreferee.priors import Array, Curved, HalfT, Scales, Share
 
 
 @dataclass(frozen=True)
@@ -44,13 +28,22 @@ class Trial:
     Parameters
     ----------
     model : TcModel
-    inputs : mapping of str to (rows,) array
-        By the model's own input names.
+        Bound to the rows: with one parameter for each family, and the shares of a latent choice.
+    inputs : mapping of str to (choices * rows,) array
+        By the model's own input names; the alternatives of a latent choice one after the other.
     y : (rows,) array
-        Response in K.
+        Response.
     scales : Scales
     likelihood : str
         Word of `LIKELIHOODS`.
+    family : (rows,) array of int
+        Family of each row, if the rows fall in families.
+    choices : int
+        Alternatives of a latent choice of the inputs; 1 if there is none.
+    sd : (rows,) array
+        Known standard deviation of the response, for likelihoods that use it.
+    input_sd : mapping of str to (rows,) array
+        Known standard deviation of inputs, for likelihoods that use it.
     """
 
     model: TcModel
@@ -58,45 +51,67 @@ class Trial:
     y: Array
     scales: Scales
     likelihood: str = "normal"
+    family: Array = field(default_factory=lambda: np.empty(0))
+    choices: int = 1
+    sd: Array = field(default_factory=lambda: np.zeros(1))
+    input_sd: Mapping[str, Array] = field(default_factory=dict)
 
     @cached_property
-    def _effects(self) -> Effects:
-        return Effects(self.model, self.inputs, self.scales.centre_K, self.scales.effect_K)
+    def effects(self) -> Effects:
+        """The affine structure on these rows."""
+        rows, family = self.choices * len(self.y), np.tile(self.family, self.choices)
+        return Effects(self.model, self.inputs, rows, self.scales.centre_K, self.scales.effect_K, family)
 
     @property
     def linear(self) -> tuple[int, ...]:
-        """Positions of the linear parameters; the `Level` first."""
-        return self._effects.linear
+        """Positions of the linear parameters; the levels first."""
+        return self.effects.linear
 
     @property
     def nonlinear(self) -> tuple[int, ...]:
         """Positions of the parameters the model is not linear in."""
-        return self._effects.nonlinear
+        return self.effects.nonlinear
+
+    @cached_property
+    def density(self) -> Likelihood:
+        """The likelihood."""
+        return LIKELIHOODS[self.likelihood]
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Bounds of the parameters."""
+        return Bounds(self.effects)
 
     def design(self, nonlinear: Array) -> Design:
-        """Return the affine structure at non-linear parameters (..., q)."""
-        return self._effects.design(nonlinear)
+        """Return the affine structure at the coordinates (..., q) of the non-linear parameters."""
+        return self.effects.design(nonlinear)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the sampled coordinates: effects, non-linear parameters, ln sigma."""
         p = self.model.parameters
-        return (*(f"u_{p[j].name}" for j in self.linear), *(p[j].name for j in self.nonlinear), "ln_sigma")
+        scatter = ("ln_sigma",) if self.density.scatter else ()
+        return (*self.effects.names, *(p[j].name for j in self.nonlinear), *scatter)
 
     @property
     def dimension(self) -> int:
-        """Number of sampled coordinates = number of counted parameters (sigma included)."""
-        return len(self.model.parameters) + 1
+        """Number of sampled coordinates."""
+        return len(self.names)
+
+    @property
+    def counted(self) -> int:
+        """Number of parameters that information criteria count, sigma included."""
+        return len(self.model.parameters) + self.density.scatter
 
     @property
     def sigma_prior(self) -> HalfT:
         """Prior of the scatter."""
-        return HalfT(self.scales.sigma_K)
+        return HalfT(self.scales.sigma_K, self.scales.sigma_nu)
 
     def split(self, z: Array) -> tuple[Array, Array, Array]:
-        """Split coordinates (..., d) into effects, non-linear parameters and ln sigma."""
-        k = len(self.linear)
-        return z[..., :k], z[..., k:-1], z[..., -1]
+        """Split coordinates (..., d) into effects, non-linear parameters and ln sigma (0 where there is none)."""
+        k, end = len(self.effects.names), len(self.effects.names) + len(self.nonlinear)
+        return z[..., :k], z[..., k:end], z[..., end] if self.density.scatter else np.zeros(z.shape[:-1])
 
     def physical(self, z: Array) -> Array:
         """Return the physical parameters (..., parameters) of coordinates (..., d), in the model's order."""
@@ -106,25 +121,59 @@ class Trial:
     def _physical(self, u: Array, nonlinear: Array, design: Design) -> Array:
         theta = np.empty((*u.shape[:-1], len(self.model.parameters)))
         theta[..., list(self.linear)] = design.shift + product(design.matrix, u)
-        theta[..., list(self.nonlinear)] = nonlinear
+        theta[..., list(self.nonlinear)] = self.effects.physical(nonlinear)
         return theta
 
     def coordinates(self, theta: Array, sigma: float) -> Array:
-        """Return the coordinates (d,) of physical parameters (parameters,) and a scatter in K."""
-        nonlinear = theta[list(self.nonlinear)]
+        """Return the coordinates (d,) of physical parameters (parameters,) and a scatter."""
+        nonlinear = np.array([self.prior(j).coordinate(float(theta[j])) for j in self.nonlinear])
         design = self.design(nonlinear)
-        u = np.linalg.solve(design.matrix, theta[list(self.linear)] - design.shift) if self.linear else np.empty(0)
-        return np.concatenate([u, nonlinear, [math.log(sigma)]])
+        u = np.linalg.lstsq(design.matrix, theta[list(self.linear)] - design.shift)[0] if self.linear else np.empty(0)
+        return np.concatenate([u, nonlinear, [math.log(sigma)] if self.density.scatter else []])
+
+    def predict(self, theta: Array) -> Array:
+        """Return the prediction (..., choices * rows) for physical parameters (..., parameters)."""
+        return self.model(self.inputs, theta, self.choices * len(self.y))
 
     def mean(self, z: Array) -> Array:
-        """Return the prediction (..., rows) in K at coordinates (..., d)."""
+        """Return the prediction (..., choices * rows) at coordinates (..., d)."""
         u, nonlinear, _ = self.split(z)
         design = self.design(nonlinear)
         return np.asarray(design.offset + product(design.columns, u))
 
     def log_likelihood(self, z: Array) -> Array:
         """Return the pointwise log likelihood (..., rows)."""
-        return LIKELIHOODS[self.likelihood](self.y, self.mean(z), z[..., -1])
+        u, nonlinear, log_sigma = self.split(z)
+        return self._log_likelihood(u, nonlinear, log_sigma, self.design(nonlinear))
+
+    def _log_likelihood(self, u: Array, nonlinear: Array, log_sigma: Array, design: Design) -> Array:
+        mean = design.offset + product(design.columns, u)
+        sd = self._sd(u, nonlinear, log_sigma, design)
+        if self.choices == 1:
+            return self.density.density(self.y, mean, sd)
+        split = (self.choices, len(self.y))
+        sd = sd[..., np.newaxis] if sd.shape[-1] == 1 else sd.reshape(*sd.shape[:-1], *split)
+        log_density = self.density.density(self.y, mean.reshape(*mean.shape[:-1], *split), sd)
+        return np.asarray(np.logaddexp.reduce(log_density + self.log_shares(nonlinear)[..., np.newaxis], axis=-2))
+
+    def log_shares(self, nonlinear: Array) -> Array:
+        """Return ln of the shares (..., choices) of a latent choice."""
+        return log_shares([nonlinear[..., i] for i, j in enumerate(self.nonlinear) if isinstance(self.prior(j), Share)])
+
+    def _sd(self, u: Array, nonlinear: Array, log_sigma: Array, design: Design) -> Array:
+        """Return the standard deviation (..., 1), or (..., choices * rows) where the rows' own add to the scatter."""
+        if not self.density.known:
+            return np.asarray(np.exp(log_sigma)[..., np.newaxis])
+        return self.sd_at(self._physical(u, nonlinear, design), np.exp(log_sigma))
+
+    def sd_at(self, theta: Array, sigma: Array) -> Array:
+        """Return the standard deviation (..., 1 or choices * rows) at physical parameters and a scatter (...)."""
+        if not self.density.known:
+            return sigma[..., np.newaxis]
+        known = {name: np.tile(error, self.choices) for name, error in self.input_sd.items()}
+        sd = np.tile(np.broadcast_to(self.sd, self.y.shape), self.choices)
+        used = known if self.density.inputs_known else {}
+        return widened(sigma[..., np.newaxis], sd, self.model, self.inputs, theta, used)
 
     def log_prior(self, z: Array) -> Array:
         """Return the log prior density (...) of the sampled coordinates; -inf outside the bounds."""
@@ -133,76 +182,57 @@ class Trial:
 
     def _log_prior(self, z: Array, design: Design) -> Array:
         u, nonlinear, log_sigma = self.split(z)
-        value = self.sigma_prior.logpdf_of_log(log_sigma) - 0.5 * np.sum(u**2 + math.log(2 * math.pi), axis=-1)
+        value, sd = -0.5 * u.shape[-1] * math.log(2 * math.pi), np.ones(1)
+        if self.effects.pooled is not None:
+            sd = self.effects.prior_sd(nonlinear)
+            value = value - np.sum(np.log(sd), axis=-1)
+        value = value - 0.5 * np.sum((u / sd) ** 2, axis=-1)
+        if self.density.scatter:
+            value = value + self.sigma_prior.logpdf_of_log(log_sigma)
         if self.nonlinear:
             value = value + self.log_prior_nonlinear(nonlinear)
-        lower, upper = self._bounds
-        if np.isfinite([lower, upper]).any():
+        lower, upper = self.bounds.ends
+        if self.bounds.finite:
             theta = self._physical(u, nonlinear, design)
             value = np.where(np.all((theta > lower) & (theta < upper), axis=-1), value, -np.inf)
-            value = value - self.log_mass_inside(nonlinear, design)
+            value = value - self.bounds.log_mass_inside(nonlinear, design)
         return np.asarray(value)
 
     def log_prior_nonlinear(self, nonlinear: Array) -> Array:
         """Return the log prior density (...) of the non-linear parameters, bounds not yet applied."""
         total = np.zeros(nonlinear.shape[:-1])
         for i, j in enumerate(self.nonlinear):
-            total = total + self.normal_prior(j).logpdf(nonlinear[..., i])
+            total = total + self.prior(j).logpdf(nonlinear[..., i])
         return total
 
-    @cached_property
-    def bounded(self) -> bool:
-        """Whether the only linear parameter is bounded (loading refuses bounds on one of several)."""
-        return any(np.isfinite(self.model.parameters[j].bounds).any() for j in self.linear)
-
-    @cached_property
-    def _bounds(self) -> Array:
-        """Lower and upper bounds (2, parameters)."""
-        return np.array([p.bounds for p in self.model.parameters]).reshape(-1, 2).T
-
-    def normal_prior(self, j: int) -> Normal:
+    def prior(self, j: int) -> Curved:
         """Return the prior of non-linear parameter `j`."""
-        return self._effects.normal_prior(j)
-
-    def effect_bounds(self, design: Design) -> tuple[Array, Array]:
-        """Return the bounds (...) of the effect coordinate of a model with one linear parameter."""
-        lower, upper = self.model.parameters[self.linear[0]].bounds
-        shift, step = design.shift[..., 0], design.matrix[..., 0, 0]
-        ends = (lower - shift) / step, (upper - shift) / step
-        return np.minimum(*ends), np.maximum(*ends)
-
-    def log_mass_inside(self, nonlinear: Array, design: Design) -> Array:
-        """Return ln of the prior mass (...) inside the bounds, by which truncated priors are normalised."""
-        from scipy.special import ndtr
-
-        mass = np.ones(nonlinear.shape[:-1])
-        for j in self.nonlinear:
-            prior = self.normal_prior(j)
-            ends = (np.array(self.model.parameters[j].bounds) - prior.mean) / prior.sd
-            mass = mass * (ndtr(ends[1]) - ndtr(ends[0]))
-        if self.bounded:
-            low, high = self.effect_bounds(design)
-            mass = mass * (ndtr(high) - ndtr(low))
-        return np.asarray(np.log(mass))
+        return self.effects.prior(j)
 
     def log_posterior(self, z: Array) -> Array:
         """Return the unnormalised log posterior (...); -inf wherever it is not finite."""
+        log_prior, pointwise = self.log_prior_and_likelihood(z)
+        with np.errstate(invalid="ignore"):
+            value = log_prior + pointwise.sum(axis=-1)
+        return np.where(np.isfinite(value), value, -np.inf)
+
+    def log_prior_and_likelihood(self, z: Array) -> tuple[Array, Array]:
+        """Return the log prior density (...) and the pointwise log likelihood (..., rows)."""
         u, nonlinear, log_sigma = self.split(z)
         with np.errstate(all="ignore"):
             design = self.design(nonlinear)
-            mean = design.offset + product(design.columns, u)
-            log_density = LIKELIHOODS[self.likelihood](self.y, mean, log_sigma).sum(axis=-1)
-            value = self._log_prior(z, design) + log_density
-        return np.where(np.isfinite(value), value, -np.inf)
+            return self._log_prior(z, design), self._log_likelihood(u, nonlinear, log_sigma, design)
 
     def draw_prior(self, size: int, rng: np.random.Generator) -> Array:
         """Draw `size` coordinates (size, d) from the prior, bounds respected by rejection."""
         kept: list[Array] = []
+        effects = len(self.effects.names)
         while sum(map(len, kept)) < size:
             z = rng.standard_normal((2 * size, self.dimension))
             for i, j in enumerate(self.nonlinear):
-                prior = self.normal_prior(j)
-                z[:, len(self.linear) + i] = prior.mean + prior.sd * z[:, len(self.linear) + i]
-            z[:, -1] = np.log(self.sigma_prior.draw(2 * size, rng))
+                z[:, effects + i] = self.prior(j).draw(2 * size, rng)
+            z[:, :effects] *= self.effects.prior_sd(self.split(z)[1])
+            if self.density.scatter:
+                z[:, -1] = np.log(self.sigma_prior.draw(2 * size, rng))
             kept.append(z[np.isfinite(self.log_prior(z))])
         return np.concatenate(kept)[:size]

@@ -3,24 +3,19 @@ r"""Bose-Einstein condensation of an ideal gas of Cooper pairs.
 .. math:: T_c^0 = \frac{2\pi\hbar^2}{m_\mathrm{pair}^* k_B}\left(\frac{n_\mathrm{pair}}{2.612}\right)^{2/3}
 
 Nothing is free: pair density and pair mass are inputs. The constant is zeta(3/2), which the source
-rounds to 2.612.
+rounds to 2.612. Eq. (7) of the ionic-bond-pairing paper (arXiv:2503.13104) sets Tc to this temperature too.
 """
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from tcreferee.model import Check, Source, TcModel
+from tcreferee.physics.bec_double_bridge import ideal_tc_K
 from tcreferee.priors import Array
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
     """Return the condensation temperature (K) of the ideal gas; shape of the inputs."""
-    from scipy import constants
-
-    mass_kg = inputs["m_pair_me"] * constants.m_e
-    energy_J: Array = 2 * np.pi * constants.hbar**2 / mass_kg * (inputs["n_pair_m3"] / 2.612) ** (2 / 3)
-    return energy_J / float(constants.k)
+    return ideal_tc_K(inputs["n_pair_m3"], inputs["m_pair_me"])
 
 
 model = TcModel(

@@ -10,21 +10,14 @@ scattering length a < 0 is shared by all rows, so that the formula can fail.
 import math
 from collections.abc import Mapping
 
-import numpy as np
-
 from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.physics.bec_double_bridge import interacting_tc_K
 from tcreferee.priors import Array, Effect
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
     """Return the condensation temperature (K); parameters broadcast over leading axes."""
-    from scipy import constants
-
-    n_m3, mass_kg = inputs["n_pair_m3"], inputs["m_pair_me"] * constants.m_e
-    energy_J: Array = 2 * np.pi * constants.hbar**2 / mass_kg * (n_m3 / 2.612) ** (2 / 3)
-    ideal_K = energy_J / float(constants.k)
-    wavelength_nm: Array = (2.612 / n_m3) ** (1 / 3) * 1e9
-    return ideal_K * (1 - 3.426 * parameters["a_nm"] / wavelength_nm)
+    return interacting_tc_K(inputs["n_pair_m3"], inputs["m_pair_me"], parameters["a_nm"])
 
 
 model = TcModel(

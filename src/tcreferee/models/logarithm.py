@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tcreferee.model import ANY_INPUT, Check, Parameter, Source, TcModel
+from tcreferee.model import ANY_INPUT, ANY_RESPONSE, Check, Parameter, Source, TcModel
 from tcreferee.priors import Array, Effect, Level
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
-    """Return Tc (K); `x` is any input in units of its quantity's scale."""
-    return parameters["a_K"] + parameters["b_K"] * np.log(inputs[ANY_INPUT])
+    """Return the response; `x` is any input in units of its quantity's scale."""
+    return parameters["a"] + parameters["b"] * np.log(inputs[ANY_INPUT])
 
 
 model = TcModel(
@@ -23,10 +23,11 @@ model = TcModel(
     equation=r"T_c = a + b\,\ln x",
     inputs=(ANY_INPUT,),
     parameters=(
-        Parameter("a_K", "a", "K", "value at x = 1", Level()),
-        Parameter("b_K", "b", "K", "change per unit of ln x", Effect()),
+        Parameter("a", "a", "response", "value at x = 1", Level()),
+        Parameter("b", "b", "response", "change per unit of ln x", Effect()),
     ),
     predict=predict,
     source=Source("null model of this project", "none", "none"),
-    checks=(Check({ANY_INPUT: 1.0}, {"a_K": 10.0, "b_K": 30.0}, "10", "by definition"),),
+    response=ANY_RESPONSE,
+    checks=(Check({ANY_INPUT: 1.0}, {"a": 10.0, "b": 30.0}, "10", "by definition"),),
 )

@@ -8,13 +8,13 @@ Any exponent, no theory.
 import math
 from collections.abc import Mapping
 
-from tcreferee.model import ANY_INPUT, Check, Parameter, Source, TcModel
+from tcreferee.model import ANY_INPUT, ANY_RESPONSE, Check, Parameter, Source, TcModel
 from tcreferee.priors import Array, Level, Normal
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
-    """Return Tc (K); `x` is any input in units of its quantity's scale."""
-    return parameters["c_K"] * inputs[ANY_INPUT] ** parameters["p"]
+    """Return the response; `x` is any input in units of its quantity's scale."""
+    return parameters["c"] * inputs[ANY_INPUT] ** parameters["p"]
 
 
 model = TcModel(
@@ -22,11 +22,12 @@ model = TcModel(
     equation=r"T_c = c\,x^p",
     inputs=(ANY_INPUT,),
     parameters=(
-        Parameter("c_K", "c", "K", "value at x = 1", Level(), (0.0, math.inf)),
+        Parameter("c", "c", "response", "value at x = 1", Level(), (0.0, math.inf)),
         Parameter("p", "p", "", "exponent", Normal(0.0, 2.0)),
     ),
     predict=predict,
     source=Source("null model of this project", "none", "none"),
     assumptions=("ASSUME: exponent prior Normal(0, 2): no sign preferred, holds every exponent of the papers.",),
-    checks=(Check({ANY_INPUT: 4.0}, {"c_K": 10.0, "p": 0.5}, "20", "by definition"),),
+    response=ANY_RESPONSE,
+    checks=(Check({ANY_INPUT: 4.0}, {"c": 10.0, "p": 0.5}, "20", "by definition"),),
 )

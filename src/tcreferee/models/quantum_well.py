@@ -10,12 +10,13 @@ import math
 from collections.abc import Mapping
 
 from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.physics.polyhedral_quantum_well import tc_K
 from tcreferee.priors import Array, Level
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
     """Return Tc (K) for lengths in angstrom."""
-    return parameters["lambda_KA2"] / inputs["xi_A"] ** 2
+    return tc_K(parameters["lambda_KA2"], inputs["xi_A"])
 
 
 _PAPER = "Polyhedral quantum-well theory of unconventional superconductors"

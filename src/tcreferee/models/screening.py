@@ -9,12 +9,13 @@ neither is imposed: rows that contradict the formula may say so.
 from collections.abc import Mapping
 
 from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.physics.general_model_screening import tc_of_density_K
 from tcreferee.priors import Array, Effect, Level
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
     """Return Tc (K) for densities in 1/m^3."""
-    return parameters["t_u_K"] - parameters["b_K_m05"] * inputs["n_m3"] ** (-1 / 6)
+    return tc_of_density_K(inputs["n_m3"], parameters["t_u_K"], parameters["b_K_m05"])
 
 
 model = TcModel(

@@ -64,7 +64,7 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
                    _text),
             Column("d_elpd_without_it", "D without it", "D with that row left out of the sum", _TWO),
             Column("elpd_loo", "elpd", "expected log predictive density: sum over the rows of the log density of each "
-                   "row predicted from all others, per kelvin", _TWO),
+                   "row predicted from all others, per unit of the response", _TWO),
             Column("se_loo", "SE of elpd", "standard error of elpd over the rows", _TWO),
             Column("p_loo", "$p_\\mathrm{LOO}$", "effective number of parameters: log density of the rows "
                    "with themselves included, minus elpd", _TWO),
@@ -75,7 +75,8 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
         (
             Column("n", "n", "number of rows", _count),
             Column("k", "k", "free parameters of the formula; the scatter σ counts as one more", _count),
-            Column("rmse_K", "RMSE (K)", "root mean square residual at maximum likelihood", _SIZE),
+            Column("rmse_K", "RMSE", "root mean square residual at maximum likelihood, in the unit of the response",
+                   _SIZE),
             Column("r2", "$R^2$", "share of the variance of the response that the fitted formula explains; negative: "
                    "worse than the mean", _THREE),
             Column("lnL_max", "$\\ln L_\\mathrm{max}$", "maximum log likelihood with all constants", _TWO),
@@ -102,8 +103,18 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
         ),
     ),
     (
-        "evidence",
+        "whole families left out, nats",
         (
+            Column("d_elpd_lofo", "D family", "difference of elpd to the best model when each family of materials is "
+                   "predicted from the other families; undefined without families", _TWO),
+            Column("elpd_lofo", "elpd family", "sum over the families of the log density of a family's rows, predicted "
+                   "from the other families", _TWO),
+        ),
+    ),
+    (
+        "prior and evidence",
+        (
+            Column("prior_negative", "prior below 0", "share of the prior's mean predictions that are negative", share),
             Column("ln_evidence", "$\\ln Z$", "log evidence: log density of all rows under the prior", _TWO),
             Column("mcse_ln_evidence", "error of $\\ln Z$", "numerical error of ln Z", partial(significant, digits=1)),
             Column("evidence_prior_robust", "robust to priors", "whether the same model has the highest "

@@ -2,96 +2,93 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from tcreferee.comparison.verdict import SMALL_DIFFERENCE
 from tcreferee.model import TcModel
 from tcreferee.priors import Array
 from tcreferee.quantities import QUANTITIES
 from tcreferee.report import style
-from tcreferee.report.predictions import XAxis, curve, x_axis
+from tcreferee.report.drawing import Drawing, text_width
+from tcreferee.report.layout import Sheet, sheet
+from tcreferee.report.panel import Key, Limits, Panel, draw_key
+from tcreferee.report.predictions import XAxis, choice_weights, curves, has_curve, inputs_of, x_axis
 from tcreferee.report.read import ModelResult, Results
 from tcreferee.results import number
 
-DIFFERENCE_LABEL = "difference of expected log predictive density\nto the best model (nats)"
-NEW_95 = "95 % interval of a new measurement"
+DIFFERENCE_LABEL = ("difference of expected log predictive density", "to the best model (nats)")
+MARK = 2.9  # of a measured value
 
 
-def ranking(results: Results) -> Figure:
+def ranking(results: Results) -> Sheet:
     """Draw each model's difference to the best by exact leave-one-out, with 2 and 4 standard errors."""
-    ranked, unranked = results.ranked, results.unranked
     labels = [style.wrap(model.label, 23) for model in results.models]
-    rows = sum(0.24 + 0.11 * label.count("\n") for label in labels)
-    rows += 0.1 * sum(style.wrap(model.reason, 34).count("\n") for model in unranked)
-    figure = Figure(figsize=(style.ONE_COLUMN, rows + 1.15), layout="constrained")
-    axes = figure.subplots()
-    axes.axvspan(-SMALL_DIFFERENCE, SMALL_DIFFERENCE, color=style.BAND_NEW, linewidth=0, zorder=0)
-    axes.axvline(0, color=style.GREY, linewidth=0.6, zorder=1)
-    for y, model in enumerate(ranked):
-        _interval(axes, y, model.row)
-    for y, model in enumerate(unranked, len(ranked)):
-        axes.text(
-            0.02, y, style.wrap(f"not ranked: {model.reason}", 34), color=style.GREY, fontsize=7, va="center",
-            transform=axes.get_yaxis_transform(), bbox={"facecolor": "white", "linewidth": 0, "pad": 1.0},
-        )  # fmt: skip
-    axes.set_yticks(range(len(labels)), labels)
-    for tick, model in zip(axes.get_yticklabels(), results.models, strict=True):
-        tick.set_color(style.BLACK if model.ranked else style.GREY)
-    axes.set_ylim(len(labels) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0)
-    axes.set_xlim(*_difference_limits(ranked))
-    figure.supxlabel(DIFFERENCE_LABEL, fontsize=7.5)
-    if not ranked:
-        axes.set_xticks([])
-    figure.legend(handles=_ranking_key(), loc="outside upper center", ncols=3, handlelength=1.6, columnspacing=1.2)
-    return figure
+    said = ["" if model.ranked else style.wrap(f"not ranked: {model.reason}", 36) for model in results.models]
+    heights = [11.0 + 8.5 * max(label.count("\n"), why.count("\n")) for label, why in zip(labels, said, strict=True)]
+    left = 6 + max(text_width(label, style.FONT) for label in labels)
+    drawing = Drawing(style.ONE_COLUMN, 0)
+    top = draw_key(drawing, _ranking_key(), 2.0) + 2
+    deep = sum(heights) + 4
+    panel = Panel(drawing, left, top, style.ONE_COLUMN - left - 5, deep, _difference_limits(results.ranked), (deep, 0))
+    drawing.height = top + panel.height + 34
+    band = panel.at(np.array([-SMALL_DIFFERENCE, SMALL_DIFFERENCE]), 0.0)[:, 0]
+    panel.inside.rectangle("alike", (band[0], 0, band[1] - band[0], panel.height), style.BAND_NEW)
+    panel.line("best", np.zeros(2), np.array(panel.y), style.GREY, 0.6)
+    y = 2.0
+    for model, label, why, height in zip(results.models, labels, said, heights, strict=True):
+        middle = y + height / 2
+        colour = style.BLACK if model.ranked else style.GREY
+        first = top + middle + 2.6 - 4.5 * label.count("\n")
+        drawing.text((left - 5, first), label, style.FONT, colour, "end", name="label")
+        if model.ranked:
+            _interval(panel, middle, model.row)
+        else:
+            at = (4.0, middle + 2.5 - 4.2 * why.count("\n"))
+            ground = (2.0, at[1] - 7.5, text_width(why, style.SMALL_FONT), 2.0 + 8.4 * (why.count("\n") + 1))
+            panel.inside.rectangle("ground", ground, "#fff")
+            panel.inside.text(at, why, style.SMALL_FONT, style.GREY, name="why")
+        y += height
+    panel.finish((bool(results.ranked), False))
+    for i, line in enumerate(DIFFERENCE_LABEL):
+        centre = left + panel.width / 2
+        at = (min(centre, style.ONE_COLUMN - 4 - text_width(line, style.FONT) / 2), top + panel.height + 20 + 9 * i)
+        drawing.text(at, line, style.FONT, anchor="middle", name="x-label")
+    return Sheet(drawing, [panel], [True], [False])
 
 
-def _interval(axes: Axes, y: int, row: Mapping[str, str]) -> None:
+def _interval(panel: Panel, y: float, row: Mapping[str, str]) -> None:
     d, se = number(row["d_elpd"]), number(row["se_d_elpd"])
+    at, place = np.array([d]), np.array([y])
+    if math.isfinite(se):
+        panel.rows("se4", place, at - 4 * se, at + 4 * se, style.BLUE, 0.9)
+        panel.rows("se2", place, at - 2 * se, at + 2 * se, style.BLUE, 3.2)
     alike = abs(d) < SMALL_DIFFERENCE
-    if np.isfinite(se):
-        axes.plot([d - 4 * se, d + 4 * se], [y, y], color=style.BLUE, linewidth=0.9, solid_capstyle="butt")
-        axes.plot([d - 2 * se, d + 2 * se], [y, y], color=style.BLUE, linewidth=3.2, solid_capstyle="butt")
-    axes.plot(
-        d, y, "o" if alike else "s", color=style.BLUE if alike else "white", markeredgecolor=style.BLACK,
-        markeredgewidth=0.7, markersize=5 if alike else 4.5, zorder=4,
-    )  # fmt: skip
+    shape, colour = ("circle", style.BLUE) if alike else ("square", "#fff")
+    panel.marks("d", at, place, colour, 4.6 if alike else 3.8, shape, style.BLACK)
 
 
-def _difference_limits(ranked: Sequence[ModelResult]) -> tuple[float, float]:
+def _difference_limits(ranked: Sequence[ModelResult]) -> Limits:
     ends = [-SMALL_DIFFERENCE * 1.25, SMALL_DIFFERENCE * 1.25]
     for model in ranked:
         d, se = number(model.row["d_elpd"]), number(model.row["se_d_elpd"])
-        if np.isfinite(se):
-            ends += [d - 4.3 * se, d + 4.3 * se]
+        ends += [d * 1.04] if not math.isfinite(se) else [d - 4.3 * se, d + 4.3 * se]
     return min(ends), max(ends)
 
 
-def _ranking_key() -> list[Any]:
-    mark: dict[str, Any] = {
-        "color": style.BLUE,
-        "markeredgecolor": style.BLACK,
-        "markeredgewidth": 0.7,
-        "linestyle": "none",
-    }
+def _ranking_key() -> list[Key]:
     return [
-        Line2D([], [], marker="o", markersize=5, label="|D| < 4", **mark),
-        Line2D([], [], marker="s", markersize=4.5, label="|D| ≥ 4", **(mark | {"color": "white"})),
-        Patch(facecolor=style.BAND_NEW, label="not distinguishable"),
-        Line2D([], [], color=style.BLUE, linewidth=3.2, label="D ± 2 SE"),
-        Line2D([], [], color=style.BLUE, linewidth=0.9, label="D ± 4 SE"),
+        Key("|D| < 4", "circle", style.BLUE, style.BLACK),
+        Key("|D| ≥ 4", "square", "#fff", style.BLACK),
+        Key("not distinguishable", "patch", style.BAND_NEW),
+        Key("D ± 2 SE", "bar", style.BLUE),
+        Key("D ± 4 SE", "thin", style.BLUE),
     ]
 
 
-def data(results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
+def data(results: Results, models: Mapping[str, TcModel], main: str) -> Sheet:
     """Draw the rows with each model's curve and bands, one panel a model.
 
     Parameters
@@ -100,97 +97,128 @@ def data(results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
     models : mapping of str to TcModel
         By the name of the model file.
     main : str
-        Column for the x axis of models with several inputs.
+        Column for the x axis of models with several inputs or none.
     """
-    used = [x_axis(model, results, main) for model in results.models]
-    figure, grid = model_panels(results, used, height=1.62)
-    for axes, model, axis in zip(grid, results.models, used, strict=True):
-        if len(model.fit["settings"]["inputs"]) == 1:
-            _curve(axes, model, results, models[model.fit["model"]["name"]], axis)
+    used = [x_axis(model, results, main) for model in results.fitted]
+    smooth = [has_curve(model, models[model.fit["model"]["name"]], main) for model in results.fitted]
+    y = (-0.09, 1.09) if results.yes_or_no else y_limits(results, 0.45)
+    keys = _data_key(results, smooth)
+    figure = model_sheet(results, used, [y] * len(used), 96.0, response_label(results, "measured"), keys)
+    for panel, model, axis, curved in zip(figure.panels, results.fitted, used, smooth, strict=True):
+        if curved:
+            _curves(panel, model, results, models[model.fit["model"]["name"]], axis)
         else:
-            _points(axes, model, axis.values(results))
-        observed(axes, axis.values(results), results)
-    grid[0].set_ylim(*y_limits(results, 0.45))
-    figure.supylabel(response_label(results, "measured"))
-    several = any(len(model.fit["settings"]["inputs"]) > 1 for model in results.models)
-    figure.legend(handles=_data_key(several), loc="outside upper center", ncols=3, handlelength=1.8)
-    return figure
+            _points(panel, model, results, axis.values(results))
+        if len(axis.columns) > 1 and any(len(each) > 1 for each in inputs_of(model)):
+            _choices(panel, results, axis, choice_weights(model, results, models[model.fit["model"]["name"]]))
+        else:
+            observed(panel, axis.values(results), results)
+    return figure.finished()
 
 
-def model_panels(
-    results: Results, used: Sequence[XAxis], height: float, share_y: bool = True
-) -> tuple[Figure, list[Axes]]:
-    """Return panels titled with the models' ranks and labels, x axes labelled."""
-    same = len({axis.label for axis in used}) == 1
-    figure, grid = style.panels(len(used), height, (same, share_y))
-    for axes, model, axis in zip(grid, results.models, used, strict=True):
-        title_panel(axes, model)
-        if not same:
-            axes.set_xlabel(axis.label)
-    if same:
-        figure.supxlabel(used[0].label)
-    return figure, grid
+def model_sheet(
+    results: Results, used: Sequence[XAxis], y: Sequence[Limits], height: float, y_label: str, keys: Sequence[Key]
+) -> Sheet:
+    """Return empty panels titled with the models' ranks and labels, x axes labelled."""
+    limits = [(axis.limits(results), each) for axis, each in zip(used, y, strict=True)]
+    labels = [axis.label for axis in used]
+    return sheet([title(model) for model in results.fitted], limits, height, labels, y_label, keys)
 
 
-def title_panel(axes: Axes, model: ModelResult) -> None:
-    """Head a panel with rank and label; an unranked model in grey."""
-    text = f"{model.row['rank']}. {model.label}" if model.ranked else f"{model.label} (not ranked)"
-    axes.set_title(style.wrap(text, 25), color=style.BLACK if model.ranked else style.GREY)
+def title(model: ModelResult) -> tuple[str, str]:
+    """Return rank and label, and their colour: an unranked model is grey."""
+    if model.ranked:
+        return f"{model.row['rank']}. {model.label}", style.BLACK
+    return f"{model.label} (not ranked)", style.GREY
 
 
-def observed(axes: Axes, x: Array, results: Results) -> None:
-    """Draw the measured values, with their standard uncertainties where the table states them."""
-    sigma = results.observations.record["columns"][results.observations.response].get("sigma")
-    error = results.observations.columns[sigma] if sigma else None
-    axes.errorbar(
-        x, results.observations.y, yerr=error, fmt="o", color=style.BLACK, markersize=2.6, elinewidth=0.7, zorder=5,
-        label="measured",
-    )  # fmt: skip
+def observed(panel: Panel, x: Array, results: Results) -> None:
+    """Draw the measured values by family, with their standard uncertainties where the table states them."""
+    about, y = results.observations, results.observations.y
+    sigma = about.record["columns"][about.response].get("sigma")
+    if sigma in about.columns:
+        error = about.columns[sigma]
+        panel.bars("error", x, y - error, y + error, style.BLACK, 0.7)
+    for family, colour, shape in family_looks(results):
+        member = np.array([not family or word == family for word in about.family or ("",) * about.n])
+        panel.marks("measured", x[member], y[member], colour, MARK, shape)
+
+
+def family_looks(results: Results) -> list[tuple[str, str, str]]:
+    """Return family, colour and shape of its marks; one nameless family if the comparison names none."""
+    looks = style.FAMILIES
+    return [(word, *looks[i % len(looks)]) for i, word in enumerate(results.families or ("",))]
 
 
 def response_label(results: Results, word: str) -> str:
     """Return the axis label of the response, headed by `word`."""
+    if results.yes_or_no:
+        return "superconducting (1) or not (0); probability"
     return f"{word} {QUANTITIES[results.observations.quantities[results.observations.response]].axis_label}"
 
 
-def y_limits(results: Results, margin: float) -> tuple[float, float]:
+def y_limits(results: Results, margin: float) -> Limits:
     """Return limits around the measured values; wide bands run out of the panel, points never do."""
     y = results.observations.y
-    room = margin * float(np.ptp(y) or abs(y.max()))
+    room = margin * float(np.ptp(y) or abs(y.max()) or 1.0)
     return float(y.min()) - room, float(y.max()) + room
 
 
-def _curve(axes: Axes, result: ModelResult, results: Results, model: TcModel, axis: XAxis) -> None:
-    c = curve(result, results, model, axis)
-    axes.fill_between(c.x, c.new[0], c.new[4], color=style.BAND_NEW, linewidth=0, label="new 95 %")
-    axes.fill_between(c.x, c.mean[0], c.mean[4], color=style.BAND_MEAN_95, linewidth=0, label="mean 95 %")
-    axes.fill_between(c.x, c.mean[1], c.mean[3], color=style.BAND_MEAN_50, linewidth=0, label="mean 50 %")
-    axes.plot(c.x, c.new[1], ":", c.x, c.new[3], ":", color=style.GREY, linewidth=0.7)
-    axes.plot(c.x, c.fitted, color=style.BLUE if result.ranked else style.GREY, label="fitted")
+def _curves(panel: Panel, result: ModelResult, results: Results, model: TcModel, axis: XAxis) -> None:
+    colour = style.BLUE if result.ranked else style.GREY
+    looks = {family: shade for family, shade, _ in family_looks(results)}
+    drawn = curves(result, results, model, axis)
+    for c in drawn:
+        if len(drawn) > 1:  # overlapping bands would hide each other: lines in the families' colours
+            panel.line("fitted", c.x, c.fitted, looks.get(c.family, colour))
+            for name, edge in (("mean95", c.mean[0]), ("mean95", c.mean[4])):
+                panel.line(name, c.x, edge, looks.get(c.family, colour), 0.6, (2, 1.2))
+            continue
+        if not results.yes_or_no:
+            panel.band("new95", c.x, c.new[0], c.new[4], style.BAND_NEW)
+        panel.band("mean95", c.x, c.mean[0], c.mean[4], style.BAND_MEAN_95)
+        panel.band("mean50", c.x, c.mean[1], c.mean[3], style.BAND_MEAN_50)
+        if not results.yes_or_no:
+            for edge in (c.new[1], c.new[3]):
+                panel.line("new50", c.x, edge, style.GREY, 0.7, (1, 1.3))
+        panel.line("fitted", c.x, c.fitted, colour)
 
 
-def _points(axes: Axes, model: ModelResult, x: Array) -> None:
-    """Draw predicted points with 50 and 95 % intervals of a new measurement: there is no curve in one input."""
+def _points(panel: Panel, model: ModelResult, results: Results, x: Array) -> None:
+    """Draw predicted points with 50 and 95 % intervals: there is no curve in one input."""
     q = {level: model.column(f"predictive_{level}_K") for level in ("q2.5", "q25", "q50", "q75", "q97.5")}
-    axes.vlines(x, q["q2.5"], q["q97.5"], color=style.GREY, linewidth=0.8, label="new 95 %")
-    axes.vlines(x, q["q25"], q["q75"], color=style.SKY, linewidth=3.2, label="new 50 %")
-    axes.plot(x, q["q50"], "_", color=style.BLUE, markersize=7, markeredgewidth=1.3, label="predicted")
+    wide = max(1.2, min(3.2, 0.5 * panel.width / len(x)))
+    panel.bars("row95", x, q["q2.5"], q["q97.5"], style.GREY, 0.25 * wide)
+    panel.bars("row50", x, q["q25"], q["q75"], style.SKY, wide)
+    half = 0.004 * wide * (panel.x[1] - panel.x[0])
+    panel.rows("row-median", q["q50"], x - half, x + half, style.BLUE, 1.3)
 
 
-def _data_key(several: bool) -> list[Any]:
-    key: list[Any] = [
-        Line2D([], [], marker="o", markersize=2.6, color=style.BLACK, linestyle="none", label="measured"),
-        Line2D([], [], color=style.BLUE, label="formula at maximum likelihood"),
-        Patch(facecolor=style.BAND_MEAN_50, label="50 % interval of the formula"),
-        Patch(facecolor=style.BAND_MEAN_95, label="95 % interval of the formula"),
-        Patch(facecolor=style.BAND_NEW, label=NEW_95),
-        Line2D([], [], color=style.GREY, linestyle=":", linewidth=0.7, label="50 % interval of a new measurement"),
-    ]
-    if several:
-        dash: dict[str, Any] = {"marker": "_", "markersize": 7, "markeredgewidth": 1.3, "linestyle": "none"}
-        key += [
-            Line2D([], [], color=style.BLUE, label="predicted (several inputs)", **dash),
-            Line2D([], [], color=style.SKY, linewidth=3.2, label="50 % of a new measurement"),
-            Line2D([], [], color=style.GREY, linewidth=0.8, label="95 % of a new measurement"),
-        ]
-    return key
+def _choices(panel: Panel, results: Results, axis: XAxis, weights: Array) -> None:
+    """Draw each row at every value it may use, the area of the mark in proportion to the probability of the use."""
+    y = results.observations.y
+    each = axis.each(results)
+    panel.rows("candidates", y, each.min(axis=0), each.max(axis=0), style.GREY, 0.4)
+    for x, weight in zip(each, weights, strict=True):
+        sizes = np.round(3.6 * np.sqrt(weight), 1)
+        for size in np.unique(sizes[sizes > 0.3]):
+            panel.marks("measured", x[sizes == size], y[sizes == size], style.BLACK, float(size))
+
+
+def _data_key(results: Results, smooth: Sequence[bool]) -> list[Key]:
+    named = bool(results.families)
+    keys = [Key(family or "measured", shape, colour) for family, colour, shape in family_looks(results)]
+    keys.append(Key("formula at maximum likelihood", "line", style.BLUE))
+    keys.append(Key("50 % interval of the formula", "patch", style.BAND_MEAN_50))
+    keys.append(Key("95 % interval of the formula", "patch", style.BAND_MEAN_95))
+    if named:
+        keys.append(Key("the same 95 % where families differ", "dash", style.GREY))
+    what = "the formula" if results.yes_or_no else "a new measurement"
+    if not results.yes_or_no:
+        keys.append(Key(f"95 % interval of {what}", "patch", style.BAND_NEW))
+        keys.append(Key(f"50 % interval of {what}", "dot", style.GREY))
+    if not all(smooth):
+        keys.append(Key("predicted at the row", "line", style.BLUE))
+        keys.append(Key(f"50 % of {what}", "bar", style.SKY))
+        keys.append(Key(f"95 % of {what}", "thin", style.GREY))
+    return keys

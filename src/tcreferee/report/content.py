@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from tcreferee.data import KEY_COLUMNS, TEXT
 from tcreferee.errors import Problem, RefereeError
+from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.quantities import QUANTITIES, display_unit
 from tcreferee.report.digits import MISSING, decimals, interval, plain, significant, tabulated, with_error
 from tcreferee.report.markup import math_html, text_html
+from tcreferee.report.mathml import mathml
+from tcreferee.report.overview import miniature, short_verdict
 from tcreferee.report.read import ModelResult, Results
 from tcreferee.results import number, read_record, read_rows
 
 PROFILE_LEVELS = ("68.3%", "95.4%")
+# Letters that a data address in double quotes may hold as they are; base64 would make it a third longer.
+_PLAIN = " !$()*,-./:;=?@_~'"
 
 
 @dataclass(frozen=True)
@@ -32,18 +37,18 @@ class ComparisonView:
     settings : mapping
         Its block of the configuration.
     results : Results
-    dataset : mapping
-        Record of the processed table.
+    datasets : list of mapping
+        Records of the processed tables.
     figures : Path
     """
 
     name: str
     settings: Mapping[str, Any]
     results: Results
-    dataset: Mapping[str, Any]
+    datasets: list[dict[str, Any]]
     figures: Path
 
-    def figure(self, name: str) -> str:
+    def figure(self, name: str) -> Markup:
         """Return a figure as a data address."""
         return data_address(self.figures / name)
 
@@ -90,7 +95,7 @@ class ComparisonView:
     def rows(self) -> dict[str, Any]:
         """Headings and cells of the response and of every column a model uses; a cell with its own grade says so."""
         observations = self.results.observations
-        used = {column for m in self.results.models for column in m.fit["settings"]["inputs"].values()}
+        used = {column for m in self.results.models for columns in inputs_of(m) for column in columns}
         heads = [self._heading(c) for c in (observations.response, *(c for c in observations.columns if c in used))]
         printed = read_rows(self.figures.parent / "observations.csv")
         return {
@@ -107,17 +112,35 @@ class ComparisonView:
         return Markup("{} <small>{}</small>").format(value, grade) if grade else value
 
     @property
-    def columns(self) -> list[dict[str, Any]]:
-        """Every column of the processed table, with its unit, grade, origin and doubts."""
-        return [
-            {"name": name, "unit": text_html(display_unit(about["unit"] or "")), **about}
-            for name, about in self.dataset["columns"].items()
-        ]
+    def short(self) -> Markup:
+        """The verdict in a few words."""
+        return short_verdict(self.results)
+
+    @property
+    def miniature(self) -> Markup:
+        """The ranking, small."""
+        return miniature(self.results, self.ranking_in_words)
+
+    @property
+    def likelihood(self) -> str:
+        """The likelihood in words."""
+        return LIKELIHOODS[self.results.models[0].likelihood].meaning
+
+    @property
+    def checks(self) -> list[tuple[str, str]]:
+        """Name and meaning of every check of the comparison's models."""
+        found = {each["name"]: each["meaning"] for m in self.results.models for each in m.diagnostics["checks"]}
+        return list(found.items())
+
+    @property
+    def refused(self) -> list[tuple[str, str]]:
+        """Label and reason of each model that could not be fitted."""
+        return [(m.label, m.refused) for m in self.results.models if m.refused]
 
     @property
     def excluded(self) -> list[tuple[str, str]]:
-        """Rows of the printed table that are not used, with the reason."""
-        listed = [(e["row"], e["reason"]) for e in self.dataset["exclusions"]]
+        """Rows of the printed tables that are not used, with the reason."""
+        listed = [(e["row"], e["reason"]) for dataset in self.datasets for e in dataset["exclusions"]]
         return listed + [(d["point_id"], d["reason"]) for d in self.results.observations.record["dropped"]]
 
     def _heading(self, column: str) -> dict[str, Any]:
@@ -141,15 +164,14 @@ class ModelView:
     result: ModelResult
     figures: Path
 
-    def figure(self, kind: str) -> str:
-        """Return the trace or corner plot, or the equation, as a data address."""
-        suffix = "svg" if kind == "equation" else "png"
-        return data_address(self.figures / "models" / f"{self.result.name}_{kind}.{suffix}")
+    def figure(self, kind: str) -> Markup:
+        """Return the trace or corner plot as a data address."""
+        return data_address(self.figures / "models" / f"{self.result.name}_{kind}.svg")
 
     @property
-    def equation_text(self) -> str:
-        """The equation as plain text, for those who cannot see it."""
-        return math_html(self.result.fit["model"]["equation"]).striptags()
+    def equation(self) -> Markup:
+        """The equation as MathML."""
+        return mathml(self.result.fit["model"]["equation"])
 
     @property
     def source(self) -> str:
@@ -170,7 +192,7 @@ class ModelView:
             {
                 "symbol": math_html(p["symbol"]),
                 "name": p["name"],
-                "unit": text_html(p["unit"]),
+                "unit": text_html(display_unit(p["unit"])),
                 "meaning": text_html(p["meaning"]),
                 "estimate": with_error(p["estimate"], p["standard_error"]),
                 "profiles": [interval(p["intervals"].get(level)) for level in PROFILE_LEVELS],
@@ -182,16 +204,22 @@ class ModelView:
         ]
 
     @property
-    def inputs(self) -> list[tuple[str, str]]:
-        """Input of the formula and column of the rows that fills it."""
-        return sorted(self.result.fit["settings"]["inputs"].items())
+    def inputs(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Input of the formula and the column of the rows that fills it; several where each row may use any."""
+        return sorted(zip(self.result.fit["settings"]["inputs"], inputs_of(self.result), strict=True))
+
+
+def inputs_of(model: ModelResult) -> list[tuple[str, ...]]:
+    """Return the columns each input of a model is bound to."""
+    bound = model.fit["settings"]["inputs"].values()
+    return [(each,) if isinstance(each, str) else tuple(each) for each in bound]
 
 
 def _scan(model: ModelResult) -> bool:
     return bool(model.ranked and model.diagnostics["evidence"] and model.diagnostics["evidence"]["prior_scan"])
 
 
-def data_address(path: Path) -> str:
+def data_address(path: Path) -> Markup:
     """Return a file as a data address, so that the report needs no other file.
 
     Raises
@@ -199,13 +227,13 @@ def data_address(path: Path) -> str:
     RefereeError
         If the figure does not exist.
     """
-    kind = {".svg": "image/svg+xml", ".png": "image/png"}[path.suffix]
     try:
-        content = path.read_bytes()
+        content = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         do = f"delete the folder {path.parent} and run the workflow again"
         raise RefereeError("the report lacks a figure", [Problem(str(path), "does not exist", do=do)]) from None
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    # safe inside double quotes: nothing of _PLAIN means anything to HTML there, and escaped it would be longer
+    return Markup("data:image/svg+xml," + quote(content.strip(), safe=_PLAIN))
 
 
 def dataset_record(path: Path | str) -> dict[str, Any]:
@@ -213,6 +241,8 @@ def dataset_record(path: Path | str) -> dict[str, Any]:
     record = read_record(path)
     columns = record["columns"].items()
     record["columns"] = {
-        name: about for name, about in columns if name not in KEY_COLUMNS and about["quantity"] != TEXT
+        name: about | {"shown_unit": text_html(display_unit(about["unit"] or ""))}
+        for name, about in columns
+        if name not in KEY_COLUMNS and about["quantity"] != TEXT
     }
     return record

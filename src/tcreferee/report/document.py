@@ -16,11 +16,12 @@ from tcreferee.report.columns import GROUPS
 from tcreferee.report.content import ComparisonView, dataset_record
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.markup import math_html, text_html
+from tcreferee.report.overview import groups
 from tcreferee.report.read import Results, read_results
 from tcreferee.results import read_rows, write_rows
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-DRAWN_WITH = ("matplotlib", "corner", "jinja2", "snakemake", "pandas")
+DRAWN_WITH = ("contourpy", "jinja2", "snakemake", "pandas")
 
 
 def write_report(
@@ -47,13 +48,17 @@ def write_report(
             name,
             about,
             read_results(Path(results) / name),
-            dataset_record(Path(processed) / f"{about['dataset']}.json"),
+            [dataset_record(Path(processed) / f"{each}.json") for each in _names(about["dataset"])],
             Path(results) / name / "figures",
         )
         for name, about in settings["comparisons"].items()
     ]
     write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
     write_text(out_html, render(views, read_ledger(results), settings))
+
+
+def _names(dataset: str | list[str]) -> list[str]:
+    return [dataset] if isinstance(dataset, str) else dataset
 
 
 def render(views: list[ComparisonView], papers: list[PaperView], settings: Mapping[str, Any]) -> str:
@@ -68,15 +73,30 @@ def render(views: list[ComparisonView], papers: list[PaperView], settings: Mappi
     template = environment.get_template("report.html.j2")
     return template.render(
         comparisons=views,
+        overview=groups(views),
         papers=papers,
         verdicts=[str(verdict) for verdict in Verdict],
         settings=settings,
+        priors=_priors(settings),
         groups=GROUPS,
         css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
         script=(TEMPLATES / "ledger.js").read_text(encoding="utf-8"),
         versions=all_versions([view.results for view in views]),
         missing=digits.MISSING,
     )
+
+
+def _priors(settings: Mapping[str, Any]) -> list[tuple[str, str, float, float, str]]:
+    """Return name, response, mean, sd and origin of every prior scale that a comparison uses."""
+    rows = []
+    for name, about in settings["material_classes"].items():
+        rows.append((name, "$T_c$ (K)", about["tc_mean_K"], about["tc_sd_K"], about["note"]))
+        if about.get("log_odds_sd") is not None:
+            rows.append((name, "log odds", about.get("log_odds_mean") or 0.0, about["log_odds_sd"], about["note"]))
+    for about in settings["comparisons"].values():
+        if own := about.get("prior"):
+            rows.append((about["title"], about["response"], own["mean"], own["sd"], own["note"]))
+    return rows
 
 
 def all_versions(results: list[Results]) -> dict[str, str]:

@@ -16,11 +16,12 @@ SYMBOLS = {
     "geq": "≥", "le": "≤", "ge": "≥", "sim": "∼", "partial": "∂", "sqrt": "√", "AA": "Å", "circ": "°", "prime": "′",
     ",": "\N{THIN SPACE}", ";": " ", " ": " ", "!": "", "quad": "\N{EM SPACE}", "qquad": "\N{EM SPACE}\N{EM SPACE}",
     "left": "", "right": "", "hat": "",
-    "ln": "ln\N{THIN SPACE}", "log": "log\N{THIN SPACE}", "exp": "exp\N{THIN SPACE}",
+    "ln": "ln\N{THIN SPACE}", "log": "log\N{THIN SPACE}", "exp": "exp\N{THIN SPACE}", "max": "max", "min": "min",
+    "cos": "cos\N{THIN SPACE}", "sin": "sin\N{THIN SPACE}", "ell": "ℓ",
     "{": "{", "}": "}", "$": "$", "%": "%", "&": "&", "_": "_", "#": "#", "|": "‖",
 }  # fmt: skip
 UPRIGHT = {"mathrm", "text", "rm", "mathbf", "operatorname", "mathit", "mathsf"}
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 
 
 def text_html(text: str) -> Markup:
@@ -40,7 +41,7 @@ def text_html(text: str) -> Markup:
 
 def math_html(mathtext: str) -> Markup:
     """Return mathtext (without dollar signs) as HTML; unknown commands show their name."""
-    return _sequence(iter(_TOKEN.findall(mathtext)))
+    return _sequence(iter(TOKEN.findall(mathtext)))
 
 
 def _sequence(tokens: Iterator[str], upright: bool = False) -> Markup:
@@ -71,6 +72,8 @@ def _atom(token: str, tokens: Iterator[str], upright: bool) -> Markup:
         return escape(name)
     if token == "-":
         return Markup("−")
+    if token == "~":
+        return Markup("\N{NO-BREAK SPACE}")
     if token.isascii() and token.isalpha() and not upright:
         return Markup("<i>{}</i>").format(token)
     return escape(token if upright else token.strip())

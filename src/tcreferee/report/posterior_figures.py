@@ -1,23 +1,28 @@
-"""Figures of one model's posterior: traces of the ensembles, pairs of parameters; and its equation."""
+"""Figures of one model's posterior: traces of the ensembles, and pairs of parameters."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
+from tcreferee.inference.predictive import stored_draws
 from tcreferee.priors import Array
+from tcreferee.quantities import display_unit
 from tcreferee.report import style
-from tcreferee.report.predictions import draws
+from tcreferee.report.drawing import Drawing, simplified
+from tcreferee.report.layout import Sheet
+from tcreferee.report.panel import Key, Panel, draw_key
 from tcreferee.report.read import ModelResult
 
 # Quantiles between which a parameter is shown: nearly all of it, less where the tails are very long.
 SHOWN, SHOWN_LONG = (0.005, 0.995), (0.025, 0.975)
 LONG = 12.0  # a range of so many interquartile ranges has very long tails
-BINS = 40  # across the shown range; contours are smoothed by one of them
-MARGIN = 0.72  # inches for tick and axis labels
+BINS, HIST_BINS, SIDE_BINS = 32, 24, 18  # across the shown range; contours are smoothed by one of them
+TRACE_DRAWS = 64  # of each ensemble: as many as the eye can tell apart at this width
+REGIONS = (0.95, 0.5)
+CELL, MARGIN, PITCH = 88.0, 46.0, 5.0  # of the corner plot, points
+_KERNEL = np.exp(-0.5 * np.arange(-4, 5) ** 2)
 
 
 def columns(result: ModelResult) -> tuple[list[str], Array, list[tuple[float, float]]]:
@@ -25,13 +30,14 @@ def columns(result: ModelResult) -> tuple[list[str], Array, list[tuple[float, fl
 
     Values are divided by a power of ten, named in the label, where they are large or small.
     """
-    stored = draws(result.folder / "posterior.nc")
+    stored = stored_draws(result.folder / "posterior.nc")
     labels, values, ranges = [], [], []
     for p in result.fit["parameters"]:
         value = stored[p["name"]]
         low, high = _shown(value)
         power = _power(max(abs(low), abs(high)))
-        unit = f"$10^{{{power}}}$ {p['unit']}".strip() if power else p["unit"]
+        unit = display_unit(p["unit"])
+        unit = f"$10^{{{power}}}$ {unit}".strip() if power else unit
         labels.append(f"${p['symbol']}$" + (f" ({unit})" if unit else ""))
         room = 0.02 * (high - low) or 0.5 * abs(high) or 0.5
         ranges.append(((low - room) / 10.0**power, (high + room) / 10.0**power))
@@ -53,59 +59,87 @@ def _power(size: float) -> int:
     return 3 * math.floor(math.log10(size) / 3)
 
 
-def trace(result: ModelResult) -> Figure:
-    """Draw every ensemble's draws in order, and their histograms side by side."""
+def trace(result: ModelResult) -> Sheet:
+    """Draw every ensemble's draws in order, thinned, and their histograms side by side."""
     labels, values, ranges = columns(result)
-    count = len(labels)
-    figure = Figure(figsize=(style.TWO_COLUMNS, 0.95 * count + 0.75), layout="constrained")
-    grid = figure.subplots(count, 2, sharex="col", squeeze=False, width_ratios=(3, 1))
-    for (left, right), j in zip(grid, range(count), strict=True):
-        edges = np.linspace(*ranges[j], 31)
-        for chain, (colour, line) in zip(values[..., j], _looks(len(values)), strict=True):
-            left.plot(chain, color=colour, linewidth=0.4, alpha=0.8, antialiased=False)
-            height = np.histogram(chain, edges)[0] / len(chain)
-            right.stairs(height, edges, orientation="horizontal", color=colour, linestyle=line, linewidth=0.9)
-        left.set_ylabel(labels[j])
-        left.set_ylim(*ranges[j])
-        right.set_ylim(*ranges[j])
-        right.tick_params(labelleft=False)
-    left, right = grid[-1]
-    left.set_xlim(0, values.shape[1])
-    left.set_xlabel("stored draw")
-    right.set_xlabel("share of the draws")
-    right.locator_params(axis="x", nbins=3)
-    handles = [
-        figure.axes[1].plot([], [], color=colour, linestyle=line, label=f"ensemble {i + 1}")[0]
-        for i, (colour, line) in enumerate(_looks(len(values)))
-    ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(4, len(handles)))
-    return figure
+    count, length = len(labels), values.shape[1]
+    step = math.ceil(length / TRACE_DRAWS)
+    drawing = Drawing(style.TWO_COLUMNS, 0)
+    looks = [style.ENSEMBLES[i % len(style.ENSEMBLES)] for i in range(len(values))]
+    keys = [Key(f"ensemble {i + 1}", "line", colour) for i, (colour, _) in enumerate(looks)]
+    top, panels, named = draw_key(drawing, keys, 2.0) + 2, [], []
+    for j in range(count):
+        edges = np.linspace(*ranges[j], SIDE_BINS + 1)
+        shares = [np.histogram(chain, edges)[0] / length for chain in values[..., j]]
+        left = Panel(drawing, 62.0, top, 312.0, 58.0, (0.0, float(length)), ranges[j])
+        right = Panel(drawing, 396.0, top, 100.0, 58.0, (0.0, 1.06 * float(np.max(shares)) or 1.0), ranges[j])
+        for chain, share, (colour, dash) in zip(values[..., j], shares, looks, strict=True):
+            left.inside.lines("trace", [left.at(np.arange(0.0, length, step), chain[::step])], colour, 0.45)
+            outline = np.repeat(share, 2), np.repeat(edges, 2)[1:-1]
+            right.inside.lines("histogram", [right.at(*outline)], colour, 0.9, dash)
+        middle = top + left.height / 2
+        drawing.text((9.0, middle), labels[j], style.FONT, anchor="middle", name="y-label", turned=True)
+        panels += [left, right]
+        named += [j == count - 1] * 2
+        top += 58.0 + 7
+    drawing.text((218.0, top + 14), "stored draw", style.FONT, anchor="middle", name="x-label")
+    drawing.text((446.0, top + 14), "share of the draws", style.FONT, anchor="middle", name="x-label")
+    drawing.height = top + 18
+    return Sheet(drawing, panels, named, [True, False] * count, 3).finished()
 
 
-def _looks(count: int) -> Sequence[tuple[str, str]]:
-    return [style.ENSEMBLES[i % len(style.ENSEMBLES)] for i in range(count)]
-
-
-def corner(result: ModelResult) -> Figure:
+def corner(result: ModelResult) -> Sheet:
     """Draw the posterior of each parameter and of each pair: regions of 50 and 95 % probability."""
-    import corner as corner_plot
-
     labels, values, ranges = columns(result)
-    count = len(labels)
-    size = MARGIN + 1.3 * count + (0.6 if count == 1 else 0.1)
-    figure = Figure(figsize=(size, size))
-    corner_plot.corner(
-        values.reshape(-1, count), fig=figure, labels=labels, range=ranges, bins=BINS, color=style.BLUE,
-        hist_bin_factor=0.6, levels=(0.5, 0.95), plot_datapoints=False, plot_density=False, fill_contours=True,
-        max_n_ticks=3, quantiles=(0.025, 0.5, 0.975), hist_kwargs={"linewidth": 0.9}, smooth=1.0, labelpad=0.08,
-    )  # fmt: skip
-    edge = MARGIN / size
-    figure.subplots_adjust(left=edge, bottom=edge, right=1 - 0.08 / size, top=1 - 0.08 / size)
-    return figure
+    flat, count = values.reshape(-1, len(labels)), len(labels)
+    cell = CELL if count < 5 else CELL * 4.6 / count
+    size = MARGIN + count * (cell + PITCH) + 4
+    drawing, panels = Drawing(size, size), []
+    for row in range(count):
+        for column in range(row + 1):
+            left, top = MARGIN + column * (cell + PITCH), 4 + row * (cell + PITCH)
+            panel = Panel(drawing, left, top, cell, cell, ranges[column], ranges[row])
+            if row == column:
+                panel.y, panel.bare = (0.0, 1.0), True
+                _histogram(panel, flat[:, row])
+            else:
+                _regions(panel, flat[:, column], flat[:, row])
+            panels.append(panel)
+    bottom = [row == count - 1 for row in range(count) for _ in range(row + 1)]
+    first = [column == 0 and row > 0 for row in range(count) for column in range(row + 1)]
+    for j, label in enumerate(labels):
+        middle = MARGIN + j * (cell + PITCH) + cell / 2
+        drawing.text((middle, size - MARGIN + 24), label, style.FONT, anchor="middle", name="x-label")
+        if j:
+            at = (9.0, middle - MARGIN + 4)
+            drawing.text(at, label, style.FONT, anchor="middle", name="y-label", turned=True)
+    drawing.height = size - MARGIN + 32
+    return Sheet(drawing, panels, bottom, first, 3).finished()
 
 
-def equation(text: str) -> Figure:
-    """Write an equation, given as mathtext without dollar signs."""
-    figure = Figure(figsize=(6, 0.8))
-    figure.text(0, 0.5, f"${text}$", fontsize=13, math_fontfamily="stix")
-    return figure
+def _histogram(panel: Panel, values: Array) -> None:
+    edges = np.linspace(*panel.x, HIST_BINS + 1)
+    height = np.histogram(values, edges)[0]
+    x, y = np.repeat(edges, 2), np.concatenate([[0], np.repeat(height / (1.08 * height.max() or 1), 2), [0]])
+    panel.inside.lines("histogram", [panel.at(x, y)], style.BLUE, 0.9)
+    for at in np.quantile(values, (0.025, 0.5, 0.975)):
+        panel.line("quantile", np.full(2, at), np.array([0.0, 1.0]), style.BLUE, 0.7, (2.5, 1.5))
+
+
+def _regions(panel: Panel, x: Array, y: Array) -> None:
+    """Fill the regions of highest density that hold 95 and 50 % of the draws."""
+    import contourpy
+
+    density = np.histogram2d(x, y, BINS, (panel.x, panel.y))[0]
+    for axis in (0, 1):
+        density = np.apply_along_axis(np.convolve, axis, density, _KERNEL / _KERNEL.sum(), "same")
+    ordered = np.sort(density.ravel())[::-1]
+    held = np.cumsum(ordered) / ordered.sum()
+    padded = np.pad(density.T, 1)  # regions that reach the frame close behind it
+    at = [limits[0] + (np.arange(-1, BINS + 1) + 0.5) * (limits[1] - limits[0]) / BINS for limits in (panel.x, panel.y)]
+    contours = contourpy.contour_generator(at[0], at[1], padded)
+    for region, colour in zip(REGIONS, (style.BAND_MEAN_95, style.BAND_MEAN_50), strict=True):
+        level = float(ordered[np.searchsorted(held, region)])
+        lines = [np.asarray(line, dtype=float) for line in contours.lines(level)]
+        outlines = [simplified(panel.at(line[:, 0], line[:, 1])) for line in lines]
+        panel.inside.area(f"region{round(100 * region)}", outlines, colour, style.BLUE)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
-from statistics import NormalDist
+import math
+from dataclasses import dataclass
 
-import h5netcdf
 import numpy as np
 
-from tcreferee.inference.infer import InferSettings, make_trial
+from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.predictive import Predictive, predictive_draws, stored_draws
 from tcreferee.model import TcModel
-from tcreferee.priors import Array
+from tcreferee.priors import Array, Spread
 from tcreferee.quantities import QUANTITIES, Quantity, display_unit
 from tcreferee.report.read import ModelResult, Results
 
 LEVELS = (0.025, 0.25, 0.5, 0.75, 0.975)
-BAND_DRAWS, GRID_POINTS, NOISE_POINTS = 400, 80, 16
+BAND_DRAWS, GRID_POINTS, NOISE_COPIES = 800, 49, 4
 
 
 @dataclass(frozen=True)
@@ -27,52 +24,88 @@ class XAxis:
 
     Parameters
     ----------
-    column : str
-        Column of the rows.
-    quantity : Quantity
+    columns : tuple of str
+        Column of the rows; several where each row may use either; empty for the rows' numbers.
+    quantity : Quantity or None
     scale : float
         Values are divided by it.
     """
 
-    column: str
-    quantity: Quantity
+    columns: tuple[str, ...]
+    quantity: Quantity | None
     scale: float
 
     @property
     def label(self) -> str:
         """Words, symbol, and unit with its power of ten."""
+        if self.quantity is None:
+            return "number of the row"
         unit = display_unit(self.quantity.unit)
         if self.scale != 1:
-            unit = f"$10^{{{round(np.log10(self.scale))}}}$ {unit}".rstrip()
+            unit = f"$10^{{{round(math.log10(self.scale))}}}$ {unit}".rstrip()
         return f"{self.quantity.label}, ${self.quantity.symbol}$" + (f" ({unit})" if unit else "")
 
+    def each(self, results: Results) -> Array:
+        """Return the rows' values (columns, rows) in units of the scale."""
+        if self.quantity is None:
+            return np.arange(1.0, results.observations.n + 1)[np.newaxis]
+        return np.stack([results.observations.columns[name] / self.scale for name in self.columns])
+
     def values(self, results: Results) -> Array:
-        """Return the rows' values (rows,) in units of the scale."""
-        return np.asarray(results.observations.columns[self.column] / self.scale)
+        """Return the rows' values (rows,) in units of the scale, those of the first column if there are several."""
+        return np.asarray(self.each(results)[0])
+
+    def limits(self, results: Results) -> tuple[float, float]:
+        """Return limits of the axis, a little beyond the values."""
+        at = self.each(results)
+        room = 0.06 * float(np.ptp(at) or abs(at.max()) or 1.0)
+        return float(at.min()) - room, float(at.max()) + room
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A model over a grid of its only input.
+    """A model over a grid of its only input, for one family of materials.
 
     Parameters
     ----------
+    family : str
+        "" if the model does not distinguish families.
     x : (points,) array
         Input in units of the axis' scale.
     fitted : (points,) array
-        At the maximum of the likelihood.
+        At the maximum of the likelihood; NaN where that has none.
     mean, new : (5, points) array
-        Equal-tailed posterior quantiles `LEVELS` of the formula's value, and of a new measurement.
+        Equal-tailed posterior quantiles `LEVELS` of the formula's value (a probability where the response is yes or
+        no), and of a new measurement.
     """
 
+    family: str
     x: Array
     fitted: Array
     mean: Array
     new: Array
 
 
+def inputs_of(result: ModelResult) -> list[tuple[str, ...]]:
+    """Return the columns each input of the model is bound to."""
+    bound = result.fit["settings"]["inputs"].values()
+    return [(each,) if isinstance(each, str) else tuple(each) for each in bound]
+
+
+def has_curve(result: ModelResult, model: TcModel, main: str) -> bool:
+    """Whether the model is a curve over one axis: it has one input, or none and no families."""
+    count = len(inputs_of(result))
+    return count == 1 or (count == 0 and bool(main) and not families_of(result, model))
+
+
+def families_of(result: ModelResult, model: TcModel) -> tuple[str, ...]:
+    """Return the families the model distinguishes."""
+    by_family = any(p.families for p in model.parameters)
+    return tuple(result.fit["bound"]["families"]) if by_family else ()
+
+
 def x_axis(result: ModelResult, results: Results, main: str) -> XAxis:
-    """Return the axis of a model: its only input, or the comparison's main input if it has several.
+    """Return the axis of a model: its only input, or the comparison's main input if it has several or none.
 
     Parameters
     ----------
@@ -81,50 +114,75 @@ def x_axis(result: ModelResult, results: Results, main: str) -> XAxis:
     main : str
         Column the comparison's null models use; "" if it names none.
     """
-    bound = list(result.fit["settings"]["inputs"].values())
-    column = bound[0] if len(bound) == 1 or not main else main
-    quantity = QUANTITIES[results.observations.quantities[column]]
-    return XAxis(column, quantity, quantity.scale)
+    bound = inputs_of(result)
+    columns = bound[0] if len(bound) == 1 else (main,) if main else bound[0] if bound else ()
+    if not columns:
+        return XAxis((), None, 1.0)
+    quantity = QUANTITIES[results.observations.quantities[columns[0]]]
+    return XAxis(columns, quantity, quantity.scale)
 
 
-@cache
-def draws(path: Path) -> Mapping[str, Array]:
-    """Return the stored draws (ensembles, draws) of each parameter and of sigma, by name."""
-    with h5netcdf.File(path, "r") as file:
-        group = file["posterior"]
-        return {name: np.asarray(group[name][...]) for name in group.variables if name not in ("chain", "draw")}
+def thinning(result: ModelResult) -> int:
+    """Return k such that every k-th draw makes about `BAND_DRAWS` of them."""
+    stored = stored_draws(result.folder / "posterior.nc")
+    return max(1, next(iter(stored.values())).size // BAND_DRAWS)
 
 
-def curve(result: ModelResult, results: Results, model: TcModel, axis: XAxis) -> Curve:
-    """Evaluate a model with one input over the range of the rows.
-
-    Every k-th of the stored draws is used, so that about `BAND_DRAWS` are; the scatter of a new measurement
-    is added as the same `NOISE_POINTS` quantiles of a normal distribution for each draw: no random numbers.
-    """
-    at = results.observations.columns[axis.column]
-    margin = 0.04 * (at.max() - at.min() or abs(at.max()))
-    lower = max(at.min() - margin, axis.quantity.lower + 1e-3 * at.min())
-    grid = np.linspace(lower, min(at.max() + margin, axis.quantity.upper), GRID_POINTS)
-    inputs = _bound(result, results, model, axis.column, grid)
-    stored = draws(result.folder / "posterior.nc")
-    names = [p.name for p in model.parameters]
-    sigma = stored["sigma_K"].ravel()
-    theta = np.stack([stored[name].ravel() for name in names], axis=-1) if names else np.empty((sigma.size, 0))
-    step = max(1, sigma.size // BAND_DRAWS)
-    mean = np.array(model(inputs, theta[::step]))
-    noise = np.array([NormalDist().inv_cdf((i + 0.5) / NOISE_POINTS) for i in range(NOISE_POINTS)])
-    new = mean[:, np.newaxis] + sigma[::step, np.newaxis, np.newaxis] * noise[:, np.newaxis]
-    estimate = np.array([result.parameter(name)["estimate"] for name in names], dtype=float)
-    return Curve(
-        grid / axis.scale,
-        np.array(model(inputs, estimate)),
-        np.quantile(mean, LEVELS, axis=0),
-        np.quantile(new.reshape(-1, grid.size), LEVELS, axis=0),
-    )
+def curves(result: ModelResult, results: Results, model: TcModel, axis: XAxis) -> list[Curve]:
+    """Evaluate a model with one input over the range of the rows, once for each family it distinguishes."""
+    at = axis.each(results) * axis.scale
+    margin = 0.05 * float(np.ptp(at) or abs(at.max()))
+    least, most = (axis.quantity.lower, axis.quantity.upper) if axis.quantity else (-math.inf, math.inf)
+    lower = max(float(at.min()) - margin, least + 1e-3 * abs(float(at.min())))
+    grid = np.linspace(lower, min(float(at.max()) + margin, most), GRID_POINTS)
+    columns, path, thin = dict.fromkeys(axis.columns, grid), result.folder / "posterior.nc", thinning(result)
+    done = []
+    for family in families_of(result, model) or ("",):
+        there = predictive_draws(result.fit, path, model, columns, [family] * len(grid), 0, thin)
+        mean = there.mean.reshape(-1, grid.size)
+        done.append(
+            Curve(family, grid / axis.scale, at_maximum(result, there), _quantiles(mean), _quantiles(_new(there, mean)))
+        )
+    return done
 
 
-def _bound(result: ModelResult, results: Results, model: TcModel, column: str, grid: Array) -> Mapping[str, Array]:
-    """Bind the model to the grid exactly as inference binds it to the rows."""
-    kept = ("comparison", "entry", "inputs", "likelihood", "centre_K", "effect_K", "seed")
-    settings = InferSettings(**{key: result.fit["settings"][key] for key in kept})
-    return make_trial(model, replace(results.observations, columns={column: grid}), settings).inputs
+def _new(predictive: Predictive, mean: Array) -> Array:
+    """Return new measurements (draws, points), scattered by the same random numbers at every point: smooth bands."""
+    density = LIKELIHOODS[predictive.likelihood]
+    if not density.scatter:
+        return mean
+    sd = np.tile(predictive.sd[:, 0], NOISE_COPIES)
+    drawn = [density.draw(np.tile(at, NOISE_COPIES), sd, np.random.default_rng(0)) for at in mean.T]
+    return np.stack(drawn, axis=-1)
+
+
+def _quantiles(values: Array) -> Array:
+    return np.asarray(np.quantile(values, LEVELS, axis=0))
+
+
+def at_maximum(result: ModelResult, predictive: Predictive) -> Array:
+    """Return the prediction (rows,) at the maximum of the likelihood; NaN if that has none."""
+    names = [p.name for p in predictive.model.parameters]
+    known = [result.parameter(name)["estimate"] for name in names]
+    # the spread between families has no maximum, and no part in the prediction
+    free = [1.0 if isinstance(p.prior, Spread) else math.nan for p in predictive.model.parameters]
+    theta = np.array([other if value is None else value for value, other in zip(known, free, strict=True)])
+    each = predictive.model(predictive.inputs, theta, predictive.choices * predictive.rows)[: predictive.rows]
+    if not LIKELIHOODS[predictive.likelihood].scatter:
+        each = np.exp(-np.logaddexp(0.0, -each))
+    return np.asarray(each)
+
+
+def choice_weights(result: ModelResult, results: Results, model: TcModel) -> Array:
+    """Return the posterior probability (choices, rows) that a row uses each of the columns it may choose from."""
+    observations = results.observations
+    predictive = predictive_draws(
+        result.fit, result.folder / "posterior.nc", model, observations.columns, observations.family, 0,
+        thinning(result),
+    )  # fmt: skip
+    size = (-1, predictive.choices, predictive.rows)
+    each = predictive.model(predictive.inputs, predictive.theta, predictive.choices * predictive.rows).reshape(size)
+    weight = predictive.shares[..., np.newaxis]
+    density = LIKELIHOODS[predictive.likelihood].density(observations.y, each, predictive.sd[..., np.newaxis])
+    unnormalised = weight * np.exp(density - density.max(axis=1, keepdims=True))
+    return np.asarray((unnormalised / unnormalised.sum(axis=1, keepdims=True)).mean(axis=0))

@@ -14,6 +14,7 @@ from tcreferee.comparison.table import read_entry
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.errors import Problem, RefereeError
 from tcreferee.priors import Array
+from tcreferee.quantities import QUANTITIES, display_unit
 from tcreferee.results import number, read_record, read_rows
 
 
@@ -48,10 +49,17 @@ class ModelResult:
         return bool(self.row["rank"])
 
     @property
+    def refused(self) -> str:
+        """Why no honest fit could be made, in a sentence without its full stop; "" if one was made."""
+        return str(self.diagnostics.get("refused") or "").rstrip(".")
+
+    @property
     def reason(self) -> str:
         """Why the model is not ranked: every failed check with value and threshold; "" for a ranked one."""
         if self.ranked:
             return ""
+        if self.refused:
+            return f"not fitted: {self.refused}"
         failed = [c for c in self.diagnostics["checks"] if not c["passed"]]
         if not failed:
             return "no exact leave-one-out for this model"
@@ -59,9 +67,14 @@ class ModelResult:
 
     @property
     def sigma(self) -> float:
-        """Maximum-likelihood scatter, K."""
-        estimate = self.parameter("sigma_K")["estimate"]
-        return math.nan if estimate is None else float(estimate)
+        """Maximum-likelihood scatter in the unit of the response (of its logarithm for `lognormal`); NaN without."""
+        estimates = [p["estimate"] for p in self.fit["parameters"] if p["name"] == "sigma_K"]
+        return math.nan if not estimates or estimates[0] is None else float(estimates[0])
+
+    @property
+    def likelihood(self) -> str:
+        """Name of the likelihood."""
+        return str(self.fit["settings"]["likelihood"])
 
     def parameter(self, name: str) -> Mapping[str, Any]:
         """Return the row of one parameter."""
@@ -85,6 +98,26 @@ class Results:
     def ranked(self) -> tuple[ModelResult, ...]:
         """The models that are ranked, best first."""
         return tuple(model for model in self.models if model.ranked)
+
+    @property
+    def fitted(self) -> tuple[ModelResult, ...]:
+        """The models of which a fit could be made: those that can be drawn."""
+        return tuple(model for model in self.models if not model.refused)
+
+    @property
+    def yes_or_no(self) -> bool:
+        """Whether the response is a class, superconducting or not."""
+        return self.models[0].likelihood == "bernoulli"
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Families of the rows in the order of their first row; empty if the comparison names none."""
+        return tuple(word for word in dict.fromkeys(getattr(self.observations, "family", ())) if word)
+
+    @property
+    def unit(self) -> str:
+        """Unit of the response, mathtext; "" where it has none."""
+        return display_unit(QUANTITIES[self.observations.quantities[self.observations.response]].unit)
 
     @property
     def unranked(self) -> tuple[ModelResult, ...]:

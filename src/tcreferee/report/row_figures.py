@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from numpy.typing import NDArray
 
 from tcreferee.priors import Array
 from tcreferee.report import style
-from tcreferee.report.comparison_figures import model_panels, response_label, title_panel
+from tcreferee.report.comparison_figures import family_looks, model_sheet, response_label, title
+from tcreferee.report.drawing import Drawing, text_width
+from tcreferee.report.layout import Sheet, sheet
+from tcreferee.report.panel import Key, Limits, Panel
 from tcreferee.report.predictions import x_axis
 from tcreferee.report.read import ModelResult, Results
 
 LARGE = 2.0  # residuals above this many sigma are named
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
-def residuals(results: Results, main: str) -> Figure:
+def residuals(results: Results, main: str) -> Sheet:
     """Draw measured minus fitted values with the band of one sigma; rows beyond two sigma are named.
 
     Each panel has its own scale, so that the pattern of small residuals can be seen too.
@@ -28,72 +32,112 @@ def residuals(results: Results, main: str) -> Figure:
     main : str
         Column for the x axis of models with several inputs.
     """
-    used = [x_axis(model, results, main) for model in results.models]
-    figure, grid = model_panels(results, used, height=1.5, share_y=False)
-    for axes, model, axis in zip(grid, results.models, used, strict=True):
-        _residuals(axes, model, axis.values(results))
-    figure.supylabel("measured minus fitted (K)")
-    key = [
-        Line2D([], [], marker="o", markersize=2.8, color=style.BLACK, linestyle="none", label="rows"),
-        Line2D([], [], marker="D", markersize=3.4, color=style.VERMILION, linestyle="none", label="beyond 2 σ, named"),
-        Patch(facecolor=style.BAND_MEAN_95, label="± σ at maximum likelihood"),
-    ]
-    figure.legend(handles=key, loc="outside upper center", ncols=3)
-    return figure
+    used = [x_axis(model, results, main) for model in results.fitted]
+    unit = f" ({results.unit})" if results.unit else ""
+    keys = [Key(family or "rows", shape, colour) for family, colour, shape in family_looks(results)]
+    keys.append(Key("beyond 2 σ, named where there is room", "diamond", style.VERMILION, style.BLACK))
+    keys.append(Key("± σ at maximum likelihood", "patch", style.BAND_MEAN_95))
+    limits = [_limits(model) for model in results.fitted]
+    figure = model_sheet(results, used, limits, 86.0, f"measured minus fitted{unit}", keys)
+    for panel, model, axis in zip(figure.panels, results.fitted, used, strict=True):
+        _residuals(panel, figure.drawing, model, results, axis.values(results))
+    return figure.finished()
 
 
-def _residual(model: ModelResult) -> Array:
+def residual(model: ModelResult) -> Array:
+    """Return measured minus fitted (rows,), in the unit of the response."""
     return np.asarray(model.column("observed_K") - model.column("fitted_K"))
 
 
-def _residuals(axes: Axes, model: ModelResult, x: Array) -> None:
-    residual, sigma = _residual(model), model.sigma
-    axes.axhspan(-sigma, sigma, color=style.BAND_MEAN_95, linewidth=0, label="sigma")
-    axes.axhline(0, color=style.GREY, linewidth=0.7)
-    large = np.abs(residual) > LARGE * sigma
-    axes.plot(x[~large], residual[~large], "o", color=style.BLACK, markersize=2.8)
-    axes.plot(x[large], residual[large], "D", color=style.VERMILION, markersize=3.4)
-    reach = max(float(np.abs(residual).max()), sigma)
-    room = 2.1 if large.any() else 1.3
-    axes.set_ylim(-room * reach, room * reach)
-    for i in np.flatnonzero(large):
-        place = float((x[i] - x.min()) / (np.ptp(x) or 1.0))
-        _name(axes, (float(x[i]), float(residual[i])), model.rows[i]["label"], place)
+def scatter(model: ModelResult) -> Array:
+    """Return sigma at each row (rows,): the fitted value's share of it where the logarithm scatters."""
+    fitted = model.column("fitted_K")
+    return model.sigma * np.abs(fitted) if model.likelihood == "lognormal" else np.full(len(fitted), model.sigma)
 
 
-def _name(axes: Axes, point: tuple[float, float], label: str, place: float) -> None:
-    """Write a row's label beyond its point, seen from zero; `place` runs from 0 (left of the panel) to 1 (right)."""
-    above = point[1] > 0
-    side = "left" if place < 0.35 else "right" if place > 0.65 else "center"
-    text = axes.annotate(
-        style.wrap(label, 18), point, fontsize=7, ha=side, va="bottom" if above else "top",
-        xytext=({"left": -3, "center": 0, "right": 3}[side], 4 if above else -4), textcoords="offset points",
-    )  # fmt: skip
-    text.set_in_layout(False)
+def _limits(model: ModelResult) -> Limits:
+    reach = float(np.nanmax(np.abs([*residual(model), *scatter(model), 0.0])))
+    room = (1.9 if _large(model).any() else 1.3) * reach or 1.0
+    return -room, room
 
 
-def parity(results: Results) -> Figure:
+def _large(model: ModelResult) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(residual(model)) > LARGE * scatter(model))
+
+
+def _residuals(panel: Panel, drawing: Drawing, model: ModelResult, results: Results, x: Array) -> None:
+    y, sigma, large = residual(model), scatter(model), _large(model)
+    if model.likelihood == "lognormal":
+        order = np.argsort(x)
+        panel.band("sigma", x[order], -sigma[order], sigma[order], style.BAND_MEAN_95)
+    elif math.isfinite(model.sigma):
+        panel.span("sigma", -model.sigma, model.sigma, style.BAND_MEAN_95)
+    panel.level("zero", 0.0)
+    for family, colour, shape in family_looks(results):
+        member = np.array([not family or row.get("family") == family for row in model.rows])
+        panel.marks("row", x[member & ~large], y[member & ~large], colour, 2.9, shape)
+    panel.marks("large", x[large], y[large], style.VERMILION, 3.6, "diamond", style.BLACK)
+    names = [(panel.at(x[i], y[i]), model.rows[i]["label"]) for i in np.flatnonzero(large)]
+    name_points(panel, drawing, panel.at(x, y), names)
+
+
+def name_points(panel: Panel, drawing: Drawing, marks: Array, names: Sequence[tuple[Array, str]]) -> None:
+    """Write names beside their points, where they cover neither a mark, another name, nor the frame."""
+    taken: list[Box] = [(x - 2, y - 2, x + 2, y + 2) for x, y in marks.tolist() if math.isfinite(x + y)]
+    for point, label in names:
+        x, y = (float(each) for each in point)
+        words = style.wrap(label, 18)
+        wide, deep = text_width(words, style.SMALL_FONT), 8.4 * (words.count("\n") + 1)
+        for left, top in _places(x, y, wide, deep):
+            box = (left, top, left + wide, top + deep)
+            within = left >= 1 and box[2] <= panel.width + 3 and top >= -1 and box[3] <= panel.height
+            if within and not any(_overlap(box, other) for other in taken):
+                at = (panel.left + left, panel.top + top + 6.6)
+                drawing.text(at, words, style.SMALL_FONT, name="name")
+                taken.append(box)
+                break
+
+
+def _places(x: float, y: float, wide: float, deep: float) -> list[tuple[float, float]]:
+    """Return upper left corners to try: above, below, right, left, then farther out."""
+    tried = []
+    for away in (3.5, 8.0, 14.0):
+        for shift in (-wide / 2, -4.0, 4.0 - wide):
+            tried += [(x + shift, y - away - deep), (x + shift, y + away)]
+        tried += [(x + away, y - deep / 2), (x - away - wide, y - deep / 2)]
+    return tried
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def parity(results: Results) -> Sheet:
     """Draw the predictive median and 95 % interval of each row against its measured value."""
     y = results.observations.y
-    figure, grid = style.panels(len(results.models), 1.75)
     low, high = float(y.min()), float(y.max())
-    room = 0.45 * (high - low or abs(high))
-    for axes, model in zip(grid, results.models, strict=True):
-        title_panel(axes, model)
-        lower, median, upper = (model.column(f"predictive_{q}_K") for q in ("q2.5", "q50", "q97.5"))
-        axes.axline((low, low), slope=1, color=style.GREY, linewidth=0.8, linestyle="--", label="1:1")
-        axes.vlines(y, lower, upper, color=style.SKY, linewidth=1.0, label="95 %")
-        colour = style.BLUE if model.ranked else style.GREY
-        axes.plot(y, median, "o", color=colour, markersize=3, label="median")
-        axes.set_box_aspect(1)
-    grid[0].set_xlim(low - room, high + room)
-    grid[0].set_ylim(low - room, high + room)
-    figure.supxlabel(response_label(results, "measured"))
-    figure.supylabel(response_label(results, "predicted"))
-    key = [
-        Line2D([], [], marker="o", markersize=3, color=style.BLUE, linestyle="none", label="predictive median"),
-        Line2D([], [], color=style.SKY, linewidth=1.0, label="95 % interval of a new measurement (equal-tailed)"),
-        Line2D([], [], color=style.GREY, linewidth=0.8, linestyle="--", label="prediction = measurement"),
+    room = 0.45 * (high - low or abs(high) or 1.0)
+    both = (low - room, high + room)
+    keys = [
+        Key(family or "predictive median", shape, _shade(colour)) for family, colour, shape in family_looks(results)
     ]
-    figure.legend(handles=key, loc="outside upper center", ncols=3)
-    return figure
+    keys.append(Key("95 % interval of a new measurement (equal-tailed)", "thin", style.SKY))
+    keys.append(Key("prediction = measurement", "dash", style.GREY))
+    titles = [title(model) for model in results.fitted]
+    said = [response_label(results, "measured")] * len(titles)
+    figure = sheet(titles, [(both, both)] * len(titles), 118.0, said, response_label(results, "predicted"), keys)
+    for panel, model in zip(figure.panels, results.fitted, strict=True):
+        lower, median, upper = (model.column(f"predictive_{q}_K") for q in ("q2.5", "q50", "q97.5"))
+        ends = np.array(both)
+        panel.line("equal", ends, ends, style.GREY, 0.8, (3, 1.5))
+        panel.bars("row95", y, lower, upper, style.SKY, 1.0)
+        for family, colour, shape in family_looks(results):
+            member = np.array([not family or row.get("family") == family for row in model.rows])
+            shade = _shade(colour) if model.ranked else style.GREY
+            panel.marks("median", y[member], median[member], shade, 3.2, shape)
+    return figure.finished()
+
+
+def _shade(colour: str) -> str:
+    """Return the colour of a prediction: blue where families are not told apart."""
+    return style.BLUE if colour == style.BLACK else colour

@@ -69,10 +69,12 @@
     });
   }
 
-  function reveal() { // a link to a paper opens its claims, a link to a claim that claim
+  function reveal() { // what a link leads to is opened: a paper's claims, a claim, the part a row or a model stands in
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target || !ledger.contains(target)) return;
-    for (const inner of target.querySelectorAll(target.matches("tbody") ? "details" : ".claims-of")) inner.open = true;
+    if (!target) return;
+    const inside = ledger.contains(target) ? (target.matches("tbody") ? "details" : ".claims-of") : "none";
+    for (const inner of target.querySelectorAll(inside)) inner.open = true;
+    if (target.id === "columns") target.nextElementSibling.open = true;
     for (let outer = target.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
     target.scrollIntoView();
   }

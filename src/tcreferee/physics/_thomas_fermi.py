@@ -1,4 +1,4 @@
-"""Thomas-Fermi screening of free electrons, derived by counting states: shared by two papers' claims."""
+"""Thomas-Fermi screening of free electrons, derived by counting states: shared by two papers."""
 
 from __future__ import annotations
 

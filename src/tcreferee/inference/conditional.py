@@ -1,0 +1,89 @@
+"""The effects integrated out in closed form, given the scatter and the non-linear parameters.
+
+With normal scatter the linear part of a model has a normal posterior. What is left is a function of ln sigma and the
+non-linear parameters, for all rows and for each row (and family) left out at once.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tcreferee.inference.effects import product
+from tcreferee.inference.exact import Mask
+from tcreferee.inference.trial import Trial
+from tcreferee.inference.truncated import truncated_moments
+from tcreferee.priors import Array
+
+NO_EFFECT = 1e-13
+
+
+def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -> tuple[Array, Array, Array]:
+    """Return ln(likelihood x prior) with the effects integrated out, and their conditional moments.
+
+    Parameters
+    ----------
+    trial : Trial
+        With normal scatter and no latent choice.
+    log_sigma : (sigma, 1) or (1, points) array
+        Every scatter with every point, or one for each point.
+    nonlinear : (points, q) array
+        Coordinates of the non-linear parameters.
+    sets : (sets, rows) array of bool
+        Which rows count; the first of them all.
+
+    Returns
+    -------
+    log_density : (sigma or 1, points, sets) array
+    u_mean, u_square : (sigma or 1, points, sets, u) arrays
+        Conditional E[u] and E[u^2]; of the first set only unless the effect is bounded.
+    """
+    count = len(nonlinear)
+    design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
+    prior_sd = trial.effects.prior_sd(nonlinear)[:, np.newaxis]
+    psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:])) * prior_sd
+    residual = np.broadcast_to(trial.y - design.offset, (count, len(trial.y)))
+    member = sets.astype(np.float64)
+    gram, projection, _ = _sums(psi, residual, member)
+    # one effect needs no eigenvectors
+    values, vectors = np.linalg.eigh(gram) if gram.shape[-1] != 1 else (gram[..., 0], np.ones_like(gram))
+    values = np.maximum(values, 0.0)
+    b = np.einsum("psji,psj->psi", vectors, projection)
+    variance = np.exp(2 * log_sigma)[..., np.newaxis]
+    total = variance[..., np.newaxis] + values
+    rows = member.sum(axis=1)
+    # r'r less its projection has no digits where sigma is far below y: what least squares leaves has
+    solved = values > NO_EFFECT * values[..., -1:]
+    inverse = np.where(solved, 1 / np.where(solved, values, 1.0), 0.0)
+    fitted = product(psi, product(vectors[:, 0], inverse[:, 0] * b[:, 0]))
+    _, rest, square = _sums(psi, residual - fitted, member)
+    rss = np.maximum(square - np.sum(inverse * np.einsum("psji,psj->psi", vectors, rest) ** 2, axis=-1), 0.0)
+    misfit = rss / variance + np.sum(inverse * b**2 / total, axis=-1)
+    log_det = (rows - values.shape[-1]) * np.log(variance) + np.sum(np.log(total), axis=-1)
+    log_density = -0.5 * (rows * math.log(2 * math.pi) + log_det + misfit)
+    # moments of the effects are wanted for all rows only, but bounds change the mass of every set
+    wanted = slice(None) if trial.bounds.one_effect else slice(1)
+    share = (b / total)[..., wanted, :], (variance[..., np.newaxis] / total)[..., wanted, :]
+    u_mean = np.einsum("psij,gpsj->gpsi", vectors[:, wanted], share[0])
+    u_variance = np.einsum("psij,gpsj->gpsi", vectors[:, wanted] ** 2, share[1])
+    u_square = u_mean**2 + u_variance
+    prior = trial.sigma_prior.logpdf_of_log(log_sigma)[..., np.newaxis]
+    if trial.bounds.one_effect:
+        low, high = (np.reshape(end, (-1, 1)) for end in trial.bounds.of_effect(design))
+        log_mass, *moments = truncated_moments(u_mean[..., 0], np.sqrt(u_variance[..., 0]), low, high)
+        log_density = log_density + log_mass
+        u_mean, u_square = (each[..., np.newaxis] for each in moments)
+    if trial.nonlinear:
+        prior = prior + trial.log_prior_nonlinear(nonlinear)[:, np.newaxis]
+    log_density = log_density + prior - np.reshape(trial.bounds.log_mass_inside(nonlinear, design), (-1, 1))
+    log_density = np.where(np.isfinite(log_density), log_density, -np.inf)
+    return log_density, u_mean * prior_sd, u_square * prior_sd**2
+
+
+def _sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array, Array]:
+    """Return Psi'Psi, Psi'r and r'r, each (p, sets, ...), over the rows of each set."""
+    gram = np.einsum("prk,prl->prkl", psi, psi)
+    parts = (gram.reshape(*gram.shape[:2], -1), psi * residual[..., np.newaxis], (residual**2)[..., np.newaxis])
+    sums = [sets @ each for each in parts]
+    return sums[0].reshape(*sums[0].shape[:2], *gram.shape[2:]), sums[1], sums[2][..., 0]

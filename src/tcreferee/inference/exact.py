@@ -1,0 +1,58 @@
+"""What an exact (or certified) integration of a posterior gives, and the sets of rows it is done for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tcreferee.inference.trial import Trial
+from tcreferee.priors import Array
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """What the quadrature gives.
+
+    Parameters
+    ----------
+    ln_evidence : float
+        ln of the marginal likelihood.
+    error_ln_evidence : float
+        Its error: the change of `ln_evidence` when every second node is left out, or a Monte Carlo standard error.
+    elpd_loo : (rows,) array
+        Exact leave-one-out log predictive densities ln Z(y) - ln Z(y without i).
+    elpd_family : (families,) array
+        The same with all rows of a family left out; empty if the rows do not fall in families.
+    mean, sd : (d,) array
+        Posterior moments of the sampled coordinates, in the order of `Trial.names`.
+    error_mean, error_variance : (d,) array
+        Monte Carlo standard errors of mean and variance; 0 for the quadrature.
+    method : str
+        In words.
+    khat, error_loo : float
+        Largest Pareto k-hat and Monte Carlo standard error over all leave-one-out sets; 0 for the quadrature.
+    """
+
+    ln_evidence: float
+    error_ln_evidence: float
+    elpd_loo: Array
+    elpd_family: Array
+    mean: Array
+    sd: Array
+    error_mean: Array
+    error_variance: Array
+    method: str = "quadrature over ln sigma and at most one other parameter"
+    khat: float = 0.0
+    error_loo: float = 0.0
+
+
+def row_sets(trial: Trial) -> Mask:
+    """Return which rows (sets, rows) each set holds: all; all but one, for each row; all but one family, for each."""
+    rows = len(trial.y)
+    families = int(trial.family.max()) + 1 if trial.family.size else 0
+    without_family = trial.family != np.arange(families)[:, np.newaxis] if families else np.empty((0, rows), bool)
+    return np.concatenate([np.ones((1, rows), bool), ~np.eye(rows, dtype=bool), without_family])

@@ -1,0 +1,160 @@
+"""What a fitted model says of any rows: posterior predictive draws from physical parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
+from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Trial
+from tcreferee.model import TcModel
+from tcreferee.priors import Array, Scales, Share
+
+SIGMA = "sigma_K"
+
+
+@dataclass(frozen=True)
+class Predictive:
+    """Posterior predictive of some rows.
+
+    Parameters
+    ----------
+    model : TcModel
+        Bound, see `tcreferee.inference.bind`.
+    inputs : mapping of str to (choices * rows,) array
+    theta : (..., parameters) array
+        Physical parameters of the draws.
+    sd : (..., 1 or choices * rows) array
+        Standard deviation of a measurement about the prediction.
+    likelihood : str
+    rows, choices : int
+    seed : int
+        Of the new measurements.
+    """
+
+    model: TcModel
+    inputs: Mapping[str, Array]
+    theta: Array
+    sd: Array
+    likelihood: str
+    rows: int
+    choices: int
+    seed: int
+
+    @cached_property
+    def _by_choice(self) -> Array:
+        """Prediction (..., choices, rows)."""
+        predicted = self.model(self.inputs, self.theta, self.choices * self.rows)
+        return predicted.reshape(*predicted.shape[:-1], self.choices, self.rows)
+
+    @cached_property
+    def _sd_by_choice(self) -> Array:
+        if self.sd.shape[-1] == 1:
+            return self.sd[..., np.newaxis]
+        return self.sd.reshape(*self.sd.shape[:-1], self.choices, self.rows)
+
+    @cached_property
+    def shares(self) -> Array:
+        """Shares (..., choices) of a latent choice; 1 if there is none."""
+        left, shares = np.ones(self.theta.shape[:-1]), []
+        for j, p in enumerate(self.model.parameters):
+            if isinstance(p.prior, Share):
+                shares.append(left * self.theta[..., j])
+                left = left * (1 - self.theta[..., j])
+        return np.stack([*shares, left], axis=-1)
+
+    @cached_property
+    def mean(self) -> Array:
+        """Expected response (..., rows); a probability if the response is yes or no."""
+        mean = self._by_choice[..., 0, :]
+        if self.choices > 1:
+            mean = np.einsum("...cr,...c->...r", self._by_choice, self.shares)
+        return np.asarray(mean if LIKELIHOODS[self.likelihood].scatter else np.exp(-np.logaddexp(0.0, -mean)))
+
+    @cached_property
+    def new(self) -> Array:
+        """A new measurement (..., rows) for each draw."""
+        rng = np.random.default_rng(self.seed)
+        each = LIKELIHOODS[self.likelihood].draw(self._by_choice, self._sd_by_choice, rng)
+        if self.choices == 1:
+            return np.asarray(each[..., 0, :])
+        edges = np.cumsum(self.shares, axis=-1)[..., np.newaxis, :-1]
+        chosen = (rng.random((*each.shape[:-2], self.rows))[..., np.newaxis] > edges).sum(axis=-1)
+        return np.asarray(np.take_along_axis(each, chosen[..., np.newaxis, :], axis=-2)[..., 0, :])
+
+    def log_density(self, y: Array) -> Array:
+        """Return ln of the posterior predictive density (rows,) at a measured response (rows,)."""
+        with np.errstate(divide="ignore"):
+            log_shares = np.log(self.shares)[..., np.newaxis]
+        each = LIKELIHOODS[self.likelihood].density(y, self._by_choice, self._sd_by_choice) + log_shares
+        pointwise = np.logaddexp.reduce(each, axis=-2).reshape(-1, self.rows)
+        peak = pointwise.max(axis=0)
+        return np.asarray(peak + np.log(np.mean(np.exp(pointwise - peak), axis=0)))
+
+
+def of_trial(trial: Trial, z: Array, seed: int) -> Predictive:
+    """Return what a trial's own rows are predicted to be at coordinates (..., d)."""
+    theta = trial.physical(z)
+    sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
+    sd = trial.sd_at(theta, sigma)
+    return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, len(trial.y), trial.choices, seed)
+
+
+@cache
+def stored_draws(path: Path) -> Mapping[str, Array]:
+    """Return the stored draws (ensembles, draws) of each parameter and of sigma, by name."""
+    import h5netcdf
+
+    with h5netcdf.File(path, "r") as file:
+        group = file["posterior"]
+        return {name: np.asarray(group[name][...]) for name in group.variables if name not in ("chain", "draw")}
+
+
+def predictive_draws(
+    fit_record: Mapping[str, Any], posterior_path: Path, model: TcModel, columns: Mapping[str, Array],
+    family: Sequence[str], seed: int, thin: int = 1,
+) -> Predictive:  # fmt: skip
+    """Return what a fitted model predicts for rows of any inputs.
+
+    Parameters
+    ----------
+    fit_record : mapping
+        What `fit.json` holds.
+    posterior_path : path
+    model : TcModel
+        As its file declares it.
+    columns : mapping of str to (rows,) array
+        Inputs under the column names of the comparison, in the units of their quantities.
+    family : sequence of str
+        Family of each row; only used by models that distinguish them. One without rows in the fit gives NaN.
+    seed : int
+    thin : int
+        Use every so-manieth draw only.
+
+    Returns
+    -------
+    Predictive
+        Of (draws, rows); a measurement is taken to have the free scatter alone.
+    """
+    settings, bound = InferSettings.of(fit_record["settings"]), fit_record["bound"]
+    scales = Scales(settings.centre_K, settings.effect_K, fit_record["settings"]["sigma_scale_K"])
+    by_family = any(p.families for p in model.parameters)
+    complete = bound_model(model, bound["families"] if by_family else (), bound["choices"], scales)
+    codes = family_codes(family, bound["families"]) if by_family else None
+    inputs = bound_inputs(settings.inputs, columns, bound["quantities"], codes, bound["standards"])
+    stored = stored_draws(posterior_path)
+    scatter = LIKELIHOODS[settings.likelihood].scatter
+    count = next(iter(stored.values())).size
+    sigma = stored[SIGMA].ravel()[::thin] if scatter else np.zeros(len(range(0, count, thin)))
+    theta = np.empty((len(sigma), len(complete.parameters)))
+    for j, p in enumerate(complete.parameters):
+        theta[:, j] = stored[p.name].ravel()[::thin]
+    rows, choices = len(next(iter(columns.values()))), max(1, len(bound["choices"]))
+    return Predictive(complete, inputs, theta, sigma[:, np.newaxis], settings.likelihood, rows, choices, seed)

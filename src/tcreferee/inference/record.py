@@ -1,0 +1,177 @@
+"""What is written of one inference: fit.json, diagnostics.json, pointwise.csv."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tcreferee.data.observations import Observations
+from tcreferee.inference.bind import choice_columns, family_names, standards
+from tcreferee.inference.fit import Fit
+from tcreferee.inference.predictive import SIGMA, Predictive
+from tcreferee.inference.score import Scores, khat_threshold
+from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Trial
+from tcreferee.priors import Array, Spread
+from tcreferee.provenance import versions
+from tcreferee.quantities import QUANTITIES
+
+if TYPE_CHECKING:
+    from tcreferee.inference.infer import Inference
+
+QUANTILES = {"q2.5": 0.025, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q97.5": 0.975}
+VERSIONED = ("numpy", "scipy", "lmfit", "emcee", "arviz-base", "arviz-stats", "tc-referee")
+SCORES = ("elpd_loo", "elpd_psis", "khat", "elpd_waic", "waic_variance", "lppd")
+POINTWISE = (
+    "point_id", "label", "observed_K", "fitted_K", *SCORES, *(f"predictive_{q}_K" for q in QUANTILES), "family",
+)  # fmt: skip
+
+
+def pointwise_rows(
+    trial: Trial, observations: Observations, fit: Fit, scores: Scores, predictive: Predictive
+) -> list[dict[str, Any]]:
+    """Return one row a point: measured, fitted, scores, posterior predictive quantiles."""
+    shown = predictive.new if trial.density.scatter else predictive.mean
+    quantiles = np.quantile(shown, list(QUANTILES.values()), axis=(0, 1))
+    fitted = fitted_response(trial, fit)
+    rows = empty_rows(trial, observations)
+    for i, row in enumerate(rows):
+        row["fitted_K"] = fitted[i]
+        row |= {name: getattr(scores, name)[i] for name in SCORES}
+        row |= {f"predictive_{q}_K": quantiles[j, i] for j, q in enumerate(QUANTILES)}
+    return rows
+
+
+def empty_rows(trial: Trial, observations: Observations) -> list[dict[str, Any]]:
+    """Return the points with nothing but what was measured."""
+    family = observations.family or ("",) * observations.n
+    own = zip(observations.point_id, observations.label, trial.y, family, strict=True)
+    return [
+        dict.fromkeys(POINTWISE) | {"point_id": point, "label": label, "observed_K": y, "family": word}
+        for point, label, y, word in own
+    ]
+
+
+def fitted_response(trial: Trial, fit: Fit) -> Array:
+    """Return the expected response (rows,) at the maximum of the likelihood; NaN where there is none."""
+    theta = np.where([isinstance(p.prior, Spread) for p in trial.model.parameters], 1.0, fit.theta)
+    if not np.isfinite(theta).all():
+        return np.full(len(trial.y), math.nan)
+    sd = np.array([fit.sigma])
+    return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, len(trial.y), trial.choices, 0).mean
+
+
+def diagnostics_record(result: Inference) -> dict[str, Any]:
+    """Return the named checks, the evidence with its prior scan, and the exact moments."""
+    exact, trial = result.exact, result.trial
+    prior_mean = trial.mean(result.prior_z)
+    return {
+        "converged": all(check.passed for check in result.checks),
+        "checks": [asdict(check) for check in result.checks],
+        "khat_threshold": khat_threshold(result.z.shape[0] * result.z.shape[1]),
+        "prior_predictive_negative": float(np.mean(prior_mean < 0)) if trial.density.scatter else None,
+        "evidence": {
+            "method": exact.method,
+            "ln_evidence": exact.ln_evidence,
+            "mcse_ln_evidence": exact.error_ln_evidence,
+            "prior_scan": result.prior_scan,
+        },
+        "loo": {"khat_max": exact.khat, "mcse_max": exact.error_loo},
+        "elpd_family": exact.elpd_family,
+        "tau_scan": result.tau_scan,
+        "exact_moments": {name: {"mean": exact.mean[i], "sd": exact.sd[i]} for i, name in enumerate(trial.names)},
+    }
+
+
+def fit_record(
+    trial: Trial, observations: Observations, settings: InferSettings, checksums: Mapping[str, str],
+    result: Inference | None,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the fit with all that is needed to repeat it; without numbers if no fit could be made."""
+    model, unit = trial.model, QUANTITIES[observations.quantities[observations.response]].unit
+    families = family_names(observations.family) if any(observations.family) else ()
+    fit = None if result is None else result.fit
+    return {
+        "comparison": settings.comparison,
+        "entry": settings.entry,
+        "model": {
+            "name": model.name, "title": model.title, "equation": model.equation, "source": asdict(model.source),
+            "assumptions": model.assumptions,
+        },
+        "response": observations.response,
+        "unit": unit,
+        "n": len(trial.y),
+        "k": len(model.parameters),
+        "p": trial.counted,
+        "hierarchical": any(isinstance(p.prior, Spread) for p in model.parameters),
+        "parameters": [] if result is None else _parameter_rows(result, unit),
+        "correlations": {"names": [p.name for p in model.parameters], "matrix": fit.correlations if fit else None},
+        "lnL_max": None if fit is None else fit.log_likelihood,
+        **(_goodness(trial, fit) if fit is not None else {"rmse_K": None, "r2": None}),
+        "starts": 0 if fit is None else fit.starts,
+        "starts_agreeing": 0 if fit is None else fit.starts_agreeing,
+        "notes": () if fit is None else fit.notes,
+        "bound": {
+            "families": families,
+            "choices": choice_columns(settings.inputs),
+            "standards": standards(settings.inputs, observations.columns),
+            "quantities": {c: observations.quantities[c] for c in _used(settings)},
+        },
+        "settings": asdict(settings) | {"sigma_scale_K": trial.scales.sigma_K},
+        "checksums": checksums,
+        "versions": versions(*VERSIONED),
+    }  # fmt: skip
+
+
+def _used(settings: InferSettings) -> list[str]:
+    """Return the columns a model is bound to."""
+    many = [[column] if isinstance(column, str) else column for column in settings.inputs.values()]
+    return sorted({column for columns in many for column in columns})
+
+
+def _goodness(trial: Trial, fit: Fit) -> dict[str, float | None]:
+    """Return RMSE and R2 of the maximum; undefined for yes or no."""
+    if not trial.density.scatter:
+        return {"rmse_K": None, "r2": None}
+    residual = trial.y - fitted_response(trial, fit)
+    total = float(np.sum((trial.y - trial.y.mean()) ** 2))
+    square = float(np.sum(residual**2))
+    return {"rmse_K": math.sqrt(square / len(trial.y)), "r2": 1 - square / total if total > 0 else None}
+
+
+def _parameter_rows(result: Inference, unit: str) -> list[dict[str, Any]]:
+    """Return one row a parameter, sigma last: estimate, error, intervals, posterior and prior quantiles."""
+    trial, fit = result.trial, result.fit
+    posterior, prior = trial.physical(result.z), trial.physical(result.prior_z)
+    rows: list[dict[str, Any]] = []
+    for j, p in enumerate(trial.model.parameters):
+        rows.append(
+            {
+                "name": p.name, "symbol": p.symbol, "unit": unit if p.unit == "response" else p.unit,
+                "meaning": p.meaning, "prior": repr(p.prior),
+                "bounds": p.bounds, "estimate": fit.theta[j], "standard_error": fit.standard_errors[j],
+                "intervals": fit.intervals.get(p.name, {}),
+                "posterior": _quantiles(posterior[..., j]), "prior_quantiles": _quantiles(prior[..., j]),
+            }
+        )  # fmt: skip
+    if trial.density.scatter:
+        unit, of = ("", " of ln y") if trial.density.log_response else (unit, "")
+        rows.append(
+            {
+                "name": SIGMA, "symbol": r"\sigma", "unit": unit,
+                "meaning": f"scatter of the rows about the formula{of}",
+                "prior": f"half-t(4), scale {trial.scales.sigma_K:.3g}", "bounds": (0.0, math.inf),
+                "estimate": fit.sigma, "standard_error": math.nan, "intervals": {},
+                "posterior": _quantiles(np.exp(result.z[..., -1])),
+                "prior_quantiles": _quantiles(np.exp(result.prior_z[..., -1])),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _quantiles(draws: Array) -> dict[str, float]:
+    return {q: float(np.quantile(draws, level)) for q, level in QUANTILES.items()}

@@ -1,0 +1,80 @@
+"""Residuals whose squares the maximum of the likelihood makes least, and their slopes.
+
+The slopes are good to ten digits or more: standard errors are no better than these.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tcreferee.inference.trial import Trial
+from tcreferee.priors import Array
+
+# central differences of the eighth order
+OFFSETS = np.array([1.0, 2.0, 3.0, 4.0])
+WEIGHTS = np.array([4 / 5, -1 / 5, 4 / 105, -1 / 280])
+RELATIVE, OF_WIDTH = 1e-3, 0.1
+FAR, LOWEST = 1e100, 1e-9
+
+
+def residual(parameters: Any, trial: Trial) -> Array:
+    """Return the residuals (rows,) at lmfit's parameters."""
+    return misfit(trial, _theta(parameters, trial))
+
+
+def misfit(trial: Trial, theta: Array) -> Array:
+    """Return the residuals (..., rows) at physical parameters (..., parameters): of y, or of ln y."""
+    with np.errstate(all="ignore"):
+        predicted = trial.predict(theta)
+        if trial.density.log_response:
+            # no prediction of zero or less has a logarithm: far away, but finite
+            found = np.log(trial.y) - np.log(np.maximum(predicted, LOWEST * trial.y))
+        else:
+            found = trial.y - predicted
+    # a step too far is taken back; it must not end the search
+    return np.where(np.abs(found) < FAR, found, FAR)
+
+
+def residual_slopes(parameters: Any, trial: Trial) -> Array:
+    """Return the derivatives (rows, free parameters) of the residuals at lmfit's parameters."""
+    theta = _theta(parameters, trial)
+    with np.errstate(all="ignore"):
+        found = -slopes(trial, theta)
+        if trial.density.log_response:
+            predicted = trial.predict(theta)
+            found = np.where(predicted > LOWEST * trial.y, found / predicted, 0.0)
+    free = [parameters[p.name].vary for p in trial.model.parameters]
+    return np.where(np.isfinite(found), found, 0.0)[free].T
+
+
+def slopes(trial: Trial, theta: Array) -> Array:
+    """Return the derivatives (parameters, choices * rows) of the prediction at physical parameters (parameters,).
+
+    A prediction is straight in its linear parameters: their slopes are differences over any distance. Those of the
+    others are central differences, kept inside the bounds.
+    """
+    found = np.zeros((len(theta), trial.choices * len(trial.y)))
+    for j, p in enumerate(trial.model.parameters):
+        if j in trial.linear:
+            step = max(abs(float(theta[j])), 1.0)
+            ends = np.stack([theta, theta])
+            ends[:, j] = step, 0.0
+            values = trial.predict(ends)
+            found[j] = (values[0] - values[1]) / step
+            continue
+        step = RELATIVE * max(abs(float(theta[j])), OF_WIDTH * trial.prior(j).width)
+        room = float(min(theta[j] - p.bounds[0], p.bounds[1] - theta[j])) / (OFFSETS[-1] + 1)
+        if 0 < room < step:
+            step = max(room, 1e-9 * step)
+        at = np.tile(theta, (2, len(OFFSETS), 1))
+        at[0, :, j] += step * OFFSETS
+        at[1, :, j] -= step * OFFSETS
+        values = trial.predict(at)
+        found[j] = WEIGHTS @ (values[0] - values[1]) / step
+    return found
+
+
+def _theta(parameters: Any, trial: Trial) -> Array:
+    return np.array([parameters[p.name].value for p in trial.model.parameters])

@@ -1,0 +1,30 @@
+r"""Null model: one mean for each family of materials.
+
+.. math:: y = c_f
+
+No input: whoever knows the family knows this much.
+"""
+
+from collections.abc import Mapping
+
+from tcreferee.model import ANY_RESPONSE, Check, Parameter, Source, TcModel
+from tcreferee.priors import Array, Level
+
+
+def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
+    """Return the response: the mean of each row's family."""
+    return parameters["c"]
+
+
+model = TcModel(
+    title="family mean (null)",
+    equation=r"y = c_f",
+    inputs=(),
+    parameters=(
+        Parameter("c", "c", "response", "the same value for all rows of a family", Level(), families="separate"),
+    ),
+    predict=predict,
+    source=Source("null model of this project", "none", "none"),
+    response=ANY_RESPONSE,
+    checks=(Check({}, {"c": 90.0}, "90", "by definition"),),
+)

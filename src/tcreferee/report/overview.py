@@ -1,0 +1,105 @@
+"""The first screen: all comparisons in a table, by theory, each with its verdict in a few words and its ranking."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from tcreferee.comparison.verdict import SMALL_DIFFERENCE
+from tcreferee.report.markup import text_html
+from tcreferee.report.read import ModelResult, Results
+from tcreferee.results import number
+
+if TYPE_CHECKING:
+    from tcreferee.report.content import ComparisonView
+
+NULL_SOURCE = "null model of this project"
+WIDTH, PITCH = 176.0, 9.0  # of a miniature, CSS pixels
+SHOWN = -60.0  # a miniature ends here; what lies beyond is an arrow
+
+
+@dataclass(frozen=True)
+class Group:
+    """Comparisons that try the same theory first."""
+
+    title: str
+    comparisons: list[ComparisonView]
+
+
+def groups(views: Sequence[ComparisonView]) -> list[Group]:
+    """Group comparisons by the source of the first model they name; groups and members in the configured order."""
+    found: dict[str, list[ComparisonView]] = {}
+    for view in views:
+        found.setdefault(_theory(view), []).append(view)
+    return [Group(title, members) for title, members in found.items()]
+
+
+def _theory(view: ComparisonView) -> str:
+    by_name = {model.name: model for model in view.results.models}
+    named = [entry["name"] or entry["model"] for entry in view.settings.get("models", ())]
+    ordered = [by_name[name] for name in named if name in by_name] or list(view.results.models)
+    sources = [str(model.fit["model"]["source"]["reference"]) for model in ordered]
+    return next((source for source in sources if source != NULL_SOURCE), "Null models")
+
+
+def short_verdict(results: Results) -> Markup:
+    """Return the verdict in a few words, the names of the best models included."""
+    parts = results.verdict["groups"]
+    label = {model.name: model.label for model in results.models}
+    best, alike = parts["best"], parts["not distinguishable"]
+    if not best:
+        return Markup("<em>nothing converged</em>")
+    name = Markup("<strong>{}</strong>").format(text_html(label[best[0]]))
+    others = len(results.ranked) - 1
+    if not others:
+        return Markup("{} alone is ranked").format(name)
+    if len(alike) == others:
+        return Markup("<em>undecided</em>: no ranked model stands out")
+    if alike:
+        nulls = [m for m in results.models if m.name in alike and is_null(m)]
+        said = Markup("{} leads, {} of {} others not distinguishable").format(name, len(alike), others)
+        return said + Markup(", a null model among them") if nulls else said
+    return Markup("{} predicts best").format(name)
+
+
+def is_null(model: ModelResult) -> bool:
+    """Whether the model is one without physics."""
+    return bool(model.fit["model"]["source"]["reference"] == NULL_SOURCE)
+
+
+def miniature(results: Results, words: str) -> Markup:
+    """Return the ranking as a small inline SVG: a dot and D +- 2 SE for each ranked model; nulls are hollow."""
+    ranked = results.ranked
+    if not ranked:
+        return Markup("")
+    ends = [(number(m.row["d_elpd"]), number(m.row["se_d_elpd"])) for m in ranked]
+    spans = [(d, 0.0 if math.isnan(se) else 2 * se) for d, se in ends]
+    low = max(SHOWN, min(-1.5 * SMALL_DIFFERENCE, *(d - half for d, half in spans)))
+    high = max(1.5 * SMALL_DIFFERENCE, *(d + half for d, half in spans))
+    scale = (WIDTH - 8) / (high - low)
+    height = PITCH * len(ranked) + 2
+
+    def x(value: float) -> float:
+        return round(4 + scale * (min(max(value, low), high) - low), 1)
+
+    band = x(-SMALL_DIFFERENCE), x(SMALL_DIFFERENCE)
+    parts = [f'<rect class="alike" x="{band[0]:g}" width="{band[1] - band[0]:.1f}" height="{height:g}"/>']
+    parts.append(f'<path class="zero" d="M{x(0):g} 0v{height:g}"/>')
+    for i, (model, (d, half)) in enumerate(zip(ranked, spans, strict=True)):
+        y = round(PITCH * (i + 0.5) + 1, 1)
+        if half:
+            parts.append(f'<path class="se" d="M{x(d - half):g} {y:g}H{x(d + half):g}"/>')
+        if d < low:
+            parts.append(f'<path class="beyond" d="M10 {y - 3:g}L4 {y:g}L10 {y + 3:g}"/>')
+        else:
+            kind = "null" if is_null(model) else "theory"
+            parts.append(f'<circle class="{kind}" cx="{x(d):g}" cy="{y:g}" r="3"/>')
+    drawn = Markup("").join(Markup(part) for part in parts)
+    head = Markup(
+        '<svg class="mini" viewBox="0 0 {0:g} {1:g}" width="{0:g}" height="{1:g}" role="img" aria-label="{2}">'
+    )
+    return Markup("{}{}</svg>").format(head.format(WIDTH, height, words), drawn)

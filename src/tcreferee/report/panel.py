@@ -1,0 +1,191 @@
+"""Panels with axes, ticks, titles and a key, laid out side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
+
+from tcreferee.priors import Array
+from tcreferee.report import style
+from tcreferee.report.drawing import Drawing, text_width
+
+Limits = tuple[float, float]
+TICK = 2.5
+ROOM = 60.0  # a curve may leave its panel by so many panel heights before it is cut
+
+
+@dataclass
+class Panel:
+    """One set of axes.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The whole figure.
+    left, top, width, height : float
+        Points.
+    x, y : (float, float)
+        Limits; y grows upwards.
+    bare : bool
+        Whether the y axis goes without ticks.
+    """
+
+    drawing: Drawing
+    left: float
+    top: float
+    width: float
+    height: float
+    x: Limits
+    y: Limits
+    bare: bool = False
+
+    @cached_property
+    def inside(self) -> Drawing:
+        """What is cut off at the frame."""
+        return self.drawing.inset((self.left, self.top, self.width, self.height))
+
+    def at(self, x: Array | float, y: Array | float) -> Array:
+        """Return places (k, 2) in points from the panel's upper left corner."""
+        right = (np.asarray(x, dtype=float) - self.x[0]) / (self.x[1] - self.x[0]) * self.width
+        down = (self.y[1] - np.asarray(y, dtype=float)) / (self.y[1] - self.y[0]) * self.height
+        down = np.clip(down, -ROOM * self.height, (1 + ROOM) * self.height)
+        return np.stack(np.broadcast_arrays(np.clip(right, -ROOM * self.width, (1 + ROOM) * self.width), down), -1)
+
+    def line(
+        self, name: str, x: Array, y: Array, colour: str, width: float = 1.1, dash: tuple[float, ...] = ()
+    ) -> None:
+        """Draw a curve."""
+        points = self.at(x, y)
+        points = points[np.isfinite(points).all(axis=1)]
+        if len(points):
+            self.inside.lines(name, [points], colour, width, dash)
+
+    def band(self, name: str, x: Array, lower: Array, upper: Array, colour: str) -> None:
+        """Fill between two curves."""
+        edges = [edge[np.isfinite(edge).all(axis=1)] for edge in (self.at(x, lower), self.at(x, upper))]
+        if len(edges[0]) and len(edges[1]):
+            self.inside.area(name, [np.concatenate([edges[0], edges[1][::-1]])], colour)
+
+    def span(self, name: str, lower: float, upper: float, colour: str) -> None:
+        """Fill a horizontal stripe across the panel."""
+        self.band(name, np.array(self.x), np.full(2, lower), np.full(2, upper), colour)
+
+    def level(self, name: str, y: float, colour: str = style.GREY, dash: tuple[float, ...] = ()) -> None:
+        """Draw a horizontal line across the panel."""
+        self.line(name, np.array(self.x), np.full(2, y), colour, 0.7, dash)
+
+    def bars(self, name: str, x: Array, lower: Array, upper: Array, colour: str, width: float) -> None:
+        """Draw vertical bars."""
+        ends = np.stack([self.at(x, lower), self.at(x, upper)], axis=1)
+        self.inside.lines(name, list(ends[np.isfinite(ends).all(axis=(1, 2))]), colour, width)
+
+    def rows(self, name: str, y: Array, lower: Array, upper: Array, colour: str, width: float) -> None:
+        """Draw horizontal bars."""
+        ends = np.stack([self.at(lower, y), self.at(upper, y)], axis=1)
+        self.inside.lines(name, list(ends[np.isfinite(ends).all(axis=(1, 2))]), colour, width)
+
+    def marks(
+        self, name: str, x: Array, y: Array, colour: str, size: float, shape: str = "circle", edge: str = ""
+    ) -> None:
+        """Draw marks."""
+        at = self.at(x, y)
+        self.inside.marks(name, at[np.isfinite(at).all(axis=1)], size, colour, shape, edge)
+
+    def finish(self, ticks: tuple[bool, bool] = (True, True), count: int = 4) -> None:
+        """Draw the axes; `ticks` says whether x and y ticks are labelled."""
+        bottom = self.top + self.height
+        corner = np.array([(self.left, self.top), (self.left, bottom), (self.left + self.width, bottom)])
+        strokes = [corner]
+        values, said = tick_labels(*self.x, max(2, min(count, round(self.width / 34))))
+        for value, label in zip(values, said, strict=True):
+            x = self.left + float(self.at(value, 0.0)[0])
+            strokes.append(np.array([(x, bottom), (x, bottom + TICK)]))
+            if ticks[0]:
+                self.drawing.text((x, bottom + TICK + 7), label, style.SMALL_FONT, anchor="middle", name="tick")
+        values, said = ([], []) if self.bare else tick_labels(*self.y, count)
+        for value, label in zip(values, said, strict=True):
+            y = self.top + float(self.at(0.0, value)[1])
+            strokes.append(np.array([(self.left - TICK, y), (self.left, y)]))
+            if ticks[1]:
+                at = (self.left - TICK - 1.5, y + 2.5)
+                self.drawing.text(at, label, style.SMALL_FONT, anchor="end", name="tick")
+        self.drawing.lines("axes", strokes, style.BLACK, 0.6)
+
+
+def tick_labels(low: float, high: float, count: int = 4) -> tuple[list[float], list[str]]:
+    """Return about `count` round values between the limits, and how they are written."""
+    if not math.isfinite(high - low) or high <= low:
+        return [], []
+    # asked for one interval fewer than ticks: the locator counts intervals, and its last tick may lie outside
+    tried = MaxNLocator(count, steps=[1, 2, 2.5, 5, 10], min_n_ticks=2).tick_values(low, high)
+    values = [float(value) for value in tried if low <= value <= high]
+    written = ScalarFormatter(useOffset=False, useMathText=False)
+    written.set_powerlimits((-3, 5))
+    written.create_dummy_axis()
+    written.axis.set_view_interval(low, high)  # type: ignore[union-attr]  # it was made a line above
+    said = written.format_ticks(values)
+    offset = written.get_offset().replace("−", "-")  # "1e-5" or nothing
+    power = rf"$\times 10^{{{round(math.log10(float(offset)))}}}$" if offset else ""
+    return values, [word + power if value else word for value, word in zip(values, said, strict=True)]
+
+
+@dataclass(frozen=True)
+class Key:
+    """An entry of the key: what is drawn, and what it means.
+
+    `kind` is line, dash, dot, patch, bar, thin or a shape of a mark.
+    """
+
+    words: str
+    kind: str
+    colour: str
+    edge: str = ""
+
+
+_SAMPLE = 14.0  # width of the sample before the words
+
+
+def key_rows(keys: Sequence[Key], width: float) -> list[list[Key]]:
+    """Break the key into rows that fit the width."""
+    rows: list[list[Key]] = [[]]
+    used = 0.0
+    for key in keys:
+        wide = _SAMPLE + 12 + text_width(key.words, style.SMALL_FONT)
+        if rows[-1] and used + wide > width:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(key)
+        used += wide
+    return rows
+
+
+def draw_key(drawing: Drawing, keys: Sequence[Key], top: float) -> float:
+    """Draw the key centred under `top`; return where it ends."""
+    if not keys:
+        return top
+    for row in key_rows(keys, drawing.width - 8):
+        widths = [_SAMPLE + 12 + text_width(key.words, style.SMALL_FONT) for key in row]
+        x, y = max(4.0, (drawing.width - sum(widths) + 8) / 2), top + 6
+        for key, wide in zip(row, widths, strict=True):
+            _sample(drawing, key, x, y)
+            drawing.text((x + _SAMPLE + 3, y + 2.5), key.words, style.SMALL_FONT, name="key")
+            x += wide
+        top += 10.5
+    return top + 3
+
+
+def _sample(drawing: Drawing, key: Key, x: float, y: float) -> None:
+    ends = [np.array([(x + 1, y), (x + _SAMPLE, y)])]
+    strokes = {"line": 1.1, "dash": 0.9, "dot": 0.9, "bar": 3.2, "thin": 0.9}
+    dashes = {"dash": (3, 1.5), "dot": (1, 1.3)}
+    if key.kind == "patch":
+        drawing.rectangle("key", (x + 1, y - 3, _SAMPLE - 1, 6), key.colour)
+    elif key.kind in strokes:
+        drawing.lines("key", ends, key.colour, strokes[key.kind], dashes.get(key.kind, ()))
+    else:
+        drawing.marks("key", np.array([(x + 8, y)]), 4.0, key.colour, key.kind, key.edge)
