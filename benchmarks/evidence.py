@@ -98,7 +98,7 @@ def _timed(work: Callable[[], float]) -> tuple[float, float]:
 
 def _importance(problem: Problem, seed: int) -> tuple[float, float]:
     trial = problem.trial
-    root = spread_about(trial, problem.start) / 2
+    root = spread_about(trial.log_posterior, problem.start) / 2
     return _timed(lambda: importance.ln_evidence(trial, problem.start, root, seed))
 
 

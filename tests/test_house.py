@@ -49,7 +49,14 @@ def rules():
     """Each rule's name, file and text."""
     found = []
     for path in [*SNAKEFILES, *rule_files()]:
-        parts = re.split(r"^\s*(?:rule|checkpoint)\s+(\w+)\s*:", path.read_text(encoding="utf-8"), flags=re.M)
+        # a rule made in a loop gets its name from `name:`; what counts is the word before the comparison's
+        text = re.sub(
+            r'^\s*rule:\s*\n\s*name:\s*\n\s*f"(\w+?)_\{',
+            r"rule \1:\n        {",
+            path.read_text(encoding="utf-8"),
+            flags=re.M,
+        )
+        parts = re.split(r"^\s*(?:rule|checkpoint)\s+(\w+)\s*:", text, flags=re.M)
         found.extend((name, path, text) for name, text in zip(parts[1::2], parts[2::2], strict=True))
     return found
 

@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     folders = "default: data/raw and the data_paths of config.yaml"
     sub = command("models", _models, "list the models, the package's and those in FOLDERS", "models my_models")
     sub.add_argument("folders", nargs="*", metavar="FOLDER", help="folders with model files of your own")
+    sub.add_argument("--markdown", action="store_true", help="print the page docs/models.md instead")
     sub = command("datasets", _datasets, "list the datasets in FOLDERS", "datasets data/raw my_data")
     sub.add_argument("folders", nargs="*", metavar="FOLDER", help=folders)
     sub.add_argument("--markdown", action="store_true", help="print the page docs/datasets.md instead")
@@ -97,11 +98,13 @@ def _complain(error: RefereeError) -> None:
 
 
 def _models(given: argparse.Namespace) -> None:
-    from tcreferee.loading import find_models, load_model
+    from tcreferee.model_page import lines, page
 
-    for name, path in sorted(find_models(given.folders).items()):
-        model = load_model(path)
-        _print(f"{name:24s} {model.title}\n{'':24s} {model.source.equation}: {model.source.reference}")
+    if given.markdown:
+        _print(page().rstrip("\n"))
+        return
+    for line in lines(given.folders):
+        _print(line)
 
 
 def _configuration() -> dict[str, Any]:

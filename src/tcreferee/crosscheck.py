@@ -18,11 +18,13 @@ from tcreferee.inference.bind import make_trial
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 from tcreferee.loading import load_model
-from tcreferee.priors import Array, Curved, HalfT, Normal, Share
+from tcreferee.priors import Array, Curved, HalfT, Normal, Share, Spread
 from tcreferee.provenance import seed_from_names, sha256
 from tcreferee.results import read_record
 
 LIVE, SIGMAS = 500, 4.0
+INSIDE = (1e-12, 1 - 1e-12)
+UNIFORM = 5  # most dimensions in which uniform draws within ellipsoids are the cheapest
 IMPOSSIBLE = -1e300  # dynesty wants a number where the likelihood is zero
 # what a pair may be found to be; only the first two let a run pass
 AGREES, NOT_FITTED, DIFFERS, STALE = "agrees", "not fitted", "DIFFERS", "STALE: run make first"
@@ -86,7 +88,8 @@ class Row:
 
 
 def from_cube(trial: Trial, cube: Array) -> Array:
-    """Return the coordinates (..., d) that a point (..., d) of the unit cube stands for: the inverse of the prior.
+    """Return the coordinates (..., d) that a point (..., d) of the unit cube stands for: the inverse of the prior,
+    but for what `log_ratio` makes good.
 
     The non-linear parameters come first, because bounds and widths of the effect coordinates move with them.
 
@@ -94,7 +97,7 @@ def from_cube(trial: Trial, cube: Array) -> Array:
     ----------
     trial : Trial
     cube : (..., d) array
-        Between 0 and 1; uniform there means drawn from the prior.
+        Between 0 and 1; uniform there means drawn from the prior over `log_ratio`.
     """
     from scipy.special import ndtri
 
@@ -107,9 +110,9 @@ def from_cube(trial: Trial, cube: Array) -> Array:
         low, high = trial.bounds.of_effect(trial.design(nonlinear))
         z[..., 0] = _truncated(low, high, cube[..., 0])
     else:
-        z[..., :effects] = ndtri(cube[..., :effects]) * trial.effects.prior_sd(nonlinear)
+        z[..., :effects] = ndtri(cube[..., :effects])
     if trial.density.scatter:
-        z[..., -1] = _ln_half_t(trial.sigma_prior, cube[..., -1])
+        z[..., -1] = _wide(trial.sigma_prior.scale, cube[..., -1])
     return z
 
 
@@ -121,7 +124,7 @@ def _curved(prior: Curved, bounds: tuple[float, float], cube: Array) -> Array:
         # of Beta(1, b): 1 - share = (1 - cube)^(1/b)
         log_rest = np.log1p(-cube) / prior.others
         return np.asarray(np.log(-np.expm1(log_rest)) - log_rest)
-    return _ln_half_t(HalfT(prior.scale), cube)
+    return _wide(prior.scale, cube)
 
 
 def _truncated(low: Array, high: Array, cube: Array) -> Array:
@@ -135,14 +138,29 @@ def _truncated(low: Array, high: Array, cube: Array) -> Array:
     return np.asarray(np.where(flip, -z, z))
 
 
-def _ln_half_t(prior: HalfT, cube: Array) -> Array:
-    from scipy.special import betaincinv
+def log_ratio(trial: Trial, z: Array) -> Array:
+    """Return ln of the prior density (...) over that of the map at coordinates (..., d), to be added to ln likelihood.
 
-    # x = t^2 / (nu + t^2) has the distribution Beta(1/2, nu/2); each tail from its own end, or its digits are lost
-    low, half = cube < 0.5, prior.nu / 2
-    x, rest = betaincinv(0.5, half, np.where(low, cube, 0.5)), betaincinv(half, 0.5, np.where(low, 0.5, 1 - cube))
-    odds = np.where(low, np.log(x) - np.log1p(-x), np.log1p(-rest) - np.log(rest))
-    return np.asarray(0.5 * (math.log(prior.nu) + odds) + math.log(prior.scale))
+    ln sigma and ln tau are drawn more widely than their priors: a formula that misses by many decades has its posterior
+    where less than 1e-30 of the prior is, and no point of the unit cube is told from its neighbours that far out.
+    """
+    total = np.zeros(z.shape[:-1])
+    for at, prior in _half_t(trial):
+        s = z[..., at] - math.log(prior.scale)
+        total = total + prior.logpdf_of_log(z[..., at]) + 1.5 * np.log(2 + s * s)
+    return total
+
+
+def _half_t(trial: Trial) -> list[tuple[int, HalfT]]:
+    """Return where the logarithms with a half-t prior stand among the coordinates, and these priors."""
+    priors = enumerate(map(trial.prior, trial.nonlinear), start=len(trial.effects.names))
+    found = [(i, HalfT(prior.scale)) for i, prior in priors if isinstance(prior, Spread)]
+    return [*found, (trial.dimension - 1, trial.sigma_prior)] if trial.density.scatter else found
+
+
+def _wide(scale: float, cube: Array) -> Array:
+    """Return quantiles of a Student t with two degrees of freedom about ln of a scale: density (2 + s^2)^(-3/2)."""
+    return np.asarray(math.log(scale) + (2 * cube - 1) / np.sqrt(2 * cube * (1 - cube)))
 
 
 def nested(trial: Trial, seed: int, live: int = LIVE, log_likelihood: Callable[[Array], float] | None = None) -> Nested:
@@ -159,18 +177,24 @@ def nested(trial: Trial, seed: int, live: int = LIVE, log_likelihood: Callable[[
     """
     import dynesty
 
-    inside = 1e-12
-
     def finite_log_likelihood(z: Array) -> float:
         with np.errstate(all="ignore"):
             value = float(log_likelihood(z) if log_likelihood else trial.log_likelihood(z).sum())
+            value += float(log_ratio(trial, z))
         return value if math.isfinite(value) else IMPOSSIBLE
 
     def prior_transform(cube: Array) -> Array:
-        return from_cube(trial, np.clip(cube, inside, 1 - inside))
+        return from_cube(trial, np.clip(cube, *INSIDE))
 
+    # a spread between families makes a funnel, which ellipsoids hold badly: uniform draws hardly ever land inside
+    funnel = trial.effects.pooled is not None
     sampler = dynesty.NestedSampler(
-        finite_log_likelihood, prior_transform, trial.dimension, nlive=live, rstate=np.random.default_rng(seed)
+        finite_log_likelihood,
+        prior_transform,
+        trial.dimension,
+        nlive=live,
+        sample="rslice" if funnel or trial.dimension > UNIFORM else "unif",
+        rstate=np.random.default_rng(seed),
     )
     with warnings.catch_warnings():
         # told that uniform draws may be inefficient: they are, and they are the ones without a step size to tune

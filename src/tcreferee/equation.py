@@ -63,8 +63,8 @@ class Equation:
 
     @property
     def meaning(self) -> str:
-        """First line of the function's docstring."""
-        return (self.function.__doc__ or "").strip().partition("\n")[0]
+        """First line of the function's docstring, without the verb."""
+        return (self.function.__doc__ or "").strip().partition("\n")[0].removeprefix("Return ")
 
 
 def find_equations() -> dict[str, tuple[Equation, ...]]:

@@ -26,7 +26,10 @@ POSTERIORDB = {"mu": (4.41051833695493, 0.0330374705950917), "tau": (3.602059523
 EFFECTIVE = {"mu": 10041.0896201168, "tau": 9989.27163956509}
 
 
-def schools(scales=Scales(0.0, 5.0, 5.0, 1.0)):
+PRIORS = Scales(0.0, 5.0, 5.0, 1.0)
+
+
+def schools(scales=PRIORS):
     model = load_model(find_models()["constant"])
     inputs = {name: np.ones(8) for name in model.inputs}
     return Trial(model, inputs, EFFECT, scales, "normal_known", sd=ERROR)
@@ -44,7 +47,7 @@ def grid(nu=1.0, scale=5.0):
 def integrated(trial, seed=1):
     draws = trial.draw_prior(4000, np.random.default_rng(0))
     start = draws[np.argmax(trial.log_posterior(draws))]
-    return integrate(trial, start, spread_about(trial, start) / 2, seed)
+    return integrate(trial, start, spread_about(trial.log_posterior, start) / 2, seed)
 
 
 def test_the_grid_is_posteriordbs_posterior():

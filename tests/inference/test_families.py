@@ -10,7 +10,9 @@ from scipy import stats
 from tcreferee.inference.bind import TAU_FRACTION, bound_model
 from tcreferee.inference.diagnostics import gate_checks, oracle_z
 from tcreferee.inference.fit import maximise
+from tcreferee.inference.infer import _start
 from tcreferee.inference.oracle import quadrature
+from tcreferee.inference.quadrature import ERROR_MAX
 from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.trial import Trial
 from tcreferee.loading import find_models, load_model
@@ -18,7 +20,7 @@ from tcreferee.priors import Scales
 
 SCALES = Scales(60.0, 52.5, 30.0)
 # families, rows of each, scatter in kelvin
-DESIGNS = [(2, 6, 5.0), (2, 10, 1.0), (2, 20, 0.1), (3, 5, 10.0), (2, 3, 30.0), (8, 3, 15.0), (3, 1, 10.0)]
+DESIGNS = [(2, 6, 5.0), (2, 10, 1.0), (2, 20, 0.1), (3, 5, 10.0), (2, 3, 30.0), (8, 3, 15.0)]
 
 
 def trial_of(name, families, each, scatter, seed=1, keep=None):
@@ -56,24 +58,22 @@ def ln_sets_of(trial, between):
     ones = columns.sum(axis=1)
 
     def ln_sets(z):
-        found = np.empty((len(z), len(sets)))
-        for g, point in enumerate(z):
-            tau, sigma = (math.exp(point[0]) if between is None else 0.0), math.exp(point[-1])
-            covariance = sigma**2 * np.eye(len(ones))
-            if between is None:
-                covariance += SCALES.effect_K**2 * np.outer(ones, ones) + tau**2 * columns @ columns.T
-            else:
-                covariance += between**2 * columns @ columns.T
-            prior = math.log(2) + stats.t(4, scale=SCALES.sigma_K).logpdf(sigma) + point[-1]
-            if between is None:
-                prior += math.log(2) + stats.t(4, scale=TAU_FRACTION * SCALES.effect_K).logpdf(tau) + point[0]
-            residual = trial.y - SCALES.centre_K * ones
-            for i, keep in enumerate(sets):
-                inner = np.linalg.cholesky(covariance[np.ix_(keep, keep)])
-                half = np.linalg.solve(inner, residual[keep])
-                found[g, i] = prior - half @ half / 2 - np.log(np.diag(inner)).sum()
-                found[g, i] -= keep.sum() / 2 * math.log(2 * math.pi)
-        return found
+        tau, sigma = (np.exp(z[:, 0]) if between is None else np.zeros(len(z))), np.exp(z[:, -1])
+        prior = math.log(2) + stats.t(4, scale=SCALES.sigma_K).logpdf(sigma) + z[:, -1]
+        shared = columns @ columns.T
+        if between is None:
+            prior += math.log(2) + stats.t(4, scale=TAU_FRACTION * SCALES.effect_K).logpdf(tau) + z[:, 0]
+            covariance = SCALES.effect_K**2 * np.outer(ones, ones) + tau[:, None, None] ** 2 * shared
+        else:
+            covariance = between**2 * shared
+        covariance = covariance + sigma[:, None, None] ** 2 * np.eye(len(ones))
+        residual, found = trial.y - SCALES.centre_K * ones, []
+        for keep in sets:
+            inner = np.linalg.cholesky(covariance[:, keep][:, :, keep])
+            half = np.linalg.solve(inner, residual[keep][:, None])[..., 0]
+            ln_det = np.log(np.diagonal(inner, axis1=1, axis2=2)).sum(axis=1)
+            found.append(prior - np.sum(half**2, axis=1) / 2 - ln_det - keep.sum() / 2 * math.log(2 * math.pi))
+        return np.stack(found, axis=1)
 
     return ln_sets
 
@@ -101,8 +101,8 @@ def test_separate_levels_do_not_learn_from_each_other():
 def test_the_quadrature_of_pooled_levels_is_accurate(model, design):
     if model == "family_mean_pooled":
         # rows without the input scatter by tens of kelvin
-        design = design[:2] + (max(design[2], 20.0),)
-    assert quadrature(trial_of(model, *design)).error_ln_evidence < 1e-6
+        design = (*design[:2], max(design[2], 20.0))
+    assert quadrature(trial_of(model, *design)).error_ln_evidence < 2 * ERROR_MAX
 
 
 @pytest.mark.parametrize("model", ["quantum_well_pooled", "quantum_well_family", "family_mean_pooled", "family_mean"])
@@ -133,13 +133,15 @@ def test_little_scatter_has_a_likelihood_to_all_digits():
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings(
+    "ignore:invalid value encountered in divide"
+)  # a walker that stood still in the first attempt
 @pytest.mark.parametrize("design", [(2, 6, 5.0), (3, 4, 10.0), (2, 12, 2.0)], ids=str)
 @pytest.mark.parametrize("model", ["quantum_well_pooled", "quantum_well_family", "family_mean_pooled"])
 def test_the_sampled_posterior_of_families_is_the_exact_one(model, design):
     trial, settings = trial_of(model, *design), SamplerSettings()
     fit = maximise(trial, seed=1)
-    prior = trial.draw_prior(2000, np.random.default_rng(1))
-    draws = sample(trial, prior[np.argmax(trial.log_posterior(prior))], settings, seed=1)
+    draws = sample(trial, _start(trial, fit, 1), settings, seed=1)
     exact = quadrature(trial)
     assert [check.name for check in gate_checks(fit, draws, settings, exact) if not check.passed] == []
     assert np.abs(oracle_z(draws, exact)).max() < 5

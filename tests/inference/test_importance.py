@@ -10,8 +10,9 @@ from scipy import stats
 
 from tcreferee.inference import importance
 from tcreferee.inference.bind import bound_model
+from tcreferee.inference.diagnostics import oracle_z
 from tcreferee.inference.oracle import integrate, quadrature
-from tcreferee.inference.sample import spread_about
+from tcreferee.inference.sample import SamplerSettings, sample, spread_about
 from tcreferee.inference.trial import Scales, Trial
 from tcreferee.loading import find_models, load_model
 from tcreferee.model import Parameter
@@ -26,7 +27,7 @@ def start_of(trial):
     """Best of many prior draws, as a run without a fit would start."""
     draws = trial.draw_prior(4000, np.random.default_rng(0))
     start = draws[np.argmax(trial.log_posterior(draws))]
-    return start, spread_about(trial, start) / 2
+    return start, spread_about(trial.log_posterior, start) / 2
 
 
 def agree(found, mean, sd, ln_evidence, elpd_loo, times=4.5):
@@ -55,7 +56,7 @@ def test_where_the_quadrature_applies_both_agree(ybco, make_trial, model):
     agree(found, exact.mean, exact.sd, exact.ln_evidence, exact.elpd_loo)
 
 
-@pytest.mark.parametrize("likelihood", ["normal", "student_t"])
+@pytest.mark.parametrize("likelihood", [pytest.param("normal", marks=pytest.mark.slow), "student_t"])
 def test_the_stated_errors_are_honest(ybco, monkeypatch, likelihood):
     # many seeds with few draws: what is stated once must be the scatter between the seeds
     monkeypatch.setattr(importance, "DRAWS", 2000)
@@ -259,3 +260,17 @@ def test_same_seed_same_numbers(ybco):
     one, again, other = (integrate(trial, *start_of(trial), seed=seed) for seed in (1, 1, 2))
     assert one.ln_evidence == again.ln_evidence != other.ln_evidence
     np.testing.assert_array_equal(one.elpd_loo, again.elpd_loo)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "case",
+    [student_t, student_t_of_a_constant, normal_known, normal_eiv, bernoulli, lognormal, latent_choice],
+)
+def test_the_sampled_posterior_is_the_certified_one(make_trial, case):
+    trial, _, _ = case(make_trial)
+    start, root = start_of(trial)
+    settings = SamplerSettings()
+    draws = sample(trial, start, settings, seed=2)
+    assert [name for name, (_, _, passed) in draws.gates(settings).items() if not passed] == []
+    assert np.abs(oracle_z(draws, integrate(trial, start, root, seed=4))).max() < 4

@@ -8,7 +8,6 @@ from scipy.special import logsumexp
 from tcreferee.inference.oracle import Oracle
 from tcreferee.inference.score import khat_threshold, score
 
-
 NOTHING = np.zeros(1)
 EXACT = Oracle(0.0, 0.0, np.zeros(7), np.empty(0), NOTHING, NOTHING, NOTHING, NOTHING)
 

@@ -1,63 +1,156 @@
-"""The drawing primitives: places, texts, and curves with fewer points."""
+"""What matplotlib is asked to draw, the SVG it becomes, ticks, widths; and equations as MathML."""
 
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from svg_paths import NUMBER, tracks
 
 from tcreferee.loading import find_models, load_model
+from tcreferee.quantities import QUANTITIES
+from tcreferee.report import style
+from tcreferee.report.drawing import Drawing, is_math, simplified, text_width
 from tcreferee.report.markup import TOKEN
 from tcreferee.report.mathml import KNOWN, mathml
 from tcreferee.report.panel import Key, key_rows, tick_labels
-from tcreferee.report.svg import Drawing, simplified, spans, text_width, track
+
+SVG = "{http://www.w3.org/2000/svg}"
+DASHED = """
+import sys
+import numpy as np
+from tcreferee.report.drawing import Drawing
+drawing = Drawing(90, 30)
+drawing.lines("dashed", [np.array([(0, 1), (9, 2)])], "#0072B2", 0.5, (4, 1.5))
+drawing.text((5, 20), "σ, $T_c$ (K)", 7.0)
+if sys.argv[1:]:
+    drawing.save_pdf(sys.argv[1])
+sys.stdout.reconfigure(encoding="utf-8")
+print(drawing.svg())
+"""
 
 
-@pytest.mark.parametrize(
-    ("points", "data"),
-    [
-        ([(0, 0), (1, 0), (1, -2), (2, -1)], "M0 0h10v-20l10 10"),
-        ([(0.04, 0), (0.5, 0.5), (1, 0), (1, 0)], "M0 0l5 5 5-5"),
-        ([(0, 0), (np.nan, 1), (3, 0), (2, 0)], "M0 0h30-10"),
-        ([(np.nan, 0)], ""),
-    ],
-)
-def test_tracks_are_written_in_whole_tenths(points, data):
-    assert track(np.array(points, dtype=float)) == data
+def element(drawing, name):
+    """Return the element of a name, its style spelt out."""
+    root = ElementTree.fromstring(drawing.svg())
+    (found,) = [each for each in root.iter() if each.get("id") == name]
+    sheet = root.find(f"{SVG}defs/{SVG}style").text
+    look = sheet.partition(f".{found.get('class')}{{")[2].partition("}")[0] if found.get("class") else ""
+    return found, dict(each.split(":") for each in look.split(";") if each)
 
 
-def test_a_simplified_curve_stays_where_it_was():
-    x = np.linspace(0, 100, 200)
-    curve = np.stack([x, 30 * np.sin(x / 15)], axis=-1)
-    fewer = simplified(curve, 0.05)
-    assert 4 < len(fewer) < 60
-    assert np.abs(np.interp(x, *fewer.T) - curve[:, 1]).max() < 0.1
-    assert len(simplified(np.stack([x, 2 * x], axis=-1))) == 2
+def test_points_run_down_from_the_upper_left_corner():
+    drawing = Drawing(50, 40)
+    drawing.lines("line", [np.array([(1, 2), (30.04, 5.26)]), np.array([(3, 3), (4, 4), (5, 3)])], "#0072B2", 1.5)
+    found, look = element(drawing, "line")
+    assert found.get("d") == "M1 2l29 3.3M3 3l1 1 1-1"
+    assert (look["fill"], look["stroke"], look["stroke-width"]) == ("none", "#0072b2", "1.5")
+    assert ElementTree.fromstring(drawing.svg()).get("viewBox") == "0 0 50 40"
 
 
-def test_a_closed_outline_keeps_its_shape():
+def test_dashes_are_in_points():
+    drawing = Drawing(50, 40)
+    drawing.lines("line", [np.array([(1, 2), (30, 5)])], "#000", 0.5, (4, 1.5))
+    assert element(drawing, "line")[1]["stroke-dasharray"] == "4,1.5"
+
+
+def test_a_part_is_cut_off_at_its_frame_and_names_are_numbered():
+    drawing = Drawing(100, 80)
+    for _ in range(2):
+        part = drawing.inset((10, 20, 30, 40))
+        part.area("area", [np.array([(0, 0), (99, 0), (0, 99)])], "#000")
+        part.area("area", [np.array([(0, 0), (9, 0), (0, 9)])], "#000", "#0072B2")
+    names = [each.get("id") for each in ElementTree.fromstring(drawing.svg()).iter(f"{SVG}path") if each.get("id")]
+    assert names[-4:] == ["p0-area", "p0-area_1", "p1-area", "p1-area_1"]
+    found, _ = element(drawing, "p0-area")
+    assert found.get("d").startswith("M10 20h99l-99 99")
+    frame = ElementTree.fromstring(drawing.svg()).find(f".//{SVG}clipPath[@id='{found.get('clip-path')[5:-1]}']")[0]
+    assert [frame.get(side) for side in ("x", "y", "width", "height")] == ["10", "20", "30", "40"]
+
+
+def test_the_height_may_be_known_last():
+    drawing = Drawing(50)
+    drawing.text((1, 7), "up", 7.0, name="text")
+    drawing.height = 90
+    assert element(drawing, "text")[0].get("y") == "7"
+
+
+@pytest.mark.parametrize("shape", ["circle", "square", "diamond", "triangle"])
+def test_marks_are_as_large_as_asked(shape):
+    drawing = Drawing(50, 40)
+    drawing.marks("marks", np.array([(5, 6), (7.25, 8)]), 4.0, "#0072B2", shape)
+    found, _ = element(drawing, "marks")
+    uses = list(found.iter(f"{SVG}use"))
+    assert [(use.get("x"), use.get("y")) for use in uses] == [("5", "6"), ("7.2", "8")]
+    data = found.find(f"{SVG}defs/{SVG}path").get("d")
+    if shape == "circle":  # curves: absolute places
+        across = np.array([float(each) for each in NUMBER.findall(data)]).reshape(-1, 2)[:, 0]
+    else:
+        across = np.concatenate(tracks(data))[:, 0]
+    wide = np.ptp(across)
+    assert wide == pytest.approx(4.0 * 2**0.5 if shape == "diamond" else 4.0, abs=0.1)
+
+
+def test_mathtext_reads_from_left_to_right():
+    drawing = Drawing(200, 20)
+    drawing.text((1, 9), "density, $n_a^{2}$ ($10^{27}$ m$^{-3}$) b", 10.0, name="math")
+    (found,) = [g for g in ElementTree.fromstring(drawing.svg()).iter(f"{SVG}g") if g.get("id") == "math"]
+    assert "".join(found.itertext()) in ("density, na2 (1027 m−3) b", "density, n2a (1027 m−3) b")
+    heights = {each.text.strip(): float(each.get("y")) for each in found.iter(f"{SVG}tspan")}
+    assert heights["a"] > heights["n"] > heights["27"]
+    assert heights["b" if "b" in heights else ") b"] == pytest.approx(heights["n"], abs=0.1)
+
+
+@pytest.mark.parametrize("words", ["<script>alert('x')</script> & $T_c$", "<i> & 0.123456 $", r"$\nonsense{$ <b>"])
+def test_text_of_a_file_is_data(words):
+    drawing = Drawing(10, 10)
+    drawing.text((1, 1), words, 7.0)
+    root = ElementTree.fromstring(drawing.svg())
+    assert "".join(root.itertext()).endswith(words.replace("$T_c$", "Tc"))
+    assert {tag.tag.removeprefix(SVG) for tag in root.iter()} <= {"svg", "defs", "style", "g", "path", "text", "tspan"}
+
+
+def test_texts_are_set_in_faces_the_reader_has():
+    drawing = Drawing(10, 10)
+    drawing.text((1, 1), "words $T_c$", 7.0)
+    svg = drawing.svg()
+    assert svg.count("font-family") == 1
+    assert f"text{{font-family:{style.FACES}}}" in svg
+    assert style.FACES.startswith(style.FACE)
+
+
+def test_the_same_drawing_is_the_same_in_another_process(tmp_path):
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", DASHED, str(tmp_path / f"{seed}.pdf")],
+            env={"PYTHONHASHSEED": seed, "HOME": str(tmp_path)},
+            capture_output=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert made[0] == made[1]
+    assert b"stroke-dasharray" in made[0]
+    assert (tmp_path / "1.pdf").read_bytes() == (tmp_path / "2.pdf").read_bytes()
+
+
+def test_a_simplified_outline_stays_where_it_was():
     angle = np.linspace(0, 2 * np.pi, 300)
     circle = 20 * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     fewer = simplified(circle)
-    assert len(fewer) > 20
+    assert 20 < len(fewer) < 150
     area = 0.5 * abs(np.sum(fewer[:-1, 0] * fewer[1:, 1] - fewer[1:, 0] * fewer[:-1, 1]))
     assert area == pytest.approx(np.pi * 400, rel=0.01)
 
 
-def test_raised_and_lowered_text_returns_to_its_line():
-    inner = str(spans("$n_a^{2}$ b", 100))
-    root = ElementTree.fromstring(f"<text>{inner}</text>")
-    assert "".join(root.itertext()) == "na2 b"
-    shifts = [int(part.get("dy", 0)) for part in root]
-    assert shifts[1] > 0 > shifts[2]  # down for the subscript, up for the superscript
-    assert sum(shifts) == 0
+@pytest.mark.parametrize("path", find_models().values(), ids=lambda path: path.stem)
+def test_every_symbol_can_be_set(path):
+    assert all(is_math(f"${p.symbol}$") for p in load_model(path).parameters)
 
 
-def test_text_of_a_file_is_escaped():
-    drawing = Drawing(10, 10)
-    drawing.text((1, 1), "<script>alert('x')</script> & $T_c$", 7.0)
-    root = ElementTree.fromstring(drawing.svg())
-    assert "<script>" in "".join(root.itertext())
-    assert not [tag for tag in root.iter() if "script" in tag.tag]
+def test_every_quantity_can_be_set():
+    for quantity in QUANTITIES.values():
+        assert is_math(quantity.axis_label) or "$" not in quantity.axis_label, quantity
 
 
 @pytest.mark.parametrize(

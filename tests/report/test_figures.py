@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from svg_paths import tracks
 from toy_results import CLASSES, FAMILIES, GAP, MASS, MODELS, N_M3, TC, TOY, TOYS, UNCONVERGED, model_files
 
 from tcreferee.loading import load_model
@@ -36,12 +37,6 @@ def data(results, models):
 def named(root, name):
     """Return the elements of a name: matplotlib writes it, numbered where it repeats, as the id."""
     return [each for each in root.iter() if re.fullmatch(rf"{name}(_\d+)?", each.get("id", ""))]
-
-
-def tracks(path):
-    """Return the points (k, 2), in points, of each piece of path data."""
-    pieces = [re.findall(r"(-?[\d.]+) (-?[\d.]+)", piece) for piece in path.split("M") if piece]
-    return [np.array(piece, dtype=float) for piece in pieces]
 
 
 def shown(sheet, place, name):
@@ -215,16 +210,17 @@ def test_residuals_and_their_names(results):
 
 
 def test_names_do_not_cover_each_other():
-    from tcreferee.report.panel import Panel
     from tcreferee.report.drawing import Drawing, text_width
+    from tcreferee.report.panel import Panel
 
-    panel, drawing = Panel(0, 0, 150, 90, (0, 1), (0, 1)), Drawing(150, 90)
+    drawing = Drawing(150, 90)
+    panel = Panel(drawing, 0, 0, 150, 90, (0, 1), (0, 1))
     rng = np.random.default_rng(3)
     points = rng.uniform(20, 80, (60, 2)) * (1.5, 1)
     row_figures.name_points(panel, drawing, points, [(p, f"Compound {i}") for i, p in enumerate(points)])
-    found = re.findall(r"<text x='(\d+)' y='(\d+)' font-size='70' class='name'>([^<]+)<", "".join(drawing.parts))
+    found = named(ElementTree.fromstring(drawing.svg()), "name")
     assert len(found) >= 3
-    boxes = [(int(x) / 10, int(y) / 10, text_width(said, style.SMALL_FONT)) for x, y, said in found]
+    boxes = [(float(t.get("x")), float(t.get("y")), text_width(t.text, style.SMALL_FONT)) for t in found]
     for i, (x, y, wide) in enumerate(boxes):
         for other, below, breadth in boxes[:i]:
             assert x + wide <= other or other + breadth <= x or abs(y - below) >= 7
@@ -404,6 +400,19 @@ def test_a_second_drawing_has_the_same_bytes(toy, tmp_path, each):
     assert len(made) == 8 + 2 * (len(each.models) - len(each.refused))
     for name in made:
         assert (first / name).read_bytes() == (tmp_path / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("name", ["ranking", "data", "residuals", "parity"])
+def test_every_figure_of_the_comparison_is_a_pdf_too(toy, name):
+    for each in TOYS:
+        written = (toy / "results" / each.name / "figures" / f"{name}.pdf").read_bytes()
+        root = ElementTree.parse(toy / "results" / each.name / "figures" / f"{name}.svg").getroot()
+        width, height = (float(root.get(side)[:-2]) for side in ("width", "height"))
+        box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", written)
+        assert [float(side) for side in box.groups()] == pytest.approx([width, height], abs=0.1)
+        assert b"/TrueType" in written or b"/CIDFontType2" in written  # outlines as journals want them
+        assert b"/Type3" not in written
+        assert b"Date" not in written
 
 
 @pytest.mark.parametrize("each", TOYS, ids=lambda each: each.name)

@@ -29,7 +29,7 @@ def test_a_bad_cell_stops_the_table_and_names_the_place(workspace):
 
 
 def test_a_model_that_fails_names_file_and_line(workspace):
-    workspace.edit("src/tcreferee/models/screening.py", 'parameters["t_u_K"] -', 'parameters["t_u"] -')
+    workspace.edit("src/tcreferee/models/screening.py", 'parameters["t_u_K"],', 'parameters["t_u"],')
     path = workspace.path / "src/tcreferee/models/screening.py"
     line = next(i for i, text in enumerate(path.read_text().splitlines(), 1) if 'parameters["t_u"]' in text)
     run = workspace.snakemake()
@@ -39,8 +39,8 @@ def test_a_model_that_fails_names_file_and_line(workspace):
 
 
 def test_a_wrong_equation_is_caught_by_its_own_check(workspace):
-    workspace.edit("src/tcreferee/models/bec_ideal.py", "/ 2.612) ** (2 / 3)", "/ 2.612) ** (1 / 3)")
+    workspace.edit("src/tcreferee/models/bec_ideal.py", 'inputs["m_pair_me"])', '2 * inputs["m_pair_me"])')
     run = workspace.snakemake()
     assert run.returncode == 1
-    assert "model 'bec_ideal' fails its own checks" in run.text
+    assert "models of bec that cannot be used" in run.text
     assert "expected 89 as printed" in run.text

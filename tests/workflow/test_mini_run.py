@@ -69,9 +69,9 @@ def test_the_table_keeps_the_columns_of_the_contract(finished):
 
 def test_a_person_sees_what_is_fitted_and_how_far_it_is(finished):
     text = finished[1].text
-    assert "infer screening on ybco: fit, sample, score" in text
+    assert "infer the models of ybco: fit, sample, score" in text
     assert "(100%) done" in text
-    assert "ybco / screening: sigma" in text
+    assert "ybco: screening: ln evidence" in text
 
 
 def test_results_name_their_inputs(finished):

@@ -21,10 +21,10 @@ rule plot:
         ),
         code=code("plot", "tcreferee.report.draw"),
     output:
-        ranking="results/{comparison}/figures/ranking.svg",
-        data="results/{comparison}/figures/data.svg",
-        residuals="results/{comparison}/figures/residuals.svg",
-        parity="results/{comparison}/figures/parity.svg",
+        ranking=multiext("results/{comparison}/figures/ranking", ".svg", ".pdf"),
+        data=multiext("results/{comparison}/figures/data", ".svg", ".pdf"),
+        residuals=multiext("results/{comparison}/figures/residuals", ".svg", ".pdf"),
+        parity=multiext("results/{comparison}/figures/parity", ".svg", ".pdf"),
         models=directory("results/{comparison}/figures/models"),
     log:
         "results/logs/plot/{comparison}.log",

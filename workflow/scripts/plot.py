@@ -8,4 +8,4 @@ with job_log(snakemake.log[0], snakemake.wildcards.comparison) as log:
     from tcreferee.report.draw import draw
 
     results = Path(snakemake.input.table).parent
-    draw(results, snakemake.input.models, snakemake.params.x, Path(snakemake.output.ranking).parent, log)
+    draw(results, snakemake.input.models, snakemake.params.x, Path(snakemake.output.models).parent, log)

@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 import warnings
 
-
 ANION = "O"
 _FORMULA = re.compile(r"[A-Za-z0-9().\[\]]{1,100}")
 # The handbook differs from pymatgen in these three of the thirteen elements of the printed table.

@@ -41,8 +41,7 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
     """
     count = len(nonlinear)
     design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
-    prior_sd = trial.effects.prior_sd(nonlinear)[:, np.newaxis]
-    psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:])) * prior_sd
+    psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:]))
     residual = np.broadcast_to(trial.y - design.offset, (count, len(trial.y)))
     member = sets.astype(np.float64)
     gram, projection, _ = _sums(psi, residual, member)
@@ -77,8 +76,7 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
     if trial.nonlinear:
         prior = prior + trial.log_prior_nonlinear(nonlinear)[:, np.newaxis]
     log_density = log_density + prior - np.reshape(trial.bounds.log_mass_inside(nonlinear, design), (-1, 1))
-    log_density = np.where(np.isfinite(log_density), log_density, -np.inf)
-    return log_density, u_mean * prior_sd, u_square * prior_sd**2
+    return np.where(np.isfinite(log_density), log_density, -np.inf), u_mean, u_square
 
 
 def _sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array, Array]:

@@ -18,8 +18,6 @@ import numpy as np
 from tcreferee.model import TcModel
 from tcreferee.priors import Array, Curved, Effect, Level, Spread
 
-ROWS_THAT_KNOW = 4
-
 
 @dataclass(frozen=True)
 class Design:
@@ -107,26 +105,6 @@ class Effects:
             raise TypeError(f"parameter {j} of '{self.model.name}' is linear")
         return prior
 
-    def prior_sd(self, nonlinear: Array) -> Array:
-        """Return the prior sd (..., u) of the effect coordinates: 1, but tau over a fixed scale for pooled levels.
-
-        Families of a few rows have well known means, and tau then only says how far apart these may be: the
-        means are sampled in units of a fixed scale. Families of fewer rows know no more of their mean than tau
-        does: they are sampled in units of tau, or the posterior narrows to a funnel.
-        """
-        sd = np.ones((*nonlinear.shape[:-1], len(self.names)))
-        if self.pooled is not None:
-            sd[..., 1 : 1 + self.levels] = self._pooled_sd(nonlinear)
-        return sd
-
-    def _pooled_sd(self, nonlinear: Array) -> Array:
-        """Return tau in units of its prior scale (..., 1), or 1 if the levels are sampled in units of tau."""
-        position = self.pooled or 0
-        tau = np.exp(nonlinear[..., position, np.newaxis])
-        prior = self.prior(self.nonlinear[position])
-        few = min(np.count_nonzero(weights) for weights in self._support) < ROWS_THAT_KNOW
-        return np.ones_like(tau) if few or not isinstance(prior, Spread) else tau / prior.scale
-
     def physical(self, nonlinear: Array) -> Array:
         """Return the non-linear parameters (..., q) of their sampled coordinates."""
         if not self.nonlinear:
@@ -172,7 +150,7 @@ class Effects:
             each = np.asarray(tau)
             if self.pooled is not None:
                 matrix[..., :levels, 0] = tau / level_mean
-                each = np.exp(nonlinear[..., self.pooled, np.newaxis]) / self._pooled_sd(nonlinear)
+                each = np.exp(nonlinear[..., self.pooled, np.newaxis])
             at = np.arange(levels)
             matrix[..., at, common + at] = each / level_mean
         dead = False

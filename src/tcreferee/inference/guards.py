@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from tcreferee.inference.fit import Fit
+from tcreferee.inference.bind import FAMILY
+from tcreferee.inference.exact import Mask
+from tcreferee.inference.fit import LEAST_SQUARES, Fit, maximise
 from tcreferee.inference.trial import Trial
+from tcreferee.priors import Array, Level, Share, Spread
 
 EXACT = 1e-9
+FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
 
 
 class RefusedError(Exception):
@@ -24,21 +30,86 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     Raises
     ------
     RefusedError
-        If there are no more rows than free parameters, the response is the same in every row, an input makes
-        the model's columns constant or not finite, or the model returns numbers that are not finite for the prior.
+        If there are fewer than three rows or no more than free parameters, the response is the same in every row
+        or not finite, an input makes the model's columns constant or not finite, or the model returns numbers that
+        are not finite, or too many or too few of them, somewhere in its prior.
     """
     rows, free = len(trial.y), len(trial.model.parameters)
+    if rows < FEWEST:
+        raise RefusedError(f"{rows} rows cannot be told from any formula; {FEWEST} is the least")
     if rows <= free and trial.effects.pooled is None:
         raise RefusedError(f"{rows} rows cannot carry {free} free parameters and a scatter; {free + 1} rows could")
     if np.ptp(trial.y) == 0:
         raise RefusedError(f"the response is {trial.y[0]:g} in every row: there is nothing to explain")
+    if not np.isfinite(trial.y).all():
+        raise RefusedError(f"the response is not a number in rows {_listed(~np.isfinite(trial.y))}")
+    for name, values in trial.inputs.items():
+        if not np.isfinite(values).all():
+            raise RefusedError(f"input {name} is not a number in rows {_listed(~np.isfinite(_by_row(trial, values)))}")
+    _refuse_broken_predictions(trial)
+    _refuse_no_effect(trial)
+    with np.errstate(all="ignore"):
+        possible = np.isfinite(trial.log_posterior(trial.draw_prior(TRIED, np.random.default_rng(0))))
+    if not possible.any():
+        raise RefusedError(
+            f"the likelihood of model '{trial.model.name}' is zero for all of {TRIED} draws of its prior: "
+            "there is nowhere to start from"
+        )
+
+
+def _refuse_no_effect(trial: Trial) -> None:
+    """Refuse inputs that leave a coefficient without effect, and a level whose prior lies outside its bounds."""
     with np.errstate(all="ignore"):
         priors = [trial.prior(j) for j in trial.nonlinear]
-        design = trial.design(np.array([prior.location + 1e-3 * prior.width for prior in priors]))
+        at = np.array([prior.location + 1e-3 * prior.width for prior in priors])
+        design = trial.design(at)
+        mass = float(np.exp(trial.bounds.log_mass_inside(at, design)))
     finite = np.isfinite(design.offset).all() and np.isfinite(design.columns).all()
-    if not finite or not design.columns.any(axis=0).all():
+    inputs = [values for name, values in trial.inputs.items() if name != FAMILY]
+    shaped = [p for p in trial.model.parameters if not isinstance(p.prior, Level | Spread | Share)]
+    same = inputs and shaped and all(np.ptp(values) == 0 for values in inputs)
+    if not finite or same or not design.columns.any(axis=0).all():
         names = ", ".join(trial.inputs) or "none"
         raise RefusedError(f"a coefficient has no effect, or an infinite one, on these rows (inputs: {names})")
+    if not mass > LEAST_MASS:
+        raise RefusedError(f"model '{trial.model.name}' has a prior that lies outside its bounds")
+
+
+def _refuse_broken_predictions(trial: Trial) -> None:
+    """Refuse a model that does not return a finite number for each row all over its prior."""
+    rng, name, rows = np.random.default_rng(0), trial.model.name, trial.choices * len(trial.y)
+    theta = np.ones((DRAWS, len(trial.model.parameters)))
+    inside = np.ones(DRAWS, dtype=bool)
+    for j, p in enumerate(trial.model.parameters):
+        if j in trial.nonlinear:
+            theta[:, j] = trial.prior(j).physical(trial.prior(j).draw(DRAWS, rng))
+            inside &= (theta[:, j] > p.bounds[0]) & (theta[:, j] < p.bounds[1])
+    if not inside.any():
+        raise RefusedError(f"model '{name}' has a prior that lies outside its bounds")
+    theta = theta[inside]
+    try:
+        with np.errstate(all="ignore"):
+            predicted = trial.predict(theta)
+    except (ValueError, IndexError) as error:
+        raise RefusedError(f"model '{name}' does not return one number for each of the {rows} rows: {error}") from error
+    broken = ~np.isfinite(predicted)
+    if broken.any():
+        at = _by_row(trial, ~broken.any(axis=0)) == 0
+        share = 100 * np.mean(broken.any(axis=1))
+        raise RefusedError(
+            f"model '{name}' returns no number for {share:.0f} % of the parameters its prior allows, "
+            f"in rows {_listed(at)}"
+        )
+
+
+def _by_row(trial: Trial, values: Array | Mask) -> Array:
+    """Return the product over the alternatives of a latent choice, for each row."""
+    return np.asarray(np.prod(np.reshape(values, (trial.choices, -1)), axis=0))
+
+
+def _listed(rows: Mask) -> str:
+    """Return the positions of marked rows, counted from 1."""
+    return ", ".join(str(i + 1) for i in np.flatnonzero(rows))
 
 
 def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
@@ -49,7 +120,11 @@ def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
     RefusedError
     """
     unlimited = trial.density.scatter and not trial.density.known
-    if unlimited and fit.sigma <= EXACT * float(np.std(trial.y)):
+    sigma = fit.sigma
+    if unlimited and trial.choices == 1 and trial.likelihood not in LEAST_SQUARES:
+        # the climb stops on its way up: least squares go all the way
+        sigma = maximise(replace(trial, likelihood="normal"), 0).sigma
+    if unlimited and sigma <= EXACT * float(np.std(trial.y)):
         raise RefusedError(
             f"the formula passes through all {len(trial.y)} rows exactly, where sigma = 0 has infinite likelihood: "
             "was the response computed from the inputs?"

@@ -77,7 +77,7 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     guards.refuse_exact_fit(trial, fit)
     log.debug("fit: %d of %d starts agree, sigma %.4g", fit.starts_agreeing, fit.starts, fit.sigma)
     start = _start(trial, fit, seed("start"))
-    root = spread_about(trial, start) / 2
+    root = spread_about(trial.log_posterior, start) / 2
     exact = oracle.integrate(trial, start, root, seed("integrate"))
     log.debug("ln evidence %.6g +- %.1g by %s", exact.ln_evidence, exact.error_ln_evidence, exact.method)
     draws = sample(trial, start, settings.sampler, seed("sample"), log)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from tcreferee.errors import Problem, RefereeError
 from tcreferee.inference.trial import Trial
+from tcreferee.inference.walk import Walk
 from tcreferee.priors import Array
 
 
@@ -115,11 +117,12 @@ def sample(trial: Trial, start: Array, settings: SamplerSettings, seed: int, log
     -------
     Draws
     """
-    sampler, state = _sampler(trial, start, settings, seed)
+    walk = Walk(trial)
+    sampler, state = _sampler(walk, walk.from_trial(start), settings, seed)
     length = settings.steps
     while True:
         state = sampler.run_mcmc(state, length - sampler.iteration, skip_initial_state_check=True)
-        chain = _chain(sampler, settings.ensembles)
+        chain = walk.to_trial(_chain(sampler, settings.ensembles))
         tau = _tau(chain)
         # a quarter is thrown away; go as far as the autocorrelation time needs before anything else is computed
         needed = math.ceil(1.1 * settings.tau_multiple * float(tau.max()) * 4 / 3)
@@ -140,30 +143,30 @@ def sample(trial: Trial, start: Array, settings: SamplerSettings, seed: int, log
         length = min(2 * length, settings.max_steps)
 
 
-def _sampler(trial: Trial, start: Array, settings: SamplerSettings, seed: int) -> tuple[Any, Any]:
+def _sampler(walk: Walk, start: Array, settings: SamplerSettings, seed: int) -> tuple[Any, Any]:
     import emcee
 
     from tcreferee.inference.moves import IndependentDEMove
 
-    d, blocks = trial.dimension, settings.ensembles
+    d, blocks = walk.trial.dimension, settings.ensembles
     walkers = max(settings.walkers + settings.walkers % 2, 2 * d + 2)
     rng = np.random.default_rng(seed)
-    spread = spread_about(trial, start)
-    coordinates = np.concatenate([_overdispersed(trial, start, spread, walkers, rng) for _ in range(blocks)])
+    spread = spread_about(walk.log_density, start)
+    coordinates = np.concatenate([_overdispersed(walk, start, spread, walkers, rng) for _ in range(blocks)])
     # no snooker move: its variance is wrong (decision record 0003); gamma 1 jumps between modes
     moves = [(IndependentDEMove(blocks), 0.9), (IndependentDEMove(blocks, gamma0=1.0), 0.1)]
-    sampler = emcee.EnsembleSampler(blocks * walkers, d, trial.log_posterior, vectorize=True, moves=moves)
+    sampler = emcee.EnsembleSampler(blocks * walkers, d, walk.log_density, vectorize=True, moves=moves)
     random = np.random.RandomState(int(rng.integers(2**32)))
     return sampler, emcee.State(coordinates, random_state=random.get_state())
 
 
-def spread_about(trial: Trial, start: Array) -> Array:
+def spread_about(log_density: Callable[[Array], Array], start: Array) -> Array:
     """Return a matrix square root (d, d) of twice-widened posterior covariance at `start`, by finite differences."""
-    d = trial.dimension
+    d = len(start)
     step = 1e-3 * np.eye(d)
     corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
     shifts = np.array([a * step[i] + b * step[j] for i in range(d) for j in range(d) for a, b in corners])
-    value = trial.log_posterior(start + shifts).reshape(d, d, 4)
+    value = log_density(start + shifts).reshape(d, d, 4)
     signs = np.array([1, -1, -1, 1])
     curvature = -(value @ signs) / (4 * 1e-3**2)
     values, vectors = np.linalg.eigh(np.where(np.isfinite(curvature), curvature, np.eye(d)))
@@ -172,18 +175,20 @@ def spread_about(trial: Trial, start: Array) -> Array:
     return np.asarray(2.0 * vectors * sd)
 
 
-def _overdispersed(trial: Trial, start: Array, spread: Array, walkers: int, rng: np.random.Generator) -> Array:
+def _overdispersed(walk: Walk, start: Array, spread: Array, walkers: int, rng: np.random.Generator) -> Array:
     """Draw finite starting points (walkers, d) about twice as wide as the posterior."""
     kept: list[Array] = []
     shrink = 1.0
     for _ in range(50):
         z = start + shrink * rng.standard_normal((4 * walkers, len(start))) @ spread.T
-        good = z[np.isfinite(trial.log_posterior(z))]
+        good = z[np.isfinite(walk.log_density(z))]
         kept.append(good)
         if sum(map(len, kept)) >= walkers:
             return np.concatenate(kept)[:walkers]
         shrink *= 0.7
-    problem = Problem(trial.model.name, "the posterior is zero or infinite around the best fit", "a finite likelihood")
+    problem = Problem(
+        walk.trial.model.name, "the posterior is zero or infinite around the best fit", "a finite likelihood"
+    )
     raise RefereeError("sampling cannot start", [problem])
 
 

@@ -182,11 +182,7 @@ class Trial:
 
     def _log_prior(self, z: Array, design: Design) -> Array:
         u, nonlinear, log_sigma = self.split(z)
-        value, sd = -0.5 * u.shape[-1] * math.log(2 * math.pi), np.ones(1)
-        if self.effects.pooled is not None:
-            sd = self.effects.prior_sd(nonlinear)
-            value = value - np.sum(np.log(sd), axis=-1)
-        value = value - 0.5 * np.sum((u / sd) ** 2, axis=-1)
+        value = -0.5 * np.sum(u**2 + math.log(2 * math.pi), axis=-1)
         if self.density.scatter:
             value = value + self.sigma_prior.logpdf_of_log(log_sigma)
         if self.nonlinear:
@@ -231,7 +227,6 @@ class Trial:
             z = rng.standard_normal((2 * size, self.dimension))
             for i, j in enumerate(self.nonlinear):
                 z[:, effects + i] = self.prior(j).draw(2 * size, rng)
-            z[:, :effects] *= self.effects.prior_sd(self.split(z)[1])
             if self.density.scatter:
                 z[:, -1] = np.log(self.sigma_prior.draw(2 * size, rng))
             kept.append(z[np.isfinite(self.log_prior(z))])

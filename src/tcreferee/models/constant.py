@@ -1,6 +1,6 @@
 r"""Null model: constant.
 
-.. math:: T_c = c
+.. math:: y = c
 
 No input at all: what any formula has to beat.
 """
@@ -18,7 +18,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="constant (null)",
-    equation=r"T_c = c",
+    equation=r"y = c",
     inputs=(),
     parameters=(Parameter("c", "c", "response", "the same value for every row", Level()),),
     predict=predict,

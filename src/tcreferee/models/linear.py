@@ -1,6 +1,6 @@
 r"""Null model: straight line.
 
-.. math:: T_c = a + b\,x
+.. math:: y = a + b\,x
 
 The plainest use of an input.
 """
@@ -18,7 +18,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="straight line (null)",
-    equation=r"T_c = a + b\,x",
+    equation=r"y = a + b\,x",
     inputs=(ANY_INPUT,),
     parameters=(
         Parameter("a", "a", "response", "value at x = 0", Level()),

@@ -1,6 +1,6 @@
 r"""Null model: logarithm.
 
-.. math:: T_c = a + b\,\ln x
+.. math:: y = a + b\,\ln x
 
 The limit of any power law plus constant as its exponent goes to zero.
 """
@@ -20,7 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="logarithm (null)",
-    equation=r"T_c = a + b\,\ln x",
+    equation=r"y = a + b\,\ln x",
     inputs=(ANY_INPUT,),
     parameters=(
         Parameter("a", "a", "response", "value at x = 1", Level()),

@@ -1,6 +1,6 @@
 r"""Null model: power law.
 
-.. math:: T_c = c\,x^p
+.. math:: y = c\,x^p
 
 Any exponent, no theory.
 """
@@ -19,7 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="power law (null)",
-    equation=r"T_c = c\,x^p",
+    equation=r"y = c\,x^p",
     inputs=(ANY_INPUT,),
     parameters=(
         Parameter("c", "c", "response", "value at x = 1", Level(), (0.0, math.inf)),

@@ -14,7 +14,9 @@ _TAG = re.compile(r"<[^>]+>")
 _STYLE = re.compile(r' style="([^"]*)"')
 _FACE = re.compile(r" ?font-family: [^;]*;?")
 _NUMBER = re.compile(r"(?<=[ \"(])-?\d+\.\d+")
-_STEP = re.compile(r"\s*([MLCz])\s*")
+_LINES = re.compile(r'<path([^>]*) d="([^"C]*)"')
+_POINT = re.compile(r"([ML]) (\S+) (\S+)|(z)")
+_ZERO = re.compile(r"(?<!\d)0(?=\.)")
 _NAME = re.compile(r'(id="|url\(#|xlink:href="#)([pm][0-9a-f]{10})\b')
 _NEEDLESS = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
 _ALONE = re.compile(r"<g (id='[^']*')><(?:(path) ([^>]*/)>|(text) ([^>]*>[^<]*</text)>)</g>")
@@ -24,9 +26,9 @@ _DEFAULTS = re.compile(r"<defs><style[^>]*>")
 def compact(svg: str, faces: str) -> str:
     """Return the same picture in fewer bytes.
 
-    Comments, metadata and blanks between tags go; coordinates are rounded; generated names are numbered; equal styles
-    share a CSS class; the letters of mathtext that follow each other in one style become one piece, left to right; a
-    group of one element is that element.
+    Comments, metadata and blanks between tags go; coordinates are rounded; lines are written as steps from point to
+    point, which are short; generated names are numbered; equal styles share a CSS class; the letters of mathtext that
+    follow each other in one style become one piece, left to right; a group of one element is that element.
 
     Parameters
     ----------
@@ -42,10 +44,9 @@ def compact(svg: str, faces: str) -> str:
         looks: list[str] = _STYLE.findall(found[0])
         text = _STYLE.sub("", _NEEDLESS.sub("", found[0]))
         places = MARK_PLACES if text.startswith('<path id="m') else PLACES
+        text = _LINES.sub(lambda m: f'<path{m[1]} d="{_steps(m[2])}"', text)
         text = _NUMBER.sub(lambda m: _rounded(m[0], places), text)
         text = _NAME.sub(lambda m: m[1] + names.setdefault(m[2], f"_{len(names)}"), text)
-        if text.startswith("<path"):
-            text = _STEP.sub(r"\1", text).replace(' \n"', '"')
         for look in looks:
             name = classes.setdefault(_FACE.sub("", look), f"c{len(classes)}")
             text = re.sub(r"(/?>)$", rf' class="{name}"\1', text)
@@ -57,9 +58,27 @@ def compact(svg: str, faces: str) -> str:
     return _DEFAULTS.sub(f"<defs><style>text{{font-family:{faces}}}{rules}", svg, count=1).strip() + "\n"
 
 
+def _steps(data: str) -> str:
+    """Return straight path data in relative steps of whole 10^-PLACES points; steps of no length are left out."""
+    said, unit, last, before = [], 10**PLACES, (0, 0), ""
+    for mark, *place, close in _POINT.findall(data):
+        if close:
+            said.append("z")
+            continue
+        x, y = round(unit * float(place[0])), round(unit * float(place[1]))
+        right, down = (x - last[0]) / unit, (y - last[1]) / unit
+        last = (x, y)
+        kind = "M" if mark == "M" else "l" if right and down else "h" if right else "v" if down else ""
+        step = {"M": f"{x / unit:g} {y / unit:g}", "l": f"{right:g} {down:g}", "h": f"{right:g}", "v": f"{down:g}"}
+        if kind:
+            said.append((" " if kind == before != "M" else kind) + step[kind])  # a repeated letter may be left out
+            before = kind
+    return _ZERO.sub("", "".join(said)).replace(" -", "-")
+
+
 def _rounded(number: str, places: int) -> str:
     written = f"{float(number):.{places}f}".rstrip("0").rstrip(".")
-    return written if written not in ("-0", "") else "0"
+    return "0" if written == "-0" else written
 
 
 def _tight(look: str) -> str:

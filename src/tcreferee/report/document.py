@@ -21,7 +21,7 @@ from tcreferee.report.read import Results, read_results
 from tcreferee.results import read_rows, write_rows
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-DRAWN_WITH = ("contourpy", "jinja2", "snakemake", "pandas")
+DRAWN_WITH = ("matplotlib", "jinja2", "snakemake", "pandas")
 
 
 def write_report(

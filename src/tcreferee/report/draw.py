@@ -32,9 +32,9 @@ def draw(
     main : str
         Column for the x axis of models with several inputs; "" if the comparison names none.
     out : path
-        Folder of the figures: ranking, data, residuals and parity as SVG (of a yes-or-no response: ranking, data,
-        calibration under the name of the residuals, and probabilities under that of parity); in its folder `models`
-        the trace and corner plots of each model.
+        Folder of the figures: ranking, data, residuals and parity as SVG and PDF (of a yes-or-no response: ranking,
+        data, calibration under the name of the residuals, and probabilities under that of parity); in its folder
+        `models` the trace and corner plots of each model, as SVG.
     log : logging.Logger
     """
     out, start = Path(out), time.monotonic()

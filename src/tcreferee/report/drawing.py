@@ -158,7 +158,7 @@ def text_width(words: str, size: float) -> float:
     return max(float(ask(line, _font(size), is_math(line))[0]) for line in lines)
 
 
-def simplified(points: Array, tolerance: float = 0.06) -> Array:
+def simplified(points: Array, tolerance: float = 0.15) -> Array:
     """Return those points (k, 2) that keep a curve within a tolerance, points, by matplotlib's path simplification."""
     track = Track(np.asarray(points, dtype=float))
     track.should_simplify, track.simplify_threshold = True, tolerance

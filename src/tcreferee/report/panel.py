@@ -121,8 +121,8 @@ def tick_labels(low: float, high: float, count: int = 4) -> tuple[list[float], l
     """Return about `count` round values between the limits, and how they are written."""
     if not math.isfinite(high - low) or high <= low:
         return [], []
-    # asked for one interval fewer than ticks: the locator counts intervals, and its last tick may lie outside
-    tried = MaxNLocator(count, steps=[1, 2, 2.5, 5, 10], min_n_ticks=2).tick_values(low, high)
+    # the locator counts intervals, and those at both ends are cut short
+    tried = MaxNLocator(count + 1, steps=[1, 2, 2.5, 5, 10], min_n_ticks=2).tick_values(low, high)
     values = [float(value) for value in tried if low <= value <= high]
     written = ScalarFormatter(useOffset=False, useMathText=False)
     written.set_powerlimits((-3, 5))

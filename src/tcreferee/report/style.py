@@ -14,7 +14,7 @@ FACES = f"{FACE},Verdana,Geneva,Helvetica,Arial,sans-serif"
 # matplotlib's settings wherever a figure is written: text stays text, and equal content gives equal bytes.
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "tcreferee", "pdf.fonttype": 42, "pdf.compression": 6,
-    "mathtext.fontset": "dejavusans", "mathtext.default": "it", "path.simplify": True,
+    "mathtext.fontset": "dejavusans", "path.simplify": True,
     "path.simplify_threshold": 1 / 9, "savefig.facecolor": "white", "savefig.edgecolor": "none", "savefig.bbox": None,
     "savefig.transparent": False, "patch.antialiased": True, "lines.antialiased": True,
 }  # fmt: skip

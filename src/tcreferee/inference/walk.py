@@ -1,0 +1,84 @@
+"""The coordinates in which emcee walks.
+
+Those of the trial, except where levels of families are pooled: the posterior is then a funnel, wide where the spread
+tau between families is wide and narrow where it is not, and no walker gets through its neck. There the effects are
+measured from their conditional mean, in units of their conditional spread, given tau and sigma. Any such map is
+right as long as its Jacobian is counted; a good one only makes walking easy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tcreferee.inference.effects import product
+from tcreferee.inference.trial import Trial
+from tcreferee.priors import Array
+
+REACH = 60.0
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Map between the coordinates of a trial and those that are walked in.
+
+    Parameters
+    ----------
+    trial : Trial
+    """
+
+    trial: Trial
+
+    @property
+    def straightened(self) -> bool:
+        """Whether the two differ."""
+        trial = self.trial
+        return trial.effects.pooled is not None and trial.choices == 1 and trial.density.scatter
+
+    def log_density(self, w: Array) -> Array:
+        """Return the unnormalised log posterior density (...) in walked coordinates (..., d)."""
+        if not self.straightened:
+            return self.trial.log_posterior(w)
+        z, log_volume = self._to_trial(w)
+        value = self.trial.log_posterior(z) + log_volume
+        return np.where(np.isfinite(value), value, -np.inf)
+
+    def to_trial(self, w: Array) -> Array:
+        """Return the coordinates (..., d) of the trial."""
+        return self._to_trial(w)[0] if self.straightened else w
+
+    def from_trial(self, z: Array) -> Array:
+        """Return the walked coordinates (d,) of a point of the trial."""
+        if not self.straightened:
+            return z
+        centre, root = self._affine(z)
+        u, *_ = self.trial.split(z)
+        return np.concatenate([np.linalg.solve(root, u - centre), z[len(u) :]])
+
+    def _to_trial(self, w: Array) -> tuple[Array, Array]:
+        centre, root = self._affine(w)
+        count = centre.shape[-1]
+        u = centre + product(root, w[..., :count])
+        log_volume = np.sum(np.log(np.diagonal(root, axis1=-2, axis2=-1)), axis=-1)
+        return np.concatenate([u, w[..., count:]], axis=-1), log_volume
+
+    def _affine(self, z: Array) -> tuple[Array, Array]:
+        """Return conditional mean (..., u) and triangular root of the covariance (..., u, u) of the effects.
+
+        Of a normal scatter, which is near enough for others; far out the scatter is held at a bound.
+        """
+        _, nonlinear, log_sigma = self.trial.split(z)
+        held = np.clip(nonlinear, -REACH, REACH)
+        design = self.trial.design(held)
+        scale = np.exp(-np.clip(log_sigma, -REACH / 4, REACH / 4))[..., np.newaxis]
+        psi = design.columns * scale[..., np.newaxis]
+        # the rows of the unit prior stand below those of the data: a triangular factor without squaring
+        unit = np.broadcast_to(np.eye(psi.shape[-1]), (*psi.shape[:-2], psi.shape[-1], psi.shape[-1]))
+        q, r = np.linalg.qr(np.concatenate([psi, unit], axis=-2))
+        sign = np.sign(np.diagonal(r, axis1=-2, axis2=-1))
+        r = sign[..., np.newaxis] * r
+        residual = (self.trial.y - design.offset) * scale
+        target = sign * np.einsum("...ri,...r->...i", q[..., : residual.shape[-1], :], residual)
+        root = np.linalg.inv(r)
+        return product(root, target), root

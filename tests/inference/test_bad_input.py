@@ -1,0 +1,128 @@
+"""Rows and models that no honest fit can be made of: a sentence, never a hang, never a silent number."""
+
+import logging
+
+import numpy as np
+import pytest
+
+from tcreferee.inference.guards import RefusedError
+from tcreferee.inference.infer import run
+from tcreferee.inference.sample import SamplerSettings
+from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Scales
+from tcreferee.model import Parameter
+from tcreferee.priors import Effect, Level, Normal
+
+LOG = logging.getLogger("tests")
+SHORT = SamplerSettings(steps=100, max_steps=200)
+X = np.array([1.0, 2, 3, 4, 5, 6])
+Y = np.array([31.0, 44, 52, 70, 78, 95])
+
+
+def inferred(trial):
+    return run(trial, InferSettings("c", "m", {}, trial.likelihood, 80.0, 52.5, 1, SHORT), LOG)
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_fewer_than_three_rows(make_trial, rows):
+    with pytest.raises(RefusedError, match=f"^{rows} rows cannot be told from any formula; 3 is the least"):
+        inferred(make_trial("bec_ideal", Y[:rows], n_pair_m3=X[:rows] * 1e26, m_pair_me=10 * X[:rows]))
+
+
+def test_no_more_rows_than_parameters(make_trial):
+    with pytest.raises(RefusedError, match="3 rows cannot carry 3 free parameters and a scatter; 4 rows could"):
+        inferred(make_trial("screening_exponent", Y[:3], n_m3=X[:3] * 1e27))
+
+
+@pytest.mark.parametrize("model", ["linear", "logarithm", "screening", "screening_exponent"])
+def test_identical_inputs(make_trial, model):
+    inputs = {"n_m3": np.full(6, 2e27)} if model.startswith("screening") else {"x": np.full(6, 2.0)}
+    with pytest.raises(RefusedError, match="a coefficient has no effect, or an infinite one, on these rows"):
+        inferred(make_trial(model, Y, **inputs))
+
+
+@pytest.mark.parametrize("likelihood", ["normal", "student_t", "lognormal"])
+def test_a_response_without_variance(make_trial, likelihood):
+    with pytest.raises(RefusedError, match="the response is 40 in every row: there is nothing to explain"):
+        inferred(make_trial("linear", np.full(6, 40.0), likelihood=likelihood, x=X))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_response_that_is_no_number(make_trial, value):
+    with pytest.raises(RefusedError, match="the response is not a number in rows 3"):
+        inferred(make_trial("linear", np.where(X == 3, value, Y), x=X))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 0.0])
+def test_an_input_without_a_value(make_trial, value):
+    with pytest.raises(RefusedError, match=r"in rows 3$"):
+        inferred(make_trial("screening", Y, n_m3=np.where(X == 3, value, X * 1e27)))
+
+
+@pytest.mark.parametrize("likelihood", ["normal", "student_t"])
+def test_rows_that_lie_on_the_formula(make_trial, likelihood):
+    with pytest.raises(RefusedError, match="passes through all 6 rows exactly"):
+        inferred(make_trial("linear", 3 + 2 * X, likelihood=likelihood, x=X))
+
+
+WIDE = Normal(1.0, 1.0)
+
+
+def model_of(make_model, predict, exponent=WIDE, bounds=(-np.inf, np.inf)):
+    return make_model(
+        predict,
+        Parameter("a_K", "a", "K", "level", Level()),
+        Parameter("b_K", "b", "K", "slope", Effect()),
+        Parameter("p", "p", "", "exponent", exponent, bounds),
+    )
+
+
+def test_a_model_that_returns_no_number_for_some_draws(make_trial, make_model):
+    model = model_of(make_model, lambda inputs, p: p["a_K"] + p["b_K"] * np.sqrt(p["p"]) * inputs["x"])
+    with pytest.raises(RefusedError, match=r"model 'test' returns no number for 1\d % .*, in rows 1, 2, 3, 4, 5, 6"):
+        inferred(make_trial(model, Y, x=X))
+
+
+def test_a_model_that_returns_no_number_in_one_row(make_trial, make_model):
+    model = model_of(make_model, lambda inputs, p: p["a_K"] + p["b_K"] * (inputs["x"] - 2.5) ** p["p"])
+    with pytest.raises(RefusedError, match=r"model 'test' returns no number for 100 % .*, in rows 1, 2$"):
+        inferred(make_trial(model, Y, x=X))
+
+
+def test_a_model_that_returns_too_many_numbers(make_trial, make_model):
+    model = model_of(make_model, lambda inputs, p: p["a_K"] + p["b_K"] * np.append(inputs["x"], 7.0) ** p["p"])
+    with pytest.raises(RefusedError, match="model 'test' does not return one number for each of the 6 rows"):
+        inferred(make_trial(model, Y, x=X))
+
+
+def test_a_prior_outside_its_bounds(make_trial, make_model):
+    model = model_of(
+        make_model, lambda inputs, p: p["a_K"] + p["b_K"] * inputs["x"] ** p["p"], Normal(0.0, 0.1), (5.0, 6.0)
+    )
+    with pytest.raises(RefusedError, match="model 'test' has a prior that lies outside its bounds"):
+        inferred(make_trial(model, Y, x=X))
+
+
+def test_a_log_response_of_a_formula_that_is_never_positive(make_trial):
+    # the likelihood is zero everywhere: no start has any
+    trial = make_trial("bec_ideal", Y, likelihood="lognormal", n_pair_m3=X * 1e26, m_pair_me=-10 * X)
+    with pytest.raises(RefusedError, match="zero for all of 2000 draws of its prior"):
+        inferred(trial)
+
+
+def test_a_level_whose_prior_lies_outside_its_bounds(make_trial):
+    # a mean of the class of -1000 K, a level that must be positive: no draw of the prior would ever be kept
+    trial = make_trial("quantum_well", Y, Scales(-1000.0, 10.0, 20.0), xi_A=2 + X / 6)
+    with pytest.raises(RefusedError, match="model 'quantum_well' has a prior that lies outside its bounds"):
+        inferred(trial)
+
+
+def test_a_parameter_the_rows_do_not_constrain(make_trial, make_model):
+    # the prior comes back: the fit says that it has no error, nothing claims to have learned it
+    model = model_of(make_model, lambda inputs, p: p["a_K"] + p["b_K"] * inputs["x"] + 0 * p["p"])
+    found = inferred(make_trial(model, Y, Scales(60.0, 52.5, 20.0), x=X))
+    assert np.isnan(found.fit.standard_errors[2]) or found.fit.standard_errors[2] > 1e3
+    at = found.trial.names.index("p")
+    assert found.exact.mean[at] == pytest.approx(1.0, abs=1e-3)
+    assert found.exact.sd[at] == pytest.approx(1.0, abs=1e-3)
+    assert found.fit.notes

@@ -1,0 +1,95 @@
+"""All models of a comparison in one job: what is kept, what is made anew, what is refused."""
+
+import json
+import logging
+
+import pytest
+from test_infer import rows  # noqa: F401
+
+from tcreferee.errors import RefereeError
+from tcreferee.inference.batch import Job, infer_comparison
+from tcreferee.inference.sample import SamplerSettings
+from tcreferee.inference.settings import InferSettings
+from tcreferee.loading import MODELS_FOLDER
+from tcreferee.results import RESULT_FILES, read_record
+
+LOG = logging.getLogger("tests")
+FEW = SamplerSettings(steps=60, max_steps=60, keep=50)
+
+
+@pytest.fixture
+def comparison(rows, tmp_path):  # noqa: F811
+    """Two models in files of their own, and a function that runs them."""
+    code = tmp_path / "code.py"
+    code.write_text("1")
+    jobs = {}
+    for name, inputs in (("linear", {"x": "n_m3"}), ("constant", {})):
+        path = tmp_path / f"{name}.py"
+        path.write_text((MODELS_FOLDER / f"{name}.py").read_text())
+        settings = InferSettings("films", name, inputs, "normal", 80.0, 52.5, 1, FEW)
+        jobs[name] = Job(path, (path,), settings)
+
+    def run(given=jobs):
+        return infer_comparison(rows, given, [code], tmp_path / "films", LOG)
+
+    run.jobs, run.folder, run.code = jobs, tmp_path / "films", code
+    return run
+
+
+def test_what_is_up_to_date_is_kept(comparison):
+    assert comparison() == ["linear", "constant"]
+    before = {path: path.read_bytes() for path in comparison.folder.rglob("*.*")}
+    assert len(before) == 2 * len(RESULT_FILES) + 1
+    assert comparison() == []
+    assert {path: path.read_bytes() for path in comparison.folder.rglob("*.*")} == before
+
+
+def test_only_an_edited_model_is_made_anew(comparison):
+    comparison()
+    path = comparison.jobs["linear"].model_path
+    path.write_text(path.read_text() + "\n# a remark\n")
+    assert comparison() == ["linear"]
+
+
+def test_code_rows_and_settings_count(comparison):
+    comparison()
+    comparison.code.write_text("2")
+    assert comparison() == ["linear", "constant"]
+    jobs = dict(comparison.jobs)
+    settings = InferSettings("films", "constant", {}, "normal", 80.0, 30.0, 1, FEW)
+    jobs["constant"] = Job(jobs["constant"].model_path, jobs["constant"].sources, settings)
+    assert comparison(jobs) == ["constant"]
+
+
+@pytest.mark.parametrize("file", RESULT_FILES.values())
+def test_a_damaged_or_missing_file_is_made_again(comparison, file):
+    comparison()
+    whole = (comparison.folder / "constant" / file).read_bytes()
+    (comparison.folder / "constant" / file).write_bytes(whole[: len(whole) // 2])
+    assert comparison() == ["constant"]
+    (comparison.folder / "linear" / file).unlink()
+    assert comparison() == ["linear"]
+    assert (comparison.folder / "constant" / file).read_bytes() == whole
+
+
+def test_a_damaged_record_costs_time_only(comparison):
+    comparison()
+    (comparison.folder / "inference.json").write_text('{"models": ')
+    assert comparison() == ["linear", "constant"]
+    assert set(read_record(comparison.folder / "inference.json")["models"]) == {"linear", "constant"}
+
+
+def test_every_broken_model_file_is_named(comparison):
+    for job in comparison.jobs.values():
+        job.model_path.write_text("model = 3\n")
+    with pytest.raises(RefereeError, match="models of films that cannot be used") as caught:
+        comparison()
+    assert "linear.py" in str(caught.value)
+    assert "constant.py" in str(caught.value)
+    assert not (comparison.folder / "inference.json").exists()
+
+
+def test_marks_do_not_depend_on_the_machine(comparison):
+    comparison()
+    record = json.loads((comparison.folder / "inference.json").read_text())
+    assert str(comparison.folder.parent) not in json.dumps(record)
