@@ -104,7 +104,7 @@ def _importance(problem: Problem, seed: int) -> tuple[float, float]:
 
 def _dynesty(problem: Problem, seed: int, live: int) -> tuple[float, float]:
     plain = problem.plain.log_likelihood
-    return _timed(lambda: nested(problem.trial, seed, live, plain).ln_evidence)
+    return _timed(lambda: nested(problem.trial, seed, live, plain, "unif").ln_evidence)
 
 
 def _table(problem: Problem, methods: dict[str, Any], repetitions: int) -> str:

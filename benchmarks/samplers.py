@@ -84,7 +84,7 @@ def kish(log_weight: Array) -> float:
 
 
 def dynesty(problem: Problem, seed: int) -> float:
-    return kish(nested(problem.trial, seed, log_likelihood=problem.plain.log_likelihood).log_weight)
+    return kish(nested(problem.trial, seed, log_likelihood=problem.plain.log_likelihood, way="unif").log_weight)
 
 
 def _timed(work: Callable[[Problem, int], Any], problem: Problem, seed: int) -> tuple[float, float]:

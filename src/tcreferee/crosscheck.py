@@ -24,7 +24,7 @@ from tcreferee.results import read_record
 
 LIVE, SIGMAS = 500, 4.0
 INSIDE = (1e-12, 1 - 1e-12)
-UNIFORM = 5  # most dimensions in which uniform draws within ellipsoids are the cheapest
+WAY, INSIDE = "rwalk", (1e-12, 1 - 1e-12)
 IMPOSSIBLE = -1e300  # dynesty wants a number where the likelihood is zero
 # what a pair may be found to be; only the first two let a run pass
 AGREES, NOT_FITTED, DIFFERS, STALE = "agrees", "not fitted", "DIFFERS", "STALE: run make first"
@@ -163,7 +163,9 @@ def _wide(scale: float, cube: Array) -> Array:
     return np.asarray(math.log(scale) + (2 * cube - 1) / np.sqrt(2 * cube * (1 - cube)))
 
 
-def nested(trial: Trial, seed: int, live: int = LIVE, log_likelihood: Callable[[Array], float] | None = None) -> Nested:
+def nested(
+    trial: Trial, seed: int, live: int = LIVE, log_likelihood: Callable[[Array], float] | None = None, way: str = WAY
+) -> Nested:
     """Return the evidence of a trial by dynesty's static nested sampling.
 
     Parameters
@@ -174,6 +176,9 @@ def nested(trial: Trial, seed: int, live: int = LIVE, log_likelihood: Callable[[
         Live points; the error falls as their square root.
     log_likelihood : callable, optional
         The trial's own likelihood of coordinates (d,), written to be fast at one point at a time.
+    way : str
+        How dynesty draws: "unif" is its own choice up to ten dimensions and the fastest here, but in a funnel (pooled
+        families) or at a step (two levels) it hardly ever ends; the steps of a walk can be counted.
     """
     import dynesty
 
@@ -186,16 +191,10 @@ def nested(trial: Trial, seed: int, live: int = LIVE, log_likelihood: Callable[[
     def prior_transform(cube: Array) -> Array:
         return from_cube(trial, np.clip(cube, *INSIDE))
 
-    # a spread between families makes a funnel, which ellipsoids hold badly: uniform draws hardly ever land inside
-    funnel = trial.effects.pooled is not None
     sampler = dynesty.NestedSampler(
-        finite_log_likelihood,
-        prior_transform,
-        trial.dimension,
-        nlive=live,
-        sample="rslice" if funnel or trial.dimension > UNIFORM else "unif",
+        finite_log_likelihood, prior_transform, trial.dimension, nlive=live, sample=way,
         rstate=np.random.default_rng(seed),
-    )
+    )  # fmt: skip
     with warnings.catch_warnings():
         # told that uniform draws may be inefficient: they are, and they are the ones without a step size to tune
         warnings.filterwarnings("ignore", "The enlargement factor", UserWarning)

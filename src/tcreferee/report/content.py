@@ -23,7 +23,7 @@ from tcreferee.results import number, read_record, read_rows
 
 PROFILE_LEVELS = ("68.3%", "95.4%")
 # Letters that a data address in double quotes may hold as they are; base64 would make it a third longer.
-_PLAIN = " !$()*,-./:;=?@_~'"
+_PLAIN = " !$()*,-./:;=?@_~'<>"
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from tcreferee.report.read import ModelResult
 # Quantiles between which a parameter is shown: nearly all of it, less where the tails are very long.
 SHOWN, SHOWN_LONG = (0.005, 0.995), (0.025, 0.975)
 LONG = 12.0  # a range of so many interquartile ranges has very long tails
-BINS, HIST_BINS, SIDE_BINS = 28, 24, 12  # across the shown range; contours are smoothed by one of them
-TRACE_DRAWS = 48  # of each ensemble: as many as the eye can tell apart at this width
+BINS, HIST_BINS, SIDE_BINS = 28, 24, 10  # across the shown range; contours are smoothed by one of them
+TRACE_DRAWS = 44  # of each ensemble: as many as the eye can tell apart at this width
 REGIONS = (0.95, 0.5)
 CELL, MARGIN, PITCH = 88.0, 46.0, 5.0  # of the corner plot, points
 _KERNEL = np.exp(-0.5 * np.arange(-4, 5) ** 2)
