@@ -123,7 +123,7 @@ class Sampler(_Strict):
 
     ensembles: int = Field(4, ge=2, description="independent ensembles, at least 2")
     walkers: int = Field(32, ge=8, description="walkers of each ensemble, at least 8")
-    steps: int = Field(600, ge=50, description="steps of the first attempt, at least 50")
+    steps: int = Field(300, ge=50, description="steps of the first attempt, at least 50")
     max_steps: int = Field(16000, ge=50, description="steps after which a model counts as not converged")
     keep: int = Field(1000, ge=50, description="draws stored per ensemble, at least 50")
     rhat_max: float = Field(1.01, gt=1, description="gate: R-hat below this")

@@ -34,7 +34,7 @@ class Oracle:
     method : str
         In words.
     khat, error_loo : float
-        Largest Pareto k-hat and Monte Carlo standard error over all leave-one-out sets; 0 for the quadrature.
+        Largest Pareto k-hat (0 for the quadrature) and error of ln evidence over all leave-one-out sets.
     """
 
     ln_evidence: float

@@ -1,4 +1,4 @@
-"""Differential evolution for several independent ensembles that advance together.
+"""Moves for several independent ensembles that advance together: differential evolution, and leaps.
 
 Most of the time of a short run is Python's work per step, so all ensembles take each step in one call of the
 likelihood. They stay independent: a walker is proposed from walkers of its own ensemble only.
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from emcee.moves import DEMove
+from emcee.moves import DEMove, RedBlueMove
 
 from tcreferee.priors import Array
 
@@ -42,3 +42,41 @@ class IndependentDEMove(DEMove):  # type: ignore[misc]
         second = (first + 1 + random.randint(half - 1, size=len(s))) % half
         gamma = self.g0 * (1 + self.sigma * random.randn(len(s), 1))
         return s + gamma * (others[block, second] - others[block, first]), np.zeros(len(s))
+
+
+class IndependentLeapMove(RedBlueMove):  # type: ignore[misc]
+    """Propose anywhere in the posterior, from a multivariate t fitted to the other half of the same ensemble.
+
+    Where walkers cover the posterior, most leaps are accepted and a walker forgets where it was; differential
+    evolution, which mixes them in, brings walkers where none has been. The proposal depends on the other half
+    only, so the Hastings factor is that of an independence sampler.
+
+    Parameters
+    ----------
+    ensembles : int
+        Number of consecutive blocks of walkers.
+    """
+
+    NU, WIDEN = 5.0, 1.2
+
+    def __init__(self, ensembles: int) -> None:
+        super().__init__(randomize_split=False)
+        self.ensembles = ensembles
+
+    def get_proposal(self, s: Array, c: Sequence[Array], random: Any) -> tuple[Array, Array]:
+        """Propose for the walkers `s` (half of all) from the moments of the other half `c`, block by block."""
+        d = s.shape[1]
+        blocks = s.reshape(self.ensembles, -1, d)
+        others = np.concatenate(c).reshape(self.ensembles, -1, d)
+        centre = others.mean(axis=1, keepdims=True)
+        deviation = others - centre
+        covariance = self.WIDEN * np.swapaxes(deviation, 1, 2) @ deviation / (others.shape[1] - 1)
+        floor = 1e-12 * np.trace(covariance, axis1=1, axis2=2)[:, np.newaxis, np.newaxis] + 1e-300
+        root = np.linalg.cholesky(covariance + floor * np.eye(d))
+        stretch = np.sqrt(self.NU / random.chisquare(self.NU, (*blocks.shape[:2], 1)))
+        step = random.randn(*blocks.shape) * stretch
+        proposed = centre + step @ np.swapaxes(root, 1, 2)
+        back = np.swapaxes(np.linalg.solve(root, np.swapaxes(blocks - centre, 1, 2)), 1, 2)
+        kernel = (self.NU + d) / 2
+        factor = kernel * (np.log1p(np.sum(step**2, axis=2) / self.NU) - np.log1p(np.sum(back**2, axis=2) / self.NU))
+        return proposed.reshape(-1, d), factor.reshape(-1)

@@ -40,7 +40,7 @@ class SamplerSettings:
 
     ensembles: int = 4
     walkers: int = 32
-    steps: int = 600
+    steps: int = 300
     max_steps: int = 16000
     keep: int = 1000
     rhat_max: float = 1.01
@@ -146,7 +146,7 @@ def sample(trial: Trial, start: Array, settings: SamplerSettings, seed: int, log
 def _sampler(walk: Walk, start: Array, settings: SamplerSettings, seed: int) -> tuple[Any, Any]:
     import emcee
 
-    from tcreferee.inference.moves import IndependentDEMove
+    from tcreferee.inference.moves import IndependentDEMove, IndependentLeapMove
 
     d, blocks = walk.trial.dimension, settings.ensembles
     walkers = max(settings.walkers + settings.walkers % 2, 2 * d + 2)
@@ -154,7 +154,13 @@ def _sampler(walk: Walk, start: Array, settings: SamplerSettings, seed: int) -> 
     spread = spread_about(walk.log_density, start)
     coordinates = np.concatenate([_overdispersed(walk, start, spread, walkers, rng) for _ in range(blocks)])
     # no snooker move: its variance is wrong (decision record 0003); gamma 1 jumps between modes
-    moves = [(IndependentDEMove(blocks), 0.9), (IndependentDEMove(blocks, gamma0=1.0), 0.1)]
+    # in one dimension evolution alone is fast, and leaps would be accepted nearly always
+    leaps = 0.35 if d > 1 else 0.0
+    moves = [
+        (IndependentDEMove(blocks), 0.9 - leaps),
+        (IndependentDEMove(blocks, gamma0=1.0), 0.1),
+        (IndependentLeapMove(blocks), leaps),
+    ]
     sampler = emcee.EnsembleSampler(blocks * walkers, d, walk.log_density, vectorize=True, moves=moves)
     random = np.random.RandomState(int(rng.integers(2**32)))
     return sampler, emcee.State(coordinates, random_state=random.get_state())

@@ -1,0 +1,95 @@
+"""What the report says of materials that were not fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from tcreferee.report.digits import MISSING, significant
+from tcreferee.results import number, read_record, read_rows
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """One prediction as the template sees it.
+
+    Parameters
+    ----------
+    name : str
+    record : dict
+        What is known of each model: coverage, RMSE, log predictive density.
+    rows : list of dict
+        One a material and model.
+    """
+
+    name: str
+    record: dict[str, Any]
+    rows: list[dict[str, str]]
+
+    @property
+    def models(self) -> list[dict[str, str]]:
+        """One row a model of the table of scores; those with measured materials first, best density first."""
+        known = sorted(
+            self.record["models"].items(),
+            key=lambda item: (item[1]["n_measured"] == 0, -(item[1]["d_elpd_constant"] or 0.0)),
+        )
+        return [
+            {
+                "label": about["label"] + ("" if about["converged"] else " (not converged)"),
+                "measured": str(about["n_measured"]),
+                "coverage_50": _share(about["coverage_50"]),
+                "coverage_95": _share(about["coverage_95"]),
+                "rmse": _number(about["rmse"]),
+                "d_elpd": _number(about["d_elpd_constant"]),
+                "outside": str(about["n_extrapolated"]),
+            }
+            for _, about in known
+        ]
+
+    @property
+    def names(self) -> list[str]:
+        """Labels of the models, in the order of the configuration."""
+        seen = dict.fromkeys(row["model"] for row in self.rows)
+        return [self.record["models"][name]["label"] for name in seen]
+
+    @property
+    def materials(self) -> list[dict[str, Any]]:
+        """One row a material: what was measured and, for each model, median and 95 % interval or why there is none."""
+        found: dict[str, dict[str, Any]] = {}
+        for row in self.rows:
+            key = row["point_id"] or row["label"]
+            about = found.setdefault(key, {"label": row["label"], "measured": "", "cells": []})
+            about["measured"] = significant(number(row["measured"]), 3) if row["measured"] else MISSING
+            about["cells"].append(_cell(row))
+        return list(found.values())
+
+
+def _cell(row: dict[str, str]) -> dict[str, str]:
+    if not row["median"]:
+        return {"text": MISSING, "why": row["note"] or "no prediction", "kind": ""}
+    middle, low, high = (significant(number(row[key]), 3) for key in ("median", "lower95", "upper95"))
+    outside = f"outside the fitted range: {row['extrapolates']}" if row["extrapolates"] else ""
+    kind = "missed" if row["inside_95"] == "false" else ""
+    return {
+        "text": Markup("{} ({} to {})").format(middle, low, high),
+        "why": "; ".join(filter(None, (outside, row["note"]))),
+        "kind": kind,
+    }
+
+
+def _share(value: float | None) -> str:
+    return MISSING if value is None else f"{100 * value:.0f} %"
+
+
+def _number(value: float | None) -> str:
+    return MISSING if value is None else significant(value, 3)
+
+
+def read_forecasts(results: Path | str, names: Iterable[str]) -> list[Forecast]:
+    """Read the predictions `names` from a results folder."""
+    folder = Path(results) / "predictions"
+    return [Forecast(name, read_record(folder / f"{name}.json"), read_rows(folder / f"{name}.csv")) for name in names]
