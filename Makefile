@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment check test test-all bench crosscheck lock clean help
+.PHONY: all environment pdf check test test-all bench crosscheck lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
@@ -17,6 +17,9 @@ all: environment ## environment if needed, then the report (CORES=4 for four cor
 
 environment: ## .venv from envs/requirements.lock, if the lock has changed
 	@./envs/make_venv.sh
+
+pdf: environment ## figures of every comparison as PDF, for a manuscript
+	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default pdfs
 
 check: environment ## style, types, layers; no tests
 	$(BIN)/ruff check .

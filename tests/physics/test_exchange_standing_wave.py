@@ -76,7 +76,7 @@ def free_states():
 @pytest.mark.parametrize("equation", EQUATIONS, ids=lambda equation: equation.name)
 def test_checks(equation):
     assert equation.checks
-    assert equation.meaning.startswith("Return")
+    assert (equation.function.__doc__ or "").startswith("Return")
     assert equation.meaning.endswith(".")
     for check in equation.checks:
         assert check.location

@@ -7,7 +7,7 @@ from toy_results import DATASET, SETTINGS, TOYS, model_files, write_ledger, writ
 from tcreferee.comparison.table import compare
 from tcreferee.provenance import write_json
 from tcreferee.report.document import write_report
-from tcreferee.report.draw import draw
+from tcreferee.report.draw import draw, draw_pdfs
 from tcreferee.report.read import read_results
 
 MAIN = {"toy": "n_m3", "classes": "valence", "families": "xi_small_A"}
@@ -15,7 +15,7 @@ MAIN = {"toy": "n_m3", "classes": "valence", "families": "xi_small_A"}
 
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory) -> Path:
-    """Folder with the results of every toy, processed/toy.json, the figures, report.html and summary.csv."""
+    """Folder with the results of every toy, processed/toy.json, figures, PDFs, report.html and summary.csv."""
     root = tmp_path_factory.mktemp("toy")
     for each in TOYS:
         folder = root / "results" / each.name
@@ -25,7 +25,8 @@ def toy(tmp_path_factory) -> Path:
             each.name, folder / "observations.csv", {name: folder / name for name in each.models}, labels, 7,
             folder / "comparison.csv", folder / "comparison.json",
         )  # fmt: skip
-        draw(folder, model_files(each), MAIN[each.name], folder / "figures", logging.getLogger("test"))
+        for drawn in (draw, draw_pdfs):
+            drawn(folder, model_files(each), MAIN[each.name], folder / "figures", logging.getLogger("test"))
     write_json(root / "processed" / "toy.json", DATASET)
     write_ledger(root / "results")
     write_report(root / "results", root / "processed", SETTINGS, root / "report.html", root / "summary.csv")

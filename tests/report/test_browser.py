@@ -16,7 +16,10 @@ addEventListener("load", () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
   const page = document.documentElement, images = [...document.images];
   const broken = images.filter(image => !image.naturalWidth).length;
-  parent.postMessage([innerWidth, page.scrollWidth - page.clientWidth, images.length, broken].join(" "), "*");
+  const heads = [...document.querySelectorAll(".comparison th[data-column]")];
+  const explained = heads.filter(head => head.title.length > 10 || head.dataset.column === "rank").length;
+  const seen = [innerWidth, page.scrollWidth - page.clientWidth, images.length, broken, heads.length - explained];
+  parent.postMessage(seen.join(" "), "*");
 });
 </script>"""
 # A browser window cannot be as narrow as a phone, a frame can.
@@ -86,13 +89,14 @@ def test_opens_from_disk(toy, tmp_path, width):
     page = page.replace(' loading="lazy"', "").replace("</body>", f"{PROBE}</body>")
     (tmp_path / "report.html").write_text(page, encoding="utf-8")
     (tmp_path / "frame.html").write_text(FRAME.format(width=width), encoding="utf-8")
-    found = re.search(r'data-probe="(\d+) (\d+) (\d+) (\d+)"', browse(tmp_path / "frame.html"))
+    found = re.search(r'data-probe="(\d+) (\d+) (\d+) (\d+) (\d+)"', browse(tmp_path / "frame.html"))
     assert found
-    seen, overflow, images, broken = map(int, found.groups())
+    seen, overflow, images, broken, unexplained = map(int, found.groups())
     assert seen == width
     assert overflow == 0
     assert images > 10
     assert broken == 0
+    assert unexplained == 0
 
 
 def test_claims_are_searched_filtered_and_sorted(toy, tmp_path):

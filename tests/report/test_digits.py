@@ -35,5 +35,10 @@ def test_shown(shown, text):
     assert shown.striptags() == text
 
 
-def test_all_digits_stay_in_the_value():
-    assert 'value="-0.225837331"' in digits.decimals("-0.225837331", 2)
+def test_six_digits_stay_in_the_value():
+    assert digits.decimals("-0.225837331", 2) == '<data value="-0.225837">−0.23</data>'
+
+
+@pytest.mark.parametrize("shown", [digits.decimals("-0.5", 2), digits.tabulated(21.0), digits.significant(0)])
+def test_a_number_that_shows_all_its_digits_is_said_once(shown):
+    assert "data" not in shown

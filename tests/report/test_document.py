@@ -2,6 +2,7 @@ import csv
 import re
 import shutil
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from toy_results import DATASET, EVIL, REFUSED, SETTINGS, TOYS, UNCONVERGED, WHY
@@ -9,13 +10,15 @@ from toy_results import DATASET, EVIL, REFUSED, SETTINGS, TOYS, UNCONVERGED, WHY
 from tcreferee.comparison.table import COLUMNS
 from tcreferee.errors import RefereeError
 from tcreferee.provenance import source_files
-from tcreferee.report.columns import GROUPS, SHOWN_ELSEWHERE
+from tcreferee.report.columns import GROUPS, SHOWN_ELSEWHERE, _text, _yes_no
 from tcreferee.report.document import TEMPLATES, write_report
 from tcreferee.report.markup import text_html
-from tcreferee.report.overview import is_null, miniature, short_verdict
+from tcreferee.report.overview import NULL_SOURCE, groups, is_null, miniature, short_verdict
 from tcreferee.report.read import read_results
 from tcreferee.results import number, read_rows
 
+# Then 30 comparisons with 205 fits in all, and 0.7 MB of claims and words, stay below 8 MB.
+BYTES_OF_A_FIT, BYTES_OF_A_COMPARISON = 23_000, 75_000
 BESIDE = "datasets.html"  # made by the same run into the same folder
 VOID = {"meta", "link", "img", "br", "input"}
 
@@ -27,6 +30,7 @@ class Page(HTMLParser):
         super().__init__()
         self.tags, self.open, self.wrong, self.text, self.cells, self.headings = [], [], [], [], {}, []
         self.row = self.cell = self.section = None
+        self.columns = []  # of the table at hand, by the place of the cell in its row
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
@@ -37,9 +41,15 @@ class Page(HTMLParser):
             self.section = attributes["id"]
         if tag == "tr":
             model = attributes.get("data-model")
-            self.row = f"{self.section}/{model}" if model else attributes.get("data-claim")
-        if tag == "td" and self.row and "data-column" in attributes:
-            self.cell = (self.row, attributes["data-column"])
+            self.row, self.place = f"{self.section}/{model}" if model else None, -1
+        if tag == "thead":
+            self.columns = []
+        if tag in ("th", "td"):
+            self.place += 1
+        if tag == "th" and "data-column" in attributes:
+            self.columns += [None] * (self.place - len(self.columns)) + [attributes["data-column"]]
+        if tag == "td" and self.row:
+            self.cell = (self.row, self.columns[self.place])
             self.cells[self.cell] = {"values": [], "text": ""}
         if tag == "data" and self.cell:
             self.cells[self.cell]["values"].append(attributes["value"])
@@ -96,15 +106,18 @@ def test_numbers_are_those_of_the_table(page, table):
         for _, members in GROUPS:
             for column in members:
                 cell, given = page.cells[f"toy/{row['model']}", column.name], row[column.name]
-                if cell["values"]:
-                    assert float(cell["values"][0]) == float(given)
-                    shown = cell["text"].strip().replace("−", "-")
+                shown = cell["text"].strip().replace("−", "-")
+                if not given:
+                    assert shown == "–"
+                elif cell["values"]:
+                    assert float(cell["values"][0]) == pytest.approx(float(given), rel=5e-6)
                     if re.fullmatch(r"-?\d+(\.\d+)?", shown):
                         last = 10.0 ** -len(shown.partition(".")[2])
                         assert abs(float(shown) - float(given)) <= max(0.5 * last, 0.005 * abs(float(given))) + 1e-12
                     compared += 1
-                elif not given:
-                    assert cell["text"].strip() == "–"
+                elif column.show not in (_text, _yes_no):  # what is shown says it all
+                    assert float(shown) == pytest.approx(float(given), rel=5e-6)
+                    compared += 1
     assert compared > 80
 
 
@@ -183,6 +196,23 @@ def test_the_first_screen_groups_the_comparisons_by_theory(html):
     assert verdict.count('<circle class="null"') > verdict.count('<circle class="theory"') / 10
 
 
+def test_two_spellings_of_one_source_are_one_group():
+    def view(name, *sources):
+        models = [
+            SimpleNamespace(name=str(i), fit={"model": {"source": {"reference": said, "identifier": key}}})
+            for i, (said, key) in enumerate(sources)
+        ]
+        return SimpleNamespace(name=name, settings={}, results=SimpleNamespace(models=models))
+
+    null = (NULL_SOURCE, "none")
+    views = [
+        view("a", null, ("Toys (2020)", "10.1/toys")), view("b", null), view("c", ("Unpublished", "none")),
+        view("d", ("after Toys (2020)", "10.1/toys")), view("e", ("Another", "none")),
+    ]  # fmt: skip
+    found = [(group.title, [each.name for each in group.comparisons]) for group in groups(views)]
+    assert found == [("Toys (2020)", ["a", "d"]), ("Null models", ["b"]), ("Unpublished", ["c"]), ("Another", ["e"])]
+
+
 def test_the_short_verdict_says_what_the_long_one_says(toy):
     for each in TOYS:
         results = read_results(toy / "results" / each.name)
@@ -252,9 +282,10 @@ def test_rows_problems_and_corrections_are_shown(page):
 def test_parameters_show_estimate_error_and_intervals(html):
     row = html[html.index("<code>a</code>") :]
     row = row[: row.index("</tr>")]
-    values = re.findall(r'value="([^"]+)"', row)
-    assert values[:2] == ["5", "3"]
-    assert len(values) == 2 + 2 + 1 + 2 + 2  # estimate and error, one profile interval, median, posterior, prior
+    cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row, flags=re.DOTALL)[2:]]
+    assert cells[0] == "5.0 ± 3.0"
+    assert [cell.count(" to ") for cell in cells] == [0, 1, 0, 0, 1, 1]  # no 95.4 % profile: an en dash
+    assert cells[2] == "–"
 
 
 def test_the_report_is_the_same_each_time(toy, tmp_path, html):
@@ -283,6 +314,26 @@ def test_drawing_and_writing_do_not_depend_on_each_other():
     )
     assert not any(name.endswith(("document.py", "content.py", "columns.py", "overview.py")) for name in drawn)
     assert {path.suffix for path in TEMPLATES.iterdir()} == {".j2", ".css", ".js"}
+
+
+def bytes_of(text):
+    return len(text.encode())
+
+
+@pytest.mark.parametrize("each", TOYS, ids=lambda each: each.name)
+def test_a_comparison_takes_few_bytes(html, each):
+    section = html[html.index(f'<section id="{each.name}"') :]
+    section = section[: section.index("\n</section>")]
+    fits = re.findall(rf'<details[^>]* id="{each.name}-.*?</figure>\s*</details>', section, flags=re.DOTALL)
+    assert len(fits) == len(each.models) - len(each.refused)
+    own = [bytes_of(fit) for fit in fits]
+    assert max(own) < BYTES_OF_A_FIT
+    assert bytes_of(section) - sum(own) < BYTES_OF_A_COMPARISON
+
+
+def test_a_figure_is_embedded_without_growing(html, toy):
+    stored = sum(path.stat().st_size for each in TOYS for path in (toy / "results" / each.name).rglob("*.svg"))
+    assert sum(map(bytes_of, re.findall(r'src="(data:[^"]+)"', html))) < stored
 
 
 def test_stacking_weights_add_to_one(table):

@@ -12,7 +12,7 @@ from toy_results import CLASSES, FAMILIES, GAP, MASS, MODELS, N_M3, TC, TOY, TOY
 
 from tcreferee.loading import load_model
 from tcreferee.report import class_figures, comparison_figures, posterior_figures, row_figures, style
-from tcreferee.report.draw import draw
+from tcreferee.report.draw import draw, draw_pdfs
 from tcreferee.report.predictions import choice_weights, curves, has_curve, x_axis
 from tcreferee.results import number
 
@@ -395,7 +395,8 @@ def test_labels_are_broken_evenly(label, width, lines):
 @pytest.mark.parametrize("each", TOYS, ids=lambda each: each.name)
 def test_a_second_drawing_has_the_same_bytes(toy, tmp_path, each):
     first = toy / "results" / each.name / "figures"
-    draw(first.parent, model_files(each), MAIN[each.name], tmp_path, logging.getLogger("test"))
+    for drawn in (draw, draw_pdfs):
+        drawn(first.parent, model_files(each), MAIN[each.name], tmp_path, logging.getLogger("test"))
     made = sorted(p.relative_to(first) for p in first.rglob("*.*"))
     assert len(made) == 8 + 2 * (len(each.models) - len(each.refused))
     for name in made:

@@ -1,39 +1,11 @@
-# Figures and report. The plots of single models go into a folder of their own, because which models there are
-# differs between comparisons and Snakemake wants the same names for all of them. Where the response is yes or no,
-# `residuals` holds the calibration and `parity` the predicted probabilities.
+# The report, from all results and figures.
 import tcreferee.provenance
 
-FIGURES = ["ranking.svg", "data.svg", "residuals.svg", "parity.svg", "models"]
+
+include: "figures.smk"
+
+
 TEMPLATES = sorted(Path(tcreferee.provenance.PACKAGE, "report/templates").iterdir())
-
-
-rule plot:
-    input:
-        table="results/{comparison}/comparison.csv",
-        verdict="results/{comparison}/comparison.json",
-        observations=multiext("results/{comparison}/observations", ".csv", ".json"),
-        fits=of_models("fit.json"),
-        posteriors=of_models("posterior.nc"),
-        pointwise=of_models("pointwise.csv"),
-        diagnostics=of_models("diagnostics.json"),
-        models=lambda wildcards: sorted(
-            {entry.path for entry in plan.entries[wildcards.comparison].values()}
-        ),
-        code=code("plot", "tcreferee.report.draw"),
-    output:
-        ranking=multiext("results/{comparison}/figures/ranking", ".svg", ".pdf"),
-        data=multiext("results/{comparison}/figures/data", ".svg", ".pdf"),
-        residuals=multiext("results/{comparison}/figures/residuals", ".svg", ".pdf"),
-        parity=multiext("results/{comparison}/figures/parity", ".svg", ".pdf"),
-        models=directory("results/{comparison}/figures/models"),
-    log:
-        "results/logs/plot/{comparison}.log",
-    params:
-        x=lambda wildcards: plan.config.comparisons[wildcards.comparison].x,
-    message:
-        "draw {wildcards.comparison}"
-    script:
-        "../scripts/plot.py"
 
 
 rule report:
@@ -57,6 +29,11 @@ rule report:
             )
         ],
         datasets=expand("data/processed/{dataset}.json", dataset=plan.datasets),
+        predictions=expand(
+            "results/predictions/{prediction}.{ext}",
+            prediction=plan.config.predict,
+            ext=["csv", "json"],
+        ),
         ledger=["results/claims.csv", "results/statements.csv"],
         figures=expand(
             "results/{comparison}/figures/{figure}",

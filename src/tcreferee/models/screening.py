@@ -19,7 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="screening n^(-1/6)",
+    title="screening, power −1/6",
     equation=r"T_c = T_U - B\,n^{-1/6}",
     inputs=("n_m3",),
     parameters=(

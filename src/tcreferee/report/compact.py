@@ -82,7 +82,8 @@ def _rounded(number: str, places: int) -> str:
 
 
 def _tight(look: str) -> str:
-    return look.replace(": ", ":").replace("; ", ";").rstrip(";")
+    tight = look.replace(": ", ":").replace("; ", ";").replace(";stroke-dashoffset:0", "").rstrip(";")
+    return _ZERO.sub("", tight)
 
 
 def _in_order(found: re.Match[str]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ from tcreferee.data import KEY_COLUMNS, TEXT
 from tcreferee.errors import Problem, RefereeError
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.quantities import QUANTITIES, display_unit
-from tcreferee.report.digits import MISSING, decimals, interval, plain, significant, tabulated, with_error
+from tcreferee.report.digits import MISSING, decimals, interval, plain, seen, significant, tabulated, with_error
 from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.mathml import mathml
 from tcreferee.report.overview import miniature, short_verdict
@@ -22,8 +22,10 @@ from tcreferee.report.read import ModelResult, Results
 from tcreferee.results import number, read_record, read_rows
 
 PROFILE_LEVELS = ("68.3%", "95.4%")
-# Letters that a data address in double quotes may hold as they are; base64 would make it a third longer.
-_PLAIN = " !$()*,-./:;=?@_~'<>"
+# Letters that a data address in double quotes cannot hold as they are; encoding more of them costs bytes.
+_ENCODED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in '%#"&\r\n\t'})
+# Names for people and tests (what a figure refers to begins with "_"), and what browsers do without.
+_NEEDLESS = re.compile(r" id='(?!_)[^']*'| xmlns:xlink='[^']*'| version='1.1'|xlink:(?=href)")
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class ComparisonView:
         factors = sorted(next(iter(scans.values())), key=float)
         best = {f: max(scans, key=lambda label: scans[label][f]) for f in factors}
         rows = [
-            (text_html(label), [(decimals(scan[f], 2), best[f] == label) for f in factors])
+            (text_html(label), [(seen(decimals(scan[f], 2)), best[f] == label) for f in factors])
             for label, scan in scans.items()
         ]
         return {"factors": [f"× {float(f):g}" for f in factors], "rows": rows}
@@ -125,12 +127,6 @@ class ComparisonView:
     def likelihood(self) -> str:
         """The likelihood in words."""
         return LIKELIHOODS[self.results.models[0].likelihood].meaning
-
-    @property
-    def checks(self) -> list[tuple[str, str]]:
-        """Name and meaning of every check of the comparison's models."""
-        found = {each["name"]: each["meaning"] for m in self.results.models for each in m.diagnostics["checks"]}
-        return list(found.items())
 
     @property
     def refused(self) -> list[tuple[str, str]]:
@@ -196,7 +192,7 @@ class ModelView:
                 "meaning": text_html(p["meaning"]),
                 "estimate": with_error(p["estimate"], p["standard_error"]),
                 "profiles": [interval(p["intervals"].get(level)) for level in PROFILE_LEVELS],
-                "median": significant(p["posterior"]["q50"], 3),
+                "median": seen(significant(p["posterior"]["q50"], 3)),
                 "posterior": interval([p["posterior"]["q2.5"], p["posterior"]["q97.5"]]),
                 "prior": interval([p["prior_quantiles"]["q2.5"], p["prior_quantiles"]["q97.5"]]),
             }
@@ -232,8 +228,8 @@ def data_address(path: Path) -> Markup:
     except FileNotFoundError:
         do = f"delete the folder {path.parent} and run the workflow again"
         raise RefereeError("the report lacks a figure", [Problem(str(path), "does not exist", do=do)]) from None
-    # safe inside double quotes: nothing of _PLAIN means anything to HTML there, and escaped it would be longer
-    return Markup("data:image/svg+xml," + quote(content.strip(), safe=_PLAIN))
+    # safe inside double quotes: nothing that is left means anything to HTML there, and escaped it would be longer
+    return Markup("data:image/svg+xml," + _NEEDLESS.sub("", content.strip()).translate(_ENCODED))
 
 
 def dataset_record(path: Path | str) -> dict[str, Any]:

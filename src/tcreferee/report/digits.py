@@ -1,14 +1,17 @@
-"""Numbers for reading: few digits in sight, all of them in the `value` of a `<data>` element."""
+"""Numbers for reading: few digits in sight; what they leave out is in the `value` of a `<data>` element, to six."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-MISSING = Markup('<span class="missing" title="not defined, see the caveats">–</span>')
+MISSING = Markup("–")  # the words below each table say what it means
+KEPT = 6  # significant digits of a value; the CSV files have all
 Value = float | str | None
+_BEHIND = re.compile(r"</?data[^>]*>")
 
 
 def decimals(value: Value, places: int) -> Markup:
@@ -36,8 +39,13 @@ def tabulated(value: Value, digits: int = 6) -> Markup:
 
 
 def short(value: Value) -> Markup:
-    """Return `tabulated` with four digits."""
-    return tabulated(value, 4)
+    """Return four digits of `tabulated` and nothing of the rest, which fit.json and diagnostics.json have."""
+    return seen(tabulated(value, 4))
+
+
+def seen(shown: Markup) -> Markup:
+    """Return what is seen of a number, without the digits behind it."""
+    return Markup(_BEHIND.sub("", shown))
 
 
 def share(value: Value) -> Markup:
@@ -69,10 +77,10 @@ def with_error(value: Value, error: Value) -> Markup:
 
 
 def interval(ends: Sequence[Value] | None, digits: int = 3) -> Markup:
-    """Return "low to high"; an end that was not found is an en dash."""
+    """Return "low to high", no digits behind; an end that was not found is an en dash."""
     if not ends or all(_number(end) is None for end in ends):
         return MISSING
-    return Markup("{} to {}").format(*(significant(end, digits) for end in ends))
+    return Markup("{} to {}").format(*(seen(significant(end, digits)) for end in ends))
 
 
 def plain(value: float) -> str:
@@ -88,7 +96,13 @@ def _number(value: Value) -> float | None:
 
 
 def _data(number: float, shown: Markup) -> Markup:
-    return Markup('<data value="{}">{}</data>').format(f"{number:.10g}", shown)
+    """Return the number as shown, and its value beside it where that says more."""
+    value = f"{number:.{KEPT}g}"
+    try:
+        enough = float(shown.replace("−", "-")) == float(value)
+    except ValueError:
+        enough = False
+    return shown if enough else Markup('<data value="{}">{}</data>').format(value, shown)
 
 
 def _minus(text: str) -> Markup:

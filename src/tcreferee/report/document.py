@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from tcreferee.provenance import versions, write_text
 from tcreferee.report import digits
 from tcreferee.report.columns import GROUPS
 from tcreferee.report.content import ComparisonView, dataset_record
+from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.overview import groups
@@ -54,14 +55,20 @@ def write_report(
         for name, about in settings["comparisons"].items()
     ]
     write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
-    write_text(out_html, render(views, read_ledger(results), settings))
+    forecasts = read_forecasts(results, settings.get("predict", {}))
+    write_text(out_html, render(views, read_ledger(results), settings, forecasts))
 
 
 def _names(dataset: str | list[str]) -> list[str]:
     return [dataset] if isinstance(dataset, str) else dataset
 
 
-def render(views: list[ComparisonView], papers: list[PaperView], settings: Mapping[str, Any]) -> str:
+def render(
+    views: list[ComparisonView],
+    papers: list[PaperView],
+    settings: Mapping[str, Any],
+    forecasts: Sequence[Forecast] = (),
+) -> str:
     """Return the report's HTML; every text of a file is escaped."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
@@ -75,15 +82,24 @@ def render(views: list[ComparisonView], papers: list[PaperView], settings: Mappi
         comparisons=views,
         overview=groups(views),
         papers=papers,
+        forecasts=forecasts,
         verdicts=[str(verdict) for verdict in Verdict],
         settings=settings,
         priors=_priors(settings),
         groups=GROUPS,
+        checks=_checks(views),
         css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
         script=(TEMPLATES / "ledger.js").read_text(encoding="utf-8"),
         versions=all_versions([view.results for view in views]),
         missing=digits.MISSING,
     )
+
+
+def _checks(views: list[ComparisonView]) -> list[tuple[str, str]]:
+    """Return name and meaning of every check of every model, each once."""
+    models = [model for view in views for model in view.results.models]
+    found = {(each["name"], each["meaning"]) for model in models for each in model.diagnostics["checks"]}
+    return sorted(found)
 
 
 def _priors(settings: Mapping[str, Any]) -> list[tuple[str, str, float, float, str]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from tcreferee.loading import load_model
-from tcreferee.model import TcModel
 from tcreferee.provenance import write_text
 from tcreferee.report import class_figures, comparison_figures, posterior_figures, row_figures
 from tcreferee.report.drawing import Drawing
@@ -19,7 +18,7 @@ from tcreferee.report.read import Results, read_results
 def draw(
     folder: Path | str, model_files: Iterable[Path | str], main: str, out: Path | str, log: logging.Logger
 ) -> None:
-    """Draw the figures of one comparison.
+    """Draw the figures of one comparison for the screen.
 
     Models that could not be fitted have no figures; where none could, the figures are empty.
 
@@ -32,17 +31,15 @@ def draw(
     main : str
         Column for the x axis of models with several inputs; "" if the comparison names none.
     out : path
-        Folder of the figures: ranking, data, residuals and parity as SVG and PDF (of a yes-or-no response: ranking,
-        data, calibration under the name of the residuals, and probabilities under that of parity); in its folder
-        `models` the trace and corner plots of each model, as SVG.
+        Folder of the figures: ranking, data, residuals and parity (of a yes-or-no response: ranking, data,
+        calibration under the name of the residuals, and probabilities under that of parity); in its folder `models`
+        the trace and corner plots of each model. All are SVG.
     log : logging.Logger
     """
     out, start = Path(out), time.monotonic()
     results = read_results(folder)
-    models = {Path(path).stem: load_model(path) for path in model_files}
-    for name, figure in _figures(results, models, main).items():
+    for name, figure in _figures(results, model_files, main).items():
         write_text(out / f"{name}.svg", figure.svg())
-        figure.save_pdf(out / f"{name}.pdf")
     log.debug("four figures of the comparison, %.2f s", time.monotonic() - start)
     place = out / "models"
     place.mkdir(parents=True, exist_ok=True)
@@ -50,11 +47,28 @@ def draw(
         write_text(place / f"{result.name}_trace.svg", posterior_figures.trace(result).svg())
         write_text(place / f"{result.name}_corner.svg", posterior_figures.corner(result).svg())
     log.debug("figures of %d models, %.2f s", len(results.fitted), time.monotonic() - start)
-    log.info("%d figures, four of them as PDF too", 4 + 2 * len(results.fitted))
+    log.info("%d figures", 4 + 2 * len(results.fitted))
 
 
-def _figures(results: Results, models: Mapping[str, TcModel], main: str) -> dict[str, Sheet | Drawing]:
+def draw_pdfs(
+    folder: Path | str, model_files: Iterable[Path | str], main: str, out: Path | str, log: logging.Logger
+) -> None:
+    """Draw ranking, data, residuals and parity of one comparison for a manuscript, as PDF.
+
+    Parameters
+    ----------
+    folder, model_files, main, out, log
+        As for `draw`.
+    """
+    figures = _figures(read_results(folder), model_files, main)
+    for name, figure in figures.items():
+        figure.save_pdf(Path(out) / f"{name}.pdf")
+    log.info("%d figures as PDF", len(figures))
+
+
+def _figures(results: Results, model_files: Iterable[Path | str], main: str) -> dict[str, Sheet | Drawing]:
     """Return the figures of the comparison by name."""
+    models = {Path(path).stem: load_model(path) for path in model_files}
     first: dict[str, Sheet | Drawing] = {"ranking": comparison_figures.ranking(results)}
     if not results.fitted:
         return first | {name: Drawing(1.0, 1.0) for name in ("data", "residuals", "parity")}

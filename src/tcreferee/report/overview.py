@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tcreferee.report.content import ComparisonView
 
 NULL_SOURCE = "null model of this project"
-WIDTH, PITCH = 176.0, 9.0  # of a miniature, CSS pixels
+WIDTH, PITCH, RADIUS = 176.0, 7.5, 2.6  # of a miniature, CSS pixels
 SHOWN = -60.0  # a miniature ends here; what lies beyond is an arrow
 
 
@@ -31,19 +31,26 @@ class Group:
 
 
 def groups(views: Sequence[ComparisonView]) -> list[Group]:
-    """Group comparisons by the source of the first model they name; groups and members in the configured order."""
-    found: dict[str, list[ComparisonView]] = {}
+    """Group comparisons by the source of the first model with one; groups and members in the configured order.
+
+    The identifier tells sources apart, so that two spellings of one paper are one group, titled as it comes first.
+    """
+    found: dict[str, Group] = {}
     for view in views:
-        found.setdefault(_theory(view), []).append(view)
-    return [Group(title, members) for title, members in found.items()]
+        identifier, title = _theory(view)
+        found.setdefault(identifier, Group(title, [])).comparisons.append(view)
+    return list(found.values())
 
 
-def _theory(view: ComparisonView) -> str:
+def _theory(view: ComparisonView) -> tuple[str, str]:
+    """Return identifier and reference of the source of the first model of a comparison that is not a null model."""
     by_name = {model.name: model for model in view.results.models}
     named = [entry["name"] or entry["model"] for entry in view.settings.get("models", ())]
     ordered = [by_name[name] for name in named if name in by_name] or list(view.results.models)
-    sources = [str(model.fit["model"]["source"]["reference"]) for model in ordered]
-    return next((source for source in sources if source != NULL_SOURCE), "Null models")
+    for source in (model.fit["model"]["source"] for model in ordered if not is_null(model)):
+        reference, identifier = str(source["reference"]), str(source["identifier"])
+        return (reference if identifier == "none" else identifier), reference
+    return NULL_SOURCE, "Null models"
 
 
 def short_verdict(results: Results) -> Markup:
@@ -97,7 +104,7 @@ def miniature(results: Results, words: str) -> Markup:
             parts.append(f'<path class="beyond" d="M10 {y - 3:g}L4 {y:g}L10 {y + 3:g}"/>')
         else:
             kind = "null" if is_null(model) else "theory"
-            parts.append(f'<circle class="{kind}" cx="{x(d):g}" cy="{y:g}" r="3"/>')
+            parts.append(f'<circle class="{kind}" cx="{x(d):g}" cy="{y:g}" r="{RADIUS:g}"/>')
     drawn = Markup("").join(Markup(part) for part in parts)
     head = Markup(
         '<svg class="mini" viewBox="0 0 {0:g} {1:g}" width="{0:g}" height="{1:g}" role="img" aria-label="{2}">'

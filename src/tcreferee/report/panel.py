@@ -12,10 +12,11 @@ from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from tcreferee.priors import Array
 from tcreferee.report import style
-from tcreferee.report.drawing import Drawing, text_width
+from tcreferee.report.drawing import Drawing, simplified, text_width
 
 Limits = tuple[float, float]
 TICK = 2.5
+FINE = 0.07  # points; a curve may be so far from the one that was computed
 ROOM = 60.0  # a curve may leave its panel by so many panel heights before it is cut
 
 
@@ -63,13 +64,14 @@ class Panel:
         points = self.at(x, y)
         points = points[np.isfinite(points).all(axis=1)]
         if len(points):
-            self.inside.lines(name, [points], colour, width, dash)
+            self.inside.lines(name, [simplified(points, FINE)], colour, width, dash)
 
     def band(self, name: str, x: Array, lower: Array, upper: Array, colour: str) -> None:
         """Fill between two curves."""
         edges = [edge[np.isfinite(edge).all(axis=1)] for edge in (self.at(x, lower), self.at(x, upper))]
         if len(edges[0]) and len(edges[1]):
-            self.inside.area(name, [np.concatenate([edges[0], edges[1][::-1]])], colour)
+            there, back = (simplified(edge, FINE) for edge in edges)
+            self.inside.area(name, [np.concatenate([there, back[::-1]])], colour)
 
     def span(self, name: str, lower: float, upper: float, colour: str) -> None:
         """Fill a horizontal stripe across the panel."""

@@ -64,6 +64,8 @@ def trace(result: ModelResult) -> Sheet:
     labels, values, ranges = columns(result)
     count, length = len(labels), values.shape[1]
     step = math.ceil(length / TRACE_DRAWS)
+    pitch = max(1, round(312 * step / length))  # from draw to draw, whole points: they are short to write
+    wide = pitch * length / step
     drawing = Drawing(style.TWO_COLUMNS, 0)
     looks = [style.ENSEMBLES[i % len(style.ENSEMBLES)] for i in range(len(values))]
     keys = [Key(f"ensemble {i + 1}", "line", colour) for i, (colour, _) in enumerate(looks)]
@@ -71,7 +73,7 @@ def trace(result: ModelResult) -> Sheet:
     for j in range(count):
         edges = np.linspace(*ranges[j], SIDE_BINS + 1)
         shares = [np.histogram(chain, edges)[0] / length for chain in values[..., j]]
-        left = Panel(drawing, 62.0, top, 312.0, 58.0, (0.0, float(length)), ranges[j])
+        left = Panel(drawing, 62.0, top, wide, 58.0, (0.0, float(length)), ranges[j])
         right = Panel(drawing, 396.0, top, 100.0, 58.0, (0.0, 1.06 * float(np.max(shares)) or 1.0), ranges[j])
         for chain, share, (colour, dash) in zip(values[..., j], shares, looks, strict=True):
             left.inside.lines("trace", [left.at(np.arange(0.0, length, step), chain[::step])], colour, 0.45)
@@ -82,7 +84,7 @@ def trace(result: ModelResult) -> Sheet:
         panels += [left, right]
         named += [j == count - 1] * 2
         top += 58.0 + 7
-    drawing.text((218.0, top + 14), "stored draw", style.FONT, anchor="middle", name="x-label")
+    drawing.text((62 + wide / 2, top + 14), "stored draw", style.FONT, anchor="middle", name="x-label")
     drawing.text((446.0, top + 14), "share of the draws", style.FONT, anchor="middle", name="x-label")
     drawing.height = top + 18
     return Sheet(drawing, panels, named, [True, False] * count, 3).finished()

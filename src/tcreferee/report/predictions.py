@@ -169,7 +169,7 @@ def at_maximum(result: ModelResult, predictive: Predictive) -> Array:
     theta = np.array([other if value is None else value for value, other in zip(known, free, strict=True)])
     each = predictive.model(predictive.inputs, theta, predictive.choices * predictive.rows)[: predictive.rows]
     if not LIKELIHOODS[predictive.likelihood].scatter:
-        each = np.exp(-np.logaddexp(0.0, -each))
+        each = 0.5 * (1 + np.tanh(0.5 * each))  # quiet where it is NaN
     return np.asarray(each)
 
 

@@ -32,7 +32,7 @@
     const cell = body.rows[0].cells[column];
     if (kind === "text") return cell.dataset.key || cell.textContent.trim();
     const data = cell.querySelector("data");
-    return data ? Number(data.value) : NaN;
+    return data ? Number(data.value) : Number.parseFloat(cell.textContent.replace("\u2212", "-"));
   }
 
   function compare(a, b) {
@@ -77,6 +77,14 @@
     if (target.id === "columns") target.nextElementSibling.open = true;
     for (let outer = target.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
     target.scrollIntoView();
+  }
+
+  const meanings = new Map([...document.querySelectorAll("#columns + details dt code")].map(name => [
+    name.textContent, name.parentElement.nextElementSibling.textContent,
+  ]));
+  for (const head of document.querySelectorAll(".comparison th[data-column]")) {
+    const meaning = meanings.get(head.dataset.column);
+    if (meaning) head.title = meaning;
   }
 
   tools.hidden = false;
