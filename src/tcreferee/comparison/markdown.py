@@ -44,6 +44,10 @@ def _cells(row: Mapping[str, str]) -> list[str]:
         low, high = number(row["w_stacking_lo"]), number(row["w_stacking_hi"])
         weight = f"{number(row['w_stacking']):.2f} ({low:.1f} to {high:.1f})"
     return [
-        row["label"], row["k"], f"{number(row['rmse_K']):.1f}", f"{number(row['elpd_loo']):.1f}", difference,
-        f"{number(row['ln_evidence']):.1f}", weight, row["words"],
+        row["label"].replace("|", r"\|"), row["k"], _short(row["rmse_K"]), _short(row["elpd_loo"]), difference,
+        _short(row["ln_evidence"]), weight, row["words"],
     ]  # fmt: skip
+
+
+def _short(cell: str) -> str:
+    return f"{number(cell):.1f}" if cell else "–"
