@@ -34,6 +34,7 @@ rule report:
             prediction=plan.config.predict,
             ext=["csv", "json"],
         ),
+        papers=PAPER_FIGURES,
         ledger=["results/claims.csv", "results/statements.csv"],
         figures=expand(
             "results/{comparison}/figures/{figure}",

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from tcreferee.claim import Verdict
 from tcreferee.comparison.table import COLUMNS
 from tcreferee.provenance import versions, write_text
 from tcreferee.report import digits
+from tcreferee.report.captions import CAPTIONS
 from tcreferee.report.columns import GROUPS
-from tcreferee.report.content import ComparisonView, dataset_record
+from tcreferee.report.content import ComparisonView, data_address, dataset_record
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.markup import math_html, text_html
@@ -56,7 +58,9 @@ def write_report(
     ]
     write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
     forecasts = read_forecasts(results, settings.get("predict", {}))
-    write_text(out_html, render(views, read_ledger(results), settings, forecasts))
+    drawn = {name: Path(results) / "figures" / f"{name}.svg" for name in CAPTIONS}
+    remade = [(data_address(path), CAPTIONS[name]) for name, path in drawn.items() if path.is_file()]
+    write_text(out_html, render(views, read_ledger(results), settings, forecasts, remade))
 
 
 def _names(dataset: str | list[str]) -> list[str]:
@@ -68,6 +72,7 @@ def render(
     papers: list[PaperView],
     settings: Mapping[str, Any],
     forecasts: Sequence[Forecast] = (),
+    remade: Sequence[tuple[Markup, str]] = (),
 ) -> str:
     """Return the report's HTML; every text of a file is escaped."""
     environment = Environment(
@@ -83,6 +88,7 @@ def render(
         overview=groups(views),
         papers=papers,
         forecasts=forecasts,
+        remade=remade,
         verdicts=[str(verdict) for verdict in Verdict],
         settings=settings,
         priors=_priors(settings),

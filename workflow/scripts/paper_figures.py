@@ -1,0 +1,12 @@
+"""Draw figures of the papers anew from the tables."""
+
+from pathlib import Path
+
+from tcreferee.logs import job_log
+
+with job_log(snakemake.log[0], "figures of the papers") as log:
+    from tcreferee.report.paper_figures import draw_paper_figures
+
+    sidecars = {Path(path).stem: path for path in snakemake.input.pairs if str(path).endswith(".yaml")}
+    draw_paper_figures(sidecars, dict(snakemake.output.items()))
+    log.info("%d figures", len(snakemake.output))
