@@ -6,7 +6,7 @@ from scipy import stats
 from scipy.special import ndtr
 
 from tcreferee.loading import find_models
-from tcreferee.model import Parameter
+from tcreferee.model import STANDARD_INPUT, Parameter
 from tcreferee.priors import Effect, Level, Normal, Scales
 
 X = np.array([0.07, 0.3, 0.9, 1.0, 2.2, 3.1, 4.7, 6.0])
@@ -24,10 +24,12 @@ PAIRS = {name: INPUTS[name] for name in ("n_pair_m3", "m_pair_me")}
 @pytest.fixture(params=sorted(find_models()))
 def trial(request, make_trial):
     trial = make_trial(request.param, Y)
-    for name in trial.model.inputs:
-        if name not in INPUTS:
-            pytest.skip(f"no rows of {name} here; tests/models covers the model")
-        trial.inputs[name] = INPUTS[name]
+    for i, name in enumerate(trial.model.inputs):
+        # around what the model's own check takes, each input in an order of its own
+        known = trial.model.checks[0].inputs[name]
+        order = np.random.default_rng(i).permutation(len(Y)) if i else slice(None)
+        values = np.linspace(-1.4, 1.4, len(Y)) if name == STANDARD_INPUT else known * np.linspace(0.8, 1.2, len(Y))
+        trial.inputs[name] = INPUTS.get(name, values[order])
     return trial
 
 

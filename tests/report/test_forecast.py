@@ -31,7 +31,7 @@ def forecast(tmp_path):
         "linear": about("straight line", converged=False),
         "unmeasured": about("third", n_measured=0, coverage_50=None, coverage_95=None, rmse=None, d_elpd_constant=None),
     }
-    record = {"title": "Held out", "comparison": "films", "materials": 2, "models": models}
+    record = {"title": "Held out", "comparison": "films", "materials": 2, "models": models, "unit": "kelvin"}
     write_record(tmp_path / "predictions/held.json", record)
     (found,) = read_forecasts(tmp_path, ["held"])
     return found
@@ -69,3 +69,4 @@ def test_labels_are_escaped(forecast):
     assert "A <b>" not in html
     assert "A &lt;b&gt;" in html
     assert "<data" in html
+    assert "RMSE (K)" in html

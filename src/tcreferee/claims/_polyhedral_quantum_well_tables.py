@@ -1,8 +1,7 @@
 """Tables 1 and 2 of the polyhedral-quantum-well paper and what the text draws from them.
 
-Bold type, which marked the length a row uses, is lost. The length is taken by Lambda and Tc: a search that knows Tc,
-but not the printed product. Every choice stays the same for a Lambda from 1271 to 1366 (Cu) and from 377 to 411 (Fe),
-and is the one that comes nearest to the printed product.
+Bold type, which marked the length a row uses, is lost. The length is taken by Lambda and Tc, not by the printed
+product; every choice is the same for a Lambda from 1271 to 1366 (Cu) and from 377 to 411 (Fe), and comes nearest to it.
 """
 
 from __future__ import annotations

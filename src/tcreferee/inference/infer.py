@@ -105,7 +105,7 @@ def _start(trial: Trial, fit: Fit, seed: int) -> Array:
 
 
 def _tau_scan(trial: Trial, start: Array, root: Array, seed: int) -> dict[float, dict[str, float]]:
-    """Return evidence, exact LOO and ln tau under three priors of the spread between families."""
+    """Return evidence, exact LOO and the mean of ln tau, as tau, under three priors of the spread between families."""
     scan = {}
     where = [j for j, p in enumerate(trial.model.parameters) if isinstance(p.prior, Spread)]
     for factor in TAU_FACTORS if where else ():
@@ -119,7 +119,7 @@ def _tau_scan(trial: Trial, start: Array, root: Array, seed: int) -> dict[float,
             "scale": scale,
             "ln_evidence": found.ln_evidence,
             "elpd_loo": float(found.elpd_loo.sum()),
-            "median_tau": float(np.exp(found.mean[at])),
+            "geometric_mean_tau": float(np.exp(found.mean[at])),
         }
     return scan
 

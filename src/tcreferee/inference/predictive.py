@@ -89,12 +89,21 @@ class Predictive:
         chosen = (rng.random((*each.shape[:-2], self.rows))[..., np.newaxis] > edges).sum(axis=-1)
         return np.asarray(np.take_along_axis(each, chosen[..., np.newaxis, :], axis=-2)[..., 0, :])
 
-    def log_density(self, y: Array) -> Array:
-        """Return ln of the posterior predictive density (rows,) at a measured response (rows,)."""
+    def _log_joint(self, y: Array) -> Array:
+        """Return ln of share times density (..., choices, rows) at a measured response (rows,)."""
         with np.errstate(divide="ignore"):
             log_shares = np.log(self.shares)[..., np.newaxis]
-        each = LIKELIHOODS[self.likelihood].density(y, self._by_choice, self._sd_by_choice) + log_shares
-        pointwise = np.logaddexp.reduce(each, axis=-2).reshape(-1, self.rows)
+        return LIKELIHOODS[self.likelihood].density(y, self._by_choice, self._sd_by_choice) + log_shares
+
+    def chosen(self, y: Array) -> Array:
+        """Return the posterior probability (choices, rows) that a row measured at y uses each alternative."""
+        each = self._log_joint(y)
+        share = np.exp(each - np.logaddexp.reduce(each, axis=-2, keepdims=True))
+        return np.asarray(share.reshape(-1, self.choices, self.rows).mean(axis=0))
+
+    def log_density(self, y: Array) -> Array:
+        """Return ln of the posterior predictive density (rows,) at a measured response (rows,)."""
+        pointwise = np.logaddexp.reduce(self._log_joint(y), axis=-2).reshape(-1, self.rows)
         peak = pointwise.max(axis=0)
         return np.asarray(peak + np.log(np.mean(np.exp(pointwise - peak), axis=0)))
 

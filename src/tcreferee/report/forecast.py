@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tcreferee.quantities import display_unit
 from tcreferee.report.digits import MISSING, significant
 from tcreferee.results import number, read_record, read_rows
 
@@ -49,6 +50,12 @@ class Forecast:
             }
             for _, about in known
         ]
+
+    @property
+    def unit(self) -> str:
+        """Unit of what is predicted, in brackets; nothing if it has none."""
+        unit = display_unit(self.record["unit"])
+        return f" ({unit})" if unit else ""
 
     @property
     def names(self) -> list[str]:

@@ -180,9 +180,4 @@ def choice_weights(result: ModelResult, results: Results, model: TcModel) -> Arr
         result.fit, result.folder / "posterior.nc", model, observations.columns, observations.family, 0,
         thinning(result),
     )  # fmt: skip
-    size = (-1, predictive.choices, predictive.rows)
-    each = predictive.model(predictive.inputs, predictive.theta, predictive.choices * predictive.rows).reshape(size)
-    weight = predictive.shares[..., np.newaxis]
-    density = LIKELIHOODS[predictive.likelihood].density(observations.y, each, predictive.sd[..., np.newaxis])
-    unnormalised = weight * np.exp(density - density.max(axis=1, keepdims=True))
-    return np.asarray((unnormalised / unnormalised.sum(axis=1, keepdims=True)).mean(axis=0))
+    return predictive.chosen(observations.y)

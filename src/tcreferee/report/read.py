@@ -59,7 +59,7 @@ class ModelResult:
         if self.ranked:
             return ""
         if self.refused:
-            return f"not fitted: {self.refused}"
+            return self.refused
         failed = [c for c in self.diagnostics["checks"] if not c["passed"]]
         if not failed:
             return "no exact leave-one-out for this model"
