@@ -149,6 +149,6 @@ def test_netcdf_can_be_written(tmp_path):
     import xarray
 
     path = tmp_path / "a.nc"
-    xarray.Dataset({"a": ("x", [1.0, 2.0])}).to_netcdf(path, engine="h5netcdf")
-    with xarray.open_dataset(path, engine="h5netcdf") as dataset:
+    xarray.Dataset({"a": ("x", [1.0, 2.0])}).to_netcdf(path, engine="netcdf4")
+    with xarray.open_dataset(path, engine="netcdf4") as dataset:
         assert dataset["a"].to_numpy().tolist() == [1.0, 2.0]

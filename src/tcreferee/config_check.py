@@ -31,6 +31,10 @@ def comparison_faults(key: str, comparison: Comparison, config: Config) -> list[
         do = nearest(comparison.material_class, config.material_classes)
         what = f"unknown material class '{comparison.material_class}'"
         problems.append(Problem(f"{key}.material_class", what, do=do))
+    for other in comparison.definitions:
+        if other not in config.comparisons:
+            do = nearest(other, config.comparisons)
+            problems.append(Problem(f"{key}.definitions", f"unknown comparison '{other}'", do=do))
     return [*problems, *_combine_faults(key, comparison), *_family_faults(key, comparison)]
 
 

@@ -76,6 +76,9 @@ class Comparison(_Strict):
     accept_grades: list[Grade] = Field(
         list(DEFAULT_GRADES), min_length=1, description=f"grades of the cells that may be used, of {', '.join(GRADES)}"
     )
+    definitions: list[str] = Field(
+        [], description="comparisons that measure the same input of the same material in another way"
+    )
     models: list[ModelEntry] = Field(description="two models or more")
 
     @field_validator("dataset", mode="before")
@@ -130,6 +133,15 @@ class Sampler(_Strict):
     ess_min: float = Field(1000, gt=0, description="gate: effective draws, bulk and tail")
 
 
+class Audits(_Strict):
+    """Sizes and levels of the audits, see `tcreferee.audits.case.Settings`."""
+
+    level: float = Field(0.05, gt=0, lt=1, description="chance of a false alarm of an audit, over all models")
+    permutations: int = Field(10000, ge=100, description="of a permutation test that cannot go through all")
+    replicates: int = Field(200, ge=20, description="data sets simulated from each model, at least 20")
+    scored: int = Field(25, ge=10, description="how many of them are scored exactly too, at least 10")
+
+
 class Config(_Strict):
     """The whole of config.yaml."""
 
@@ -138,6 +150,8 @@ class Config(_Strict):
     model_paths: list[str] = Field([], description="folders with model files of your own")
     data_paths: list[str] = Field([], description="folders with data pairs of your own")
     sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
+    audits: Audits = Field(default_factory=Audits, description="sizes and levels of the audits")
+    jobs: int = Field(4, ge=1, description="among how many jobs the comparisons are shared out")
     material_classes: dict[str, MaterialClass] = Field(description="class: mean and sd of Tc")
     comparisons: dict[str, Comparison] = Field(min_length=1, description="name: comparison")
     predict: dict[str, Prediction] = Field({}, description="name: prediction")

@@ -51,6 +51,19 @@ class Plan:
     available: dict[str, Path]
     entries: dict[str, dict[str, Entry]]
 
+    def batches(self) -> dict[str, list[str]]:
+        """Return the comparisons that share a job, by the job's name, with about as many models in each.
+
+        Importing the libraries costs more than inferring a model (docs/decisions/0006).
+        """
+        shared: list[list[str]] = [[] for _ in range(min(self.config.jobs, len(self.entries)))]
+        size = [0] * len(shared)
+        for name in sorted(self.entries, key=lambda name: -len(self.entries[name])):
+            least = size.index(min(size))
+            shared[least].append(name)
+            size[least] += len(self.entries[name])
+        return {names[0] if len(names) == 1 else f"job_{i}": names for i, names in enumerate(shared, 1)}
+
     def inputs(self, comparison: str) -> list[str]:
         """Return every column the comparison's models need, sorted: the same list when a model is added
         that needs nothing new, so that its rows stay as they are.
@@ -97,6 +110,15 @@ class Plan:
             name: entry for name, entry in entries.items()
             if not chosen.models or name in chosen.models or entry.path.stem == "constant"
         }  # fmt: skip
+
+    def audit_settings(self, comparison: str) -> dict[str, Any]:
+        """Return what the audits of a comparison are asked, as plain values; see `tcreferee.audits.read.Asked`."""
+        predictions = [name for name, p in self.config.predict.items() if p.comparison == comparison]
+        return {
+            "models": {name: str(entry.path) for name, entry in self.entries[comparison].items()},
+            "predictions": predictions,
+            "related": [name for name in self.config.comparisons[comparison].definitions if name != comparison],
+        }
 
     def predict_settings(self, prediction: str) -> dict[str, Any]:
         """Return the settings of one prediction as plain values; see `tcreferee.predict.Question`."""

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -83,7 +83,7 @@ def write_json(path: Path | str, record: Mapping[str, Any]) -> None:
 def source_files(module: str) -> list[str]:
     """List the package's source files that `module` runs: itself and all it imports, transitively.
 
-    Snakemake does not notice edits in imported modules, so rules name these files as inputs. They are
+    Snakemake does not notice edits in imported modules, so rules carry their checksum. They are
     found by reading the import statements (those inside functions too), without importing anything.
 
     Parameters
@@ -98,6 +98,12 @@ def source_files(module: str) -> list[str]:
     """
     parts = module.split(".")
     return _closure([_module_file(".".join(parts[:i])) for i in range(1, len(parts) + 1)])
+
+
+def checksum(files: Iterable[Path | str]) -> str:
+    """Return one checksum of the names and contents of files, whatever their folders and their order."""
+    parts = sorted(f"{Path(file).name} {sha256(file)}" for file in files)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def sources_of(path: Path) -> list[str]:

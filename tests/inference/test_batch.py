@@ -30,7 +30,7 @@ def comparison(rows, tmp_path):  # noqa: F811
         jobs[name] = Job(path, (path,), settings)
 
     def run(given=jobs):
-        return infer_comparison(rows, given, [code], tmp_path / "films", LOG)
+        return infer_comparison(rows, given, code.read_text(), tmp_path / "films", LOG)
 
     run.jobs, run.folder, run.code = jobs, tmp_path / "films", code
     return run
@@ -76,7 +76,7 @@ def test_a_damaged_record_costs_time_only(comparison):
     comparison()
     (comparison.folder / "inference.json").write_text('{"models": ')
     assert comparison() == ["linear", "constant"]
-    assert set(read_record(comparison.folder / "inference.json")["models"]) == {"linear", "constant"}
+    assert set(read_record(comparison.folder / "inference.json")["parts"]) == {"linear", "constant"}
 
 
 def test_every_broken_model_file_is_named(comparison):

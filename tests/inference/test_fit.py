@@ -104,7 +104,7 @@ def test_the_profile_intervals_of_two_linear_parameters_are_t_intervals(ybco):
     ):
         for word, level in LEVELS.items():
             wanted = stats.t(9, loc=centre, scale=error).interval(level)
-            np.testing.assert_allclose(fit.intervals[name][word], wanted, atol=2e-3 * error)
+            np.testing.assert_allclose(fit.intervals[name][word], wanted, rtol=1e-8)
 
 
 def test_a_formula_without_free_parameters(make_trial):

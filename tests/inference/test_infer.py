@@ -97,7 +97,7 @@ def test_the_posterior_file(rows, tmp_path):
     import xarray
 
     out = run(rows, tmp_path / "one", settings())
-    with xarray.open_datatree(out["posterior"], engine="h5netcdf") as tree:
+    with xarray.open_datatree(out["posterior"], engine="netcdf4") as tree:
         groups = {"posterior", "sample_stats", "log_likelihood", "posterior_predictive", "prior", "observed_data"}
         assert groups <= set(tree.children)
         assert set(tree.posterior.data_vars) == {"t_u_K", "b_K_m05", "sigma_K"}

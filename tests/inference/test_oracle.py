@@ -250,11 +250,14 @@ def test_small_scatter_is_resolved(make_trial):
 def test_prior_scan(ybco):
     for name in ("linear", "screening_exponent", "power_law"):
         trial = ybco(name, scales=SCALES)
-        scan = prior_scan(trial, *UNUSED)
+        scan = prior_scan(trial, *UNUSED, known=-7.0)
         assert list(scan) == [0.25, 0.5, 1.0, 2.0, 4.0]
-        assert scan[1.0] == pytest.approx(quadrature(trial).ln_evidence, abs=1e-6)
+        assert scan[1.0] == -7.0
+        wider = replace(trial, scales=replace(trial.scales, effect_K=2 * trial.scales.effect_K))
+        assert scan[2.0] == pytest.approx(quadrature(wider).ln_evidence, abs=1e-6)
     columns = brute.unit_columns(*LINEAR["linear"](X))
-    for factor, found in prior_scan(ybco("linear", scales=SCALES), *UNUSED).items():
+    trial = ybco("linear", scales=SCALES)
+    for factor, found in prior_scan(trial, *UNUSED, quadrature(trial).ln_evidence).items():
         assert found == pytest.approx(brute.ln_evidence(trial.y, columns, effect=factor * brute.EFFECT), abs=1e-7)
 
 

@@ -5,7 +5,7 @@ from tcreferee.inference.diagnostics import MEANINGS, gate_checks, oracle_z
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.moves import IndependentDEMove, IndependentLeapMove
 from tcreferee.inference.oracle import quadrature
-from tcreferee.inference.sample import SamplerSettings, sample
+from tcreferee.inference.sample import SamplerSettings, _tau, sample
 from tcreferee.priors import HalfT
 
 SETTINGS = SamplerSettings()
@@ -151,13 +151,13 @@ def test_a_leap_does_not_borrow_from_another_ensemble():
     move = IndependentLeapMove(2)
     rng = np.random.default_rng(1)
     halves = [np.concatenate([rng.normal(size=(6, 2)), 1000 + rng.normal(size=(6, 2))]) for _ in range(2)]
-    proposal, factors = move.get_proposal(halves[0], [halves[1]], np.random.RandomState(1))
+    proposal, factors = move.get_proposal(halves[0], halves[1], np.random.RandomState(1))
     assert np.abs(proposal[:6]).max() < 100
     assert np.abs(proposal[6:] - 1000).max() < 100
     assert np.isfinite(factors).all()
     # walkers that all stand in one place do not stop it
     stuck = [np.full((12, 2), 3.0)] * 2
-    assert np.isfinite(move.get_proposal(stuck[0], [stuck[1]], np.random.RandomState(1))[0]).all()
+    assert np.isfinite(move.get_proposal(stuck[0], stuck[1], np.random.RandomState(1))[0]).all()
 
 
 def test_ensembles_that_advance_together_are_independent():
@@ -166,7 +166,7 @@ def test_ensembles_that_advance_together_are_independent():
     move.setup(np.zeros((16, 3)))
     rng = np.random.default_rng(1)
     halves = [np.concatenate([rng.normal(size=(4, 3)), np.full((4, 3), 7.0)]) for _ in range(2)]
-    proposal, factors = move.get_proposal(halves[0], [halves[1]], np.random.RandomState(1))
+    proposal, factors = move.get_proposal(halves[0], halves[1], np.random.RandomState(1))
     assert (proposal[4:] == 7.0).all()
     assert not (proposal[:4] == halves[0][:4]).any()
     assert (factors == 0).all()
@@ -178,5 +178,19 @@ def test_an_ensemble_never_takes_a_walker_twice():
     move.setup(np.zeros((12, 2)))
     halves = np.random.default_rng(2).normal(size=(2, 6, 2))
     for seed in range(50):
-        proposal, _ = move.get_proposal(halves[0], [halves[1]], np.random.RandomState(seed))
+        proposal, _ = move.get_proposal(halves[0], halves[1], np.random.RandomState(seed))
         assert not (proposal == halves[0]).any()
+
+
+def test_the_autocorrelation_time_is_that_of_emcee():
+    rng = np.random.default_rng(1)
+    chain = np.empty((2, 400, 8, 3))
+    chain[:, 0] = 0.0
+    for i in range(1, 400):
+        chain[:, i] = np.array([0.3, 0.6, 0.8]) * chain[:, i - 1] + rng.normal(size=(2, 8, 3))
+    import emcee
+
+    each = [emcee.autocorr.integrated_time(part, quiet=True, tol=0) for part in chain]
+    np.testing.assert_allclose(_tau(chain), np.max(each, axis=0), rtol=1e-10)
+    # walkers that never moved have no autocorrelation time
+    assert np.isinf(_tau(np.ones((2, 50, 8, 1)))).all()

@@ -2,13 +2,15 @@ import logging
 from pathlib import Path
 
 import pytest
-from toy_results import DATASET, SETTINGS, TOYS, model_files, write_ledger, write_toy
+from toy_results import AUDITS, DATASET, SETTINGS, TOYS, model_files, write_ledger, write_toy
 
+from tcreferee.audits.case import COLUMNS
 from tcreferee.comparison.table import compare
 from tcreferee.provenance import write_json
 from tcreferee.report.document import write_report
 from tcreferee.report.draw import draw, draw_pdfs
 from tcreferee.report.read import read_results
+from tcreferee.results import write_rows
 
 MAIN = {"toy": "n_m3", "classes": "valence", "families": "xi_small_A"}
 
@@ -25,6 +27,7 @@ def toy(tmp_path_factory) -> Path:
             each.name, folder / "observations.csv", {name: folder / name for name in each.models}, labels, 7,
             folder / "comparison.csv", folder / "comparison.json",
         )  # fmt: skip
+        write_rows(folder / "audits.csv", COLUMNS, AUDITS.get(each.name, AUDITS[""]))
         for drawn in (draw, draw_pdfs):
             drawn(folder, model_files(each), MAIN[each.name], folder / "figures", logging.getLogger("test"))
     write_json(root / "processed" / "toy.json", DATASET)

@@ -172,6 +172,24 @@ def parameter(p, estimate, error, draws):
     }  # fmt: skip
 
 
+def audit(name: str, model: str, verdict: str, note: str) -> dict[str, object]:
+    """One row of audits.csv."""
+    numbers = {"value": 1.5, "lower": 1.0, "upper": 2.0, "p_value": 0.01}
+    return {"audit": name, "model": model, "statistic": "ratio", "verdict": verdict, "note": note, **numbers}
+
+
+# of the comparison named; "" of every other
+AUDITS = {
+    "toy": [
+        audit("shared_factor", "", "not-applicable", "No axes share a factor."),
+        audit("influence", "linear", "open", f"One row moves it {EVIL}."),
+        audit("influence", "constant", "quiet", "No row moves it."),
+        audit("circularity", "linear", "fires", "The input follows from $T_c$."),
+    ],
+    "": [audit("rivals", "", "quiet", "It beats every null.")],
+}
+
+
 def write_toy(folder, toy):
     """Write rows and models of a comparison."""
     checksum = write_observations(folder, toy)

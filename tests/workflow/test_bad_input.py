@@ -42,5 +42,5 @@ def test_a_wrong_equation_is_caught_by_its_own_check(workspace):
     workspace.edit("src/tcreferee/models/bec_ideal.py", 'inputs["m_pair_me"])', '2 * inputs["m_pair_me"])')
     run = workspace.snakemake()
     assert run.returncode == 1
-    assert "models of bec that cannot be used" in run.text
+    assert "models that cannot be used" in run.text
     assert "expected 89 as printed" in run.text

@@ -9,18 +9,19 @@ rule claims:
     input:
         tables=[path.with_suffix(".csv") for path in plan.available.values()],
         sidecars=list(plan.available.values()),
-        code=code(
-            "claims",
-            "tcreferee.ledger_latex",
-            "tcreferee.ledger_text",
-            *(f"tcreferee.claims.{paper}" for paper in PAPERS),
-        ),
     output:
         claims="results/claims.csv",
         statements="results/statements.csv",
         tables=expand("results/tables/claims_{paper}.tex", paper=PAPERS),
     log:
         "results/logs/claims.log",
+    params:
+        code=code(
+            "claims",
+            "tcreferee.ledger_latex",
+            "tcreferee.ledger_text",
+            *(f"tcreferee.claims.{paper}" for paper in PAPERS),
+        ),
     message:
         "recompute every number the papers print"
     script:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tcreferee.config import load_plan
 from tcreferee.data.catalogue import uses
 from tcreferee.errors import RefereeError
-from tcreferee.provenance import from_here, source_files, sources_of
+from tcreferee.provenance import checksum, source_files, sources_of
 
 # One thread a job; jobs inherit this before they import numpy.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -19,6 +19,7 @@ except RefereeError as error:
     print(error, file=sys.stderr)
     raise SystemExit(1)
 
+BATCHES = plan.batches()
 SCRIPTS = Path(str(workflow.current_basedir)).parent / "scripts"
 
 
@@ -32,9 +33,16 @@ wildcard_constraints:
 
 
 def code(rule_name, *modules):
-    """The script of a rule and every source file it runs: an edit reruns the rule, a touch does not."""
-    script = from_here(SCRIPTS / f"{rule_name}.py")
-    return [str(script), *sorted({file for m in modules for file in source_files(m)})]
+    """Checksum of a rule's script and of every source file it runs: an edit reruns the rule, a touch does not.
+
+    A parameter, not a list of inputs: Snakemake reads every input once for every output (decision record 0011).
+    """
+    files = {file for m in modules for file in source_files(m)}
+    return checksum([SCRIPTS / f"{rule_name}.py", *files])
+
+
+def model_files(comparison):
+    return sorted({str(entry.path) for entry in plan.entries[comparison].values()})
 
 
 def of_models(file):

@@ -5,13 +5,13 @@ rule compare:
         fits=of_models("fit.json"),
         pointwise=of_models("pointwise.csv"),
         diagnostics=of_models("diagnostics.json"),
-        code=code("compare", "tcreferee.comparison.table"),
     output:
         table="results/{comparison}/comparison.csv",
         record="results/{comparison}/comparison.json",
     log:
         "results/logs/compare/{comparison}.log",
     params:
+        code=code("compare", "tcreferee.comparison.table"),
         labels=lambda wildcards: {
             name: e.label for name, e in plan.entries[wildcards.comparison].items()
         },

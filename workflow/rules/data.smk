@@ -2,13 +2,14 @@ rule tidy:
     input:
         csv=lambda wildcards: plan.datasets[wildcards.dataset].with_suffix(".csv"),
         sidecar=lambda wildcards: plan.datasets[wildcards.dataset],
-        code=code("tidy", "tcreferee.data.tidy"),
     output:
         csv="data/processed/{dataset}.csv",
         rejected="data/processed/{dataset}.rejected.csv",
         record="data/processed/{dataset}.json",
     log:
         "results/logs/tidy/{dataset}.log",
+    params:
+        code=code("tidy", "tcreferee.data.tidy"),
     message:
         "tidy {wildcards.dataset}"
     script:
@@ -19,13 +20,13 @@ rule select:
     input:
         csv=of_datasets("csv"),
         record=of_datasets("json"),
-        code=code("select", "tcreferee.data.select"),
     output:
         csv="results/{comparison}/observations.csv",
         record="results/{comparison}/observations.json",
     log:
         "results/logs/select/{comparison}.log",
     params:
+        code=code("select", "tcreferee.data.select"),
         selection=lambda wildcards: plan.selection(wildcards.comparison),
     message:
         "select the rows of {wildcards.comparison}"
@@ -45,12 +46,12 @@ rule tables:
             for path in TEMPLATES
             if path.name in ("tables.html.j2", "style.css")
         ],
-        code=code("tables", "tcreferee.report.tables"),
     output:
         "results/datasets.html",
     log:
         "results/logs/tables.log",
     params:
+        code=code("tables", "tcreferee.report.tables"),
         sidecars={name: str(path) for name, path in plan.available.items()},
         uses=uses(config),
     message:

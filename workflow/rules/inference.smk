@@ -1,43 +1,43 @@
-# One job a comparison: importing the libraries costs more than inferring a model (decision record 0006). The job
+# Several comparisons a job: importing the libraries costs more than inferring a model (decision record 0006). The job
 # infers anew only the models whose sources have changed; `update` leaves the results of the others in place.
 from tcreferee.results import RESULT_FILES
 
 INFERENCE = code("infer", "tcreferee.inference.batch")
 
-for comparison, entries in plan.entries.items():
+for batch, names in BATCHES.items():
 
     rule:
         name:
-            f"infer_{comparison}"
+            f"infer_{batch}"
         input:
-            observations=f"results/{comparison}/observations.csv",
-            record=f"results/{comparison}/observations.json",
-            models=sorted(
-                {file for e in entries.values() for file in sources_of(e.path)}
-            ),
-            code=INFERENCE,
+            expand("results/{name}/observations.{end}", name=names, end=["csv", "json"]),
         output:
             update(
                 [
-                    f"results/{comparison}/{name}/{file}"
-                    for name in entries
+                    f"results/{name}/{model}/{file}"
+                    for name in names
+                    for model in plan.entries[name]
                     for file in RESULT_FILES.values()
                 ]
             ),
-            record=update(f"results/{comparison}/inference.json"),
+            records=update([f"results/{name}/inference.json" for name in names]),
         log:
-            f"results/logs/infer/{comparison}.log",
+            f"results/logs/infer/{batch}.log",
         params:
-            comparison=comparison,
-            models={
+            code=INFERENCE,
+            comparisons={
                 name: {
-                    "path": str(e.path),
-                    "sources": sources_of(e.path),
-                    "settings": plan.infer_settings(comparison, name),
+                    model: {
+                        "path": str(e.path),
+                        "sources": sources_of(e.path),
+                        "checksum": checksum(sources_of(e.path)),
+                        "settings": plan.infer_settings(name, model),
+                    }
+                    for model, e in plan.entries[name].items()
                 }
-                for name, e in entries.items()
+                for name in names
             },
         message:
-            f"infer the models of {comparison}: fit, sample, score"
+            f"infer the models of {', '.join(names)}: fit, sample, score"
         script:
             "../scripts/infer.py"

@@ -36,13 +36,13 @@ rule predict:
         ],
         table=held_out("csv"),
         about=held_out("json"),
-        code=code("predict", "tcreferee.predict"),
     output:
         csv="results/predictions/{prediction}.csv",
         record="results/predictions/{prediction}.json",
     log:
         "results/logs/predict/{prediction}.log",
     params:
+        code=code("predict", "tcreferee.predict"),
         question=lambda wildcards: plan.predict_settings(wildcards.prediction),
     message:
         "predict {wildcards.prediction}"

@@ -3,6 +3,7 @@ import tcreferee.provenance
 
 
 include: "figures.smk"
+include: "paper_figures.smk"
 
 
 TEMPLATES = sorted(Path(tcreferee.provenance.PACKAGE, "report/templates").iterdir())
@@ -36,12 +37,12 @@ rule report:
         ),
         papers=PAPER_FIGURES,
         ledger=["results/claims.csv", "results/statements.csv"],
-        figures=expand(
-            "results/{comparison}/figures/{figure}",
-            comparison=plan.entries,
-            figure=FIGURES,
-        ),
-        code=code("report", "tcreferee.report.document"),
+        audits=expand("results/{comparison}/audits.csv", comparison=plan.entries),
+        figures=[
+            f"results/{comparison}/figures/{figure}"
+            for comparison in plan.entries
+            for figure in figures_of(comparison)
+        ],
         templates=[
             os.path.relpath(path)
             for path in TEMPLATES
@@ -53,6 +54,7 @@ rule report:
     log:
         "results/logs/report.log",
     params:
+        code=code("report", "tcreferee.report.document", *AUDIT_MODULES),
         settings=plan.config.model_dump(mode="json"),
     message:
         "write the report"

@@ -8,4 +8,4 @@ with job_log(snakemake.log[0], snakemake.wildcards.comparison) as log:
     from tcreferee.report.draw import draw_pdfs
 
     results, out = Path(snakemake.input.table).parent, Path(snakemake.output[0]).parent
-    draw_pdfs(results, snakemake.input.models, snakemake.params.x, out, log)
+    draw_pdfs(results, snakemake.params.models, snakemake.params.x, out, log)

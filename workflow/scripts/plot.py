@@ -1,11 +1,10 @@
-"""Draw every figure of one comparison."""
+"""Draw every figure of some comparisons that is not up to date."""
 
 from pathlib import Path
 
 from tcreferee.logs import job_log
 
-with job_log(snakemake.log[0], snakemake.wildcards.comparison) as log:
-    from tcreferee.report.draw import draw
+with job_log(snakemake.log[0], "draw") as log:
+    from tcreferee.report.batch import draw_batch
 
-    results = Path(snakemake.input.table).parent
-    draw(results, snakemake.input.models, snakemake.params.x, Path(snakemake.output.models).parent, log)
+    draw_batch(snakemake.params.comparisons, snakemake.params.code, Path(snakemake.output.records[0]).parents[1], log)

@@ -102,5 +102,6 @@ def _common(about: Column | Derived) -> dict[str, Any]:
         "quantity": about.quantity,
         "unit": None if about.quantity == TEXT else QUANTITIES[about.quantity].unit,
         "suspect": about.suspect,
+        "chosen_from": about.chosen_from,
         "note": about.note,
     }

@@ -102,6 +102,7 @@ class CellGrades(_Strict):
 class _Described(_Strict):
     quantity: Words = Field(description="a word of quantities.py, or 'text'")
     suspect: Words | None = Field(None, description="why this column may know Tc")
+    chosen_from: list[Words] = Field([], description="columns one of which was chosen for each row")
 
     @field_validator("quantity")
     @classmethod
@@ -234,4 +235,16 @@ class Sidecar(_Strict):
         if bool(self.compounds) != bool(self.compounds_note):
             word = "compounds_note" if self.compounds else "compounds"
             raise fault(f"{word} is missing", "both 'compounds' and 'compounds_note', or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _chosen(self) -> Self:
+        abouts = {about.name: about for about in self.columns.values()} | dict(self.derived)
+        for name, about in abouts.items():
+            for other in about.chosen_from:
+                if other == name or other not in abouts:
+                    raise fault(f"chosen_from of '{name}': '{other}' is no other column", do=nearest(other, abouts))
+                if abouts[other].quantity != about.quantity:
+                    what = f"chosen_from of '{name}': column '{other}' holds '{abouts[other].quantity}'"
+                    raise fault(what, f"'{about.quantity}'")
         return self

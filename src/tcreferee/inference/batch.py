@@ -1,25 +1,25 @@
-"""All models of one comparison in one job, so that the libraries are imported once.
+"""All models of some comparisons in one job, so that the libraries are imported once.
 
-What is already there is kept if nothing it depends on has changed: every result carries the checksum of all it was
-made from, and the record of the job the checksum of every file it wrote. So an edited model is inferred anew and
-its rivals are not, and a file that was cut short is noticed and made again.
+What is already there is kept if nothing it depends on has changed (`tcreferee.kept`): an edited model is inferred
+anew and its rivals are not.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tcreferee.errors import Problem, RefereeError
+from tcreferee.errors import Problem, RefereeError, raise_if
 from tcreferee.inference.record import VERSIONED
 from tcreferee.inference.settings import InferSettings
+from tcreferee.kept import Kept, mark
+from tcreferee.loading import load_model, verify
 from tcreferee.provenance import sha256, versions
-from tcreferee.results import RESULT_FILES, clean, read_record, write_record
+from tcreferee.results import RESULT_FILES, clean
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,40 @@ class Job:
     settings: InferSettings
 
 
+def infer_batch(
+    comparisons: Mapping[str, Mapping[str, Job]], code: str, results: Path | str, log: logging.Logger
+) -> None:
+    """Infer the models of several comparisons.
+
+    Parameters
+    ----------
+    comparisons : mapping of comparison to mapping of entry name to Job
+    code : str
+        Checksum of the inference itself.
+    results : path
+        Folder with a folder for each comparison, which holds its rows.
+    log : logging.Logger
+
+    Raises
+    ------
+    RefereeError
+        If model files cannot be used; all of them are named, before anything is computed.
+    """
+    problems = list[Problem]()
+    for path in sorted({job.model_path for jobs in comparisons.values() for job in jobs.values()}):
+        try:
+            verify(load_model(path), path)
+        except RefereeError as error:
+            problems += error.problems
+    raise_if("models that cannot be used", problems)
+    for number, (name, jobs) in enumerate(comparisons.items(), 1):
+        folder = Path(results) / name
+        made = infer_comparison(folder / "observations.csv", jobs, code, folder, log)
+        log.info("%s: inferred %d of %d models (%d of %d)", name, len(made), len(jobs), number, len(comparisons))
+
+
 def infer_comparison(
-    observations_path: Path | str, jobs: Mapping[str, Job], code: Iterable[Path | str], folder: Path | str,
+    observations_path: Path | str, jobs: Mapping[str, Job], code: str, folder: Path | str,
     log: logging.Logger,
 ) -> list[str]:  # fmt: skip
     """Infer every model of a comparison that is not up to date.
@@ -49,8 +81,8 @@ def infer_comparison(
     ----------
     observations_path : path
     jobs : mapping of entry name to Job
-    code : iterable of paths
-        Source files of the inference itself.
+    code : str
+        Checksum of the inference itself.
     folder : path
         results/{comparison}; a folder for each model is made in it, and `inference.json`, the record of the job.
     log : logging.Logger
@@ -66,25 +98,31 @@ def infer_comparison(
         If rows or model files cannot be used; all of them are named.
     """
     folder = Path(folder)
-    known = _known(folder / "inference.json")
-    shared = [sha256(observations_path), *map(sha256, sorted(map(str, code))), json.dumps(versions(*VERSIONED))]
-    models, made, problems = {}, [], list[Problem]()
+    kept = Kept(folder / "inference.json")
+    shared = [sha256(observations_path), code, json.dumps(versions(*VERSIONED))]
+    made, problems = [], list[Problem]()
     for name, job in jobs.items():
-        mark = _mark([*shared, *map(sha256, job.sources), json.dumps(clean(asdict(job.settings)), sort_keys=True)])
+        its_mark = mark([*shared, *map(sha256, job.sources), json.dumps(clean(asdict(job.settings)), sort_keys=True)])
         out = {key: folder / name / file for key, file in RESULT_FILES.items()}
-        if not _kept(known.get(name), mark, out):
+        if not kept.whole(name, its_mark, out.values()):
             from tcreferee.inference.infer import infer
 
             try:
-                infer(observations_path, job.model_path, job.settings, out, _Named(log, {"model": name}))
+                infer(
+                    observations_path,
+                    job.model_path,
+                    job.settings,
+                    out,
+                    _Named(log, {"model": f"{folder.name}, {name}"}),
+                )
             except RefereeError as error:
                 problems += error.problems
                 continue
             made.append(name)
-        models[name] = {"mark": mark, "files": {file.name: sha256(file) for file in out.values()}}
+        kept.add(name, its_mark, out.values())
     if problems:
         raise RefereeError(f"models of {folder.name} that cannot be used", problems)
-    write_record(folder / "inference.json", {"models": models})
+    kept.write()
     return made
 
 
@@ -93,21 +131,3 @@ class _Named(logging.LoggerAdapter[logging.Logger]):
 
     def process(self, msg: str, kwargs: MutableMapping[str, Any]) -> tuple[str, MutableMapping[str, Any]]:
         return f"{(self.extra or {})['model']}: {msg}", kwargs
-
-
-def _known(path: Path) -> dict[str, dict[str, object]]:
-    try:
-        return dict(read_record(path)["models"])
-    except (OSError, RefereeError, KeyError, TypeError):
-        return {}
-
-
-def _mark(parts: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _kept(known: Mapping[str, object] | None, mark: str, out: Mapping[str, Path]) -> bool:
-    """Whether a model's files are all there, as they were written, and made of what is there now."""
-    if not known or known["mark"] != mark or not all(path.is_file() for path in out.values()):
-        return False
-    return known["files"] == {path.name: sha256(path) for path in out.values()}

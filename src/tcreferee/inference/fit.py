@@ -85,8 +85,8 @@ def maximise(trial: Trial, seed: int) -> Fit:
 
     settings = {"Dfun": residual_slopes, "xtol": XTOL, "ftol": FTOL, "gtol": 0.0}
     minimizer = lmfit.Minimizer(residual, _parameters(trial), fcn_args=(trial,), nan_policy="raise", **settings)
-    results = []
-    for theta in _starts(trial, seed):
+    results, starts = [], _starts(trial, seed)
+    for theta in starts:
         for parameter, value in zip(minimizer.params.values(), theta, strict=True):
             parameter.set(value=value)
         results.append(minimizer.minimize(method="leastsq", max_nfev=MOST_CALLS))
@@ -106,7 +106,7 @@ def maximise(trial: Trial, seed: int) -> Fit:
         _correlations(best, trial),
         intervals,
         agreeing,
-        STARTS,
+        len(starts),
         notes,
         report,
     )
@@ -144,7 +144,10 @@ def _parameters(trial: Trial) -> Any:
 
 
 def _starts(trial: Trial, seed: int) -> Array:
-    """Return the best STARTS of many prior draws (STARTS, parameters), linear coefficients solved exactly."""
+    """Return the best STARTS of many prior draws (STARTS, parameters), linear coefficients solved exactly.
+
+    One where they are all the same: a model that is linear in all parameters has one minimum.
+    """
     z = trial.draw_prior(CANDIDATES, np.random.default_rng(seed))
     theta = trial.physical(z)
     if trial.linear:
@@ -160,7 +163,8 @@ def _starts(trial: Trial, seed: int) -> Array:
             if np.all((solved > lower) & (solved < upper)):
                 theta[i, list(trial.linear)] = solved
     square = np.sum(misfit(trial, theta) ** 2, axis=-1)
-    return theta[np.argsort(square, kind="stable")[:STARTS]]
+    best = theta[np.argsort(square, kind="stable")[:STARTS]]
+    return best[:1] if (best == best[0]).all() else best
 
 
 def _scatter(trial: Trial, theta: Array) -> tuple[float, float]:
@@ -177,6 +181,10 @@ def _profile(minimizer: Any, best: Any) -> tuple[dict[str, dict[str, tuple[float
         return {}, ("no profile intervals: there are as many parameters as rows",)
     if any(best.params[name].stderr is None for name in best.var_names):
         return {}, ("no profile intervals: the curvature at the best fit gives no standard error",)
+    (trial,) = minimizer.userargs
+    straight = trial.likelihood == "normal" and len(trial.linear) == len(trial.model.parameters)
+    if straight and not trial.bounds.finite:
+        return _profile_of_linear(best), ()
     if best.nvarys == 1:
         return _profile_of_one(minimizer, best), ()
     try:
@@ -189,6 +197,17 @@ def _profile(minimizer: Any, best: Any) -> tuple[dict[str, dict[str, tuple[float
     intervals = {name: {"68.3%": (v[1], v[3]), "95.4%": (v[0], v[4])} for name, v in ends.items()}
     open_ends = [name for name, values in ends.items() if not np.isfinite(values).all()]
     return intervals, tuple(f"the profile interval of {name} is open: the rows do not bound it" for name in open_ends)
+
+
+def _profile_of_linear(best: Any) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return the profile intervals of a model that is linear in all parameters: the sum of squares is a parabola."""
+    from scipy.stats import f
+
+    reach = {word: math.sqrt(f.ppf(level, 1, best.nfree)) for word, level in LEVELS.items()}
+    return {
+        name: {word: (p.value - r * p.stderr, p.value + r * p.stderr) for word, r in reach.items()}
+        for name, p in ((name, best.params[name]) for name in best.var_names)
+    }
 
 
 def _profile_of_one(minimizer: Any, best: Any) -> dict[str, dict[str, tuple[float, float]]]:

@@ -24,6 +24,8 @@ from tcreferee.priors import Array
 NU, WIDEN, WIDE, SHARE_WIDE = 5.0, 1.2, 9.0, 0.1
 LEARN, ROUNDS, DRAWS, MOST_DRAWS = 4000, 6, 40_000, 320_000
 KHAT_MAX, ERROR_MAX = 0.5, 0.01
+# a scan of priors looks for a change of the winner, not for the third digit
+SCAN_DRAWS, SCAN_ERROR_MAX = 10_000, 0.02
 IMPOSSIBLE = -1e200
 
 
@@ -156,9 +158,10 @@ def integrate(trial: Trial, start: Array, root: Array, seed: int) -> Oracle:
 
 
 def ln_evidence(trial: Trial, start: Array, root: Array, seed: int) -> float:
-    """Return ln of the marginal likelihood of all rows."""
+    """Return ln of the marginal likelihood of all rows, with an error below `SCAN_ERROR_MAX`."""
     rng, target = np.random.default_rng(seed), Target(trial)
-    return _certified(target, _learn(target, _first(trial, start, root), 0, rng), 0, rng)[3]
+    learnt = _learn(target, _first(trial, start, root), 0, rng)
+    return _certified(target, learnt, 0, rng, SCAN_DRAWS, SCAN_ERROR_MAX)[3]
 
 
 def _first(trial: Trial, start: Array, root: Array) -> Proposal:
@@ -192,18 +195,18 @@ def _fitted(z: Array, log_weight: Array, before: Proposal) -> Proposal:
 
 
 def _certified(
-    target: Target, proposal: Proposal, which: int, rng: np.random.Generator
-) -> tuple[Array, Array, Array, float, float, float]:
+    target: Target, proposal: Proposal, which: int, rng: np.random.Generator, size: int = DRAWS,
+    error_max: float = 0.5 * ERROR_MAX,
+) -> tuple[Array, Array, Array, float, float, float]:  # fmt: skip
     """Return draws, log weights and log proposal (draws,) of one posterior, ln Z, its error and k-hat.
 
     Draws are doubled while the error is too large.
     """
-    size = DRAWS
     while True:
         z, log_proposal = proposal.draw(size, rng)
         log_weight = target.log_density(z, which)[:, 0] - log_proposal
         ln_z, error, khat = _summary(log_weight)
-        if (error < 0.5 * ERROR_MAX and khat < KHAT_MAX) or size >= MOST_DRAWS:
+        if (error < error_max and khat < KHAT_MAX) or size >= MOST_DRAWS:
             return z, log_weight, log_proposal, ln_z, error, khat
         size *= 2
         proposal = _fitted(z, log_weight, proposal)

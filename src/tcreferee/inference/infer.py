@@ -85,7 +85,7 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     scores = score(trial.log_likelihood(z), exact)
     checks = diagnostics.gate_checks(fit, draws, settings.sampler, exact)
     prior_z = trial.draw_prior(PRIOR_DRAWS, np.random.default_rng(seed("prior")))
-    scan = oracle.prior_scan(trial, start, root, seed("scan"))
+    scan = oracle.prior_scan(trial, start, root, seed("scan"), exact.ln_evidence)
     return Inference(trial, fit, scores, checks, exact, scan, _tau_scan(trial, start, root, seed("tau")), z, prior_z)
 
 

@@ -6,13 +6,33 @@ likelihood. They stay independent: a walker is proposed from walkers of its own 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from emcee.moves import DEMove, RedBlueMove
 
 from tcreferee.priors import Array
+
+
+class _Proposes(Protocol):
+    def get_proposal(self, s: Array, others: Array, random: Any) -> tuple[Array, Array]: ...
+
+
+def _step_by_halves(move: _Proposes, model: Any, state: Any) -> tuple[Any, Array]:
+    """Take emcee's red-blue step: the even walkers from the odd ones, then the odd from the even.
+
+    emcee asks walker by walker whether a proposal is accepted, which costs more than a likelihood of few rows; here
+    all are asked at once, and the vectorised likelihood is called as it is.
+    """
+    accepted = np.zeros(len(state.coords), dtype=bool)
+    for half in (0, 1):
+        s, log_prob = state.coords[half::2], state.log_prob[half::2]
+        proposed, factor = move.get_proposal(s, state.coords[1 - half :: 2], model.random)
+        new_log_prob = model.log_prob_fn(proposed)
+        taken = factor + new_log_prob - log_prob > np.log(model.random.rand(len(s)))
+        s[taken], log_prob[taken] = proposed[taken], new_log_prob[taken]
+        accepted[half::2] = taken
+    return state, accepted
 
 
 class IndependentDEMove(DEMove):  # type: ignore[misc]
@@ -30,18 +50,22 @@ class IndependentDEMove(DEMove):  # type: ignore[misc]
     """
 
     def __init__(self, ensembles: int, gamma0: float | None = None) -> None:
-        super().__init__(gamma0=gamma0, randomize_split=False)
+        super().__init__(gamma0=gamma0)
         self.ensembles = ensembles
 
-    def get_proposal(self, s: Array, c: Sequence[Array], random: Any) -> tuple[Array, Array]:
-        """Propose for the walkers `s` (half of all) from differences of the other half `c`, block by block."""
+    def propose(self, model: Any, state: Any) -> tuple[Any, Array]:
+        """Advance every walker by one step."""
+        self.setup(state.coords)
+        return _step_by_halves(self, model, state)
+
+    def get_proposal(self, s: Array, others: Array, random: Any) -> tuple[Array, Array]:
+        """Propose for the walkers `s` (half of all) from differences of the other half, block by block."""
         half = len(s) // self.ensembles
-        others = np.concatenate(c).reshape(self.ensembles, half, -1)
-        block = np.arange(len(s)) // half
+        block = half * (np.arange(len(s)) // half)
         first = random.randint(half, size=len(s))
         second = (first + 1 + random.randint(half - 1, size=len(s))) % half
         gamma = self.g0 * (1 + self.sigma * random.randn(len(s), 1))
-        return s + gamma * (others[block, second] - others[block, first]), np.zeros(len(s))
+        return s + gamma * (others[block + second] - others[block + first]), np.zeros(len(s))
 
 
 class IndependentLeapMove(RedBlueMove):  # type: ignore[misc]
@@ -60,14 +84,17 @@ class IndependentLeapMove(RedBlueMove):  # type: ignore[misc]
     NU, WIDEN = 5.0, 1.2
 
     def __init__(self, ensembles: int) -> None:
-        super().__init__(randomize_split=False)
+        super().__init__()
         self.ensembles = ensembles
 
-    def get_proposal(self, s: Array, c: Sequence[Array], random: Any) -> tuple[Array, Array]:
-        """Propose for the walkers `s` (half of all) from the moments of the other half `c`, block by block."""
+    def propose(self, model: Any, state: Any) -> tuple[Any, Array]:
+        """Advance every walker by one step."""
+        return _step_by_halves(self, model, state)
+
+    def get_proposal(self, s: Array, others: Array, random: Any) -> tuple[Array, Array]:
+        """Propose for the walkers `s` (half of all) from the moments of the other half, block by block."""
         d = s.shape[1]
-        blocks = s.reshape(self.ensembles, -1, d)
-        others = np.concatenate(c).reshape(self.ensembles, -1, d)
+        blocks, others = (each.reshape(self.ensembles, -1, d) for each in (s, others))
         centre = others.mean(axis=1, keepdims=True)
         deviation = others - centre
         covariance = self.WIDEN * np.swapaxes(deviation, 1, 2) @ deviation / (others.shape[1] - 1)

@@ -33,11 +33,15 @@ def integrate(trial: Trial, start: Array, root: Array, seed: int) -> Oracle:
     return quadrature(trial) if covers(trial) else importance.integrate(trial, start, root, seed)
 
 
-def prior_scan(trial: Trial, start: Array, root: Array, seed: int) -> dict[float, float]:
-    """Return ln evidence with the effect scale multiplied by each of `FACTORS`."""
+def prior_scan(trial: Trial, start: Array, root: Array, seed: int, known: float) -> dict[float, float]:
+    """Return ln evidence with the effect scale multiplied by each of `FACTORS`; `known` is that of factor 1."""
     scan = {}
     for factor in FACTORS:
         scaled = replace(trial, scales=replace(trial.scales, effect_K=trial.scales.effect_K * factor))
-        at = importance.ln_evidence(scaled, start, root, seed) if not covers(trial) else ln_evidence(scaled)
-        scan[factor] = at
+        if factor == 1.0:
+            scan[factor] = known
+        elif covers(trial):
+            scan[factor] = ln_evidence(scaled)
+        else:
+            scan[factor] = importance.ln_evidence(scaled, start, root, seed)
     return scan

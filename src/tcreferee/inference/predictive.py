@@ -119,11 +119,11 @@ def of_trial(trial: Trial, z: Array, seed: int) -> Predictive:
 @cache
 def stored_draws(path: Path) -> Mapping[str, Array]:
     """Return the stored draws (ensembles, draws) of each parameter and of sigma, by name."""
-    import h5netcdf
+    import netCDF4
 
-    with h5netcdf.File(path, "r") as file:
-        group = file["posterior"]
-        return {name: np.asarray(group[name][...]) for name in group.variables if name not in ("chain", "draw")}
+    with netCDF4.Dataset(path) as file:
+        variables = file["posterior"].variables
+        return {name: np.asarray(variables[name][...]) for name in variables if name not in ("chain", "draw")}
 
 
 def predictive_draws(

@@ -79,4 +79,4 @@ def write_tree(path: Path | str, tree: Any) -> None:
     for node in tree.subtree:
         node.attrs.pop("created_at", None)
     with atomic(path) as temporary:
-        tree.to_netcdf(temporary, engine="h5netcdf")
+        tree.to_netcdf(temporary, engine="netcdf4")

@@ -15,10 +15,11 @@ from tcreferee.provenance import versions, write_text
 from tcreferee.report import digits
 from tcreferee.report.captions import CAPTIONS
 from tcreferee.report.columns import GROUPS
-from tcreferee.report.content import ComparisonView, data_address, dataset_record
+from tcreferee.report.content import ComparisonView, dataset_record
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.markup import math_html, text_html
+from tcreferee.report.model_view import data_address
 from tcreferee.report.overview import groups
 from tcreferee.report.read import Results, read_results
 from tcreferee.results import read_rows, write_rows

@@ -20,7 +20,7 @@ def draw(
 ) -> None:
     """Draw the figures of one comparison for the screen.
 
-    Models that could not be fitted have no figures; where none could, the figures are empty.
+    The figures of a model that could not be fitted are empty.
 
     Parameters
     ----------
@@ -43,11 +43,12 @@ def draw(
     log.debug("four figures of the comparison, %.2f s", time.monotonic() - start)
     place = out / "models"
     place.mkdir(parents=True, exist_ok=True)
-    for result in results.fitted:
-        write_text(place / f"{result.name}_trace.svg", posterior_figures.trace(result).svg())
-        write_text(place / f"{result.name}_corner.svg", posterior_figures.corner(result).svg())
-    log.debug("figures of %d models, %.2f s", len(results.fitted), time.monotonic() - start)
-    log.info("%d figures", 4 + 2 * len(results.fitted))
+    for result in results.models:
+        for kind, drawn in (("trace", posterior_figures.trace), ("corner", posterior_figures.corner)):
+            figure = Drawing(1.0, 1.0) if result.refused else drawn(result)
+            write_text(place / f"{result.name}_{kind}.svg", figure.svg())
+    log.debug("figures of %d models, %.2f s", len(results.models), time.monotonic() - start)
+    log.info("%s: %d figures", results.comparison, 4 + 2 * len(results.models))
 
 
 def draw_pdfs(

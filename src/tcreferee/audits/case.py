@@ -1,0 +1,180 @@
+"""What every audit is given, and what it answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tcreferee.data.observations import Observations
+from tcreferee.inference.trial import Trial
+from tcreferee.model import ANY_RESPONSE, TcModel
+from tcreferee.priors import Array
+from tcreferee.provenance import seed_from_names
+
+if TYPE_CHECKING:
+    from tcreferee.simulation.recovery import RecoveryRow
+
+FIRES, QUIET, OPEN, NOT_APPLICABLE = "fires", "quiet", "open", "not-applicable"
+VERDICTS = (FIRES, QUIET, OPEN, NOT_APPLICABLE)
+COLUMNS = ("audit", "model", "statistic", "value", "lower", "upper", "p_value", "verdict", "note")
+RECOVERY_COLUMNS = ("truth", "criterion", "chosen", "fraction", "replicates", "failed", "note")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of audits.csv.
+
+    Parameters
+    ----------
+    audit : str
+        Name of the audit: the stem of its file.
+    model : str
+        Entry of the comparison; "" where the finding is about the comparison as a whole.
+    statistic : str
+        What `value` is, with its unit.
+    verdict : str
+        Word of `VERDICTS`: a problem was found, was looked for and not found, the rows cannot tell, does not apply.
+    note : str
+        One plain sentence.
+    value, lower, upper, p_value : float, optional
+        None where there is no such number.
+    """
+
+    audit: str
+    model: str
+    statistic: str
+    verdict: str
+    note: str
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    p_value: float | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Sizes and levels of the audits.
+
+    Parameters
+    ----------
+    seed : int
+    level : float
+        Chance of a false alarm that an audit may have, over all models of a comparison.
+    permutations : int
+        Of a permutation test that cannot go through all of them.
+    replicates : int
+        Data sets simulated from each model and refitted by all.
+    scored : int
+        How many of them are scored exactly too; also the sizes of what is simulated for calibration, times four.
+    """
+
+    seed: int
+    level: float = 0.05
+    permutations: int = 10000
+    replicates: int = 200
+    scored: int = 25
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One model of the comparison with what is known of it.
+
+    Parameters
+    ----------
+    name, label : str
+    model : TcModel
+        As its file declares it.
+    trial : Trial
+        Bound to the rows, with its priors.
+    columns : mapping of str to str or sequence of str
+        The model's input -> column of the rows; several columns are a latent choice.
+    fit : mapping
+        What `fit.json` holds.
+    score : mapping
+        Its row of `comparison.csv`, cells as text.
+    elpd : (rows,) array
+        Exact leave-one-out log densities; NaN where there is none.
+    theta : (draws, parameters) array
+        Posterior draws of the physical parameters of `trial.model`; empty for a refused model.
+    sigma : (draws,) array
+    """
+
+    name: str
+    label: str
+    model: TcModel
+    trial: Trial
+    columns: Mapping[str, str | Sequence[str]]
+    fit: Mapping[str, Any]
+    score: Mapping[str, str]
+    elpd: Array
+    theta: Array
+    sigma: Array
+
+    @property
+    def null(self) -> bool:
+        """Whether it is a model without physics."""
+        return self.model.response == ANY_RESPONSE
+
+    @property
+    def ranked(self) -> bool:
+        """Whether it has a place in the table."""
+        return bool(self.score["rank"])
+
+
+@dataclass(frozen=True)
+class Case:
+    """One comparison before the auditors.
+
+    Parameters
+    ----------
+    comparison : str
+    observations : Observations
+    tried : mapping of str to Tried
+        All models, in the order of the configuration.
+    record : mapping
+        What `comparison.json` holds.
+    settings : Settings
+    predictions : mapping of str to mapping
+        Records of the predictions that ask this comparison's models, by name, each with the rows of its table under
+        "rows", cells as text.
+    related : mapping of str to mapping
+        Fit records of comparisons that measure the same input otherwise: comparison -> model -> fit.json.
+    """
+
+    comparison: str
+    observations: Observations
+    tried: Mapping[str, Tried]
+    record: Mapping[str, Any]
+    settings: Settings
+    predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    related: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+
+    @cached_property
+    def recovery(self) -> list[RecoveryRow]:
+        """Which model each criterion picks in data sets simulated from each model."""
+        from tcreferee.simulation.recovery import recovery
+
+        sizes = self.settings.replicates, self.settings.scored
+        return recovery(self._trials, self._draws, sizes[0], lambda truth: self.seed("recovery", truth), sizes[1])
+
+    @cached_property
+    def rows_needed(self) -> dict[str, int | None]:
+        """How many rows like these would let AICc find each model; None if more than 16 times those there are."""
+        from tcreferee.simulation.recovery import rows_needed
+
+        half = self.settings.replicates // 2
+        return rows_needed(self._trials, self._draws, half, lambda truth: self.seed("rows_needed", truth))
+
+    @property
+    def _trials(self) -> dict[str, Trial]:
+        return {name: t.trial for name, t in self.tried.items() if t.ranked}
+
+    @property
+    def _draws(self) -> dict[str, tuple[Array, Array]]:
+        return {name: (t.theta, t.sigma) for name, t in self.tried.items() if t.ranked}
+
+    def seed(self, *names: str) -> int:
+        """Return the seed of one step, from names alone."""
+        return seed_from_names(self.settings.seed, self.comparison, *names)

@@ -1,0 +1,215 @@
+"""Does the fit come from choosing one of several values in each row after seeing Tc?
+
+It fires in two cases. Either the published choice fits better than every fixed rule and is the best of all there are,
+and the same freedom fits Tc shuffled over the rows as well: then the fit is the freedom's. Or the choice follows Tc
+more closely than even the formula, if it were true, would make it.
+
+A choice that is nearly the best is not called found out: where the scatter is large, the true values of a true formula
+fit better than 95 % of all choices, too, and fired on one such table in four.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tcreferee.audits import _columns
+from tcreferee.audits._choices import Choices, choices
+from tcreferee.audits._permute import permutations
+from tcreferee.audits._rule import fewest_misses, luck
+from tcreferee.audits._words import chance, many, number
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
+from tcreferee.priors import Array
+
+QUESTION = "Does the fit come from choosing one of several values in each row after seeing Tc?"
+NAME = "choice"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One theory, and the values one of its inputs was chosen among.
+
+    Parameters
+    ----------
+    tried : Tried
+    column : str
+        The published choice.
+    names : list of str
+        The alternatives, the published choice last.
+    values : (alternatives, rows) array
+        In the units of the input; NaN where a row has no such value.
+    options : Choices
+    """
+
+    tried: Tried
+    column: str
+    names: list[str]
+    values: Array
+    options: Choices
+
+    @property
+    def published(self) -> NDArray[np.intp]:
+        """Position (rows,) of the published choice."""
+        return np.full(len(self.options.y), len(self.names) - 1)
+
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Whether (rows,) a row has more than one value to choose from."""
+        return np.asarray(np.nanmin(self.values, axis=0) < np.nanmax(self.values, axis=0))
+
+    def rms(self, square: float) -> float:
+        """Return the root mean square miss of a sum of squares."""
+        return float(np.sqrt(max(square, 0.0) / len(self.options.y)))
+
+
+def audit(case: Case) -> list[Row]:
+    """Audit every theory that binds a column with `chosen_from`; see the module."""
+    found = []
+    for tried in (each for each in case.tried.values() if not each.null):
+        for name, column in tried.columns.items():
+            if isinstance(column, str) and alternatives(case, column):
+                found += _audit(case, tried, name, column)
+    if found:
+        return found
+    note = "No input of a theory is declared to have been chosen row by row among several columns."
+    return [Row(NAME, "", "", NOT_APPLICABLE, note)]
+
+
+def alternatives(case: Case, column: str) -> list[str]:
+    """Return the columns that the values of `column` were chosen among, as far as these rows hold them."""
+    told = _columns.about(case, column)
+    declared = [each for part in told.get("by_dataset", {"": told}).values() for each in part.get("chosen_from") or []]
+    names = dict.fromkeys(_columns.named(case, column, other) for other in declared)
+    return [name for name in names if name in case.observations.columns]
+
+
+def _audit(case: Case, tried: Tried, name: str, column: str) -> list[Row]:
+    trial, names = tried.trial, alternatives(case, column)
+    values = np.array([*(case.observations.columns[each] for each in names), case.observations.columns[column]])
+    scatter, free = trial.density.scatter, len(trial.model.parameters)
+    if free > 1 or trial.nonlinear or not scatter:
+        why = f"With {free} free parameters the best of all choices is not looked for; see the theories with one scale."
+        return [Row(NAME, tried.name, f"choice of {column}", NOT_APPLICABLE, why)]
+    # a published value that is one of the alternatives is no further one
+    values[:-1][values[:-1] == values[-1]] = np.nan
+    asked = _Asked(tried, column, [*names, column], values, choices(trial, name, values))
+    if not asked.free.any():
+        note = f"No row has more than one value to choose {column} from."
+        return [Row(NAME, tried.name, f"choice of {column}", NOT_APPLICABLE, note)]
+    rules, beats = _rules(case, asked)
+    rank, informed = _rank(case, asked)
+    return [rules, rank, _shuffled(case, asked, beats and informed), _rule(case, asked), *_latent(case, asked)]
+
+
+def _rules(case: Case, asked: _Asked) -> tuple[Row, bool]:
+    """Compare the published choice with every rule that does not look at Tc."""
+    last, options = len(asked.names) - 1, asked.options
+    found = {}
+    for a, word in enumerate(asked.names[:-1]):
+        same = np.where(np.isfinite(case.observations.columns[word]), a, -1)
+        if (same >= 0).all():
+            # where it is the published value, that stands for it
+            found[f"{word} throughout"] = options.fixed(np.where(np.isnan(asked.values[a]), last, a))
+    found["the smallest"] = options.fixed(np.nanargmin(asked.values, axis=0))
+    found["the largest"] = options.fixed(np.nanargmax(asked.values, axis=0))
+    published = options.fixed(asked.published)
+    beats = published < min(found.values())
+    unit = "in ln Tc" if asked.tried.trial.density.log_response else "K"
+    told = many([f"{number(asked.rms(square))} with {rule}" for rule, square in found.items()])
+    note = (
+        f"With the published choice the formula misses by {number(asked.rms(published))} {unit} (rms), and by {told}; "
+        + ("no fixed rule does as well." if beats else "a fixed rule does as well.")
+    )
+    statistic = f"rms of the published choice of {asked.column} / rms of the best fixed rule"
+    ratio = asked.rms(published) / max(asked.rms(min(found.values())), 1e-300)
+    return Row(NAME, asked.tried.name, statistic, OPEN if beats else QUIET, note, ratio), beats
+
+
+def _rank(case: Case, asked: _Asked) -> tuple[Row, bool]:
+    """Rank the published choice among all."""
+    rng = np.random.default_rng(case.seed(NAME, asked.tried.name, asked.column, "rank"))
+    squares, exact = asked.options.all(rng)
+    published = asked.options.fixed(asked.published)
+    better = int(np.sum(squares < published * (1 - 1e-9)))
+    share = (better + 1) / len(squares) if exact else (better + 1) / (len(squares) + 1)
+    best = float(asked.options.best(asked.options.y[np.newaxis])[0])
+    informed = share <= case.settings.level and published <= best * (1 + 1e-9) + 1e-300
+    amount = "all" if exact else "random"
+    note = (
+        f"Of {amount} {len(squares)} ways to choose {asked.column} in {int(asked.free.sum())} rows, {better} "
+        f"{'fits' if better == 1 else 'fit'} better than the published one"
+    )
+    end = ": it is the best choice there is, as if made with Tc known." if informed else "."
+    statistic = f"share of the choices of {asked.column} that fit as well as the published one"
+    return Row(NAME, asked.tried.name, statistic, OPEN if informed else QUIET, note + end, share), informed
+
+
+def _shuffled(case: Case, asked: _Asked, suspicious: bool) -> Row:
+    """Give the same freedom to Tc shuffled over the rows."""
+    y = asked.options.y
+    order = permutations(case, len(y), NAME, asked.tried.name, asked.column)
+    best, squares = float(asked.options.best(y[np.newaxis])[0]), asked.options.best(y[order.order])
+    p = order.p_value(best, squares)
+    note = (
+        f"With the best choice in each row the formula misses by {number(asked.rms(best))}; with Tc shuffled over the "
+        f"rows the same freedom misses by {number(asked.rms(float(np.median(squares))))} in the median and as little "
+        f"in {chance(p)} of {order.words} orders"
+    )
+    if p <= case.settings.level:
+        verdict, end = QUIET, "the freedom to choose alone does not give this fit."
+    elif suspicious:
+        verdict, end = FIRES, "the fit is that of the freedom to choose, not of the formula."
+    else:
+        verdict, end = OPEN, "these rows cannot tell the formula from the freedom to choose."
+    statistic = f"rms of the best choice of {asked.column} / median with Tc shuffled"
+    ratio = asked.rms(best) / max(asked.rms(float(np.median(squares))), 1e-300)
+    return Row(NAME, asked.tried.name, statistic, verdict, f"{note}: {end}", ratio, None, None, p)
+
+
+def _rule(case: Case, asked: _Asked) -> Row:
+    """Look for the simplest rule in Tc that gives the published choice."""
+    y, values, free = case.observations.y, asked.values[:, asked.free], int(asked.free.sum())
+    statistic = f"rows in which the best rule in Tc misses the published {asked.column}"
+    largest, smallest = values[-1] == np.nanmax(values, axis=0), values[-1] == np.nanmin(values, axis=0)
+    if free < 4:
+        note = f"Only {free} rows have a choice: too few to look for a rule."
+        return Row(NAME, asked.tried.name, statistic, OPEN, note)
+    misses, threshold, up = fewest_misses(y[asked.free], largest, smallest)
+    plain, with_formula = luck(
+        case, asked.options, asked.values, asked.free, asked.published, NAME, asked.tried.name, asked.column
+    )
+    one, other = ("largest", "smallest") if up else ("smallest", "largest")
+    where = "throughout" if not np.isfinite(threshold) else f"above {number(threshold)} K, else the {other}"
+    note = (
+        f"The rule 'the {one} {where}' gives the published value in {free - misses} of {free} rows; by luck as many in "
+        f"{chance(plain)} of cases, and in {chance(with_formula)} if the formula were true and the choice did not look"
+    )
+    if with_formula <= case.settings.level:
+        verdict, end = FIRES, "the choice follows Tc more closely than the formula explains."
+    elif plain <= case.settings.level:
+        verdict, end = OPEN, "it follows Tc, but so it would if the formula were true."
+    else:
+        verdict, end = QUIET, "luck would give as good a rule."
+    return Row(NAME, asked.tried.name, statistic, verdict, f"{note}: {end}", misses, None, None, with_formula)
+
+
+def _latent(case: Case, asked: _Asked) -> list[Row]:
+    """Hold the published choice against the same formula that pays for choosing, if the comparison has it."""
+    found = []
+    for other in case.tried.values():
+        several = any(not isinstance(column, str) for column in other.columns.values())
+        if several and other.model.name == asked.tried.model.name and np.isfinite(other.elpd + asked.tried.elpd).all():
+            d = other.elpd - asked.tried.elpd
+            total, error = float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1)))
+            known = total + 4 * error < 0 and total <= -4
+            end = "the published choice knows more than the formula" if known else "the two cannot be told apart"
+            note = (
+                f"Against the published choice the formula that lets each row choose, and pays for it, has D = "
+                f"{number(total)} nats ({number(total - 4 * error)} to {number(total + 4 * error)}): {end}."
+            )
+            statistic = f"D of '{other.label}' against the published choice, nats"
+            low, high, verdict = total - 4 * error, total + 4 * error, OPEN if known else QUIET
+            found.append(Row(NAME, asked.tried.name, statistic, verdict, note, total, low, high))
+    return found

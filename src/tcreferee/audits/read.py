@@ -1,0 +1,85 @@
+"""Reads from the results of a comparison what its audits are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tcreferee.audits.case import Case, Settings, Tried
+from tcreferee.data.observations import Observations, read_observations
+from tcreferee.inference.bind import make_trial
+from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.predictive import SIGMA, stored_draws
+from tcreferee.inference.settings import InferSettings
+from tcreferee.loading import load_model
+from tcreferee.results import number, read_record, read_rows
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is audited, as plain values.
+
+    Parameters
+    ----------
+    models : mapping of str to path
+        Model file of each entry.
+    predictions : sequence of str
+        Names of the predictions that ask this comparison's models.
+    related : sequence of str
+        Comparisons that measure the same input otherwise.
+    """
+
+    models: Mapping[str, Path | str]
+    predictions: Sequence[str] = ()
+    related: Sequence[str] = ()
+
+
+def read_case(comparison: str, asked: Asked, settings: Settings, results: Path | str) -> Case:
+    """Read a comparison for its audits.
+
+    Parameters
+    ----------
+    comparison : str
+    asked : Asked
+    settings : Settings
+    results : path
+        Folder of all results.
+    """
+    results = Path(results)
+    folder = results / comparison
+    observations = read_observations(folder / "observations.csv")
+    scores = {row["model"]: row for row in read_rows(folder / "comparison.csv")}
+    tried = {name: _tried(name, path, scores[name], folder, observations) for name, path in asked.models.items()}
+    related = {
+        other: {path.parent.name: read_record(path) for path in sorted((results / other).glob("*/fit.json"))}
+        for other in asked.related
+    }
+    predictions = {
+        name: {
+            **read_record(results / f"predictions/{name}.json"),
+            "rows": read_rows(results / f"predictions/{name}.csv"),
+        }
+        for name in asked.predictions
+    }
+    record = read_record(folder / "comparison.json")
+    return Case(comparison, observations, tried, record, settings, predictions, related)
+
+
+def _tried(
+    name: str, path: Path | str, score: Mapping[str, str], folder: Path, observations: Observations
+) -> Tried:  # fmt: skip
+    fit, model = read_record(folder / name / "fit.json"), load_model(path)
+    settings = InferSettings.of(fit["settings"])
+    trial = make_trial(model, observations, settings)
+    elpd = np.array([number(row["elpd_loo"]) for row in read_rows(folder / name / "pointwise.csv")])
+    theta, sigma = np.empty((0, len(trial.model.parameters))), np.empty(0)
+    if not read_record(folder / name / "diagnostics.json").get("refused"):
+        stored = stored_draws(folder / name / "posterior.nc")
+        count = next(iter(stored.values())).size
+        columns = [stored[p.name].ravel() for p in trial.model.parameters]
+        theta = np.stack(columns, axis=-1) if columns else np.empty((count, 0))
+        sigma = stored[SIGMA].ravel() if LIKELIHOODS[settings.likelihood].scatter else np.zeros(count)
+    return Tried(name, score["label"], model, trial, settings.inputs, fit, score, elpd, theta, sigma)

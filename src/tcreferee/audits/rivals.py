@@ -1,0 +1,58 @@
+"""Does a formula without the physics do as well?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tcreferee.audits._words import many, number
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
+
+QUESTION = "Does a formula without the physics predict as well?"
+NAME, SMALL_DIFFERENCE = "rivals", 4.0
+
+
+def audit(case: Case) -> list[Row]:
+    """Hold every theory against the best null model; see the module."""
+    nulls = [t for t in case.tried.values() if t.null and t.ranked]
+    theories = [t for t in case.tried.values() if not t.null and t.ranked]
+    if not nulls or not theories:
+        missing = "null model" if not nulls else "theory"
+        return [
+            Row(NAME, "", "", NOT_APPLICABLE, f"The comparison ranks no {missing}, so there is nothing to compare.")
+        ]
+    best = max(nulls, key=lambda t: float(t.elpd.sum()))
+    found = [_against(tried, best) for tried in theories]
+    beat = [t.label for t, row in zip(theories, found, strict=True) if row.verdict == QUIET]
+    leader = max(found, key=lambda row: row.value or 0.0)
+    if beat:
+        verdict, note = (
+            QUIET,
+            f"{many(beat)} {'predicts' if len(beat) == 1 else 'predict'} better than {best.label}, the best formula "
+            "without physics.",
+        )
+    elif (leader.value or 0.0) >= SMALL_DIFFERENCE:
+        verdict, note = (
+            OPEN,
+            f"The best theory is ahead of {best.label}, a formula without physics, within the error only.",
+        )
+    else:
+        verdict, note = (
+            FIRES,
+            f"No theory predicts these rows distinguishably better than {best.label}, a formula without physics.",
+        )
+    return [Row(NAME, "", leader.statistic, verdict, note, leader.value, leader.lower, leader.upper), *found]
+
+
+def _against(tried: Tried, null: Tried) -> Row:
+    """Return D to the best null model with the interval of twice the standard error that the verdicts use."""
+    d = tried.elpd - null.elpd
+    total, error = float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1)))
+    low, high = total - 4 * error, total + 4 * error
+    if abs(total) < SMALL_DIFFERENCE:
+        verdict, end = OPEN, "not distinguishable from it"
+    elif total > 0:
+        verdict, end = (QUIET, "better than it") if low > 0 else (OPEN, "probably better than it, within the error")
+    else:
+        verdict, end = (FIRES, "worse than it") if high < 0 else (OPEN, "probably worse than it, within the error")
+    note = f"Against {null.label} D is {number(total)} nats ({number(low)} to {number(high)}): {end}."
+    return Row(NAME, tried.name, "D against the best null model, nats", verdict, note, total, low, high)

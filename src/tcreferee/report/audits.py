@@ -1,0 +1,70 @@
+"""What the audits say of a comparison, audit by audit: what fired first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET
+from tcreferee.audits.run import audits
+from tcreferee.results import read_rows
+
+ORDER = (FIRES, OPEN, QUIET, NOT_APPLICABLE)
+SHOWN = {FIRES: "fires", OPEN: "open", QUIET: "quiet", NOT_APPLICABLE: "not applicable"}
+
+
+@dataclass(frozen=True)
+class AuditView:
+    """One audit of one comparison as the template sees it.
+
+    Parameters
+    ----------
+    name, question : str
+    verdict : str
+        The gravest of its rows.
+    rows : list of mapping
+        Cells of audits.csv, the label of the model and the verdict as it is shown.
+    """
+
+    name: str
+    question: str
+    verdict: str
+    rows: list[dict[str, str]]
+
+    @property
+    def title(self) -> str:
+        """Name of the audit in words."""
+        return self.name.replace("_", " ")
+
+    @property
+    def word(self) -> str:
+        """The verdict as it is shown."""
+        return SHOWN[self.verdict]
+
+
+def read_audits(path: Path | str, labels: Mapping[str, str]) -> list[AuditView]:
+    """Read the audits of a comparison; what fired comes first.
+
+    Parameters
+    ----------
+    path : path
+        audits.csv.
+    labels : mapping of str to str
+        Label of each model.
+    """
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in read_rows(path):
+        found.setdefault(row["audit"], []).append(row)
+    views = []
+    for name, rows in found.items():
+        ordered = sorted(rows, key=lambda row: ORDER.index(row["verdict"]))
+        shown = [{**row, "label": labels.get(row["model"], ""), "word": SHOWN[row["verdict"]]} for row in ordered]
+        views.append(AuditView(name, _questions()[name], ordered[0]["verdict"], shown))
+    return sorted(views, key=lambda view: (ORDER.index(view.verdict), view.name))
+
+
+@cache
+def _questions() -> dict[str, str]:
+    return {name: module.QUESTION for name, module in audits().items()}

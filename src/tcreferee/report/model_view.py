@@ -1,0 +1,98 @@
+"""What the report says of one model of a comparison."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from tcreferee.errors import Problem, RefereeError
+from tcreferee.quantities import display_unit
+from tcreferee.report.digits import interval, seen, significant, with_error
+from tcreferee.report.markup import math_html, text_html
+from tcreferee.report.mathml import mathml
+from tcreferee.report.read import ModelResult
+
+PROFILE_LEVELS = ("68.3%", "95.4%")
+# Letters that a data address in double quotes cannot hold as they are; encoding more of them costs bytes.
+_ENCODED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in '%#"&\r\n\t'})
+# Names for people and tests (what a figure refers to begins with "_"), and what browsers do without.
+_NEEDLESS = re.compile(r" id='(?!_)[^']*'| xmlns:xlink='[^']*'| version='1.1'|xlink:(?=href)")
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """One model as the template sees it."""
+
+    result: ModelResult
+    figures: Path
+
+    def figure(self, kind: str) -> Markup:
+        """Return the trace or corner plot as a data address."""
+        return data_address(self.figures / "models" / f"{self.result.name}_{kind}.svg")
+
+    @property
+    def equation(self) -> Markup:
+        """The equation as MathML."""
+        return mathml(self.result.fit["model"]["equation"])
+
+    @property
+    def source(self) -> str:
+        """Where the equation comes from, in a line."""
+        given = self.result.fit["model"]["source"]
+        parts = (given["reference"], given["equation"], given["identifier"])
+        return ", ".join(part for part in parts if part != "none")
+
+    @property
+    def fit_report(self) -> str:
+        """The fit report of lmfit."""
+        return (self.result.folder / "fit_report.txt").read_text(encoding="utf-8")
+
+    @property
+    def parameters(self) -> list[dict[str, Any]]:
+        """The parameter table."""
+        return [
+            {
+                "symbol": math_html(p["symbol"]),
+                "name": p["name"],
+                "unit": text_html(display_unit(p["unit"])),
+                "meaning": text_html(p["meaning"]),
+                "estimate": with_error(p["estimate"], p["standard_error"]),
+                "profiles": [interval(p["intervals"].get(level)) for level in PROFILE_LEVELS],
+                "median": seen(significant(p["posterior"]["q50"], 3)),
+                "posterior": interval([p["posterior"]["q2.5"], p["posterior"]["q97.5"]]),
+                "prior": interval([p["prior_quantiles"]["q2.5"], p["prior_quantiles"]["q97.5"]]),
+            }
+            for p in self.result.fit["parameters"]
+        ]
+
+    @property
+    def inputs(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Input of the formula and the column of the rows that fills it; several where each row may use any."""
+        return sorted(zip(self.result.fit["settings"]["inputs"], inputs_of(self.result), strict=True))
+
+
+def inputs_of(model: ModelResult) -> list[tuple[str, ...]]:
+    """Return the columns each input of a model is bound to."""
+    bound = model.fit["settings"]["inputs"].values()
+    return [(each,) if isinstance(each, str) else tuple(each) for each in bound]
+
+
+def data_address(path: Path) -> Markup:
+    """Return a file as a data address, so that the report needs no other file.
+
+    Raises
+    ------
+    RefereeError
+        If the figure does not exist.
+    """
+    try:
+        content = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        do = f"delete the folder {path.parent} and run the workflow again"
+        raise RefereeError("the report lacks a figure", [Problem(str(path), "does not exist", do=do)]) from None
+    # safe inside double quotes: nothing that is left means anything to HTML there, and escaped it would be longer
+    return Markup("data:image/svg+xml," + _NEEDLESS.sub("", content.strip()).translate(_ENCODED))

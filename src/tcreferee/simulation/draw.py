@@ -1,0 +1,32 @@
+"""New data sets for the rows of a trial, from its own model."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tcreferee.inference.predictive import Predictive
+from tcreferee.inference.trial import Trial
+from tcreferee.priors import Array
+
+
+def draw_datasets(trial: Trial, theta: Array, sigma: Array, rng: np.random.Generator) -> Array:
+    """Return one data set (draws, rows) for each draw of the parameters.
+
+    Parameters
+    ----------
+    trial : Trial
+        Any likelihood; with a latent choice each row draws its alternative.
+    theta : (draws, parameters) array
+        Physical parameters.
+    sigma : (draws,) array
+        Scatter; without meaning for yes and no.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    (draws, rows) array
+    """
+    sd = trial.sd_at(theta, sigma)
+    seed = int(rng.integers(2**63))
+    rows = len(trial.y)
+    return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, rows, trial.choices, seed).new

@@ -1,0 +1,192 @@
+"""Could these rows tell the models apart at all? Data sets of each model, refitted and scored by all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tcreferee.inference.trial import Trial
+from tcreferee.priors import Array
+from tcreferee.simulation.draw import draw_datasets
+from tcreferee.simulation.refit import Refits, refit, uncovered
+from tcreferee.simulation.scores import scores
+
+Draws = Mapping[str, tuple[Array, Array]]
+AICC, BIC, ELPD, EVIDENCE = "aicc", "bic", "elpd_loo", "ln_evidence"
+TIMES, ENOUGH = (1, 2, 4, 8, 16), 0.9
+TIE = 1e-7
+
+
+@dataclass(frozen=True)
+class RecoveryRow:
+    """How often a criterion chooses a model when another (or it) is the truth.
+
+    Parameters
+    ----------
+    truth, criterion, chosen : str
+        Models by name; the criterion is "aicc", "bic", "elpd_loo" or "ln_evidence".
+    fraction : float
+        Share of the replicates; models between which a replicate cannot decide share it equally.
+    replicates : int
+    failed : float
+        Share of the refits of the chosen model to this truth's replicates that found no maximum; they count all the
+        same. 0 where the criterion needs no refit.
+    note : str
+        Which models the criterion is not defined for, and why.
+    """
+
+    truth: str
+    criterion: str
+    chosen: str
+    fraction: float
+    replicates: int
+    failed: float
+    note: str
+
+
+def recovery(
+    trials: Mapping[str, Trial], draws: Draws, replicates: int, seed_of: Callable[[str], int], scored: int | None = None
+) -> list[RecoveryRow]:
+    """Simulate from each model at its posterior draws, refit and score all, and tabulate what is chosen.
+
+    Parameters
+    ----------
+    trials : mapping of str to Trial
+        All models of a comparison.
+    draws : mapping of str to (theta (draws, parameters), sigma (draws,))
+        Posterior draws; a model without any is no truth.
+    replicates : int
+        Data sets of each truth.
+    seed_of : callable
+        Name of a truth -> seed.
+    scored : int, optional
+        Data sets of each truth that are scored exactly too; all if not given.
+
+    Returns
+    -------
+    list of RecoveryRow
+        For each truth, criterion and model that the criterion is defined for.
+    """
+    rows = []
+    for truth in (name for name in trials if name in draws):
+        y = simulated(trials[truth], draws[truth], replicates, np.random.default_rng(seed_of(truth)))
+        fits = {name: refit(trial, y) for name, trial in trials.items()}
+        for criterion, (values, missing) in _criteria(trials, fits, y, y[:scored]).items():
+            if not values:
+                continue
+            note = "; ".join(f"{name}: {reason}" for name, reason in missing.items())
+            share = chosen(np.stack(list(values.values())))
+            count = len(next(iter(values.values())))
+            rows += [
+                RecoveryRow(truth, criterion, name, float(part), count, _failed(criterion, fits[name]), note)
+                for name, part in zip(values, share.mean(axis=1), strict=True)
+            ]
+    return rows
+
+
+def _failed(criterion: str, fits: Refits) -> float:
+    return float(1 - fits.converged.mean()) if criterion in (AICC, BIC) else 0.0
+
+
+def simulated(trial: Trial, draws: tuple[Array, Array], replicates: int, rng: np.random.Generator) -> Array:
+    """Return data sets (replicates, rows) from a model, each at a posterior draw of its own."""
+    theta, sigma = draws
+    at = rng.integers(len(theta), size=replicates)
+    return draw_datasets(trial, theta[at], sigma[at], rng)
+
+
+def chosen(values: Array) -> Array:
+    """Return the share (models, replicates) of each model in being the best, from values (models, replicates)."""
+    with np.errstate(invalid="ignore"):
+        best = values >= values.max(axis=0) - TIE
+    return np.asarray(best / best.sum(axis=0))
+
+
+def _criteria(
+    trials: Mapping[str, Trial], fits: Mapping[str, Refits], y: Array, scored: Array
+) -> dict[str, tuple[dict[str, Array], dict[str, str]]]:
+    """Return, for each criterion, its values by model (larger is better) and why others have none."""
+    found: dict[str, tuple[dict[str, Array], dict[str, str]]] = {c: ({}, {}) for c in (AICC, BIC, ELPD, EVIDENCE)}
+    for name, trial in trials.items():
+        exact, reason = scores(trial, scored, rough=True), fits[name].reason
+        for criterion, value in ((ELPD, exact.elpd.sum(axis=1)), (EVIDENCE, exact.ln_evidence)):
+            if exact.reason:
+                found[criterion][1][name] = exact.reason
+            else:
+                found[criterion][0][name] = value
+        for criterion, value in ((AICC, aicc(trial, fits[name])), (BIC, _bic(trial, fits[name]))):
+            if reason:
+                found[criterion][1][name] = reason
+            elif np.isfinite(value).any():
+                found[criterion][0][name] = np.nan_to_num(value, nan=-np.inf)
+            else:
+                found[criterion][1][name] = "too few rows for its parameters"
+    return found
+
+
+def aicc(trial: Trial, fits: Refits) -> Array:
+    """Return minus half the small-sample AIC (data sets,), in nats; NaN where it is undefined (n - p - 1 < 1).
+
+    Source: 10.1093/biomet/76.2.297.
+    """
+    p, n = trial.counted, len(trial.y)
+    if n - p - 1 < 1:
+        return np.full(len(fits.rss), np.nan)
+    return np.asarray(fits.log_likelihood - p - p * (p + 1) / (n - p - 1))
+
+
+def _bic(trial: Trial, fits: Refits) -> Array:
+    return np.asarray(fits.log_likelihood - 0.5 * trial.counted * np.log(len(trial.y)))
+
+
+def rows_needed(
+    trials: Mapping[str, Trial], draws: Draws, replicates: int, seed_of: Callable[[str], int]
+) -> dict[str, int | None]:
+    """Return how many rows like these AICc would need to find each truth.
+
+    Parameters
+    ----------
+    trials, draws, replicates, seed_of
+        As of `recovery`.
+
+    Returns
+    -------
+    dict of str to int or None
+        For each truth the rows of the smallest of 1, 2, 4, 8 and 16 times the design with which AICc chooses the
+        truth, or a model that predicts the same, in at least 90 % of the replicates; None if 16 times is too few.
+        Truths that are not refitted are left out.
+    """
+    needed: dict[str, int | None] = {}
+    for truth in (name for name, trial in trials.items() if name in draws and not uncovered(trial)):
+        needed[truth] = None
+        for times in TIMES:
+            longer = {name: repeated(trial, times) for name, trial in trials.items()}
+            rng = np.random.default_rng([seed_of(truth), times])
+            y = simulated(longer[truth], draws[truth], replicates, rng)
+            values = {}
+            for name, trial in longer.items():
+                fits = refit(trial, y)
+                if not fits.reason:
+                    values[name] = np.nan_to_num(aicc(trial, fits), nan=-np.inf)
+            table = np.stack(list(values.values()))
+            # a model that fits every replicate as well as the truth does is not a wrong choice
+            right = table[list(values).index(truth)] >= table.max(axis=0) - TIE
+            if np.isfinite(table.max(axis=0)).all() and right.mean() >= ENOUGH:
+                needed[truth] = times * len(trials[truth].y)
+                break
+    return needed
+
+
+def repeated(trial: Trial, times: int) -> Trial:
+    """Return a trial on its rows repeated; the alternatives of a choice stay one after the other."""
+
+    def tiled(values: Array) -> Array:
+        return np.tile(values.reshape(trial.choices, -1), (1, times)).ravel()
+
+    family = np.tile(trial.family, times)
+    sd = np.tile(np.broadcast_to(trial.sd, trial.y.shape), times)
+    inputs = {name: tiled(values) for name, values in trial.inputs.items()}
+    input_sd = {name: np.tile(values, times) for name, values in trial.input_sd.items()}
+    return replace(trial, inputs=inputs, y=np.tile(trial.y, times), family=family, sd=sd, input_sd=input_sd)

@@ -1,0 +1,44 @@
+"""The audits in the report: what fired comes first, and on the first screen."""
+
+from xml.etree import ElementTree
+
+import pytest
+from toy_results import EVIL
+
+from tcreferee.report.audits import read_audits
+
+
+@pytest.fixture(scope="module")
+def page(toy):
+    return (toy / "report.html").read_text(encoding="utf-8")
+
+
+def test_what_fired_comes_first(toy):
+    found = read_audits(toy / "results/toy/audits.csv", {"linear": "a line"})
+    assert [(a.name, a.verdict) for a in found] == [
+        ("circularity", "fires"), ("influence", "open"), ("shared_factor", "not-applicable"),
+    ]  # fmt: skip
+    assert found[0].question == "Was an input computed from Tc, so that the formula only gives back what was put in?"
+    assert [(row["label"], row["word"]) for row in found[1].rows] == [("a line", "open"), ("", "quiet")]
+
+
+def test_the_first_screen_names_the_audits_that_fire(page):
+    glance = page.partition('id="glance"')[2].partition("</section>")[0]
+    assert glance.count("audits that fire") == 1
+    row = glance.partition('data-comparison="toy"')[2].partition("</tr>")[0]
+    assert 'href="#toy-audits">audits that fire: circularity</a>' in row
+
+
+def test_quiet_audits_are_folded_away(page):
+    section = page.partition('id="toy-audits"')[2].partition('class="part"')[0]
+    loud, _, folded = section.partition("<details>")
+    assert "circularity" in loud
+    assert "influence" in loud
+    assert "1 audit quiet or not applicable" in folded
+    assert "shared factor" in folded
+    assert "not applicable" in folded
+
+
+def test_sentences_are_escaped(page):
+    assert EVIL not in page
+    ElementTree.fromstring(f"<p>{page.partition('One row moves it')[2].partition('</li>')[0]}</p>")

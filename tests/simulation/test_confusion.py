@@ -1,0 +1,108 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tcreferee.comparison.criteria import aicc, bic
+from tcreferee.inference.fit import maximise
+from tcreferee.simulation import recovery as module
+from tcreferee.simulation.recovery import recovery, repeated, rows_needed, simulated
+
+
+def one(theta, sigma):
+    return np.array([theta], dtype=float), np.array([sigma], dtype=float)
+
+
+@pytest.fixture
+def field(trial_of):
+    """Three models and a truth for two of them: a flat one, and a steep one that leaves no doubt."""
+    trials = {name: trial_of(name) for name in ("constant", "linear", "logarithm")}
+    return trials, {"constant": one([80.0], 10.0), "linear": one([10.0, 12.0], 1.0)}
+
+
+def by(rows, **wanted):
+    return [row for row in rows if all(getattr(row, key) == value for key, value in wanted.items())]
+
+
+def test_shares_of_each_truth_and_criterion_add_up(field):
+    rows = recovery(*field, 40, lambda name: len(name))
+    assert {(row.truth, row.criterion) for row in rows} == {
+        (truth, criterion) for truth in field[1] for criterion in ("aicc", "bic", "elpd_loo", "ln_evidence")
+    }
+    for truth in field[1]:
+        for criterion in ("aicc", "bic", "elpd_loo", "ln_evidence"):
+            assert sum(row.fraction for row in by(rows, truth=truth, criterion=criterion)) == pytest.approx(1)
+            (right,) = by(rows, truth=truth, criterion=criterion, chosen=truth)
+            assert right.fraction > (0.99 if truth == "linear" else 0.6)
+            assert right.note == ""
+
+
+def test_criteria_are_those_of_the_table(field, monkeypatch):
+    trials, draws = field
+    kept = {}
+    monkeypatch.setattr(module, "_criteria", lambda t, fits, y, s: kept.update(fits=fits, y=y) or {})
+    recovery(trials, draws, 2, lambda name: 1)
+    for name, trial in trials.items():
+        lone = maximise(replace(trial, y=kept["y"][0]), 1).log_likelihood
+        p = trial.counted
+        assert -2 * module.aicc(trial, kept["fits"][name])[0] == pytest.approx(aicc(lone, p, 15))
+        assert -2 * module._bic(trial, kept["fits"][name])[0] == pytest.approx(bic(lone, p, 15))
+
+
+def test_twins_share(field):
+    trials, draws = field
+    rows = recovery({**trials, "twin": trials["linear"]}, draws, 20, lambda name: 3)
+    for criterion in ("aicc", "elpd_loo"):
+        (one_of_two,) = by(rows, truth="linear", criterion=criterion, chosen="twin")
+        assert one_of_two.fraction == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_seed_is_that_of_a_name(field):
+    trials, draws = field
+    backwards = {name: trials[name] for name in reversed(trials)}
+    seeds = {"constant": 4, "linear": 9}
+    rows = [set(recovery(each, draws, 10, seeds.__getitem__)) for each in (trials, backwards)]
+    assert rows[0] == rows[1]
+
+
+def test_what_has_no_score_is_named(trial_of):
+    trials = {name: trial_of(name, likelihood="student_t") for name in ("constant", "linear")}
+    rows = recovery(trials, {"constant": one([80.0], 10.0)}, 10, lambda name: 1)
+    assert {row.criterion for row in rows} == {"aicc", "bic"}
+    mixed = {"constant": trial_of("constant"), "latent": trial_of("quantum_well", choices=2)}
+    (row,) = by(recovery(mixed, {"constant": one([80.0], 10.0)}, 10, lambda name: 1), criterion="aicc")
+    assert row.chosen == "constant"
+    assert row.note.startswith("latent: a choice")
+
+
+def test_too_few_rows_for_a_criterion(trial_of):
+    x = np.array([1.0, 2.0, 3.0, 5.0])
+    trials = {name: trial_of(name, x=x) for name in ("constant", "linear")}
+    rows = recovery(trials, {"constant": one([80.0], 10.0)}, 10, lambda name: 1)
+    (row,) = by(rows, criterion="aicc")
+    assert "linear: too few rows" in row.note
+    assert len(by(rows, criterion="bic")) == 2
+
+
+def test_more_rows_find_a_weak_truth(trial_of):
+    trials = {name: trial_of(name) for name in ("constant", "linear")}
+    draws = {"linear": one([60.0, 4.0], 12.0)}
+    needed = rows_needed(trials, draws, 200, lambda name: 1)
+    shares = {}
+    for times in (1, 2, 4, 8):
+        longer = {name: repeated(trial, times) for name, trial in trials.items()}
+        y = simulated(longer["linear"], draws["linear"], 400, np.random.default_rng(5))
+        value = {name: module.aicc(trial, module.refit(trial, y)) for name, trial in longer.items()}
+        shares[times * 15] = np.mean(value["linear"] > value["constant"])
+    assert needed["linear"] in shares
+    assert shares[needed["linear"]] > 0.85
+    assert needed["linear"] == 15 or shares[needed["linear"] // 2] < 0.95
+    assert rows_needed(trials, {"linear": one([80.0, 0.0], 12.0)}, 50, lambda name: 1) == {"linear": None}
+
+
+def test_repeated_rows_predict_the_same(trial_of):
+    trial = trial_of("linear")
+    longer = repeated(trial, 3)
+    theta = np.array([3.0, 4.0])
+    np.testing.assert_array_equal(longer.predict(theta), np.tile(trial.predict(theta), 3))
+    assert longer.y.shape == (45,)

@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tcreferee.priors import Scales
+from tcreferee.simulation.calibration import coverage, expected_elpd, ranks
+
+
+@pytest.mark.parametrize(("name", "count"), [("linear", 1000), ("quantum_well", 1000), ("screening_exponent", 200)])
+def test_our_posteriors_are_calibrated(trial_of, name, count):
+    trial = trial_of(name)
+    found = ranks(trial, count, 1)
+    assert found.names == trial.names
+    assert found.pit.shape == (count, trial.dimension)
+    assert found.p_value.min() > 0.01
+
+
+def test_a_wrong_prior_is_noticed(trial_of, monkeypatch):
+    trial = trial_of("linear")
+    draw = type(trial).draw_prior
+    # the truths scatter twice as far as the prior of the analysis says
+    monkeypatch.setattr(type(trial), "draw_prior", lambda self, size, rng: 2.0 * draw(self, size, rng))
+    assert ranks(trial, 500, 1).p_value.min() < 1e-3
+
+
+def test_only_what_is_exact(trial_of):
+    with pytest.raises(ValueError, match="no exact posterior"):
+        ranks(trial_of("linear", likelihood="student_t"), 10, 1)
+
+
+def test_expected_elpd_is_that_of_fresh_data(trial_of):
+    trial = replace(trial_of("constant"), scales=Scales(80.0, 52.5, 30.0))
+    y = 80 + 9 * np.random.default_rng(1).standard_normal((1, 15))
+    mean, sigma = np.full((1, 15), 78.0), np.array([11.0])
+    # the posterior on a grid of its own, and fresh rows
+    level, log_sigma = np.linspace(40, 120, 401), np.linspace(0.5, 5, 301)
+    z = np.stack(np.meshgrid((level - 80.0) / 52.5, log_sigma, indexing="ij"), axis=-1)
+    here = replace(trial, y=y[0], scales=replace(trial.scales, sigma_K=float(np.std(y[0], ddof=1))))
+    weight = np.exp(here.log_posterior(z) - here.log_posterior(z).max())
+    weight /= weight.sum()
+    fresh = 78.0 + 11.0 * np.random.default_rng(2).standard_normal(2000)
+    s = np.exp(log_sigma)
+    density = [
+        np.sum(weight * np.exp(-0.5 * ((f - level[:, np.newaxis]) / s) ** 2) / s) / np.sqrt(2 * np.pi) for f in fresh
+    ]
+    error = 15 * np.std(np.log(density)) / np.sqrt(2000)
+    assert expected_elpd(trial, y, mean, sigma)[0] == pytest.approx(15 * np.mean(np.log(density)), abs=4 * error)
+
+
+def test_coverage_of_differences(trial_of):
+    one, other, count = trial_of("linear"), trial_of("constant"), 300
+    theta, sigma = np.tile([40.0, 10.0], (count, 1)), np.full(count, 15.0)
+    found = coverage(one, other, one, theta, sigma, np.random.default_rng(3))
+    # at fifteen rows D +- 2 SE covers less than 95 %, twice that about all: Sivula et al., 10.1214/25-BA1569
+    assert 0.6 < found.within_2 < 0.95
+    assert found.within_4 > 0.93
+    # leave-one-out has one row fewer: nearly unbiased
+    assert found.difference.mean() == pytest.approx(found.expected.mean(), abs=1.0)

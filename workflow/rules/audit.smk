@@ -1,0 +1,57 @@
+# Is a good fit evidence, and could these rows decide? As the inference: several comparisons a job.
+from tcreferee.provenance import PACKAGE
+
+AUDIT_MODULES = [
+    f"tcreferee.audits.{path.stem}" for path in PACKAGE.glob("audits/*.py")
+]
+AUDITS = code("audit", *AUDIT_MODULES)
+
+
+def audited_from(comparison):
+    """All that the audits of a comparison read."""
+    asked = plan.audit_settings(comparison)
+    own = ["comparison.csv", "comparison.json", "observations.csv", "observations.json"]
+    return [
+        *(f"results/{comparison}/{file}" for file in [*own, "inference.json"]),
+        *(f"results/{other}/inference.json" for other in asked["related"]),
+        *(
+            f"results/predictions/{name}.{end}"
+            for name in asked["predictions"]
+            for end in ("csv", "json")
+        ),
+    ]
+
+
+for batch, names in BATCHES.items():
+
+    rule:
+        name:
+            f"audit_{batch}"
+        input:
+            sorted({file for name in names for file in audited_from(name)}),
+        output:
+            update(
+                [
+                    f"results/{name}/{file}"
+                    for name in names
+                    for file in ["audits.csv", "recovery.csv"]
+                ]
+            ),
+            records=update([f"results/{name}/audits.json" for name in names]),
+        log:
+            f"results/logs/audit/{batch}.log",
+        params:
+            code=AUDITS,
+            settings=plan.config.audits.model_dump() | {"seed": plan.config.seed},
+            comparisons={
+                name: {
+                    "sources": audited_from(name),
+                    "models_checksum": checksum(model_files(name)),
+                    "asked": plan.audit_settings(name),
+                }
+                for name in names
+            },
+        message:
+            f"audit {', '.join(names)}"
+        script:
+            "../scripts/audit.py"
