@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment pdf check test test-all bench crosscheck lock clean help
+.PHONY: all environment pdf study check test test-all bench crosscheck lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
@@ -20,6 +20,9 @@ environment: ## .venv from envs/requirements.lock, if the lock has changed
 
 pdf: environment ## figures of every comparison as PDF, for a manuscript
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default pdfs
+
+study: environment ## recovery and calibration with many data sets (STUDY=results/study/NAME/recovery.csv for one comparison)
+	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default $(or $(STUDY),study)
 
 check: environment ## style, types, layers; no tests
 	$(BIN)/ruff check .

@@ -142,6 +142,19 @@ class Audits(_Strict):
     scored: int = Field(25, ge=10, description="how many of them are scored exactly too, at least 10")
 
 
+class Study(_Strict):
+    """Sizes of `make study`, see `tcreferee.study`."""
+
+    replicates: int = Field(10000, ge=100, description="data sets simulated from each model, at least 100")
+    scored: int = Field(1000, ge=20, description="how many of them are scored exactly too, at least 20")
+    chunks: int = Field(10, ge=1, description="jobs of each comparison")
+
+    @property
+    def chunk_sizes(self) -> tuple[int, int]:
+        """Replicates and scored replicates of one chunk."""
+        return -(-self.replicates // self.chunks), -(-self.scored // self.chunks)
+
+
 class Config(_Strict):
     """The whole of config.yaml."""
 
@@ -151,6 +164,7 @@ class Config(_Strict):
     data_paths: list[str] = Field([], description="folders with data pairs of your own")
     sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
     audits: Audits = Field(default_factory=Audits, description="sizes and levels of the audits")
+    study: Study = Field(default_factory=Study, description="sizes of the studies, which `make study` runs")
     jobs: int = Field(4, ge=1, description="among how many jobs the comparisons are shared out")
     material_classes: dict[str, MaterialClass] = Field(description="class: mean and sd of Tc")
     comparisons: dict[str, Comparison] = Field(min_length=1, description="name: comparison")

@@ -118,8 +118,13 @@ def _closure(waiting: list[Path | None]) -> list[str]:
         if path is None or path in found:
             continue
         found.add(path)
-        waiting.extend(_module_file(name) for name in _imports(path))
-    return sorted(str(from_here(path)) for path in found)
+        waiting.extend(_imports(path))
+    return sorted(map(_named, found))
+
+
+@cache
+def _named(path: Path) -> str:
+    return str(from_here(path))
 
 
 def from_here(path: Path) -> Path:
@@ -131,6 +136,7 @@ def from_here(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
+@cache
 def _module_file(module: str) -> Path | None:
     parts = module.split(".")
     if parts[0] != PACKAGE.name:
@@ -143,7 +149,7 @@ def _module_file(module: str) -> Path | None:
 
 
 @cache
-def _imports(path: Path) -> tuple[str, ...]:
+def _imports(path: Path) -> tuple[Path | None, ...]:
     names: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -153,4 +159,4 @@ def _imports(path: Path) -> tuple[str, ...]:
             names.extend(f"{node.module}.{alias.name}" for alias in node.names)
     own = [name.split(".") for name in names if name.split(".")[0] == PACKAGE.name]
     # importing a module runs the __init__.py of every package it lies in
-    return tuple({".".join(parts[:i]) for parts in own for i in range(1, len(parts) + 1)})
+    return tuple({_module_file(".".join(parts[:i])) for parts in own for i in range(1, len(parts) + 1)})

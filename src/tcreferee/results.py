@@ -23,6 +23,9 @@ RESULT_FILES = {
     "report": "fit_report.txt",
 }
 
+# what a study of a comparison counts
+STUDY_FILES = ("recovery", "ranks", "coverage")
+
 
 def clean(value: Any) -> Any:
     """Return `value` fit for JSON: numpy scalars and arrays as plain numbers and lists, NaN and infinity as None."""

@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tcreferee.priors import Scales
-from tcreferee.simulation.calibration import coverage, expected_elpd, ranks
+from tcreferee.simulation.calibration import _smoothly_below, coverage, expected_elpd, ranks
 
 
 @pytest.mark.parametrize(("name", "count"), [("linear", 1000), ("quantum_well", 1000), ("screening_exponent", 200)])
@@ -57,3 +58,14 @@ def test_coverage_of_differences(trial_of):
     assert found.within_4 > 0.93
     # leave-one-out has one row fewer: nearly unbiased
     assert found.difference.mean() == pytest.approx(found.expected.mean(), abs=1.0)
+
+
+def test_the_probability_below_is_smooth_between_few_nodes():
+    # nodes 0.9 standard deviations apart, wherever they lie about the mean
+    nodes, shifts = np.arange(16.0), np.linspace(-0.5, 0.5, 7)
+    density = stats.norm.pdf((nodes - 7.5 - shifts[:, np.newaxis]) * 0.9) * 0.9
+    for at in (3.2, 6.1, 7.5, 8.3, 11.0):
+        found = _smoothly_below(nodes, density, np.full(7, at))
+        np.testing.assert_allclose(found, stats.norm.cdf((at - 7.5 - shifts) * 0.9), atol=2e-3)
+    assert _smoothly_below(nodes, density[:1], np.array([-5.0]))[0] == pytest.approx(0.0, abs=1e-8)
+    assert _smoothly_below(nodes, density[:1], np.array([50.0]))[0] == pytest.approx(1.0, abs=1e-8)

@@ -29,6 +29,7 @@ wildcard_constraints:
     model="|".join(
         sorted({name for entries in plan.entries.values() for name in entries})
     ),
+    chunk=r"\d+",
     prediction="|".join(plan.config.predict) or "none",
 
 

@@ -30,6 +30,13 @@ def least_squares(trial: Trial) -> bool:
     return trial.likelihood in LEAST_SQUARES and trial.choices == 1
 
 
+def in_place(trial: Trial) -> str:
+    """Say that a test fits by least squares where that is not the declared likelihood; "" where it is."""
+    if trial.likelihood in LEAST_SQUARES:
+        return ""
+    return f"; this test fits by least squares in place of the declared likelihood ({trial.density.meaning})"
+
+
 def without_each(trial: Trial, theta: Array, sigma: float) -> Array:
     """Refit with each row left out in turn.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tcreferee.audits._words import chance
+from tcreferee.audits._words import chance, percent, quoted
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.inference.quadrature import covers
 from tcreferee.simulation.calibration import coverage, ranks
@@ -21,7 +21,7 @@ def audit(case: Case) -> list[Row]:
     exact = [t for t in case.tried.values() if t.ranked and covers(t.trial)]
     theories, nulls = [t for t in exact if not t.null], [t for t in exact if t.null]
     if not exact:
-        note = "No model of this comparison has an exact posterior for many data sets at once."
+        note = "It takes normal scatter and at most one non-linear parameter, which no ranked model here has."
         return [Row(NAME, "", "", NOT_APPLICABLE, note)]
     best = [min(group, key=lambda t: int(t.score["rank"])) for group in (theories, nulls) if group]
     rows = [_ranks(case, tried, len(best)) for tried in best]
@@ -36,8 +36,8 @@ def _ranks(case: Case, tried: Tried, tests: int) -> Row:
     fires = p <= case.settings.level / tests / STRICTER
     what = "not spread evenly over" if fires else "spread evenly over"
     note = (
-        f"In {count} data sets made with parameters from the priors of {tried.label}, the true parameters are {what} "
-        f"their posteriors (least even: {found.names[worst]}, chance {chance(p)})."
+        f"In {count} data sets made with parameters from the priors of {quoted([tried.label])}, the true parameters "
+        f"are {what} their posteriors (least even: {_meaning(found.names[worst])}, as uneven by chance in {chance(p)})."
     )
     statistic = "probability of ranks as uneven as these"
     return Row(NAME, tried.name, statistic, FIRES if fires else QUIET, note, p, p_value=p)
@@ -50,8 +50,14 @@ def _coverage(case: Case, theory: Tried, null: Tried) -> Row:
     at = rng.integers(len(truth.theta), size=count)
     found = coverage(theory.trial, null.trial, truth.trial, truth.theta[at], truth.sigma[at], rng)
     note = (
-        f"In {count} data sets made by {truth.label}, D ± 2 SE holds the true difference between {theory.label} "
-        f"and {null.label} in {found.within_2:.0%}, D ± 4 SE in {found.within_4:.0%}; verdicts use 4 SE."
+        f"In {count} data sets made by {quoted([truth.label])}, D ± 2 standard errors holds the true difference "
+        f"between {quoted([theory.label, null.label])} in {percent(found.within_2)}, ± 4, which the verdicts use, in "
+        f"{percent(found.within_4)}."
     )
     verdict = QUIET if found.within_4 >= HONEST else OPEN
     return Row(NAME, theory.name, "share of true differences within D ± 4 SE", verdict, note, found.within_4)
+
+
+def _meaning(name: str) -> str:
+    """Say what a sampled coordinate is: the effect of a parameter on the prediction, a parameter, or the scatter."""
+    return "the scatter" if name == "ln_sigma" else name.removeprefix("u_")

@@ -161,11 +161,15 @@ class Case:
 
     @cached_property
     def rows_needed(self) -> dict[str, int | None]:
-        """How many rows like these would let AICc find each model; None if more than 16 times those there are."""
+        """How many rows like these would let AICc prefer each theory to all null models; see `simulation.recovery`."""
         from tcreferee.simulation.recovery import rows_needed
 
+        ranked = [t for t in self.tried.values() if t.ranked]
+        truths, nulls = ([t.name for t in ranked if t.null is null] for null in (False, True))
         half = self.settings.replicates // 2
-        return rows_needed(self._trials, self._draws, half, lambda truth: self.seed("rows_needed", truth))
+        return rows_needed(
+            self._trials, self._draws, truths, nulls, half, lambda truth: self.seed("rows_needed", truth)
+        )
 
     @property
     def _trials(self) -> dict[str, Trial]:

@@ -1,8 +1,9 @@
 """Does the fit come from choosing one of several values in each row after seeing Tc?
 
-It fires in two cases. Either the published choice fits better than every fixed rule and is the best of all there are,
-and the same freedom fits Tc shuffled over the rows as well: then the fit is the freedom's. Or the choice follows Tc
-more closely than even the formula, if it were true, would make it.
+It fires in three cases. The published choice fits better than every fixed rule and is the best of all there are, and
+the same freedom fits Tc shuffled over the rows as well: then the fit is the freedom's. Or the choice follows Tc more
+closely than even the formula, if it were true, would make it. Or it is the best of all and its column is declared
+suspect: then these rows cannot tell it from one made with Tc known.
 
 A choice that is nearly the best is not called found out: where the scatter is large, the true values of a true formula
 fit better than 95 % of all choices, too, and fired on one such table in four.
@@ -18,8 +19,9 @@ from numpy.typing import NDArray
 from tcreferee.audits import _columns
 from tcreferee.audits._choices import Choices, choices
 from tcreferee.audits._permute import permutations
+from tcreferee.audits._refit import in_place
 from tcreferee.audits._rule import fewest_misses, luck
-from tcreferee.audits._words import chance, many, number
+from tcreferee.audits._words import between, chance, many, number, rows
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.priors import Array
 
@@ -90,14 +92,21 @@ def _audit(case: Case, tried: Tried, name: str, column: str) -> list[Row]:
     values = np.array([*(case.observations.columns[each] for each in names), case.observations.columns[column]])
     scatter, free = trial.density.scatter, len(trial.model.parameters)
     if free > 1 or trial.nonlinear or not scatter:
-        why = f"With {free} free parameters the best of all choices is not looked for; see the theories with one scale."
-        return [Row(NAME, tried.name, f"choice of {column}", NOT_APPLICABLE, why)]
+        why = "The best of all choices is looked for only where the formula has at most one parameter, a scale."
+        no_size = "A yes or no has no size that a choice could fit."
+        return [Row(NAME, tried.name, f"choice of {column}", NOT_APPLICABLE, why if scatter else no_size)]
     # a published value that is one of the alternatives is no further one
     values[:-1][values[:-1] == values[-1]] = np.nan
     asked = _Asked(tried, column, [*names, column], values, choices(trial, name, values))
     if not asked.free.any():
         note = f"No row has more than one value to choose {column} from."
         return [Row(NAME, tried.name, f"choice of {column}", NOT_APPLICABLE, note)]
+    lost = int(np.sum(~asked.options.present[-1]))
+    if lost:
+        note = (
+            f"With the published {column} the formula has no value in {rows(lost)}: no choice can be held against it."
+        )
+        return [Row(NAME, tried.name, f"choice of {column}", OPEN, note)]
     rules, beats = _rules(case, asked)
     rank, informed = _rank(case, asked)
     return [rules, rank, _shuffled(case, asked, beats and informed), _rule(case, asked), *_latent(case, asked)]
@@ -136,14 +145,20 @@ def _rank(case: Case, asked: _Asked) -> tuple[Row, bool]:
     share = (better + 1) / len(squares) if exact else (better + 1) / (len(squares) + 1)
     best = float(asked.options.best(asked.options.y[np.newaxis])[0])
     informed = share <= case.settings.level and published <= best * (1 + 1e-9) + 1e-300
-    amount = "all" if exact else "random"
+    amount = f"all {len(squares)} ways to choose" if exact else f"{len(squares)} random ways to choose"
+    verb = "fits" if better == 1 else "fit"
     note = (
-        f"Of {amount} {len(squares)} ways to choose {asked.column} in {int(asked.free.sum())} rows, {better} "
-        f"{'fits' if better == 1 else 'fit'} better than the published one"
+        f"Of {amount} {asked.column} in {rows(int(asked.free.sum()))}, {better or 'none'} {verb} better than the "
+        f"published one{in_place(asked.tried.trial)}"
     )
-    end = ": it is the best choice there is, as if made with Tc known." if informed else "."
+    verdict, end = QUIET, "."
+    if informed and _columns.about(case, asked.column).get("suspect"):
+        verdict = FIRES
+        end = ": it is the best there is, declared suspect, and these rows cannot tell it from one made with Tc known."
+    elif informed:
+        verdict, end = OPEN, ": it is the best choice there is, as if made with Tc known."
     statistic = f"share of the choices of {asked.column} that fit as well as the published one"
-    return Row(NAME, asked.tried.name, statistic, OPEN if informed else QUIET, note + end, share), informed
+    return Row(NAME, asked.tried.name, statistic, verdict, note + end, share), informed
 
 
 def _shuffled(case: Case, asked: _Asked, suspicious: bool) -> Row:
@@ -174,7 +189,7 @@ def _rule(case: Case, asked: _Asked) -> Row:
     statistic = f"rows in which the best rule in Tc misses the published {asked.column}"
     largest, smallest = values[-1] == np.nanmax(values, axis=0), values[-1] == np.nanmin(values, axis=0)
     if free < 4:
-        note = f"Only {free} rows have a choice: too few to look for a rule."
+        note = f"Only {rows(free)} with a choice: too few to look for a rule."
         return Row(NAME, asked.tried.name, statistic, OPEN, note)
     misses, threshold, up = fewest_misses(y[asked.free], largest, smallest)
     plain, with_formula = luck(
@@ -184,7 +199,7 @@ def _rule(case: Case, asked: _Asked) -> Row:
     where = "throughout" if not np.isfinite(threshold) else f"above {number(threshold)} K, else the {other}"
     note = (
         f"The rule 'the {one} {where}' gives the published value in {free - misses} of {free} rows; by luck as many in "
-        f"{chance(plain)} of cases, and in {chance(with_formula)} if the formula were true and the choice did not look"
+        f"{chance(plain)} of cases, and in {chance(with_formula)} if the formula were true and Tc unknown to who chose"
     )
     if with_formula <= case.settings.level:
         verdict, end = FIRES, "the choice follows Tc more closely than the formula explains."
@@ -206,8 +221,9 @@ def _latent(case: Case, asked: _Asked) -> list[Row]:
             known = total + 4 * error < 0 and total <= -4
             end = "the published choice knows more than the formula" if known else "the two cannot be told apart"
             note = (
-                f"Against the published choice the formula that lets each row choose, and pays for it, has D = "
-                f"{number(total)} nats ({number(total - 4 * error)} to {number(total + 4 * error)}): {end}."
+                f"The formula that lets each row choose, and pays for it, is {'ahead of' if total > 0 else 'behind'} "
+                f"the published choice by {number(abs(total))} nats (D {between(total - 4 * error, total + 4 * error)} "
+                f"with 4 standard errors): {end}."
             )
             statistic = f"D of '{other.label}' against the published choice, nats"
             low, high, verdict = total - 4 * error, total + 4 * error, OPEN if known else QUIET

@@ -15,9 +15,10 @@ import numpy as np
 
 from tcreferee.audits import _columns, _invert
 from tcreferee.audits._permute import permutations
-from tcreferee.audits._refit import estimates
-from tcreferee.audits._words import chance, number, percent, rows
+from tcreferee.audits._refit import estimates, in_place
+from tcreferee.audits._words import between, chance, number, percent, ratio, spread
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
+from tcreferee.inference.residuals import FAR
 from tcreferee.priors import Array
 
 QUESTION = "Was an input computed from Tc, so that the formula only gives back what was put in?"
@@ -67,24 +68,28 @@ def _inverted(case: Case, tried: Tried, name: str, tests: int) -> Row:
     x, solved = trial.inputs[name], _invert.inverted(trial, name, theta)
     good = np.isfinite(solved)
     statistic, reason = f"{SLOPE}: {column}", _columns.about(case, column).get("suspect")
-    lost = f" ({rows(int(np.sum(~good)))} of {len(x)} without a single solution)" if not good.all() else ""
+    lost = f" ({int(np.sum(~good))} of {len(x)} rows have none or several)" if not good.all() else ""
     if good.sum() < FEWEST:
         note = (
-            f"Only {int(good.sum())} of {len(x)} rows have one, and only one, {column} that gives the measured Tc: too "
-            f"few to tell."
+            f"Rows with one, and only one, {column} that gives the measured Tc: {int(good.sum())} of {len(x)}, too few "
+            f"to tell."
         )
         return Row(NAME, tried.name, statistic, OPEN, note)
     line = _line(np.log(x[good]), np.log(solved[good]))
     order = permutations(case, len(x), NAME, tried.name, name)
     squares = _invert.permuted_squares(trial, name, order.order)
     p = order.p_value(_invert.permuted_squares(trial, name, np.arange(len(x))[np.newaxis])[0], squares)
+    failed = np.mean(~(squares < FAR))
     follows = p <= case.settings.level and line.lower <= 1 <= line.upper
     closer = _too_close(case, tried, name, theta, case.settings.level / tests) and p <= case.settings.level
     text = (
-        f"The {column} that would give the measured Tc is {number(line.ratio)} times the tabulated one with a scatter "
-        f"of {percent(line.scatter)}, slope {number(line.slope)} ({number(line.lower)} to "
-        f"{number(line.upper)}){lost}; {chance(p)} of {order.words} exchanges of it between rows fit as well"
+        f"The {column} that would give the measured Tc is {ratio(line.ratio)} times the tabulated one with a scatter "
+        f"of {spread(line.scatter)}, log-log slope {number(line.slope)} (95 %: {between(line.lower, line.upper)}){lost}"
+        f"; {chance(p)} of {order.words} exchanges of it between rows fit as well"
     )
+    if failed:
+        text += f", {percent(float(failed))} of them give the formula no value at all"
+    text += in_place(trial)
     verdict, end = _judged(column, reason, follows, closer)
     return Row(NAME, tried.name, statistic, verdict, f"{text}: {end}.", line.slope, line.lower, line.upper, p)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tcreferee.audits._words import chance, many, number
+from tcreferee.audits._words import between, chance, many, number
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, QUIET, Case, Row
 from tcreferee.model import Parameter
 
@@ -33,7 +33,7 @@ class _Value:
     @property
     def words(self) -> str:
         """As a sentence shows it."""
-        return f"{number(self.middle)} ({number(self.low)} to {number(self.high)}, {self.source})"
+        return f"{number(self.middle)} (95 %: {between(self.low, self.high)}; {self.source})"
 
 
 def audit(case: Case) -> list[Row]:
@@ -63,10 +63,11 @@ def _tests(case: Case) -> Iterator[tuple[str, Parameter, list[_Value]]]:
 
 def _values(case: Case, model: str, parameter: str) -> list[_Value]:
     """Return a parameter's value from every source: entries here, and those of related comparisons."""
-    found, seen = [], set()
+    found: dict[tuple[str, str], tuple[tuple[str, ...], tuple[float, float, float]]] = {}
+    seen = set()
     fits = {(case.comparison, name): each.fit for name, each in case.tried.items()}
     fits |= {(other, name): fit for other, models in case.related.items() for name, fit in models.items()}
-    for (comparison, _), fit in fits.items():
+    for entry, fit in fits.items():
         inputs = fit["settings"]["inputs"]
         if fit["model"]["name"] != model or any(not isinstance(column, str) for column in inputs.values()):
             continue
@@ -75,9 +76,20 @@ def _values(case: Case, model: str, parameter: str) -> list[_Value]:
         interval = _interval(fit, parameter)
         if key not in seen and interval:
             seen.add(key)
-            source = many(list(inputs.values())) if comparison == case.comparison else comparison
-            found.append(_Value(source, *interval))
-    return found
+            found[entry] = tuple(inputs.values()), interval
+    names = _sources({entry: columns for entry, (columns, _) in found.items()})
+    return [_Value(names[entry], *interval) for entry, (_, interval) in found.items()]
+
+
+def _sources(columns: Mapping[tuple[str, str], tuple[str, ...]]) -> dict[tuple[str, str], str]:
+    """Name the sources: by their comparisons, and by the columns in which those of one comparison differ."""
+    comparisons, named = [comparison for comparison, _ in columns], {}
+    for (comparison, name), own in columns.items():
+        others = [each for (other, _), each in columns.items() if other == comparison]
+        differ = [column for i, column in enumerate(own) if len({each[i] for each in others}) > 1]
+        words = [comparison] if len(set(comparisons)) > 1 else []
+        named[comparison, name] = ", ".join([*words, *([many(differ)] if differ else [])])
+    return named
 
 
 def _interval(fit: Mapping[str, Any], parameter: str) -> tuple[float, float, float] | None:
@@ -101,8 +113,8 @@ def _row(name: str, p: Parameter, values: list[_Value], tests: int, level: float
     fires = p_value <= level
     end = "they differ by more than their errors" if fires else "they agree within their errors"
     note = (
-        f"From {len(values)} sources {p.name} is between {least.words} and {most.words}: {end} (chance "
-        f"{chance(p_value)})."
+        f"From {len(values)} sources of the inputs, {p.name} is between {least.words} and {most.words}: {end} (as "
+        f"different by chance in {chance(p_value)} of cases)."
     )
     positive = least.middle > 0
     statistic = f"largest / smallest {p.name}" if positive else f"largest - smallest {p.name}"

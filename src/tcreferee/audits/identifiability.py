@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tcreferee.audits._words import many, number
+from tcreferee.audits._words import between, many, number, quoted
 from tcreferee.audits.case import NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.priors import Normal
 
@@ -41,8 +41,8 @@ def _audit(case: Case, tried: Tried, j: int) -> Row:
     prior = told["prior_quantiles"]
     contraction = 1 - float(draws.std(ddof=1)) / tried.trial.prior(j).width
     note = (
-        f"{p.name} is {number(middle)} (95 %: {number(low)} to {number(high)}), before the rows "
-        f"{number(prior['q2.5'])} to {number(prior['q97.5'])}{_profile(told)}"
+        f"{p.name} is {number(middle)} (95 %: {between(low, high)}), by the prior alone "
+        f"{between(prior['q2.5'], prior['q97.5'])}{_profile(told)}"
     )
     reasons = []
     if contraction < CONTRACTED:
@@ -59,8 +59,11 @@ def _profile(told: Mapping[str, Any]) -> str:
     if not ends:
         return ""
     # an end at a hole of the formula (x^p at p = 0) is found to rounding only
-    low, high = (np.nan if end is None else round(float(end), 9) + 0.0 for end in ends)
-    return f", by its profile {number(low)} to {number(high)}"
+    low, high = (None if end is None else number(round(float(end), 9) + 0.0) for end in ends)
+    if low is None and high is None:
+        return ", by the profile of the likelihood without bounds"
+    within = f"at most {high}" if low is None else f"at least {low}" if high is None else f"{low} to {high}"
+    return f", by the profile of the likelihood {within}"
 
 
 def _moved(tried: Tried, j: int) -> str:
@@ -84,4 +87,4 @@ def _neighbours(case: Case, tried: Tried) -> str:
         other.label for other in case.tried.values()
         if other.name != tried.name and abs(float((other.elpd - tried.elpd).sum())) < CLOSE_NATS
     ]  # fmt: skip
-    return f"; within {CLOSE_NATS:g} nats of it: {many(near)}" if near else ""
+    return f"; as good within {CLOSE_NATS:g} nats: {quoted(near)}" if near else ""

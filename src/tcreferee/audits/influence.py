@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tcreferee.audits._refit import estimates, without_each
-from tcreferee.audits._words import number
+from tcreferee.audits._words import number, quoted
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 
 QUESTION = "Does a single row carry the result?"
@@ -28,14 +28,15 @@ def _ranking(case: Case, best: Tried, other: Tried) -> Row:
     without, label = total - float(d[i]), case.observations.label[i]
     statistic = f"D of {best.name} to {other.name} without its strongest row, nats"
     side = f"by {number(without)}" if without >= 0 else f"behind by {number(-without)}"
-    told = f"{best.label} is ahead of {other.label} by {number(total)} nats, without {label} {side}"
+    told = f"{quoted([best.label])} is ahead of {quoted([other.label])} by {number(total)} nats, without {label} {side}"
     called = total >= SMALL_DIFFERENCE
     if called and without < 0:
         verdict, end = FIRES, "this one row decides"
     elif called:
-        verdict, end = QUIET, "no row alone turns the order"
+        weaker = ", though without this one the two cannot be distinguished" if without < SMALL_DIFFERENCE else ""
+        verdict, end = QUIET, f"no row alone turns the order{weaker}"
     else:
-        verdict, end = QUIET, "the two were not called distinguishable in the first place"
+        verdict, end = QUIET, "the two cannot be distinguished in the first place"
     return Row(NAME, best.name, statistic, verdict, f"{told}: {end}.", without)
 
 

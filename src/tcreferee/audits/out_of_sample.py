@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tcreferee.audits._words import chance, number, rows
+from tcreferee.audits._words import between, chance, number, quoted, rows
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 
 QUESTION = "Does the fitted formula predict compounds it has not seen?"
@@ -23,9 +23,14 @@ def audit(case: Case) -> list[Row]:
     for name, record in case.predictions.items():
         asked = [t for t in case.tried.values() if not t.null and t.name in record["models"]]
         counted = {t.name: _counted(record["rows"], t.name) for t in asked}
-        tests = sum(bool(each) for each in counted.values())
-        for tried in asked:
-            found += _audit(case, name, record, tried, counted[tried.name], tests)
+        measured = [t for t in asked if counted[t.name]]
+        for tried in measured:
+            found += _audit(case, name, record, tried, counted[tried.name], len(measured))
+        blank = [t.label for t in asked if not counted[t.name]]
+        if blank:
+            whom = f"For {quoted(blank)} none" if measured else "None"
+            note = f"{whom} of the {record['materials']} compounds of '{name}' has a measured value and inputs to use."
+            found.append(Row(NAME, "", _statistic(name), NOT_APPLICABLE, note))
     return found or [Row(NAME, "", "", NOT_APPLICABLE, "The held-out compounds are asked of no theory.")]
 
 
@@ -41,30 +46,34 @@ def _counted(table: Sequence[Mapping[str, str]], model: str) -> dict[str, Mappin
 def _audit(
     case: Case, name: str, record: Mapping[str, Any], tried: Tried, counted: Mapping[str, Mapping[str, str]], tests: int
 ) -> list[Row]:
-    statistic = f"share of measured values of '{name}' inside the 95 % interval"
-    if not counted:
-        note = (
-            f"None of the {record['materials']} compounds of '{name}' has a measured value and inputs that may be used."
-        )
-        return [Row(NAME, tried.name, statistic, NOT_APPLICABLE, note)]
     from scipy.stats import binom
 
     n, inside = len(counted), sum(row["inside_95"] == "true" for row in counted.values())
     half = sum(row["inside_50"] == "true" for row in counted.values())
     p = float(binom.cdf(inside, n, NOMINAL))
     far = sum(bool(row["extrapolates"]) for row in counted.values())
-    miss = np.array([float(row["median"]) - float(row["measured"]) for row in counted.values()])
     fires = p <= case.settings.level / tests
-    beyond = f"; {far} of the {n} lie outside the fitted range of an input" if far else ""
     could_fire = (1 - NOMINAL) ** n <= case.settings.level / tests
+    miss = np.array([float(row["median"]) - float(row["measured"]) for row in counted.values()])
+    few = f", so few by chance in {chance(p)} of cases" if inside < n else ""
     note = (
-        f"Of {rows(n)} measured ('{name}') {inside} lie inside the 95 % and {half} inside the 50 % interval, chance of "
-        f"so few {chance(p)}, with a miss of {number(float(np.sqrt(np.mean(miss**2))))} {_unit(record)} (rms){beyond}."
+        f"Of {rows(n)} measured in '{name}' {inside} {'lies' if inside == 1 else 'lie'} inside the 95 % interval of "
+        f"the prediction{few}, and {half} inside the 50 % interval; the prediction "
+        f"misses by {number(float(np.sqrt(np.mean(miss**2))))} {_unit(record)} (rms){_beyond(far, n)}."
     )
     verdict = FIRES if fires else QUIET if could_fire else OPEN
-    coverage = Row(NAME, tried.name, statistic, verdict, note, inside / n, None, None, p)
+    coverage = Row(NAME, tried.name, _statistic(name), verdict, note, inside / n, None, None, p)
     against = _against_constant(case, name, record, tried, counted)
     return [coverage, against] if against else [coverage]
+
+
+def _statistic(name: str) -> str:
+    return f"share of measured values of '{name}' inside the 95 % interval"
+
+
+def _beyond(far: int, n: int) -> str:
+    """Flag extrapolation."""
+    return f"; {far} of {n} {'lies' if far == 1 else 'lie'} outside the fitted range of an input" if far else ""
 
 
 def _unit(record: Mapping[str, Any]) -> str:
@@ -82,9 +91,9 @@ def _against_constant(
         return None
     d = np.array([float(counted[key]["elpd"]) - float(base[key]["elpd"]) for key in both])
     total = float(d.sum())
-    statistic = f"D of '{name}' against the constant, nats"
+    statistic, word = f"D of '{name}' against the constant, nats", "better" if total > 0 else "worse"
     if len(d) < 2:
-        note = f"The one compound of '{name}' is predicted by {number(total)} nats better than by the constant."
+        note = f"The one measured row of '{name}' is predicted {number(abs(total))} nats {word} than by the constant."
         return Row(NAME, tried.name, statistic, OPEN, note, total)
     error = float(np.sqrt(len(d) * d.var(ddof=1)))
     low, high = total - 4 * error, total + 4 * error
@@ -94,5 +103,8 @@ def _against_constant(
         verdict, end = QUIET, "it predicts better than a constant"
     else:
         verdict, end = OPEN, "it cannot be told from a constant"
-    note = f"D of '{name}' against the constant is {number(total)} nats ({number(low)} to {number(high)}): {end}."
+    note = (
+        f"The {len(d)} measured rows of '{name}' are predicted {number(abs(total))} nats {word} than by the constant "
+        f"(D {between(low, high)} with 4 standard errors): {end}."
+    )
     return Row(NAME, tried.name, statistic, verdict, note, total, low, high)

@@ -12,7 +12,7 @@ from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row,
 from tcreferee.priors import Array
 
 QUESTION = "Are the inputs known well enough for the formula to predict Tc?"
-NAME, WANTED, NO_EFFECT = "resolution", 0.1, 1e-9
+NAME, WANTED = "resolution", 0.1
 
 
 def audit(case: Case) -> list[Row]:
@@ -32,7 +32,9 @@ def _audit(case: Case, tried: Tried, name: str, column: str) -> Row:
     if not trial.density.scatter:
         return Row(NAME, tried.name, statistic, NOT_APPLICABLE, "For yes or no there is no precision in per cent.")
     if not len(tried.theta) or trial.choices > 1:
-        why = "Each row chooses between columns." if trial.choices > 1 else "The formula was not fitted to these rows."
+        why = "The formula was not fitted to these rows."
+        if trial.choices > 1:
+            why = "The input is a choice between columns, made by each row: it has no one precision."
         return Row(NAME, tried.name, statistic, NOT_APPLICABLE, why)
     theta = np.median(tried.theta, axis=0)
     x, predicted, slope = trial.inputs[name], trial.predict(theta), _invert.slope(trial, name, theta)
@@ -41,9 +43,10 @@ def _audit(case: Case, tried: Tried, name: str, column: str) -> Row:
     power = float(np.nanmedian(powers)) if np.isfinite(powers).any() else np.nan
     if not np.isfinite(power):
         return Row(NAME, tried.name, statistic, OPEN, "The formula has no finite slope on these rows.")
-    if power < NO_EFFECT:
-        return Row(NAME, tried.name, statistic, QUIET, f"At the fit the formula hardly depends on {column}.", power)
-    need = f"For 10 % in Tc the formula needs {column} to {percent(WANTED / power)}"
+    if power < WANTED:
+        note = f"Even a change of {column} by 100 % would hardly change Tc by 10 %."
+        return Row(NAME, tried.name, statistic, QUIET, note, power)
+    need = f"To give Tc to 10 % the formula needs {column} to {percent(WANTED / power)}"
     low, high = (float(end) for end in np.nanquantile(powers, [0, 1]))
     sigma = _columns.uncertainty(case, column)
     if sigma is None or not np.isfinite(sigma).any():

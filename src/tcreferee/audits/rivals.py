@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tcreferee.audits._words import many, number
+from tcreferee.audits._words import between, number, quoted
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 
 QUESTION = "Does a formula without the physics predict as well?"
@@ -27,20 +27,24 @@ def audit(case: Case) -> list[Row]:
     if beat:
         verdict, note = (
             QUIET,
-            f"{many(beat)} {'predicts' if len(beat) == 1 else 'predict'} better than {best.label}, the best formula "
-            "without physics.",
+            f"{quoted(beat)} {'predicts' if len(beat) == 1 else 'predict'} better than '{best.label}', the best "
+            "formula without physics.",
         )
     elif (leader.value or 0.0) >= SMALL_DIFFERENCE:
         verdict, note = (
             OPEN,
-            f"The best theory is ahead of {best.label}, a formula without physics, within the error only.",
+            f"The best theory is ahead of '{best.label}', a formula without physics, within the error only.",
         )
     else:
         verdict, note = (
             FIRES,
-            f"No theory predicts these rows distinguishably better than {best.label}, a formula without physics.",
+            f"No theory predicts these rows distinguishably better than '{best.label}', a formula without physics.",
         )
-    return [Row(NAME, "", leader.statistic, verdict, note, leader.value, leader.lower, leader.upper), *found]
+    why = "The table does not rank it on these rows; see its caveats."
+    left = [t for t in case.tried.values() if not t.null and not t.ranked]
+    unranked = [Row(NAME, t.name, leader.statistic, NOT_APPLICABLE, why) for t in left]
+    whole = Row(NAME, "", leader.statistic, verdict, note, leader.value, leader.lower, leader.upper)
+    return [whole, *found, *unranked]
 
 
 def _against(tried: Tried, null: Tried) -> Row:
@@ -49,10 +53,14 @@ def _against(tried: Tried, null: Tried) -> Row:
     total, error = float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1)))
     low, high = total - 4 * error, total + 4 * error
     if abs(total) < SMALL_DIFFERENCE:
-        verdict, end = OPEN, "not distinguishable from it"
+        verdict, end = OPEN, "the two cannot be distinguished"
     elif total > 0:
-        verdict, end = (QUIET, "better than it") if low > 0 else (OPEN, "probably better than it, within the error")
+        verdict, end = (QUIET, "it is better") if low > 0 else (OPEN, "this is within the error")
     else:
-        verdict, end = (FIRES, "worse than it") if high < 0 else (OPEN, "probably worse than it, within the error")
-    note = f"Against {null.label} D is {number(total)} nats ({number(low)} to {number(high)}): {end}."
+        verdict, end = (FIRES, "it is worse") if high < 0 else (OPEN, "this is within the error")
+    side = "ahead of" if total > 0 else "behind"
+    note = (
+        f"In predicting each row from the others it is {side} '{null.label}' by {number(abs(total))} nats (D "
+        f"{between(low, high)} with 4 standard errors): {end}."
+    )
     return Row(NAME, tried.name, "D against the best null model, nats", verdict, note, total, low, high)

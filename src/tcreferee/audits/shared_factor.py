@@ -11,13 +11,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from tcreferee.audits import _columns
-from tcreferee.audits._permute import permutations
-from tcreferee.audits._words import chance, many, number
+from tcreferee.audits._permute import Permutations, permutations
+from tcreferee.audits._words import chance, many, number, percent
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row
 from tcreferee.priors import Array
 
 QUESTION = "Is the straight line built into the axes, because both are computed with the same measured quantity?"
 NAME, FEWEST, STRONG = "shared_factor", 5, 0.5
+# a tenth of a per cent of the response decides no line; fewer orders than this give no p-value
+IDLE, FEWEST_ORDERS = 1e-3, 100
 
 
 def audit(case: Case) -> list[Row]:
@@ -52,20 +54,20 @@ def _audit(case: Case, column: str) -> Row | None:
     if any(name not in case.observations.columns for name in (*factors, *own)) or case.observations.n < FEWEST:
         return Row(NAME, "", statistic, OPEN, f"The rows are too few, or {many(factors)} is not a number.")
     x, y = case.observations.columns[column], case.observations.y
-    each = _each(case, factors, own)
-    if not np.isfinite(each).all():
-        return Row(NAME, "", statistic, OPEN, f"{response} cannot be computed with {many(own)} of another row.")
     u, v = _scaled(x), _scaled(y)
+    order, built_in = _exchanged(case, factors, own, column)
+    if len(built_in) < FEWEST_ORDERS:
+        return Row(NAME, "", statistic, OPEN, f"{response} cannot be computed with {many(own)} of another row.")
     r, nominal = _correlation(u, v)
-    order = permutations(case, len(x), NAME, column)
-    built_in = _scaled(each[np.arange(len(x)), order.order])
-    p = order.p_value(-abs(r), -np.abs(_correlations(u, built_in)))
+    found = np.abs(_correlations(u, built_in))
+    p = order.p_value(-abs(r), -found)
     rest = _partial(u, v, [_scaled(case.observations.columns[name]) for name in factors])
     apparent = abs(r) > STRONG and nominal <= case.settings.level
     note = (
         f"{response} and {column} are both computed with {many(factors)} and correlate by {number(r)}; with "
         f"{many(own) if own else 'nothing'} exchanged between the rows as strongly in {chance(p)} of {order.words} "
-        f"orders, and by {number(rest)} at fixed {many(factors)}"
+        f"orders (median {number(float(np.median(found)))}), and by {number(rest)} at fixed {many(factors)}"
+        f"{_idle(case, factors, own)}"
     )
     if not apparent:
         return Row(NAME, "", statistic, QUIET, f"{note}: there is no clear line to explain.", rest, None, None, p)
@@ -78,16 +80,34 @@ def _is_behind(case: Case, name: str, factors: Sequence[str]) -> bool:
     return any(name in _columns.ancestors(case, factor) for factor in factors)
 
 
-def _each(case: Case, factors: Sequence[str], own: Sequence[str]) -> Array:
-    """Return the response (rows, rows) with the shared columns of row i and its own ones of row j, at [i, j]."""
+def _exchanged(case: Case, factors: Sequence[str], own: Sequence[str], column: str) -> tuple[Permutations, Array]:
+    """Return orders of the rows, and the scaled response (orders, rows) with its own data exchanged as they say.
+
+    Only orders in which every row has a response are possible, and among these the null takes all as equally likely:
+    a large ion does not fit between the neighbours of a small one.
+    """
+    order, each = permutations(case, case.observations.n, NAME, column), _each(case, factors, own)
+    if (case.observations.y > 0).all():
+        each = np.log(np.where(each > 0, each, np.nan))
+    values = each[np.arange(len(each)), order.order]
+    possible = np.isfinite(values).all(axis=1)
+    return Permutations(order.order[possible], order.exact), values[possible]
+
+
+def _each(case: Case, factors: Sequence[str], own: Sequence[str], moved: Sequence[str] | None = None) -> Array:
+    """Return the response (rows, rows) with the columns in `moved` (by default all its own) of row j, at [i, j].
+
+    The shared columns and the others are those of row i; NaN where the recipe gives nothing.
+    """
     values, rows = case.observations.columns, range(case.observations.n)
+    other = own if moved is None else moved
     return np.array(
         [
             [
                 _columns.computed(
                     case,
                     case.observations.response,
-                    {name: float(values[name][i]) for name in factors} | {name: float(values[name][j]) for name in own},
+                    {name: float(values[name][j if name in other else i]) for name in (*factors, *own)},
                     factors,
                 )
                 for j in rows
@@ -95,6 +115,16 @@ def _each(case: Case, factors: Sequence[str], own: Sequence[str]) -> Array:
             for i in rows
         ]
     )
+
+
+def _idle(case: Case, factors: Sequence[str], own: Sequence[str]) -> str:
+    """Name the response's own data that leave it as it is, whichever row they are taken from."""
+    y, said = case.observations.y[:, np.newaxis], []
+    for name in own:
+        change = float(np.nanmax(np.abs(_each(case, factors, own, [name]) - y) / np.abs(y)))
+        if change < IDLE:
+            said.append(f"{name} of another row changes {case.observations.response} by {percent(change)} at most")
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _scaled(values: Array) -> Array:

@@ -86,6 +86,20 @@ def _linear(x: float, intercept: float, slope: float) -> float:
     return intercept + slope * x
 
 
+def _unified_x(n: float, d0: float, alpha: float) -> float:
+    from tcreferee.physics.general_model_screening import unified_x_K_m05
+
+    return unified_x_K_m05(n, d0 * formulas.ANGSTROM, alpha)
+
+
+def _t_u_less_tc(d0: float, r_plus: float, alpha: float, tc: float) -> Value:
+    from tcreferee.physics.general_model_screening import t_u_metal_K, unified_y_K
+
+    difference_K = unified_y_K(t_u_metal_K(d0 * formulas.ANGSTROM, r_plus * formulas.ANGSTROM, alpha), tc)
+    # the figure has logarithmic axes: it has no place for other rows, and no comparison may take their logarithm
+    return difference_K if difference_K > 0 else None
+
+
 def _column(quantity: str) -> Argument:
     return Argument("column", quantity)
 
@@ -173,6 +187,23 @@ RECIPES: dict[str, Recipe] = {
         {"n": _column("n_m3"), "molar_mass": _value("molar_mass_kgmol"), "density": _value("density_kgm3")},
         "valence",
         formulas.valence_from_density,
+    ),
+    "unified_x": Recipe(
+        "n^(-1/6)/(alpha d0)",
+        {"n": _column("n_m3"), "d0": _column("d0_A"), "alpha": _column("expansion_perK")},
+        "unified_x_K_m05",
+        _unified_x,
+    ),
+    "t_u_less_tc": Recipe(
+        "T_U - Tc with T_U = (d0 - 2 r+)/(alpha d0) of metals; empty where T_U does not exceed Tc",
+        {
+            "d0": _column("d0_A"),
+            "r_plus": _column("r_plus_A"),
+            "alpha": _column("expansion_perK"),
+            "tc": _column("tc_K"),
+        },
+        "t_u_less_tc_K",
+        _t_u_less_tc,
     ),
     "pauling_ionicity": Recipe(
         "mean over the cation atoms of 1 - exp(-(chi_O - chi_cation)^2/4)",

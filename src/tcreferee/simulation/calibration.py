@@ -15,6 +15,7 @@ from tcreferee.simulation.scores import Posterior, posterior, scores
 from tcreferee.simulation.spectrum import LN_2PI
 
 LEVEL, TOGETHER, HERMITE, DROP = 2, 250, 21, 25.0
+FINER, LEAST = 8, 1e-300
 
 
 @dataclass(frozen=True)
@@ -99,14 +100,30 @@ def _pit(trial: Trial, on: Posterior, z: Array) -> Array:
         low, high = (ndtr((end[:, np.newaxis, np.newaxis] - turned) / spread) for end in (found.low, found.high))
         below = np.clip((below - low) / np.maximum(high - low, 1e-300), 0.0, 1.0)
     columns = [np.einsum("dps,dpse->de", weight, below)]
-    for at, truth, share in (
-        *((on.p, nonlinear[:, i], weight.sum(axis=2)) for i in range(len(trial.nonlinear))),
-        (on.log_sigma, log_sigma, weight.sum(axis=1)),
-    ):
-        # half of a node's weight lies below it
-        middle = np.cumsum(share, axis=1) - 0.5 * share
-        columns.append(np.array([[np.interp(t, at, m)] for t, m in zip(truth, middle, strict=True)]))
+    for i in range(len(trial.nonlinear)):
+        columns.append(_below(on.p, weight.sum(axis=2), nonlinear[:, i])[:, np.newaxis])
+    columns.append(_smoothly_below(on.log_sigma, weight.sum(axis=1), log_sigma)[:, np.newaxis])
     return np.concatenate(columns, axis=1)
+
+
+def _below(nodes: Array, share: Array, truth: Array) -> Array:
+    """Return the probability (data sets,) below a true value, for nodes that lie close: straight between them."""
+    # half of a node's weight lies below it
+    middle = np.cumsum(share, axis=1) - 0.5 * share
+    return np.array([np.interp(t, nodes, m) for t, m in zip(truth, middle, strict=True)])
+
+
+def _smoothly_below(nodes: Array, share: Array, truth: Array) -> Array:
+    """Return the probability (data sets,) below a true value for a smooth density on few even nodes.
+
+    The logarithm of the density is nearly a parabola: a cubic spline through it fills in nodes between.
+    """
+    from scipy.interpolate import CubicSpline
+
+    fine = np.linspace(nodes[0], nodes[-1], FINER * (len(nodes) - 1) + 1)
+    log_share = np.log(np.maximum(share, LEAST))
+    filled = np.exp(np.minimum(CubicSpline(nodes, log_share, axis=1)(fine), 0.0))
+    return _below(fine, filled / filled.sum(axis=1, keepdims=True), truth)
 
 
 def coverage(one: Trial, other: Trial, truth: Trial, theta: Array, sigma: Array, rng: np.random.Generator) -> Coverage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -142,40 +142,39 @@ def _bic(trial: Trial, fits: Refits) -> Array:
 
 
 def rows_needed(
-    trials: Mapping[str, Trial], draws: Draws, replicates: int, seed_of: Callable[[str], int]
-) -> dict[str, int | None]:
-    """Return how many rows like these AICc would need to find each truth.
+    trials: Mapping[str, Trial], draws: Draws, truths: Sequence[str], against: Sequence[str], replicates: int,
+    seed_of: Callable[[str], int],
+) -> dict[str, int | None]:  # fmt: skip
+    """Return how many rows like these AICc would need to prefer each truth to all of some other models.
 
     Parameters
     ----------
     trials, draws, replicates, seed_of
         As of `recovery`.
+    truths : sequence of str
+        Models that are simulated, each in turn; those that cannot be refitted are left out.
+    against : sequence of str
+        Models that a truth must not fall behind; those that cannot be refitted are left out.
 
     Returns
     -------
     dict of str to int or None
-        For each truth the rows of the smallest of 1, 2, 4, 8 and 16 times the design with which AICc chooses the
-        truth, or a model that predicts the same, in at least 90 % of the replicates; None if 16 times is too few.
-        Truths that are not refitted are left out.
+        For each truth the rows of the smallest of 1, 2, 4, 8 and 16 times the design with which, and with every
+        larger one, its AICc is at least that of each of the others in 90 % of the replicates or more; None if 16 times
+        is too few.
     """
+    rivals = [name for name in against if not uncovered(trials[name])]
     needed: dict[str, int | None] = {}
-    for truth in (name for name, trial in trials.items() if name in draws and not uncovered(trial)):
+    for truth in (name for name in truths if not uncovered(trials[name])):
         needed[truth] = None
-        for times in TIMES:
-            longer = {name: repeated(trial, times) for name, trial in trials.items()}
-            rng = np.random.default_rng([seed_of(truth), times])
-            y = simulated(longer[truth], draws[truth], replicates, rng)
-            values = {}
-            for name, trial in longer.items():
-                fits = refit(trial, y)
-                if not fits.reason:
-                    values[name] = np.nan_to_num(aicc(trial, fits), nan=-np.inf)
-            table = np.stack(list(values.values()))
-            # a model that fits every replicate as well as the truth does is not a wrong choice
-            right = table[list(values).index(truth)] >= table.max(axis=0) - TIE
-            if np.isfinite(table.max(axis=0)).all() and right.mean() >= ENOUGH:
-                needed[truth] = times * len(trials[truth].y)
+        for times in reversed(TIMES):
+            longer = {name: repeated(trials[name], times) for name in {truth: 0, **dict.fromkeys(rivals)}}
+            y = simulated(longer[truth], draws[truth], replicates, np.random.default_rng([seed_of(truth), times]))
+            value = {name: np.nan_to_num(aicc(t, refit(t, y)), nan=-np.inf) for name, t in longer.items()}
+            best = np.max(list(value.values()), axis=0)
+            if np.mean(np.isfinite(value[truth]) & (value[truth] >= best - TIE)) < ENOUGH:
                 break
+            needed[truth] = times * len(trials[truth].y)
     return needed
 
 
