@@ -12,6 +12,7 @@ from pathlib import Path
 
 import evidence
 import main_job
+import refits
 import samplers
 
 OUT = Path(__file__).parents[1] / "docs/benchmarks.md"
@@ -37,6 +38,12 @@ Error of ln Z against an independent wide grid, and time: `benchmarks/evidence.p
 prior scan repeats; with moments and scores it also gives every leave-one-out, which nested sampling does not.
 
 """
+REFITS = """
+## Refits of simulated data
+
+Maximum-likelihood fits per processor second, many data sets at once against one by one: `benchmarks/refits.py`.
+
+"""
 MAIN = """
 ## The main job
 
@@ -56,6 +63,7 @@ def main() -> int:
     warnings.simplefilter("ignore")
     parts, right = [HEAD, SAMPLERS, samplers.run(options.repetitions, options.more), "\n"], True
     parts += [EVIDENCE, evidence.run(options.repetitions, options.more), "\n"]
+    parts += [REFITS, refits.run(options.repetitions), "\n"]
     table = LEFT_OUT
     if not options.without_main_job:
         table, right = main_job.run(options.repetitions)

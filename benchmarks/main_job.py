@@ -77,7 +77,7 @@ def _marks(folder: Path) -> dict[tuple[str, str], str]:
     """Return what each model of each comparison was made from, as its record says."""
     marks = {}
     for path in sorted(folder.glob("results/*/inference.json")):
-        for name, model in json.loads(path.read_text(encoding="utf-8"))["models"].items():
+        for name, model in json.loads(path.read_text(encoding="utf-8"))["parts"].items():
             marks[path.parent.name, name] = model["mark"]
     return marks
 

@@ -265,6 +265,31 @@ def test_the_configuration_of_the_project_is_right(monkeypatch):
         assert "constant" in {entry.path.stem for entry in entries.values()}, name
 
 
+@pytest.mark.parametrize(("jobs", "shared"), [(1, [5]), (2, [2, 3]), (4, [1, 1, 2, 1]), (5, [1] * 5), (99, [1] * 5)])
+def test_neighbours_share_a_job(config, jobs, shared):
+    config["comparisons"] = {f"c{i}": config["comparisons"]["ybco"] for i in range(5)}
+    batches = load_plan(config | {"jobs": jobs}).batches()
+    assert [len(names) for names in batches.values()] == shared
+    assert [name for names in batches.values() for name in names] == list(config["comparisons"])
+    assert all(batch == names[0] for batch, names in batches.items() if len(names) == 1)
+
+
+def test_definitions_and_predictions_reach_the_audits(config):
+    config["comparisons"]["other"] = config["comparisons"]["ybco"] | {"definitions": ["ybco", "other"]}
+    plan = load_plan(config)
+    assert plan.audit_settings("other")["related"] == ["ybco"]
+    assert set(plan.audit_settings("other")["models"]) == {"screening", "constant"}
+    config["comparisons"]["other"]["definitions"] = ["ybko"]
+    with pytest.raises(RefereeError, match=r"unknown comparison 'ybko'. Did you mean 'ybco'\?"):
+        load_plan(config)
+
+
+def test_the_chunks_of_a_study_hold_all_of_it(config):
+    assert load_plan(config | {"study": {"replicates": 1001, "scored": 50, "chunks": 4}}).config.study.chunk_sizes == (
+        251, 13,
+    )  # fmt: skip
+
+
 def test_checking_a_configuration_loads_nothing_heavy():
     heavy = ["pandas", "lmfit", "emcee", "xarray", "matplotlib", "scipy", "pint"]
     code = (

@@ -52,17 +52,18 @@ class Plan:
     entries: dict[str, dict[str, Entry]]
 
     def batches(self) -> dict[str, list[str]]:
-        """Return the comparisons that share a job, by the job's name, with about as many models in each.
+        """Return the comparisons that share a job, by the job's name.
 
-        Importing the libraries costs more than inferring a model (docs/decisions/0006).
+        Importing the libraries costs more than inferring a model (docs/decisions/0006). Neighbours in the configuration
+        stay together, about as many models in each job: they share models, and an edit of one touches few jobs.
         """
-        shared: list[list[str]] = [[] for _ in range(min(self.config.jobs, len(self.entries)))]
-        size = [0] * len(shared)
-        for name in sorted(self.entries, key=lambda name: -len(self.entries[name])):
-            least = size.index(min(size))
-            shared[least].append(name)
-            size[least] += len(self.entries[name])
-        return {names[0] if len(names) == 1 else f"job_{i}": names for i, names in enumerate(shared, 1)}
+        share = sum(map(len, self.entries.values())) / min(self.config.jobs, len(self.entries))
+        shared: dict[int, list[str]] = {}
+        before = 0
+        for name, entries in self.entries.items():
+            shared.setdefault(int((before + 0.5 * len(entries)) / share), []).append(name)
+            before += len(entries)
+        return {names[0] if len(names) == 1 else f"job_{i}": names for i, names in enumerate(shared.values(), 1)}
 
     def inputs(self, comparison: str) -> list[str]:
         """Return every column the comparison's models need, sorted: the same list when a model is added

@@ -164,6 +164,15 @@ WORKED = {
     ),
     # Li: bcc, a = 3.49 angstrom, 4.70e22/cm^3
     "density_from_cubic_cell": ({"lattice": "a", "atoms": "2", "valence": "z"}, {"a": 3.49, "z": 1.0}, 4.705e28, 1e-3),
+    # by hand: 1e30^(-1/6) = 1e-5, over 1e-6 x 2e-10
+    "unified_x": ({"n": "n", "d0": "d", "alpha": "a"}, {"n": 1e30, "d": 2.0, "a": 1e-6}, 5e10, 1e-12),
+    # by hand: T_U = (3 - 1.8)/(1e-7 x 3) = 4e6 K
+    "t_u_less_tc": (
+        {"d0": "d", "r_plus": "r", "alpha": "a", "tc": "t"},
+        {"d": 3.0, "r": 0.9, "a": 1e-7, "t": 10.0},
+        3999990.0,
+        1e-12,
+    ),
     "linear": ({"x": "x", "intercept": "0.17", "slope": "-0.1"}, {"x": 0.5}, 0.12, 1e-12),
     "pauling_ionicity": ({"composition": "c", "scale": "handbook"}, {"c": "HgBa2CuO4"}, 0.625, 1e-3),
 }
@@ -176,6 +185,13 @@ def test_against_printed_or_hand_computed_values(recipe):
     for column in row:
         assert derive(recipe, arguments, row | {column: None}) is None
     assert columns_used(recipe, arguments) == list(row)
+
+
+@pytest.mark.parametrize(("r_plus", "tc", "expected"), [(0.9, 4.1e6, None), (1.6, 1.0, None), (0.9, 3.9e6, 1e5)])
+def test_a_metal_above_its_limit_has_no_place_in_the_unified_plot(r_plus, tc, expected):
+    arguments = {"d0": "d", "r_plus": "r", "alpha": "a", "tc": "t"}
+    found = derive("t_u_less_tc", arguments, {"d": 3.0, "r": r_plus, "a": 1e-7, "t": tc})
+    assert found == (expected and pytest.approx(expected))
 
 
 def test_every_recipe_is_worked_out_and_explained():

@@ -107,6 +107,22 @@ def test_valence_follows_from_density(name, table):
         assert row["valence"] == pytest.approx(row["n_m3"] * mass_per_atom / row["density_kgm3"], rel=1e-9)
 
 
+def test_the_axes_of_the_unified_plot(table):
+    rows = table("metals_channel_valence")
+    assert [label for label, row in rows.items() if row["unified_x_K_m05"] is None] == ["Ga"]
+    for label, row in rows.items():
+        if label == "Ga":
+            assert row["t_u_less_tc_K"] is None
+            continue
+        shared = row["alpha_perK"] * row["d0_lattice_A"] * 1e-10
+        assert row["unified_x_K_m05"] == pytest.approx(row["n_m3"] ** (-1 / 6) / shared, rel=1e-12)
+        width_A = row["d0_lattice_A"] - 2 * row["r_plus_A"]
+        assert row["t_u_less_tc_K"] == pytest.approx(width_A * 1e-10 / shared - row["tc_K"], rel=1e-12)
+        # what the note on the column says
+        assert row["tc_K"] < 2e-5 * row["t_u_less_tc_K"]
+        assert row["unified_x_K_m05_grade"] == row["t_u_less_tc_K_grade"].replace("estimated", row["n_m3_grade"])
+
+
 def test_the_group_valence_is_returned(table):
     group = dict.fromkeys(("Be", "Zn", "Cd", "Hg"), 2) | dict.fromkeys(("Al", "Ga", "In", "La", "Tl"), 3)
     group |= dict.fromkeys(("Ti", "Zr", "Hf", "Sn", "Pb", "Th"), 4) | dict.fromkeys(("V", "Nb", "Ta"), 5)

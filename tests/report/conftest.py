@@ -2,9 +2,9 @@ import logging
 from pathlib import Path
 
 import pytest
-from toy_results import AUDITS, DATASET, SETTINGS, TOYS, model_files, write_ledger, write_toy
+from toy_results import AUDITS, DATASET, RECOVERY, SETTINGS, TOYS, model_files, write_ledger, write_toy
 
-from tcreferee.audits.case import COLUMNS
+from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS
 from tcreferee.comparison.table import compare
 from tcreferee.provenance import write_json
 from tcreferee.report.document import write_report
@@ -28,6 +28,7 @@ def toy(tmp_path_factory) -> Path:
             folder / "comparison.csv", folder / "comparison.json",
         )  # fmt: skip
         write_rows(folder / "audits.csv", COLUMNS, AUDITS.get(each.name, AUDITS[""]))
+        write_rows(folder / "recovery.csv", RECOVERY_COLUMNS, RECOVERY if each.name == "toy" else [])
         for drawn in (draw, draw_pdfs):
             drawn(folder, model_files(each), MAIN[each.name], folder / "figures", logging.getLogger("test"))
     write_json(root / "processed" / "toy.json", DATASET)

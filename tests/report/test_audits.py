@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from toy_results import EVIL
 
-from tcreferee.report.audits import read_audits
+from tcreferee.report.audits import read_audits, read_recovery
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,8 @@ def test_quiet_audits_are_folded_away(page):
     section = page.partition('id="toy-audits"')[2].partition('class="part"')[0]
     loud, _, folded = section.partition("<details>")
     assert "circularity" in loud
-    assert "influence" in loud
-    assert "1 audit quiet or not applicable" in folded
+    assert "1 open: influence" in folded
+    assert "1 quiet or not applicable: shared factor" in folded
     assert "shared factor" in folded
     assert "not applicable" in folded
 
@@ -42,3 +42,14 @@ def test_quiet_audits_are_folded_away(page):
 def test_sentences_are_escaped(page):
     assert EVIL not in page
     ElementTree.fromstring(f"<p>{page.partition('One row moves it')[2].partition('</li>')[0]}</p>")
+
+
+def test_the_recovery_table_shows_what_would_be_picked(toy, page):
+    (table,) = read_recovery(toy / "results/toy/recovery.csv", {"linear": "a line", "screening": "screening"})
+    assert (table.criterion, table.replicates, table.heads) == ("AICc", 200, ["a line", "screening"])
+    assert [label for label, _ in table.rows] == ["a line", "screening"]
+    assert [(str(cell), own) for cell, own in table.rows[0][1]] == [
+        ("0.625", True), ("0.375", False),
+    ]  # fmt: skip
+    assert page.count("Which formula would be picked") == 1
+    assert not read_recovery(toy / "results/classes/recovery.csv", {})

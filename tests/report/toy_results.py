@@ -190,6 +190,13 @@ AUDITS = {
 }
 
 
+RECOVERY = [
+    {"truth": t, "criterion": c, "chosen": n, "fraction": f, "replicates": 200, "failed": 0.0, "note": ""}
+    for c in ("aicc", "bic") for t in ("linear", "screening")
+    for n, f in (("linear", 0.625 if t == "linear" else 0.1), ("screening", 0.375 if t == "linear" else 0.9))
+]  # fmt: skip
+
+
 def write_toy(folder, toy):
     """Write rows and models of a comparison."""
     checksum = write_observations(folder, toy)

@@ -85,19 +85,50 @@ def test_too_few_rows_for_a_criterion(trial_of):
 
 
 def test_more_rows_find_a_weak_truth(trial_of):
+    """The rows told are the smallest from which on the truth is found, by an independent count."""
     trials = {name: trial_of(name) for name in ("constant", "linear")}
     draws = {"linear": one([60.0, 4.0], 12.0)}
-    needed = rows_needed(trials, draws, 200, lambda name: 1)
+    needed = rows_needed(trials, draws, ["linear"], ["constant"], 200, lambda name: 1)
     shares = {}
-    for times in (1, 2, 4, 8):
+    for times in module.TIMES:
         longer = {name: repeated(trial, times) for name, trial in trials.items()}
         y = simulated(longer["linear"], draws["linear"], 400, np.random.default_rng(5))
         value = {name: module.aicc(trial, module.refit(trial, y)) for name, trial in longer.items()}
         shares[times * 15] = np.mean(value["linear"] > value["constant"])
     assert needed["linear"] in shares
-    assert shares[needed["linear"]] > 0.85
+    assert min(share for rows, share in shares.items() if rows >= needed["linear"]) > 0.85
     assert needed["linear"] == 15 or shares[needed["linear"] // 2] < 0.95
-    assert rows_needed(trials, {"linear": one([80.0, 0.0], 12.0)}, 50, lambda name: 1) == {"linear": None}
+
+
+def test_no_number_of_rows_tells_a_truth_from_what_predicts_nearly_the_same(trial_of):
+    trials = {name: trial_of(name) for name in ("constant", "linear", "logarithm")}
+    flat = {"linear": one([80.0, 0.0], 12.0)}
+    assert rows_needed(trials, flat, ["linear"], ["constant"], 50, lambda name: 1) == {"linear": None}
+    # the same formula on both sides ties: a tie is not a wrong choice
+    steep = {"linear": one([10.0, 12.0], 1.0)}
+    twins = {**trials, "twin": trials["linear"]}
+    assert rows_needed(twins, steep, ["linear"], ["twin"], 50, lambda name: 1) == {"linear": 15}
+
+
+def test_only_theories_are_truths_and_only_nulls_are_rivals(trial_of):
+    trials = {name: trial_of(name) for name in ("constant", "linear", "logarithm", "screening")}
+    draws = {"linear": one([10.0, 12.0], 1.0), "constant": one([80.0], 10.0)}
+    assert rows_needed(trials, draws, ["linear"], ["constant"], 20, lambda name: 1) == {"linear": 15}
+    # what cannot be refitted is neither
+    latent = {"linear": trials["linear"], "latent": trial_of("quantum_well", choices=2)}
+    assert rows_needed(latent, draws, ["latent"], ["linear"], 5, lambda name: 1) == {}
+    assert rows_needed(latent, draws, ["linear"], ["latent"], 5, lambda name: 1) == {"linear": 15}
+
+
+def test_where_a_larger_design_fails_a_smaller_one_does_not_count(trial_of, monkeypatch):
+    def worse_when_many(trial, fits):
+        return np.full(len(fits.rss), -float(trial.counted if len(trial.y) > 15 else 0))
+
+    trials = {name: trial_of(name) for name in ("constant", "linear")}
+    monkeypatch.setattr(module, "aicc", worse_when_many)
+    draws = {name: one([1.0] * len(trials[name].model.parameters), 1.0) for name in trials}
+    assert rows_needed(trials, draws, ["linear"], ["constant"], 9, lambda name: 1) == {"linear": None}
+    assert rows_needed(trials, draws, ["constant"], ["linear"], 9, lambda name: 1) == {"constant": 15}
 
 
 def test_repeated_rows_predict_the_same(trial_of):

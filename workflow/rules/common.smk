@@ -46,14 +46,6 @@ def model_files(comparison):
     return sorted({str(entry.path) for entry in plan.entries[comparison].values()})
 
 
-def of_models(file):
-    """Input function: `file` of every model of the comparison."""
-    return lambda wildcards: [
-        f"results/{wildcards.comparison}/{name}/{file}"
-        for name in plan.entries[wildcards.comparison]
-    ]
-
-
 def of_datasets(end):
     """Input function: the processed tables of the comparison, in the order of the configuration."""
     return lambda wildcards: [

@@ -1,22 +1,31 @@
-rule compare:
-    input:
-        observations="results/{comparison}/observations.csv",
-        record="results/{comparison}/observations.json",
-        fits=of_models("fit.json"),
-        pointwise=of_models("pointwise.csv"),
-        diagnostics=of_models("diagnostics.json"),
-    output:
-        table="results/{comparison}/comparison.csv",
-        record="results/{comparison}/comparison.json",
-    log:
-        "results/logs/compare/{comparison}.log",
-    params:
-        code=code("compare", "tcreferee.comparison.table"),
-        labels=lambda wildcards: {
-            name: e.label for name, e in plan.entries[wildcards.comparison].items()
-        },
-        seed=plan.config.seed,
-    message:
-        "compare the models of {wildcards.comparison}"
-    script:
-        "../scripts/compare.py"
+# As the inference: several comparisons a job.
+for batch, names in BATCHES.items():
+
+    rule:
+        name:
+            f"compare_{batch}"
+        input:
+            [
+                f"results/{name}/{file}"
+                for name in names
+                for file in ("observations.csv", "observations.json", "inference.json")
+            ],
+        output:
+            [
+                f"results/{name}/comparison.{end}"
+                for name in names
+                for end in ("csv", "json")
+            ],
+        log:
+            f"results/logs/compare/{batch}.log",
+        params:
+            code=code("compare", "tcreferee.comparison.table"),
+            labels={
+                name: {model: e.label for model, e in plan.entries[name].items()}
+                for name in names
+            },
+            seed=plan.config.seed,
+        message:
+            f"compare the models of {', '.join(names)}"
+        script:
+            "../scripts/compare.py"

@@ -37,7 +37,11 @@ rule report:
         ),
         papers=PAPER_FIGURES,
         ledger=["results/claims.csv", "results/statements.csv"],
-        audits=expand("results/{comparison}/audits.csv", comparison=plan.entries),
+        audits=expand(
+            "results/{comparison}/{table}.csv",
+            comparison=plan.entries,
+            table=["audits", "recovery"],
+        ),
         figures=[
             f"results/{comparison}/figures/{figure}"
             for comparison in plan.entries

@@ -1,17 +1,16 @@
-"""Write the comparison table and the verdict."""
+"""Write the comparison tables and the verdicts."""
 
 from pathlib import Path
 
 from tcreferee.logs import job_log
 
-with job_log(snakemake.log[0], snakemake.wildcards.comparison) as log:
+with job_log(snakemake.log[0], "compare") as log:
     from tcreferee.comparison.table import compare
 
-    labels = snakemake.params.labels
-    folders = {Path(path).parent.name: Path(path).parent for path in snakemake.input.fits}
-    log.info(
-        compare(
-            snakemake.wildcards.comparison, snakemake.input.observations, folders, labels,
-            snakemake.params.seed, snakemake.output.table, snakemake.output.record,
-        )
-    )  # fmt: skip
+    results = Path(snakemake.output[0]).parents[1]
+    for name, labels in snakemake.params.labels.items():
+        folder = results / name
+        out = folder / "comparison.csv", folder / "comparison.json"
+        folders = {model: folder / model for model in labels}
+        said = compare(name, folder / "observations.csv", folders, labels, snakemake.params.seed, *out)
+        log.info("%s: %s", name, said)

@@ -65,18 +65,25 @@ def permuted_squares(trial: Trial, name: str, order: NDArray[np.intp]) -> Array:
     name : str
         Input.
     order : (permutations, rows) array of int
+
+    Returns
+    -------
+    (permutations,) array
+        NaN, infinite or no less than `FAR` where the formula has no value.
     """
     rows = len(trial.y)
     every = np.broadcast_to(trial.inputs[name][:, np.newaxis], (rows, rows))
     if trial.linear and not trial.density.log_response:
         offset = at(trial, name, every, np.zeros(1))
-        column = at(trial, name, every, np.ones(1)) - offset
-        left = trial.y - offset
-        # [j, i]: value of row j in row i
-        terms = [_summed(each, order) for each in (left**2, left * column, column**2)]
+        with np.errstate(invalid="ignore"):
+            column = at(trial, name, every, np.ones(1)) - offset
+            left = trial.y - offset
+            # [j, i]: value of row j in row i
+            terms = [_summed(each, order) for each in (left**2, left * column, column**2)]
         lower, upper = trial.model.parameters[0].bounds
-        scale = np.clip(terms[1] / np.maximum(terms[2], 1e-300), lower, upper)
-        return np.asarray(terms[0] - 2 * scale * terms[1] + scale**2 * terms[2])
+        with np.errstate(invalid="ignore"):
+            scale = np.clip(terms[1] / np.maximum(terms[2], 1e-300), lower, upper)
+            return np.asarray(terms[0] - 2 * scale * terms[1] + scale**2 * terms[2])
     found = [_summed(_misses(trial, name, every, theta) ** 2, order) for theta in _grid(trial, name, every)]
     return np.asarray(np.min(found, axis=0))
 

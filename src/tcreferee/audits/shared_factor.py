@@ -1,7 +1,9 @@
 """Is the straight line built into the axes?
 
 Two columns computed with the same measured quantity rise together even where nothing else connects them. The test
-keeps the shared quantity in its row and exchanges what the response has of its own between the rows.
+keeps the shared quantity in its row and exchanges between the rows what the response has of its own, and then what the
+input has: a line that says more than the axes do needs both. One exchange is not enough, because the own data of one
+side may follow the shared quantity by themselves, as the radius of an ion follows the distance of the ions.
 """
 
 from __future__ import annotations
@@ -48,82 +50,84 @@ def _audit(case: Case, column: str) -> Row | None:
     if not factors or response in factors:
         # an input computed from the response itself is the business of 'circularity'
         return None
-    own = [name for name in _columns.ancestors(case, response) if not _columns.sources(case, name)]
-    own = [name for name in own if name not in factors and not _is_behind(case, name, factors)]
+    sides = {target: names for target in (response, column) if (names := _own(case, target, factors))}
     statistic = f"correlation of {response} and {column} at fixed {many(factors)}"
-    if any(name not in case.observations.columns for name in (*factors, *own)) or case.observations.n < FEWEST:
+    needed = {*factors, *(name for names in sides.values() for name in names)}
+    if not needed <= set(case.observations.columns) or case.observations.n < FEWEST:
         return Row(NAME, "", statistic, OPEN, f"The rows are too few, or {many(factors)} is not a number.")
-    x, y = case.observations.columns[column], case.observations.y
-    u, v = _scaled(x), _scaled(y)
-    order, built_in = _exchanged(case, factors, own, column)
-    if len(built_in) < FEWEST_ORDERS:
-        return Row(NAME, "", statistic, OPEN, f"{response} cannot be computed with {many(own)} of another row.")
+    values = case.observations.columns
+    u, v = _scaled(values[column]), _scaled(values[response])
     r, nominal = _correlation(u, v)
-    found = np.abs(_correlations(u, built_in))
-    p = order.p_value(-abs(r), -found)
-    rest = _partial(u, v, [_scaled(case.observations.columns[name]) for name in factors])
-    apparent = abs(r) > STRONG and nominal <= case.settings.level
+    p_values, said = {}, []
+    for target, names in sides.items():
+        order, exchanged = _exchanged(case, target, factors, names)
+        if len(exchanged) < FEWEST_ORDERS:
+            return Row(NAME, "", statistic, OPEN, f"{target} cannot be computed with {many(names)} of another row.")
+        built_in = np.abs(_correlations(v if target == column else u, exchanged))
+        p = p_values[many(names)] = order.p_value(-abs(r), -built_in)
+        middle = number(float(np.median(built_in)))
+        said.append(f"with {many(names)} exchanged by {middle}, as strongly in {chance(p)} of {order.words} orders")
+    rest = _partial(u, v, [_scaled(values[name]) for name in factors])
     note = (
-        f"{response} and {column} are both computed with {many(factors)} and correlate by {number(r)}; with "
-        f"{many(own) if own else 'nothing'} exchanged between the rows as strongly in {chance(p)} of {order.words} "
-        f"orders (median {number(float(np.median(found)))}), and by {number(rest)} at fixed {many(factors)}"
-        f"{_idle(case, factors, own)}"
+        f"{response} and {column} are both computed with {many(factors)} and correlate by {number(r)}; "
+        f"{'; '.join([*said, f'and by {number(rest)} at fixed {many(factors)}'])}"
+        f"{_idle(case, factors, sides.get(response, []))}"
     )
-    if not apparent:
-        return Row(NAME, "", statistic, QUIET, f"{note}: there is no clear line to explain.", rest, None, None, p)
-    verdict = FIRES if p > case.settings.level else QUIET
-    end = "the shared quantity alone gives such a line." if verdict == FIRES else "more than it alone gives."
-    return Row(NAME, "", statistic, verdict, f"{note}: {end}", rest, None, None, p)
+    worst = max(p_values.values(), default=1.0)
+    if not (abs(r) > STRONG and nominal <= case.settings.level):
+        return Row(NAME, "", statistic, QUIET, f"{note}: there is no clear line to explain.", rest, None, None, worst)
+    spare = [names for names, p in p_values.items() if p > case.settings.level]
+    if spare or not sides:
+        end = f"the line does not need {' or '.join(spare) or 'any other data'}, it is built into the axes."
+        return Row(NAME, "", statistic, FIRES, f"{note}: {end}", rest, None, None, worst)
+    return Row(NAME, "", statistic, QUIET, f"{note}: more than the axes alone give.", rest, None, None, worst)
+
+
+def _own(case: Case, target: str, factors: Sequence[str]) -> list[str]:
+    """Return the printed columns that `target` is computed from besides the shared ones."""
+    printed = [name for name in _columns.ancestors(case, target) if not _columns.sources(case, name)]
+    return [name for name in printed if name not in factors and not _is_behind(case, name, factors)]
 
 
 def _is_behind(case: Case, name: str, factors: Sequence[str]) -> bool:
     return any(name in _columns.ancestors(case, factor) for factor in factors)
 
 
-def _exchanged(case: Case, factors: Sequence[str], own: Sequence[str], column: str) -> tuple[Permutations, Array]:
-    """Return orders of the rows, and the scaled response (orders, rows) with its own data exchanged as they say.
+def _exchanged(case: Case, target: str, factors: Sequence[str], own: Sequence[str]) -> tuple[Permutations, Array]:
+    """Return orders of the rows, and the scaled column (orders, rows) with its own data exchanged as they say.
 
-    Only orders in which every row has a response are possible, and among these the null takes all as equally likely:
-    a large ion does not fit between the neighbours of a small one.
+    Only orders that give every row a value are possible, and among these the null takes all as equally likely: a large
+    ion does not fit between the neighbours of a small one.
     """
-    order, each = permutations(case, case.observations.n, NAME, column), _each(case, factors, own)
-    if (case.observations.y > 0).all():
+    order, each = permutations(case, case.observations.n, NAME, target), _each(case, target, factors, own, own)
+    if (case.observations.columns[target] > 0).all():
         each = np.log(np.where(each > 0, each, np.nan))
     values = each[np.arange(len(each)), order.order]
     possible = np.isfinite(values).all(axis=1)
     return Permutations(order.order[possible], order.exact), values[possible]
 
 
-def _each(case: Case, factors: Sequence[str], own: Sequence[str], moved: Sequence[str] | None = None) -> Array:
-    """Return the response (rows, rows) with the columns in `moved` (by default all its own) of row j, at [i, j].
+def _each(case: Case, target: str, factors: Sequence[str], own: Sequence[str], moved: Sequence[str]) -> Array:
+    """Return a column (rows, rows) computed with the data in `moved` of row j and all other of row i, at [i, j].
 
-    The shared columns and the others are those of row i; NaN where the recipe gives nothing.
+    NaN where the recipe gives nothing.
     """
-    values, rows = case.observations.columns, range(case.observations.n)
-    other = own if moved is None else moved
-    return np.array(
-        [
-            [
-                _columns.computed(
-                    case,
-                    case.observations.response,
-                    {name: float(values[name][j if name in other else i]) for name in (*factors, *own)},
-                    factors,
-                )
-                for j in rows
-            ]
-            for i in rows
-        ]
-    )
+    values, rows, used = case.observations.columns, range(case.observations.n), (*factors, *own)
+
+    def computed(i: int, j: int) -> float:
+        given = {name: float(values[name][j if name in moved else i]) for name in used}
+        return _columns.computed(case, target, given, factors)
+
+    return np.array([[computed(i, j) for j in rows] for i in rows])
 
 
 def _idle(case: Case, factors: Sequence[str], own: Sequence[str]) -> str:
     """Name the response's own data that leave it as it is, whichever row they are taken from."""
-    y, said = case.observations.y[:, np.newaxis], []
+    response, y, said = case.observations.response, case.observations.y[:, np.newaxis], []
     for name in own:
-        change = float(np.nanmax(np.abs(_each(case, factors, own, [name]) - y) / np.abs(y)))
+        change = float(np.nanmax(np.abs(_each(case, response, factors, own, [name]) - y) / np.abs(y)))
         if change < IDLE:
-            said.append(f"{name} of another row changes {case.observations.response} by {percent(change)} at most")
+            said.append(f"{name} of another row changes {response} by {percent(change)} at most")
     return f" ({'; '.join(said)})" if said else ""
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup
+
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET
 from tcreferee.audits.run import audits
-from tcreferee.results import read_rows
+from tcreferee.report.digits import share
+from tcreferee.results import number, read_rows
 
 ORDER = (FIRES, OPEN, QUIET, NOT_APPLICABLE)
 SHOWN = {FIRES: "fires", OPEN: "open", QUIET: "quiet", NOT_APPLICABLE: "not applicable"}
@@ -63,6 +66,40 @@ def read_audits(path: Path | str, labels: Mapping[str, str]) -> list[AuditView]:
         shown = [{**row, "label": labels.get(row["model"], ""), "word": SHOWN[row["verdict"]]} for row in ordered]
         views.append(AuditView(name, _questions()[name], ordered[0]["verdict"], shown))
     return sorted(views, key=lambda view: (ORDER.index(view.verdict), view.name))
+
+
+@dataclass(frozen=True)
+class RecoveryView:
+    """How often a criterion picks which model, as the template sees it.
+
+    Parameters
+    ----------
+    criterion : str
+    replicates : int
+    heads : list of str
+        Labels of the models that may be picked.
+    rows : list of (str, list of (Markup, bool))
+        Label of the truth; share of each model, and whether it is the truth.
+    """
+
+    criterion: str
+    replicates: int
+    heads: list[str]
+    rows: list[tuple[str, list[tuple[Markup, bool]]]]
+
+
+def read_recovery(path: Path | str, labels: Mapping[str, str]) -> list[RecoveryView]:
+    """Read what AICc picks, which is defined for most models and simulated most often; nothing if it is for none."""
+    rows = [row for row in read_rows(path) if row["criterion"] == "aicc"]
+    if not rows:
+        return []
+    chosen = list(dict.fromkeys(row["chosen"] for row in rows))
+    found = {(row["truth"], row["chosen"]): number(row["fraction"]) for row in rows}
+    shown = [
+        (labels[truth], [(share(found.get((truth, name))), name == truth) for name in chosen])
+        for truth in dict.fromkeys(row["truth"] for row in rows)
+    ]
+    return [RecoveryView("AICc", int(rows[0]["replicates"]), [labels[name] for name in chosen], shown)]
 
 
 @cache

@@ -14,7 +14,7 @@ from tcreferee.audits.case import FIRES
 from tcreferee.data import KEY_COLUMNS, TEXT
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.quantities import QUANTITIES, display_unit
-from tcreferee.report.audits import AuditView, read_audits
+from tcreferee.report.audits import AuditView, RecoveryView, read_audits, read_recovery
 from tcreferee.report.digits import MISSING, decimals, plain, seen, tabulated
 from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.model_view import ModelView, data_address, inputs_of
@@ -65,6 +65,11 @@ class ComparisonView:
         """The audits, what fired first."""
         labels = {model.name: model.label for model in self.results.models}
         return read_audits(self.figures.parent / "audits.csv", labels)
+
+    @property
+    def recovery(self) -> list[RecoveryView]:
+        """Which model is picked in simulated data sets."""
+        return read_recovery(self.figures.parent / "recovery.csv", {m.name: m.label for m in self.results.models})
 
     @property
     def fired(self) -> list[str]:
