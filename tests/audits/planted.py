@@ -5,7 +5,7 @@
 
 import importlib
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from tcreferee.inference.bind import make_trial
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.quadrature import quadrature
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Trial
 from tcreferee.loading import find_models, load_model
 
 MODELS = find_models()
@@ -247,6 +248,29 @@ def without_physics(rng):
     return case(observed({"tc_K": rng.uniform(40, 160, ROWS), "xi_A": rng.uniform(2, 5, ROWS)}), THEORY | NULLS)
 
 
+class TooWide(Trial):
+    """A trial whose truths are drawn twice as wide as its posterior believes."""
+
+    def draw_prior(self, size, rng):
+        return 2.0 * super().draw_prior(size, rng)
+
+
+def broken_posterior(rng):
+    found = clean(rng)
+    tried = {
+        name: replace(t, trial=TooWide(**{f.name: getattr(t.trial, f.name) for f in fields(Trial)}))
+        for name, t in found.tried.items()
+    }
+    return replace(found, tried=tried)
+
+
+def chosen_blindly(rng):
+    """Two lengths and Tc that have nothing to do with each other; the published one is tossed, and declared suspect."""
+    rows, one, other = 12, rng.uniform(2.5, 3.5, 12), rng.uniform(2.5, 3.5, 12)
+    published = np.where(rng.random(rows) < 0.5, one, other)
+    return _choice(rng.uniform(60, 140, rows), one, other, published, suspect="it was set with Tc known")
+
+
 CLEAN = {
     "circularity": lambda rng: clean(rng, fit=False),
     "choice": true_choice,
@@ -256,6 +280,9 @@ CLEAN = {
     "out_of_sample": lambda rng: held_out(rng, 1.0),
     "rivals": clean,
     "influence": clean,
+    "circularity, declared suspect": suspect_but_independent,
+    "choice, declared suspect": chosen_blindly,
+    "calibration": clean,
 }
 PLANTED = {
     "circularity": computed_from_tc,
@@ -266,12 +293,15 @@ PLANTED = {
     "out_of_sample": lambda rng: held_out(rng, 1.3),
     "rivals": without_physics,
     "influence": carried_by_one_row,
+    "circularity, declared suspect": suspect_from_tc,
+    "choice, declared suspect": lambda rng: free_choice(rng, suspect="it was set with Tc known"),
+    "calibration": broken_posterior,
 }
 
 
 def fires(name, found):
     """Whether an audit fires on a comparison."""
-    module = importlib.import_module(f"tcreferee.audits.{name}")
+    module = importlib.import_module(f"tcreferee.audits.{name.partition(',')[0]}")
     return any(row.verdict == FIRES for row in module.audit(found))
 
 

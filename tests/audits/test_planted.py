@@ -1,5 +1,6 @@
 """Planted pathologies are found, clean truths are left in peace, and every answer is a whole row with a sentence."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +11,8 @@ from tcreferee.audits import choice, circularity, definition, influence, out_of_
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, VERDICTS
 from tcreferee.audits.run import audit_comparison, audits
 
-NAMES = ["choice", "circularity", "definition", "identifiability", "influence", "out_of_sample", "resolution", "rivals",
-         "shared_factor"]  # fmt: skip
+NAMES = ["calibration", "choice", "circularity", "definition", "identifiability", "influence", "out_of_sample",
+         "recovery", "resolution", "rivals", "shared_factor"]  # fmt: skip
 
 
 def rng(seed=3):
@@ -25,7 +26,8 @@ def test_planted_pathologies_fire_and_clean_truths_do_not(name):
 
 
 def test_all_audits_are_found_and_each_answers():
-    assert set(NAMES) <= set(audits())
+    assert list(audits()) == NAMES
+    assert all(module.QUESTION.endswith("?") and name == module.NAME for name, module in audits().items())
     found = audit_comparison(planted.clean(rng()))
     assert list(dict.fromkeys(row.audit for row in found)) == list(audits())
     assert all(row.verdict in VERDICTS and row.note.endswith(".") for row in found)
@@ -89,6 +91,34 @@ def test_the_published_choice_of_a_true_formula_is_not_the_freedom_to_choose():
     free = choice.audit(planted.free_choice(rng()))
     assert free[1].value == pytest.approx(1 / 2**10)
     assert (free[2].verdict, free[2].p_value > 0.05) == (FIRES, True)
+
+
+@pytest.mark.parametrize("suspect", ["it was set with Tc known", None])
+def test_the_best_choice_of_all_fires_where_it_is_declared_suspect(suspect):
+    rank = choice.audit(planted.free_choice(rng(), suspect=suspect))[1]
+    assert rank.verdict == (FIRES if suspect else OPEN)
+    assert ("these rows cannot tell it from one made with Tc known" in rank.note) == bool(suspect)
+    # declared suspect and not the best: nothing to hold against it
+    noisy = planted.true_choice(rng(5), 40.0, (2.5, 3.5), suspect=suspect)
+    assert choice.audit(noisy)[1].verdict == QUIET
+
+
+def test_sources_carry_the_names_that_tell_them_apart():
+    notes = [row.note for row in definition.audit(planted.sources(rng(), 1.0))]
+    assert len(notes) == 1
+    assert "xi_A" not in notes[0]
+    assert len(set(re.findall(r"; (\w+)\)", notes[0])) & {"planted", "source_0", "source_1", "source_2"}) == 2
+    xi, tc = planted.truth(rng())
+    columns = {"tc_K": tc, "xi_A": xi, "xi_other_A": 1.01 * xi}
+    entries = planted.THEORY | {"other": ("quantum_well", {"xi_A": "xi_other_A"})}
+    (row,) = definition.audit(planted.case(planted.observed(columns), entries))
+    assert "; xi_A)" in row.note
+    assert "; xi_other_A)" in row.note
+
+
+def test_several_columns_beside_other_comparisons_are_named_by_both():
+    named = definition._sources({("a", "one"): ("x", "n"), ("a", "two"): ("x", "m"), ("b", "one"): ("x", "n")})
+    assert list(named.values()) == ["a, n", "a, m", "b"]
 
 
 def test_without_a_declared_choice_or_a_common_source_nothing_is_audited():

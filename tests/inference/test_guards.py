@@ -5,6 +5,8 @@ import logging
 import numpy as np
 import pytest
 
+from tcreferee.inference import guards
+from tcreferee.inference.fit import maximise
 from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import run
 from tcreferee.inference.sample import SamplerSettings
@@ -47,6 +49,12 @@ def test_a_response_without_variance(make_trial, likelihood):
         inferred(make_trial("linear", np.full(6, 40.0), likelihood=likelihood, x=X))
 
 
+def test_a_response_without_logarithm(make_trial):
+    y = np.where(X == 3, 0.0, Y)
+    with pytest.raises(RefusedError, match=r"^a response of zero or less has no logarithm, in rows 3$"):
+        inferred(make_trial("power_law", y, likelihood="lognormal", x=X))
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_a_response_that_is_no_number(make_trial, value):
     with pytest.raises(RefusedError, match="the response is not a number in rows 3"):
@@ -63,6 +71,16 @@ def test_an_input_without_a_value(make_trial, value):
 def test_rows_that_lie_on_the_formula(make_trial, likelihood):
     with pytest.raises(RefusedError, match="passes through all 6 rows exactly"):
         inferred(make_trial("linear", 3 + 2 * X, likelihood=likelihood, x=X))
+
+
+def test_a_response_over_many_decades_is_not_taken_for_an_exact_fit(make_trial):
+    """Its spread in kelvin is large beside any scatter of its logarithm."""
+    y = 1e12 * 10.0**X * np.exp([0.3, -0.2, 0.1, 0.2, -0.3, -0.1])
+    trial = make_trial("power_law", y, Scales(1e17, 1e17, 4.0), "lognormal", x=10.0**X)
+    guards.refuse_exact_fit(trial, maximise(trial, 1))
+    exact = make_trial("power_law", 1e12 * 10.0**X, Scales(1e17, 1e17, 4.0), "lognormal", x=10.0**X)
+    with pytest.raises(RefusedError, match="passes through all 6 rows exactly"):
+        guards.refuse_exact_fit(exact, maximise(exact, 1))
 
 
 WIDE = Normal(1.0, 1.0)

@@ -11,7 +11,7 @@ from scipy import stats
 from tcreferee.inference import importance
 from tcreferee.inference.bind import bound_model
 from tcreferee.inference.diagnostics import oracle_z
-from tcreferee.inference.oracle import integrate, quadrature
+from tcreferee.inference.oracle import integrate, prior_scan, quadrature
 from tcreferee.inference.sample import SamplerSettings, sample, spread_about
 from tcreferee.inference.trial import Scales, Trial
 from tcreferee.loading import find_models, load_model
@@ -274,3 +274,23 @@ def test_the_sampled_posterior_is_the_certified_one(make_trial, case):
     draws = sample(trial, start, settings, seed=2)
     assert [name for name, (_, _, passed) in draws.gates(settings).items() if not passed] == []
     assert np.abs(oracle_z(draws, integrate(trial, start, root, seed=4))).max() < 4
+
+
+def test_prior_scan_of_a_level_that_is_narrow_and_far_from_the_prior_mean():
+    """Evidence on a grid of level and ln sigma, written from the definitions, for each scale of the prior."""
+    rng, x = np.random.default_rng(5), 10.0 ** np.arange(1, 13)
+    y = 1.4 * x * np.exp(0.2 * rng.standard_normal(12))
+    scales = Scales(4e11, 1e12, 4.0)
+    trial = Trial(load_model(find_models()["uemura_penetration"]), {"inv_lambda2_um2": x}, y, scales, "lognormal")
+    start, root = np.array([(1.4 * x.mean() - 4e11) / 1e12, math.log(0.2)]), np.diag([0.01, 0.2])
+    scan = prior_scan(trial, start, root, 1, known=0.0)
+    k, s = np.geomspace(0.9, 2.2, 801), np.linspace(-3.5, 1.0, 601)
+    misses = np.log(y) - np.log(k[:, np.newaxis] * x)
+    log_like = -0.5 * (misses**2).sum(axis=1)[:, np.newaxis] * np.exp(-2 * s) - 12 * (s + 0.5 * math.log(2 * math.pi))
+    log_like = log_like - np.log(y).sum() + math.log(2) + stats.t.logpdf(np.exp(s) / 4, 4) - math.log(4) + s
+    for factor in (0.25, 0.5, 2.0, 4.0):
+        level = stats.norm(4e11, factor * 1e12)
+        prior = level.logpdf(k * x.mean()) + np.log(k * x.mean()) - level.logsf(0)
+        cell = np.log(k[1] / k[0]) * (s[1] - s[0])
+        wanted = np.logaddexp.reduce((log_like + prior[:, np.newaxis]).ravel()) + math.log(cell)
+        assert scan[factor] == pytest.approx(wanted, abs=0.05)

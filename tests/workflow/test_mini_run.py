@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
+from tcreferee.audits.case import COLUMNS as AUDIT_COLUMNS
+from tcreferee.audits.run import audits
 from tcreferee.comparison.table import COLUMNS
 
 CONTRACT = [
@@ -71,7 +74,20 @@ def test_a_person_sees_what_is_fitted_and_how_far_it_is(finished):
     text = finished[1].text
     assert "infer the models of ybco: fit, sample, score" in text
     assert "(100%) done" in text
-    assert "ybco: screening: ln evidence" in text
+    assert "ybco, screening: ln evidence" in text
+
+
+def test_every_comparison_has_its_audits(finished):
+    for name, models in (("bec", ["bec_ideal", "uemura"]), ("ybco", ["screening", "linear"])):
+        with (finished[0].path / f"results/{name}/audits.csv").open() as stream:
+            rows = list(csv.DictReader(stream))
+        assert list(rows[0]) == list(AUDIT_COLUMNS)
+        assert {row["audit"] for row in rows} == set(audits())
+        assert {row["model"] for row in rows} <= {"", *models}
+        assert all(row["note"].endswith(".") for row in rows)
+        with (finished[0].path / f"results/{name}/recovery.csv").open() as stream:
+            assert {row["truth"] for row in csv.DictReader(stream)} == set(models)
+    assert "audits that fire: circularity" in finished[1].text
 
 
 def test_results_name_their_inputs(finished):
@@ -93,7 +109,10 @@ def test_the_same_inputs_and_seed_give_the_same_bytes(workspace, tmp_path: Path)
     before = {path: path.read_bytes() for path in _results(workspace.path)}
     assert any(path.suffix == ".nc" for path in before)
     assert any(path.suffix == ".svg" for path in before)
-    run = workspace.snakemake("--forceall")
+    # what is whole would be kept
+    for folder in ("results", "data/processed"):
+        shutil.rmtree(workspace.path / folder)
+    run = workspace.snakemake()
     assert run.returncode == 0, run.text
     changed = [
         str(path.relative_to(workspace.path)) for path, content in before.items() if path.read_bytes() != content

@@ -62,6 +62,37 @@ def test_editing_a_figure_refits_nothing(workspace):
     assert jobs
 
 
+def test_editing_an_audit_refits_nothing_and_redraws_nothing(workspace):
+    path = workspace.path / "src/tcreferee/audits/rivals.py"
+    path.write_text(path.read_text() + "\n# edited\n")
+    assert {job.split()[0] for job in _words(workspace.planned())} == {"audit", "write"}
+
+
+def test_a_damaged_figure_is_drawn_again(workspace):
+    figure = workspace.path / "results/ybco/figures/data.svg"
+    whole = figure.read_bytes()
+    figure.unlink()
+    run = workspace.snakemake()
+    assert run.returncode == 0, run.text
+    assert "ybco: 8 figures" in run.text
+    assert figure.read_bytes() == whole
+
+
+def test_a_study_is_added_up_from_its_chunks_and_goes_on_where_it_was_cut_off(workspace):
+    workspace.edit("config.yaml", "seed: 1", "seed: 1\nstudy: { replicates: 100, scored: 20, chunks: 2 }")
+    target = "results/study/ybco/recovery.csv"
+    run = workspace.snakemake(target)
+    assert run.returncode == 0, run.text
+    assert len([job for job in run.jobs if job.startswith("simulate chunk")]) == 2
+    whole = (workspace.path / target).read_bytes()
+    assert b"screening,aicc,screening" in whole
+    (workspace.path / "results/study/ybco/chunks/2.recovery.csv").unlink()
+    (workspace.path / target).unlink()
+    run = workspace.snakemake(target)
+    assert [job for job in run.jobs if job.startswith("simulate")] == ["simulate chunk 2 of the study of ybco"]
+    assert (workspace.path / target).read_bytes() == whole
+
+
 def test_editing_a_template_only_rewrites_the_report(workspace):
     template = next((workspace.path / "src/tcreferee/report/templates").glob("*.j2"))
     template.write_text(template.read_text() + "<!-- edited -->\n")

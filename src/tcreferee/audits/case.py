@@ -12,6 +12,7 @@ from tcreferee.inference.trial import Trial
 from tcreferee.model import ANY_RESPONSE, TcModel
 from tcreferee.priors import Array
 from tcreferee.provenance import seed_from_names
+from tcreferee.quantities import QUANTITIES, display_unit
 
 if TYPE_CHECKING:
     from tcreferee.simulation.recovery import RecoveryRow
@@ -150,6 +151,17 @@ class Case:
     settings: Settings
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     related: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def measured(self) -> str:
+        """What the formulas predict, as sentences call it: Tc, or the column of another response."""
+        response = self.observations.response
+        return "Tc" if self.observations.quantities[response] == "tc_K" else response
+
+    @property
+    def unit(self) -> str:
+        """Unit of the response, as physicists write it."""
+        return display_unit(QUANTITIES[self.observations.quantities[self.observations.response]].unit)
 
     @cached_property
     def recovery(self) -> list[RecoveryRow]:

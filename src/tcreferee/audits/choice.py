@@ -125,7 +125,7 @@ def _rules(case: Case, asked: _Asked) -> tuple[Row, bool]:
     found["the largest"] = options.fixed(np.nanargmax(asked.values, axis=0))
     published = options.fixed(asked.published)
     beats = published < min(found.values())
-    unit = "in ln Tc" if asked.tried.trial.density.log_response else "K"
+    unit = f"in ln {case.measured}" if asked.tried.trial.density.log_response else case.unit
     told = many([f"{number(asked.rms(square))} with {rule}" for rule, square in found.items()])
     note = (
         f"With the published choice the formula misses by {number(asked.rms(published))} {unit} (rms), and by {told}; "
@@ -154,9 +154,10 @@ def _rank(case: Case, asked: _Asked) -> tuple[Row, bool]:
     verdict, end = QUIET, "."
     if informed and _columns.about(case, asked.column).get("suspect"):
         verdict = FIRES
-        end = ": it is the best there is, declared suspect, and these rows cannot tell it from one made with Tc known."
+        known = f"these rows cannot tell it from one made with {case.measured} known"
+        end = f": it is the best choice there is, it is declared suspect, and {known}."
     elif informed:
-        verdict, end = OPEN, ": it is the best choice there is, as if made with Tc known."
+        verdict, end = OPEN, f": it is the best choice there is, as if made with {case.measured} known."
     statistic = f"share of the choices of {asked.column} that fit as well as the published one"
     return Row(NAME, asked.tried.name, statistic, verdict, note + end, share), informed
 
@@ -168,9 +169,9 @@ def _shuffled(case: Case, asked: _Asked, suspicious: bool) -> Row:
     best, squares = float(asked.options.best(y[np.newaxis])[0]), asked.options.best(y[order.order])
     p = order.p_value(best, squares)
     note = (
-        f"With the best choice in each row the formula misses by {number(asked.rms(best))}; with Tc shuffled over the "
-        f"rows the same freedom misses by {number(asked.rms(float(np.median(squares))))} in the median and as little "
-        f"in {chance(p)} of {order.words} orders"
+        f"With the best choice in each row the formula misses by {number(asked.rms(best))}; with {case.measured} "
+        f"shuffled over the rows the same freedom misses by {number(asked.rms(float(np.median(squares))))} in the "
+        f"median and as little in {chance(p)} of {order.words} orders"
     )
     if p <= case.settings.level:
         verdict, end = QUIET, "the freedom to choose alone does not give this fit."
@@ -178,7 +179,7 @@ def _shuffled(case: Case, asked: _Asked, suspicious: bool) -> Row:
         verdict, end = FIRES, "the fit is that of the freedom to choose, not of the formula."
     else:
         verdict, end = OPEN, "these rows cannot tell the formula from the freedom to choose."
-    statistic = f"rms of the best choice of {asked.column} / median with Tc shuffled"
+    statistic = f"rms of the best choice of {asked.column} / median with {case.measured} shuffled"
     ratio = asked.rms(best) / max(asked.rms(float(np.median(squares))), 1e-300)
     return Row(NAME, asked.tried.name, statistic, verdict, f"{note}: {end}", ratio, None, None, p)
 
@@ -186,7 +187,7 @@ def _shuffled(case: Case, asked: _Asked, suspicious: bool) -> Row:
 def _rule(case: Case, asked: _Asked) -> Row:
     """Look for the simplest rule in Tc that gives the published choice."""
     y, values, free = case.observations.y, asked.values[:, asked.free], int(asked.free.sum())
-    statistic = f"rows in which the best rule in Tc misses the published {asked.column}"
+    statistic = f"rows in which the best rule in {case.measured} misses the published {asked.column}"
     largest, smallest = values[-1] == np.nanmax(values, axis=0), values[-1] == np.nanmin(values, axis=0)
     if free < 4:
         note = f"Only {rows(free)} with a choice: too few to look for a rule."
@@ -196,15 +197,15 @@ def _rule(case: Case, asked: _Asked) -> Row:
         case, asked.options, asked.values, asked.free, asked.published, NAME, asked.tried.name, asked.column
     )
     one, other = ("largest", "smallest") if up else ("smallest", "largest")
-    where = "throughout" if not np.isfinite(threshold) else f"above {number(threshold)} K, else the {other}"
+    where = "throughout" if not np.isfinite(threshold) else f"above {number(threshold)} {case.unit}, else the {other}"
     note = (
         f"The rule 'the {one} {where}' gives the published value in {free - misses} of {free} rows; by luck as many in "
-        f"{chance(plain)} of cases, and in {chance(with_formula)} if the formula were true and Tc unknown to who chose"
+        f"{chance(plain)} of cases, and in {chance(with_formula)} if the formula were true and the choice blind"
     )
     if with_formula <= case.settings.level:
-        verdict, end = FIRES, "the choice follows Tc more closely than the formula explains."
+        verdict, end = FIRES, f"the choice follows {case.measured} more closely than the formula explains."
     elif plain <= case.settings.level:
-        verdict, end = OPEN, "it follows Tc, but so it would if the formula were true."
+        verdict, end = OPEN, f"it follows {case.measured}, but so it would if the formula were true."
     else:
         verdict, end = QUIET, "luck would give as good a rule."
     return Row(NAME, asked.tried.name, statistic, verdict, f"{note}: {end}", misses, None, None, with_formula)

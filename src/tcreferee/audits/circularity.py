@@ -23,7 +23,7 @@ from tcreferee.priors import Array
 
 QUESTION = "Was an input computed from Tc, so that the formula only gives back what was put in?"
 NAME, FEWEST = "circularity", 4
-SLOPE = "slope of ln(input that would give the measured Tc) against ln(tabulated input)"
+SLOPE = "slope of ln(input that would give the measured response) against ln(tabulated input)"
 
 
 def audit(case: Case) -> list[Row]:
@@ -71,8 +71,8 @@ def _inverted(case: Case, tried: Tried, name: str, tests: int) -> Row:
     lost = f" ({int(np.sum(~good))} of {len(x)} rows have none or several)" if not good.all() else ""
     if good.sum() < FEWEST:
         note = (
-            f"Rows with one, and only one, {column} that gives the measured Tc: {int(good.sum())} of {len(x)}, too few "
-            f"to tell."
+            f"Rows with one, and only one, {column} that gives the measured {case.measured}: {int(good.sum())} of "
+            f"{len(x)}, too few to tell."
         )
         return Row(NAME, tried.name, statistic, OPEN, note)
     line = _line(np.log(x[good]), np.log(solved[good]))
@@ -83,25 +83,29 @@ def _inverted(case: Case, tried: Tried, name: str, tests: int) -> Row:
     follows = p <= case.settings.level and line.lower <= 1 <= line.upper
     closer = _too_close(case, tried, name, theta, case.settings.level / tests) and p <= case.settings.level
     text = (
-        f"The {column} that would give the measured Tc is {ratio(line.ratio)} times the tabulated one with a scatter "
-        f"of {spread(line.scatter)}, log-log slope {number(line.slope)} (95 %: {between(line.lower, line.upper)}){lost}"
-        f"; {chance(p)} of {order.words} exchanges of it between rows fit as well"
+        f"The {column} that would give the measured {case.measured} is {ratio(line.ratio)} times the tabulated one "
+        f"with a scatter of {spread(line.scatter)}, log-log slope {number(line.slope)} (95 %: "
+        f"{between(line.lower, line.upper)}){lost}; {chance(p)} of {order.words} exchanges of it between rows fit "
+        f"as well"
     )
     if failed:
-        text += f", {percent(float(failed))} of them give the formula no value at all"
+        text += f"; {percent(float(failed))} of the exchanges give the formula no value, which counts as a worse fit"
     text += in_place(trial)
-    verdict, end = _judged(column, reason, follows, closer)
+    verdict, end = _judged(case.measured, reason, follows, closer)
     return Row(NAME, tried.name, statistic, verdict, f"{text}: {end}.", line.slope, line.lower, line.upper, p)
 
 
-def _judged(column: str, reason: str | None, follows: bool, closer: bool) -> tuple[str, str]:
+def _judged(measured: str, reason: str | None, follows: bool, closer: bool) -> tuple[str, str]:
     if closer:
-        return FIRES, "it agrees with Tc more closely than independent numbers with these digits and errors would"
+        return (
+            FIRES,
+            f"it agrees with {measured} more closely than independent numbers with these digits and errors would",
+        )
     if reason and follows:
-        return FIRES, "it is declared suspect, and these rows cannot tell it from one computed from Tc"
+        return FIRES, f"it is declared suspect, and these rows cannot tell it from one computed from {measured}"
     if reason:
-        return QUIET, "it is declared suspect, but it does not follow Tc as one computed from Tc would"
-    return QUIET, "nothing in the table or its digits says that it was computed from Tc"
+        return QUIET, f"it is declared suspect, but it does not follow {measured} as one computed from it would"
+    return QUIET, f"nothing in the table or its digits says that it was computed from {measured}"
 
 
 def _why_not(case: Case, tried: Tried, name: str) -> str:
@@ -113,7 +117,7 @@ def _why_not(case: Case, tried: Tried, name: str) -> str:
         return "A yes or no cannot be solved for an input."
     if len(trial.model.parameters) > 1:
         count = len(trial.model.parameters)
-        return f"With {count} free parameters the formula can follow Tc whatever {column} is: inversion says nothing."
+        return f"With {count} free parameters the formula can follow any response whatever {column} is."
     if np.isnan(estimates(tried)[0]).any():
         return "The formula has no best fit on these rows."
     values = trial.inputs[name]

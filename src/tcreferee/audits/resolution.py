@@ -27,7 +27,7 @@ def audit(case: Case) -> list[Row]:
 
 
 def _audit(case: Case, tried: Tried, name: str, column: str) -> Row:
-    statistic = f"median over rows of |d ln Tc / d ln {column}|"
+    statistic = f"median over rows of |d ln {case.measured} / d ln {column}|"
     trial = tried.trial
     if not trial.density.scatter:
         return Row(NAME, tried.name, statistic, NOT_APPLICABLE, "For yes or no there is no precision in per cent.")
@@ -44,9 +44,9 @@ def _audit(case: Case, tried: Tried, name: str, column: str) -> Row:
     if not np.isfinite(power):
         return Row(NAME, tried.name, statistic, OPEN, "The formula has no finite slope on these rows.")
     if power < WANTED:
-        note = f"Even a change of {column} by 100 % would hardly change Tc by 10 %."
+        note = f"Even a change of {column} by 100 % would hardly change {case.measured} by 10 %."
         return Row(NAME, tried.name, statistic, QUIET, note, power)
-    need = f"To give Tc to 10 % the formula needs {column} to {percent(WANTED / power)}"
+    need = f"To give {case.measured} to 10 % the formula needs {column} to {percent(WANTED / power)}"
     low, high = (float(end) for end in np.nanquantile(powers, [0, 1]))
     sigma = _columns.uncertainty(case, column)
     if sigma is None or not np.isfinite(sigma).any():
@@ -63,8 +63,8 @@ def _judged(case: Case, column: str, slope: Array, sigma: Array, row: Row) -> Ro
         relative = float(np.nanmedian(np.abs(sigma / values)))
     spread = float(case.observations.y.std(ddof=1))
     note = (
-        f"{row.note}; it is known to {percent(relative)}, which makes {number(error, 2)} K in Tc, where Tc "
-        f"itself spreads by {number(spread, 2)} K over the rows"
+        f"{row.note}; it is known to {percent(relative)}, which makes {number(error, 2)} {case.unit} in "
+        f"{case.measured}, which itself spreads by {number(spread, 2)} {case.unit} over the rows"
     )
     if error > spread:
         return replace(row, verdict=FIRES, note=f"{note}: no prediction at this precision.")

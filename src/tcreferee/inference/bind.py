@@ -38,7 +38,8 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
     """
     y, density = observations.y, LIKELIHOODS[settings.likelihood]
     # ASSUME: the scatter's prior scale is the spread of the response, the same for every rival
-    spread = float(np.std(np.log(y) if density.log_response else y, ddof=1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = float(np.std(np.log(y) if density.log_response else y, ddof=1))
     scales = Scales(settings.centre_K, settings.effect_K, spread)
     families = family_names(observations.family) if any(observations.family) else ()
     codes = family_codes(observations.family, families) if families else np.empty(0)

@@ -30,8 +30,8 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     Raises
     ------
     RefusedError
-        If there are fewer than three rows or no more than free parameters, the response is the same in every row
-        or not finite, an input makes the model's columns constant or not finite, or the model returns numbers that
+        If there are fewer than three rows or no more than free parameters, the response is the same in every row,
+        not finite, or has no logarithm where one is needed, an input makes the model's columns constant or not finite, or the model returns numbers that
         are not finite, or too many or too few of them, somewhere in its prior.
     """
     rows, free = len(trial.y), len(trial.model.parameters)
@@ -43,6 +43,8 @@ def refuse_hopeless_rows(trial: Trial) -> None:
         raise RefusedError(f"the response is {trial.y[0]:g} in every row: there is nothing to explain")
     if not np.isfinite(trial.y).all():
         raise RefusedError(f"the response is not a number in rows {_listed(~np.isfinite(trial.y))}")
+    if trial.density.log_response and not (trial.y > 0).all():
+        raise RefusedError(f"a response of zero or less has no logarithm, in rows {_listed(trial.y <= 0)}")
     for name, values in trial.inputs.items():
         if not np.isfinite(values).all():
             raise RefusedError(f"input {name} is not a number in rows {_listed(~np.isfinite(_by_row(trial, values)))}")
@@ -124,7 +126,9 @@ def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
     if unlimited and trial.choices == 1 and trial.likelihood not in LEAST_SQUARES:
         # the climb stops on its way up: least squares go all the way
         sigma = maximise(replace(trial, likelihood="normal"), 0).sigma
-    if unlimited and sigma <= EXACT * float(np.std(trial.y)):
+    # sigma is the scatter of what is explained: of ln y where that is
+    explained = np.log(trial.y) if trial.density.log_response else trial.y
+    if unlimited and sigma <= EXACT * float(np.std(explained)):
         raise RefusedError(
             f"the formula passes through all {len(trial.y)} rows exactly, where sigma = 0 has infinite likelihood: "
             "was the response computed from the inputs?"

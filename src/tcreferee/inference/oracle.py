@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from tcreferee.inference import importance
 from tcreferee.inference.exact import Oracle
 from tcreferee.inference.quadrature import covers, ln_evidence, quadrature
@@ -43,5 +45,17 @@ def prior_scan(trial: Trial, start: Array, root: Array, seed: int, known: float)
         elif covers(trial):
             scan[factor] = ln_evidence(scaled)
         else:
-            scan[factor] = importance.ln_evidence(scaled, start, root, seed)
+            # effects count in units of the scale: the posterior lies elsewhere in them, farther than learning reaches
+            moved = 1 / _stretch(trial, factor)
+            scan[factor] = importance.ln_evidence(scaled, moved * start, moved[:, np.newaxis] * root, seed)
     return scan
+
+
+def _stretch(trial: Trial, factor: float) -> Array:
+    """Return by how much a step in each coordinate (d,) grows with the effect scale.
+
+    Levels that are pooled count in units of their own spread: only their common value grows.
+    """
+    stretch, effects = np.ones(trial.dimension), len(trial.effects.names)
+    stretch[: effects if trial.effects.pooled is None else 1] = factor
+    return stretch
