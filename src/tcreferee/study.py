@@ -83,8 +83,8 @@ def gather(chunks: Mapping[str, Iterable[Path | str]], out: Mapping[str, Path | 
     chunks : mapping
         Files of all chunks under `STUDY_FILES`.
     out : mapping
-        Paths under `STUDY_FILES`: recovery.csv as an audit writes it; ranks.csv with a chi-squared test of each coordinate
-        over 20 bins; coverage.csv with shares.
+        Paths under `STUDY_FILES`: recovery.csv as an audit writes it; ranks.csv with a chi-squared test of each
+        coordinate over 20 bins; coverage.csv with shares.
     """
     write_rows(out["recovery"], RECOVERY_COLUMNS, _recovered(_all(chunks["recovery"])))
     write_rows(out["ranks"], RANKS, _ranked(_all(chunks["ranks"])))

@@ -87,6 +87,15 @@ def test_words_for_the_rows_needed(needed, words):
     assert words in told(made(3.0), rows, needed)["quantum_well"].note
 
 
+def test_a_null_model_that_cannot_be_refitted_is_not_counted_among_all():
+    case = made(3.0, entries=planted.THEORY | planted.NULLS)
+    line = case.tried["linear"]
+    odd = replace(line, trial=replace(line.trial, likelihood="lognormal"))
+    rows = [row_of("quantum_well", ELPD, "quantum_well", 0.5)]
+    note = told(replace(case, tried=case.tried | {"linear": odd}), rows, {"quantum_well": 60})["quantum_well"].note
+    assert "prefer it to every model without physics that can be refitted in 90 %" in note
+
+
 def test_where_leave_one_out_is_undefined_aicc_is_used_and_said():
     rows = [
         row_of("quantum_well", AICC, "quantum_well", 0.4, failed=0.3), row_of("quantum_well", AICC, "constant", 0.6),

@@ -194,3 +194,14 @@ def test_the_autocorrelation_time_is_that_of_emcee():
     np.testing.assert_allclose(_tau(chain), np.max(each, axis=0), rtol=1e-10)
     # walkers that never moved have no autocorrelation time
     assert np.isinf(_tau(np.ones((2, 50, 8, 1)))).all()
+
+
+def test_walkers_that_never_move_end_at_the_cap(ybco, monkeypatch):
+    trial = ybco("linear")
+    stuck = np.array([80.0, 0.0, 1.0])
+    monkeypatch.setattr(type(trial), "log_posterior", lambda self, z: np.zeros(z.shape[:-1]))
+    monkeypatch.setattr("tcreferee.inference.sample._tau", lambda chain: np.full(3, np.inf))
+    settings = SamplerSettings(steps=60, max_steps=120, keep=10)
+    draws = sample(trial, stuck, settings, 1)
+    assert draws.steps == 90
+    assert not draws.gates(settings)["length_in_tau"][2]

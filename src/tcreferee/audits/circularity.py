@@ -117,7 +117,9 @@ def _why_not(case: Case, tried: Tried, name: str) -> str:
         return "A yes or no cannot be solved for an input."
     if len(trial.model.parameters) > 1:
         count = len(trial.model.parameters)
-        return f"With {count} free parameters the formula can follow any response whatever {column} is."
+        return (
+            f"With {count} parameters fitted to these rows, solving the formula for {column} says nothing of its own."
+        )
     if np.isnan(estimates(tried)[0]).any():
         return "The formula has no best fit on these rows."
     values = trial.inputs[name]

@@ -31,8 +31,9 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     ------
     RefusedError
         If there are fewer than three rows or no more than free parameters, the response is the same in every row,
-        not finite, or has no logarithm where one is needed, an input makes the model's columns constant or not finite, or the model returns numbers that
-        are not finite, or too many or too few of them, somewhere in its prior.
+        not finite, or has no logarithm where one is needed, an input makes the model's columns constant or not
+        finite, or the model returns numbers that are not finite, or too many or too few of them, somewhere in its
+        prior.
     """
     rows, free = len(trial.y), len(trial.model.parameters)
     if rows < FEWEST:

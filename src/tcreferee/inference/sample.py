@@ -125,9 +125,9 @@ def sample(trial: Trial, start: Array, settings: SamplerSettings, seed: int, log
         chain = walk.to_trial(_chain(sampler, settings.ensembles))
         tau = _tau(chain)
         # a quarter is thrown away; go as far as the autocorrelation time needs before anything else is computed
-        needed = math.ceil(1.1 * settings.tau_multiple * float(tau.max()) * 4 / 3)
-        if length < min(needed, settings.max_steps) and chain.shape[1] <= settings.tau_multiple * tau.max():
-            length = min(needed, settings.max_steps)
+        needed = math.ceil(min(1.1 * settings.tau_multiple * float(tau.max()) * 4 / 3, settings.max_steps))
+        if length < needed and chain.shape[1] <= settings.tau_multiple * tau.max():
+            length = needed
             continue
         draws = _collect(sampler, chain, tau)
         failed = [name for name, (_, _, passed) in draws.gates(settings).items() if not passed]
