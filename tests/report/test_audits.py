@@ -22,6 +22,16 @@ def test_what_fired_comes_first(toy):
     assert [(row["label"], row["word"]) for row in found[1].rows] == [("a line", "open"), ("", "quiet")]
 
 
+def test_what_an_audit_that_fires_found_besides_is_folded(toy, page):
+    circularity, influence, _ = read_audits(toy / "results/toy/audits.csv", {})
+    assert [row["verdict"] for row in circularity.first] == ["fires"]
+    assert [row["verdict"] for row in circularity.rest] == ["quiet"]
+    assert (len(influence.first), influence.rest) == (2, [])
+    shown, _, folded = page.partition("The input follows from")[2].partition("1 further finding of this audit")
+    assert "Nothing says so." not in shown
+    assert "Nothing says so." in folded
+
+
 def test_the_first_screen_names_the_audits_that_fire(page):
     glance = page.partition('id="glance"')[2].partition("</section>")[0]
     assert glance.count("audits that fire") == 1
@@ -31,7 +41,7 @@ def test_the_first_screen_names_the_audits_that_fire(page):
 
 def test_quiet_audits_are_folded_away(page):
     section = page.partition('id="toy-audits"')[2].partition('class="part"')[0]
-    loud, _, folded = section.partition("<details>")
+    loud, _, folded = section.partition("<details>\n")
     assert "circularity" in loud
     assert "1 open: influence" in folded
     assert "1 quiet or not applicable: shared factor" in folded

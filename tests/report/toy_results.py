@@ -185,6 +185,7 @@ AUDITS = {
         audit("influence", "linear", "open", f"One row moves it {EVIL}."),
         audit("influence", "constant", "quiet", "No row moves it."),
         audit("circularity", "linear", "fires", "The input follows from $T_c$."),
+        audit("circularity", "screening", "quiet", "Nothing says so."),
     ],
     "": [audit("rivals", "", "quiet", "It beats every null.")],
 }

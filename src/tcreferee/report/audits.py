@@ -42,6 +42,16 @@ class AuditView:
         return self.name.replace("_", " ")
 
     @property
+    def first(self) -> list[dict[str, str]]:
+        """The rows that are shown at once: of an audit that fires, those that do."""
+        return [row for row in self.rows if self.verdict != FIRES or row["verdict"] == FIRES]
+
+    @property
+    def rest(self) -> list[dict[str, str]]:
+        """The rows that are folded away."""
+        return [row for row in self.rows if row not in self.first]
+
+    @property
     def word(self) -> str:
         """The verdict as it is shown."""
         return SHOWN[self.verdict]

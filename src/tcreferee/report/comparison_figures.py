@@ -12,9 +12,10 @@ from tcreferee.model import TcModel
 from tcreferee.priors import Array
 from tcreferee.quantities import QUANTITIES
 from tcreferee.report import style
+from tcreferee.report.axes import Decades, Limits, limits_around
 from tcreferee.report.drawing import Drawing, text_width
 from tcreferee.report.layout import Sheet, sheet
-from tcreferee.report.panel import Key, Limits, Panel, draw_key
+from tcreferee.report.panel import Key, Panel, draw_key
 from tcreferee.report.predictions import XAxis, choice_weights, curves, has_curve, inputs_of, x_axis
 from tcreferee.report.read import ModelResult, Results
 from tcreferee.results import number
@@ -101,7 +102,7 @@ def data(results: Results, models: Mapping[str, TcModel], main: str) -> Sheet:
     """
     used = [x_axis(model, results, main) for model in results.fitted]
     smooth = [has_curve(model, models[model.fit["model"]["name"]], main) for model in results.fitted]
-    y = (-0.09, 1.09) if results.yes_or_no else y_limits(results, 0.45)
+    y = (-0.09, 1.09) if results.yes_or_no else y_limits(results)
     keys = _data_key(results, smooth)
     figure = model_sheet(results, used, [y] * len(used), 96.0, response_label(results, "measured"), keys)
     for panel, model, axis, curved in zip(figure.panels, results.fitted, used, smooth, strict=True):
@@ -157,11 +158,11 @@ def response_label(results: Results, word: str) -> str:
     return f"{word} {QUANTITIES[results.observations.quantities[results.observations.response]].axis_label}"
 
 
-def y_limits(results: Results, margin: float) -> Limits:
+def y_limits(results: Results) -> Limits:
     """Return limits around the measured values; wide bands run out of the panel, points never do."""
     y = results.observations.y
-    room = margin * float(np.ptp(y) or abs(y.max()) or 1.0)
-    return float(y.min()) - room, float(y.max()) + room
+    decades = limits_around(y, 0.2, results.log_response)  # among decades bands are narrow
+    return decades if isinstance(decades, Decades) else limits_around(y, 0.45, logarithmic=False)
 
 
 def _curves(panel: Panel, result: ModelResult, results: Results, model: TcModel, axis: XAxis) -> None:
@@ -190,8 +191,9 @@ def _points(panel: Panel, model: ModelResult, results: Results, x: Array) -> Non
     wide = max(1.2, min(3.2, 0.5 * panel.width / len(x)))
     panel.bars("row95", x, q["q2.5"], q["q97.5"], style.GREY, 0.25 * wide)
     panel.bars("row50", x, q["q25"], q["q75"], style.SKY, wide)
-    half = 0.004 * wide * (panel.x[1] - panel.x[0])
-    panel.rows("row-median", q["q50"], x - half, x + half, style.BLUE, 1.3)
+    half, middle = np.array([0.004 * wide * panel.width, 0.0]), panel.at(x, q["q50"])
+    medians = [np.stack([at - half, at + half]) for at in middle[np.isfinite(middle).all(axis=1)]]
+    panel.inside.lines("row-median", medians, style.BLUE, 1.3)
 
 
 def _choices(panel: Panel, results: Results, axis: XAxis, weights: Array) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tcreferee.report import style
+from tcreferee.report.axes import Limits, tick_labels
 from tcreferee.report.drawing import Drawing, text_width
-from tcreferee.report.panel import Key, Limits, Panel, draw_key, tick_labels
+from tcreferee.report.panel import Key, Panel, draw_key
 
 GAP, LINE = 9.0, 9.0
 
@@ -77,7 +78,7 @@ def sheet(
     titles : sequence of (str, str)
         Words and colour of each panel's title.
     limits : sequence of (x limits, y limits)
-        Panels whose limits agree share the labels of their ticks.
+        Panels whose limits agree share the labels of their ticks; those of type `Decades` are logarithmic.
     height : float
         Of a panel, points.
     x_labels : sequence of str
@@ -128,7 +129,7 @@ def sheet(
 
 def _tick_room(limits: Sequence[Limits]) -> float:
     """Return the room that the longest label of a y tick takes, points."""
-    return 6 + max(text_width(said, style.SMALL_FONT) for y in limits for said in tick_labels(*y)[1] or ["0"])
+    return 6 + max(text_width(said, style.SMALL_FONT) for y in limits for said in tick_labels(y)[1] or ["0"])
 
 
 def _label(drawing: Drawing, x_label: str, y_lines: Sequence[str], left: float, ends: tuple[float, float]) -> None:

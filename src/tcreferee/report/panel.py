@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from tcreferee.priors import Array
 from tcreferee.report import style
+from tcreferee.report.axes import Limits, even, tick_labels
 from tcreferee.report.drawing import Drawing, simplified, text_width
 
-Limits = tuple[float, float]
 TICK = 2.5
 FINE = 0.07  # points; a curve may be so far from the one that was computed
 ROOM = 60.0  # a curve may leave its panel by so many panel heights before it is cut
@@ -31,7 +29,7 @@ class Panel:
     left, top, width, height : float
         Points.
     x, y : (float, float)
-        Limits; y grows upwards.
+        Limits; y grows upwards. An axis with limits of type `Decades` is logarithmic.
     bare : bool
         Whether the y axis goes without ticks.
     """
@@ -51,9 +49,14 @@ class Panel:
         return self.drawing.inset((self.left, self.top, self.width, self.height))
 
     def at(self, x: Array | float, y: Array | float) -> Array:
-        """Return places (k, 2) in points from the panel's upper left corner."""
-        right = (np.asarray(x, dtype=float) - self.x[0]) / (self.x[1] - self.x[0]) * self.width
-        down = (self.y[1] - np.asarray(y, dtype=float)) / (self.y[1] - self.y[0]) * self.height
+        """Return places (k, 2) in points from the panel's upper left corner.
+
+        What has no place on a logarithmic axis, zero or less, lies far beyond its lower end.
+        """
+        x, (first, last) = even(x, self.x)
+        y, (bottom, top) = even(y, self.y)
+        right = (x - first) / (last - first) * self.width
+        down = (top - y) / (top - bottom) * self.height
         down = np.clip(down, -ROOM * self.height, (1 + ROOM) * self.height)
         return np.stack(np.broadcast_arrays(np.clip(right, -ROOM * self.width, (1 + ROOM) * self.width), down), -1)
 
@@ -103,13 +106,13 @@ class Panel:
         bottom = self.top + self.height
         corner = np.array([(self.left, self.top), (self.left, bottom), (self.left + self.width, bottom)])
         strokes = [corner]
-        values, said = tick_labels(*self.x, max(2, min(count, round(self.width / 34))))
+        values, said = tick_labels(self.x, max(2, min(count, round(self.width / 34))))
         for value, label in zip(values, said, strict=True):
             x = self.left + float(self.at(value, 0.0)[0])
             strokes.append(np.array([(x, bottom), (x, bottom + TICK)]))
             if ticks[0]:
                 self.drawing.text((x, bottom + TICK + 7), label, style.SMALL_FONT, anchor="middle", name="tick")
-        values, said = ([], []) if self.bare else tick_labels(*self.y, count)
+        values, said = ([], []) if self.bare else tick_labels(self.y, count)
         for value, label in zip(values, said, strict=True):
             y = self.top + float(self.at(0.0, value)[1])
             strokes.append(np.array([(self.left - TICK, y), (self.left, y)]))
@@ -117,23 +120,6 @@ class Panel:
                 at = (self.left - TICK - 1.5, y + 2.5)
                 self.drawing.text(at, label, style.SMALL_FONT, anchor="end", name="tick")
         self.drawing.lines("axes", strokes, style.BLACK, 0.6)
-
-
-def tick_labels(low: float, high: float, count: int = 4) -> tuple[list[float], list[str]]:
-    """Return about `count` round values between the limits, and how they are written."""
-    if not math.isfinite(high - low) or high <= low:
-        return [], []
-    # the locator counts intervals, and those at both ends are cut short
-    tried = MaxNLocator(count + 1, steps=[1, 2, 2.5, 5, 10], min_n_ticks=2).tick_values(low, high)
-    values = [float(value) for value in tried if low <= value <= high]
-    written = ScalarFormatter(useOffset=False, useMathText=False)
-    written.set_powerlimits((-3, 5))
-    written.create_dummy_axis()
-    written.axis.set_view_interval(low, high)  # type: ignore[union-attr]  # it was made a line above
-    said = written.format_ticks(values)
-    offset = written.get_offset().replace("−", "-")  # "1e-5" or nothing
-    power = rf"$\times 10^{{{round(math.log10(float(offset)))}}}$" if offset else ""
-    return values, [word + power if value else word for value, word in zip(values, said, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tcreferee.inference.predictive import Predictive, predictive_draws, stored_
 from tcreferee.model import TcModel
 from tcreferee.priors import Array, Spread
 from tcreferee.quantities import QUANTITIES, Quantity, display_unit
+from tcreferee.report.axes import Decades, Limits, limits_around
 from tcreferee.report.read import ModelResult, Results
 
 LEVELS = (0.025, 0.25, 0.5, 0.75, 0.975)
@@ -55,11 +56,9 @@ class XAxis:
         """Return the rows' values (rows,) in units of the scale, those of the first column if there are several."""
         return np.asarray(self.each(results)[0])
 
-    def limits(self, results: Results) -> tuple[float, float]:
+    def limits(self, results: Results) -> Limits:
         """Return limits of the axis, a little beyond the values."""
-        at = self.each(results)
-        room = 0.06 * float(np.ptp(at) or abs(at.max()) or 1.0)
-        return float(at.min()) - room, float(at.max()) + room
+        return limits_around(self.each(results), 0.06, results.log_response and self.quantity is not None)
 
 
 @dataclass(frozen=True)
@@ -129,12 +128,16 @@ def thinning(result: ModelResult) -> int:
 
 
 def curves(result: ModelResult, results: Results, model: TcModel, axis: XAxis) -> list[Curve]:
-    """Evaluate a model with one input over the range of the rows, once for each family it distinguishes."""
+    """Evaluate a model with one input over the range of the rows, once for each family it distinguishes.
+
+    The points lie at even distances on paper: on a logarithmic axis each is a multiple of the one before.
+    """
     at = axis.each(results) * axis.scale
-    margin = 0.05 * float(np.ptp(at) or abs(at.max()))
+    logarithmic = isinstance(axis.limits(results), Decades)
+    low, high = limits_around(at, 0.05, logarithmic)
     least, most = (axis.quantity.lower, axis.quantity.upper) if axis.quantity else (-math.inf, math.inf)
-    lower = max(float(at.min()) - margin, least + 1e-3 * abs(float(at.min())))
-    grid = np.linspace(lower, min(float(at.max()) + margin, most), GRID_POINTS)
+    lower = max(low, least + 1e-3 * abs(float(at.min())))
+    grid = (np.geomspace if logarithmic else np.linspace)(lower, min(high, most), GRID_POINTS)
     columns, path, thin = dict.fromkeys(axis.columns, grid), result.folder / "posterior.nc", thinning(result)
     done = []
     for family in families_of(result, model) or ("",):

@@ -13,6 +13,7 @@ import numpy as np
 from tcreferee.comparison.table import read_entry
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.errors import Problem, RefereeError
+from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.priors import Array
 from tcreferee.quantities import QUANTITIES, display_unit
 from tcreferee.results import number, read_record, read_rows
@@ -108,6 +109,11 @@ class Results:
     def yes_or_no(self) -> bool:
         """Whether the response is a class, superconducting or not."""
         return self.models[0].likelihood == "bernoulli"
+
+    @property
+    def log_response(self) -> bool:
+        """Whether it is the logarithm of the response that scatters."""
+        return LIKELIHOODS[self.models[0].likelihood].log_response
 
     @property
     def families(self) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.priors import Array
 from tcreferee.report import style
-from tcreferee.report.comparison_figures import family_looks, model_sheet, response_label, title
+from tcreferee.report.axes import Limits
+from tcreferee.report.comparison_figures import family_looks, model_sheet, response_label, title, y_limits
 from tcreferee.report.drawing import Drawing, text_width
 from tcreferee.report.layout import Sheet, sheet
-from tcreferee.report.panel import Key, Limits, Panel
+from tcreferee.report.panel import Key, Panel
 from tcreferee.report.predictions import x_axis
 from tcreferee.report.read import ModelResult, Results
 
@@ -24,6 +26,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 def residuals(results: Results, main: str) -> Sheet:
     """Draw measured minus fitted values with the band of one sigma; rows beyond two sigma are named.
 
+    Where the logarithm of the response scatters, the difference is that of the logarithms, and sigma is theirs.
     Each panel has its own scale, so that the pattern of small residuals can be seen too.
 
     Parameters
@@ -34,43 +37,38 @@ def residuals(results: Results, main: str) -> Sheet:
     """
     used = [x_axis(model, results, main) for model in results.fitted]
     unit = f" ({results.unit})" if results.unit else ""
+    label, of = ("ln(measured / fitted)", " of ln") if results.log_response else (f"measured minus fitted{unit}", "")
     keys = [Key(family or "rows", shape, colour) for family, colour, shape in family_looks(results)]
     keys.append(Key("beyond 2 σ, named where there is room", "diamond", style.VERMILION, style.BLACK))
-    keys.append(Key("± σ at maximum likelihood", "patch", style.BAND_MEAN_95))
+    keys.append(Key(f"± σ{of} at maximum likelihood", "patch", style.BAND_MEAN_95))
     limits = [_limits(model) for model in results.fitted]
-    figure = model_sheet(results, used, limits, 86.0, f"measured minus fitted{unit}", keys)
+    figure = model_sheet(results, used, limits, 86.0, label, keys)
     for panel, model, axis in zip(figure.panels, results.fitted, used, strict=True):
         _residuals(panel, figure.drawing, model, results, axis.values(results))
     return figure.finished()
 
 
 def residual(model: ModelResult) -> Array:
-    """Return measured minus fitted (rows,), in the unit of the response."""
-    return np.asarray(model.column("observed_K") - model.column("fitted_K"))
-
-
-def scatter(model: ModelResult) -> Array:
-    """Return sigma at each row (rows,): the fitted value's share of it where the logarithm scatters."""
-    fitted = model.column("fitted_K")
-    return model.sigma * np.abs(fitted) if model.likelihood == "lognormal" else np.full(len(fitted), model.sigma)
+    """Return measured minus fitted (rows,), of the response or of its logarithm, whichever scatters by sigma."""
+    measured, fitted = model.column("observed_K"), model.column("fitted_K")
+    if LIKELIHOODS[model.likelihood].log_response:
+        measured, fitted = np.log(measured), np.log(fitted)
+    return np.asarray(measured - fitted)
 
 
 def _limits(model: ModelResult) -> Limits:
-    reach = float(np.nanmax(np.abs([*residual(model), *scatter(model), 0.0])))
+    reach = float(np.nanmax(np.abs([*residual(model), model.sigma, 0.0])))
     room = (1.9 if _large(model).any() else 1.3) * reach or 1.0
     return -room, room
 
 
 def _large(model: ModelResult) -> NDArray[np.bool_]:
-    return np.asarray(np.abs(residual(model)) > LARGE * scatter(model))
+    return np.asarray(np.abs(residual(model)) > LARGE * model.sigma)
 
 
 def _residuals(panel: Panel, drawing: Drawing, model: ModelResult, results: Results, x: Array) -> None:
-    y, sigma, large = residual(model), scatter(model), _large(model)
-    if model.likelihood == "lognormal":
-        order = np.argsort(x)
-        panel.band("sigma", x[order], -sigma[order], sigma[order], style.BAND_MEAN_95)
-    elif math.isfinite(model.sigma):
+    y, large = residual(model), _large(model)
+    if math.isfinite(model.sigma):
         panel.span("sigma", -model.sigma, model.sigma, style.BAND_MEAN_95)
     panel.level("zero", 0.0)
     for family, colour, shape in family_looks(results):
@@ -114,10 +112,7 @@ def _overlap(a: Box, b: Box) -> bool:
 
 def parity(results: Results) -> Sheet:
     """Draw the predictive median and 95 % interval of each row against its measured value."""
-    y = results.observations.y
-    low, high = float(y.min()), float(y.max())
-    room = 0.45 * (high - low or abs(high) or 1.0)
-    both = (low - room, high + room)
+    y, both = results.observations.y, y_limits(results)
     keys = [
         Key(family or "predictive median", shape, _shade(colour)) for family, colour, shape in family_looks(results)
     ]
