@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment pdf study check test test-all bench crosscheck lock clean help
+.PHONY: all environment pdf report-pdf snakemake-report study check test test-all bench crosscheck lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
@@ -20,6 +20,12 @@ environment: ## .venv from envs/requirements.lock, if the lock has changed
 
 pdf: environment ## figures of every comparison as PDF, for a manuscript
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default pdfs
+
+report-pdf: environment ## the report as PDF, short (needs Chromium or Chrome); docs/how-to/print.md
+	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default results/report.pdf
+
+snakemake-report: environment ## Snakemake's own report of a finished run: rules, run times, figures with captions
+	$(BIN)/snakemake --workflow-profile workflow/profiles/default --report results/snakemake_report.html
 
 study: environment ## recovery and calibration with many data sets (STUDY=results/study/NAME/recovery.csv for one comparison)
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default $(or $(STUDY),study)
@@ -53,4 +59,4 @@ clean: ## remove what was made, except the environment
 	rm -rf .snakemake
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

@@ -1,5 +1,7 @@
 """What matplotlib is asked to draw, the SVG it becomes, ticks, widths; and equations as MathML."""
 
+import itertools
+import re
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -11,10 +13,11 @@ from svg_paths import NUMBER, tracks
 from tcreferee.loading import find_models, load_model
 from tcreferee.quantities import QUANTITIES
 from tcreferee.report import style
+from tcreferee.report.axes import Decades, limits_around, tick_labels
 from tcreferee.report.drawing import Drawing, is_math, simplified, text_width
 from tcreferee.report.markup import TOKEN
 from tcreferee.report.mathml import KNOWN, mathml
-from tcreferee.report.panel import Key, key_rows, tick_labels
+from tcreferee.report.panel import Key, Panel, key_rows
 
 SVG = "{http://www.w3.org/2000/svg}"
 DASHED = """
@@ -157,7 +160,7 @@ def test_every_quantity_can_be_set():
     "limits", [(3.2, 3.9), (-0.09, 1.09), (0, 56), (-60, 4), (1e5, 9e6), (2e-6, 8e-5), (99.0, 99.4)]
 )
 def test_ticks_are_round_few_and_inside(limits):
-    values, said = tick_labels(*limits)
+    values, said = tick_labels(limits)
     assert 2 <= len(values) <= 7
     assert len(set(said)) == len(said)
     assert all(limits[0] <= value <= limits[1] for value in values)
@@ -168,8 +171,90 @@ def test_ticks_are_round_few_and_inside(limits):
 
 
 def test_limits_without_width_have_no_ticks():
-    assert tick_labels(1.0, 1.0) == ([], [])
-    assert tick_labels(0.0, float("nan")) == ([], [])
+    assert tick_labels((1.0, 1.0)) == ([], [])
+    assert tick_labels((0.0, float("nan"))) == ([], [])
+
+
+def test_a_logarithmic_panel_is_matplotlibs():
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5, 4), dpi=72)
+    axes = figure.add_axes((0.1, 0.2, 0.6, 0.5), xscale="log", yscale="log", xlim=(3e-4, 7e2), ylim=(2e5, 9e11))
+    box = axes.get_position()
+    panel = Panel(Drawing(360), 0, 0, 360 * box.width, 288 * box.height, Decades(3e-4, 7e2), Decades(2e5, 9e11))
+    rng = np.random.default_rng(2)
+    x, y = 10 ** rng.uniform(-3, 3, 50), 10 ** rng.uniform(5, 12, 50)
+    expected = (axes.transData.transform(np.stack([x, y], axis=-1)) - [360 * box.x0, 288 * box.y1]) * (1, -1)
+    assert panel.at(x, y) == pytest.approx(expected, abs=1e-6)
+
+
+def test_axes_may_be_logarithmic_one_by_one():
+    panel = Panel(Drawing(90), 0, 0, 90, 60, Decades(1.0, 1000.0), (0.0, 4.0))
+    assert panel.at(np.array([1, 10, 1000]), np.array([0, 1, 4])) == pytest.approx(
+        np.array([(0, 60), (30, 45), (90, 0)])
+    )
+    panel = Panel(Drawing(90), 0, 0, 90, 60, (0.0, 9.0), Decades(0.1, 100.0))
+    assert panel.at(np.array([3, 9]), np.array([1, 100])) == pytest.approx(np.array([(30, 40), (90, 0)]))
+
+
+def test_zero_and_less_lie_far_below_a_logarithmic_axis():
+    panel = Panel(Drawing(90), 0, 0, 90, 60, (0.0, 9.0), Decades(0.1, 100.0))
+    at = panel.at(1.0, np.array([0.0, -5.0, np.nan]))
+    assert np.isfinite(at[:2]).all()
+    assert (at[:2, 1] > 10 * panel.height).all()
+    assert np.isnan(at[2, 1])
+
+
+@pytest.mark.parametrize("limits", [(0.98e-4, 103.0), (0.9, 110.0), (0.0101, 0.99e12)])
+def test_labels_of_neighbours_do_not_touch(limits, monkeypatch):
+    drawing, said = Drawing(504), []
+    monkeypatch.setattr(drawing, "text", lambda at, words, *_, **__: said.append((at[0], words)))
+    panels = [Panel(drawing, left, 0, 100, 60, Decades(*limits), (0.0, 1.0), bare=True) for left in (10, 119)]
+    for panel in panels:
+        panel.finish()
+    places = [panel.left + panel.at(value, 0)[0] for panel in panels for value in tick_labels(panel.x, 3)[0]]
+    assert [x for x, _ in said] == pytest.approx(places, abs=8)
+    ends = [(x - text_width(words, style.SMALL_FONT) / 2, x + text_width(words, style.SMALL_FONT) / 2)
+            for x, words in said]  # fmt: skip
+    assert all(end + 2 < start for (_, end), (start, _) in itertools.pairwise(ends))
+
+
+@pytest.mark.parametrize("limits", [(3.6e3, 1.5e13), (2e-7, 3e-2), (0.9, 110.0), (4.1e-3, 5e2)])
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_ticks_over_decades_are_powers_of_ten(limits, count):
+    values, said = tick_labels(Decades(*limits), count)
+    assert 2 <= len(values) <= count + 1
+    powers = [int(re.fullmatch(r"\$10\^\{(-?\d+)\}\$", word).group(1)) for word in said]
+    assert values == pytest.approx([10.0**power for power in powers])
+    assert len(set(np.diff(powers))) == 1
+    assert all(limits[0] <= value <= limits[1] for value in values)
+    assert all(is_math(word) for word in said)
+
+
+@pytest.mark.parametrize(
+    ("limits", "count", "values", "said"),
+    [
+        ((0.8, 31.0), 4, [1, 2, 5, 10, 20], ["1", "2", "5", "10", "20"]),
+        ((0.04, 2.6), 3, [0.05, 0.2, 1], ["0.05", "0.2", "1"]),
+        ((8e9, 4e11), 4, [1e10, 2e10, 5e10, 1e11, 2e11],
+         ["$10^{10}$", r"$2\times 10^{10}$", r"$5\times 10^{10}$", "$10^{11}$", r"$2\times 10^{11}$"]),
+    ],
+)  # fmt: skip
+def test_ticks_within_two_decades(limits, count, values, said):
+    assert tick_labels(Decades(*limits), count) == (pytest.approx(values), said)
+
+
+@pytest.mark.parametrize(
+    ("values", "asked", "logarithmic"),
+    [([2, 62], True, True), ([2, 58], True, False), ([2, 62], False, False), ([0, 62], True, False),
+     ([-62, -2], True, False)],
+)  # fmt: skip
+def test_axes_are_logarithmic_beyond_a_factor_of_thirty(values, asked, logarithmic):
+    limits = limits_around(np.array(values), 0.1, asked)
+    assert isinstance(limits, Decades) == logarithmic
+    low, high = np.log10([*values, *limits]).reshape(2, 2).T if logarithmic else zip(values, limits, strict=True)
+    assert low[0] - low[1] == pytest.approx(0.1 * (high[0] - low[0]))
+    assert high[1] - high[0] == pytest.approx(0.1 * (high[0] - low[0]))
 
 
 def test_widths_grow_with_words_and_shrink_with_indices():

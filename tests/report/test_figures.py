@@ -8,16 +8,41 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from svg_paths import tracks
-from toy_results import CLASSES, FAMILIES, GAP, MASS, MODELS, N_M3, TC, TOY, TOYS, UNCONVERGED, model_files
+from toy_results import (
+    AUDITS,
+    CLASSES,
+    DATASET,
+    DECADES,
+    FAMILIES,
+    GAP,
+    MASS,
+    MODELS,
+    N_M3,
+    SETTINGS,
+    TC,
+    TOY,
+    TOYS,
+    UNCONVERGED,
+    WIDE,
+    model_files,
+    write_ledger,
+    write_toy,
+)
 
+from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS
+from tcreferee.comparison.table import compare
 from tcreferee.loading import load_model
+from tcreferee.provenance import write_json
 from tcreferee.report import class_figures, comparison_figures, posterior_figures, row_figures, style
+from tcreferee.report.axes import Decades
+from tcreferee.report.document import write_report
 from tcreferee.report.draw import draw, draw_pdfs
-from tcreferee.report.predictions import choice_weights, curves, has_curve, x_axis
-from tcreferee.results import number
+from tcreferee.report.predictions import XAxis, choice_weights, curves, has_curve, x_axis
+from tcreferee.report.read import read_results
+from tcreferee.results import number, write_rows
 
 SVG = "{http://www.w3.org/2000/svg}"
-MAIN = {"toy": "n_m3", "classes": "valence", "families": "xi_small_A"}
+MAIN = {"toy": "n_m3", "classes": "valence", "families": "xi_small_A", "decades": "n_m3"}
 
 
 def loaded(toy):
@@ -27,6 +52,40 @@ def loaded(toy):
 @pytest.fixture(scope="module")
 def models():
     return loaded(TOY)
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory):
+    """Folder of results over decades with lognormal scatter, figures and PDFs; the report lies beside it."""
+    root = tmp_path_factory.mktemp("decades")
+    folder = root / "results" / DECADES.name
+    write_toy(folder, DECADES)
+    compare(
+        DECADES.name, folder / "observations.csv", {name: folder / name for name in DECADES.models},
+        {name: label for name, (_, label, *_) in DECADES.models.items()}, 7, folder / "comparison.csv",
+        folder / "comparison.json",
+    )  # fmt: skip
+    write_rows(folder / "audits.csv", COLUMNS, AUDITS[""])
+    write_rows(folder / "recovery.csv", RECOVERY_COLUMNS, [])
+    for drawn in (draw, draw_pdfs):
+        drawn(folder, model_files(DECADES), "n_m3", folder / "figures", logging.getLogger("test"))
+    write_json(root / "processed" / "toy.json", DATASET)
+    write_ledger(root / "results")
+    about = {"title": "Decades", "question": "", "dataset": "toy", "likelihood": "lognormal"}
+    settings = SETTINGS | {"comparisons": {"decades": about}}
+    write_report(root / "results", root / "processed", settings, root / "report.html", root / "summary.csv")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def decades(wide):
+    return read_results(wide)
+
+
+@pytest.fixture(scope="module")
+def homes(toy, wide):
+    """Folders of the results by the name of the comparison."""
+    return {each.name: toy / "results" / each.name for each in TOYS} | {"decades": wide}
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +115,13 @@ def shown(sheet, place, name):
 
 def in_units(panel, points):
     """Turn points of the figure into units of a panel's axes."""
-    size = np.array([panel.width, -panel.height])
-    span = np.array([panel.x[1] - panel.x[0], panel.y[1] - panel.y[0]])
-    return np.array([panel.x[0], panel.y[1]]) + (points - [panel.left, panel.top]) / size * span
+    part = (points - [panel.left, panel.top + panel.height]) / [panel.width, -panel.height]
+    each = [
+        low * (high / low) ** share if isinstance(limits, Decades) else low + share * (high - low)
+        for limits, share in zip((panel.x, panel.y), part.T, strict=True)
+        for low, high in (limits,)
+    ]
+    return np.stack(each, axis=-1)
 
 
 def drawn(sheet, place, name):
@@ -375,6 +438,147 @@ def test_a_row_that_may_use_either_input_stands_at_both(families):
     assert sorted(x) == pytest.approx(sorted(both), abs=grain(sheet, place)[0])
 
 
+def close(limits, length):
+    """Return the relative tolerance that a tenth of a point is on a logarithmic axis."""
+    assert isinstance(limits, Decades)
+    return (limits.high / limits.low) ** (0.11 / length) - 1
+
+
+def place_of(results, name):
+    return [model.name for model in results.fitted].index(name)
+
+
+def test_rows_over_decades_stand_on_logarithmic_axes(decades):
+    sheet = comparison_figures.data(decades, loaded(DECADES), "n_m3")
+    for place, panel in enumerate(sheet.panels):
+        found = marks(sheet, place)
+        assert found[:, 0] == pytest.approx(WIDE / 1e27, rel=close(panel.x, panel.width))
+        assert found[:, 1] == pytest.approx(DECADES.y, rel=close(panel.y, panel.height))
+        assert panel.x.low < WIDE.min() / 1e27 < WIDE.max() / 1e27 < panel.x.high
+        assert panel.y.low < DECADES.y.min() < DECADES.y.max() < panel.y.high
+
+
+@pytest.mark.parametrize("kind", ["data", "parity"])
+def test_ticks_of_decades_are_powers_of_ten_at_their_places(decades, kind):
+    draws = {"data": lambda: comparison_figures.data(decades, loaded(DECADES), "n_m3"),
+             "parity": lambda: row_figures.parity(decades)}  # fmt: skip
+    sheet = draws[kind]()
+    panel, root = sheet.panels[0], ElementTree.fromstring(sheet.svg())
+    corner, *strokes = tracks(named(root, "axes")[0].get("d"))
+    ends = np.array([in_units(panel, stroke)[1 if np.ptp(stroke[:, 0]) else 0] for stroke in strokes])
+    upright = np.array([np.ptp(stroke[:, 0]) == 0 for stroke in strokes])
+    assert 3 <= upright.sum() <= 6
+    assert 3 <= (~upright).sum() <= 6
+    exponents = [int(word.removeprefix("10").replace("−", "-")) for word in words(sheet, "tick")[: len(strokes)]]
+    shown = np.where(upright, ends[:, 0], ends[:, 1])
+    assert np.log10(shown) == pytest.approx(np.array(exponents), abs=0.02)
+    assert corner[0] == pytest.approx([panel.left, panel.top], abs=0.1)
+
+
+def test_labels_of_logarithmic_panels_are_written(decades):
+    sheet = comparison_figures.data(decades, loaded(DECADES), "n_m3")
+    assert words(sheet, "x-label") == ["carrier density, n (1027 m−3)"]
+    assert " ".join(words(sheet, "y-label")) == "measured critical temperature, Tc (K)"
+    assert len(words(sheet, "title")) >= len(DECADES.models)
+
+
+def test_a_power_law_is_straight_over_decades(decades):
+    place, files = place_of(decades, "power_law"), loaded(DECADES)
+    model = decades.fitted[place]
+    (c,) = curves(model, decades, files["power_law"], x_axis(model, decades, "n_m3"))
+    steps = np.diff(np.log(c.x))
+    assert steps == pytest.approx(steps[0])
+    assert c.fitted == pytest.approx(40 * c.x**0.8)
+    sheet = comparison_figures.data(decades, files, "n_m3")
+    panel = sheet.panels[place]
+    (line,) = drawn(sheet, place, "fitted")
+    assert len(line) == 2  # of a straight line only the ends are left
+    assert line[:, 1] == pytest.approx(40 * line[:, 0] ** 0.8, rel=2 * close(panel.y, panel.height))
+    # ln of a new measurement: normal about the formula's, the draws' sigma about 1.2 times their middle
+    width = np.log(c.new[4] / c.new[0])
+    assert width == pytest.approx(2 * 1.96 * model.sigma, rel=0.15)
+    assert (np.diff(c.mean, axis=0) >= 0).all()
+
+
+def test_what_is_below_zero_is_cut_off_at_the_frame(decades):
+    place, files = place_of(decades, "linear"), loaded(DECADES)
+    model = decades.fitted[place]
+    (c,) = curves(model, decades, files["linear"], x_axis(model, decades, "n_m3"))
+    below = c.x[c.new[0] <= 0]
+    assert 0 < len(below) < len(c.x)
+    sheet = comparison_figures.data(decades, files, "n_m3")
+    panel = sheet.panels[place]
+    (band,) = drawn(sheet, place, "new95")
+    assert np.isfinite(band).all()
+    assert band[:, 1].min() < panel.y.low
+    lowest = band[band[:, 1] < panel.y.low]
+    assert lowest[:, 0].max() <= 1.01 * c.x[c.new[0] < panel.y.low].max()
+
+
+def test_predictions_at_the_rows_stand_on_logarithmic_axes(decades):
+    place = place_of(decades, "uemura")
+    sheet, model = comparison_figures.data(decades, loaded(DECADES), "n_m3"), decades.fitted[place]
+    panel = sheet.panels[place]
+    tolerance = close(panel.y, panel.height)
+    for name, low, high in (("row95", "q2.5", "q97.5"), ("row50", "q25", "q75")):
+        ends = np.array([sorted(piece[:, 1]) for piece in drawn(sheet, place, name)])
+        assert ends[:, 0] == pytest.approx(model.column(f"predictive_{low}_K"), rel=tolerance)
+        assert ends[:, 1] == pytest.approx(model.column(f"predictive_{high}_K"), rel=tolerance)
+    medians = drawn(sheet, place, "row-median")
+    assert [piece[0, 1] for piece in medians] == pytest.approx(model.column("predictive_q50_K"), rel=tolerance)
+    centres = [np.sqrt(piece[0, 0] * piece[1, 0]) for piece in medians]
+    assert centres == pytest.approx(WIDE / 1e27, rel=close(panel.x, panel.width))
+    lengths = [np.log(piece[1, 0] / piece[0, 0]) for piece in medians]
+    assert lengths == pytest.approx(np.full(len(WIDE), lengths[0]), rel=0.1)
+
+
+def test_residuals_of_lognormal_scatter_are_logarithms(decades):
+    sheet = row_figures.residuals(decades, "n_m3")
+    assert words(sheet, "y-label") == ["ln(measured / fitted)"]
+    assert "± σ of ln at maximum likelihood" in words(sheet, "key")
+    large = 0
+    for place, model in enumerate(decades.fitted):
+        off = np.array([np.log(number(row["observed_K"]) / number(row["fitted_K"])) for row in model.rows])
+        beyond, tolerance = np.abs(off) > 2 * model.sigma, grain(sheet, place)[1]
+        panel = sheet.panels[place]
+        assert not isinstance(panel.y, Decades)
+        found = marks(sheet, place, "row")
+        assert found[:, 1] == pytest.approx(off[~beyond], abs=tolerance)
+        assert found[:, 0] == pytest.approx(WIDE[~beyond] / 1e27, rel=close(panel.x, panel.width))
+        assert marks(sheet, place, "large")[:, 1] == pytest.approx(off[beyond], abs=tolerance)
+        (band,) = drawn(sheet, place, "sigma")
+        assert (band[:, 1].min(), band[:, 1].max()) == pytest.approx((-model.sigma, model.sigma), abs=tolerance)
+        large += beyond.sum()
+    assert large == len(words(sheet, "name"))
+
+
+def test_parity_over_decades_has_two_logarithmic_axes(decades):
+    sheet = row_figures.parity(decades)
+    for place, model in enumerate(decades.fitted):
+        panel = sheet.panels[place]
+        assert panel.x == panel.y
+        tolerance = close(panel.x, panel.width) + close(panel.y, panel.height)
+        (line,) = drawn(sheet, place, "equal")
+        assert line[:, 0] == pytest.approx(line[:, 1], rel=tolerance)
+        found = marks(sheet, place, "median")
+        assert found[:, 0] == pytest.approx(DECADES.y, rel=tolerance)
+        assert found[:, 1] == pytest.approx(model.column("predictive_q50_K"), rel=tolerance)
+
+
+def test_numbers_of_rows_stay_on_an_even_axis(decades, monkeypatch):
+    monkeypatch.setattr(type(decades.observations), "n", 40)
+    assert not isinstance(XAxis((), None, 1.0).limits(decades), Decades)
+
+
+def test_captions_say_what_is_logarithmic(wide, toy):
+    said, other = (" ".join((root / "report.html").read_text("utf-8").split()) for root in (wide.parents[1], toy))
+    for words in ("ln(measured / fitted) at maximum likelihood", "± σ of that logarithm", "a factor of 30"):
+        assert words in said
+        assert words not in other
+    assert "Measured minus fitted at maximum likelihood" in other
+    assert "Measured minus fitted at maximum likelihood" not in said
+
+
 def test_fonts_are_legible():
     assert min(style.FONT, style.SMALL_FONT) >= 7
 
@@ -392,9 +596,9 @@ def test_labels_are_broken_evenly(label, width, lines):
     assert style.wrap(label, width).split("\n") == lines
 
 
-@pytest.mark.parametrize("each", TOYS, ids=lambda each: each.name)
-def test_a_second_drawing_has_the_same_bytes(toy, tmp_path, each):
-    first = toy / "results" / each.name / "figures"
+@pytest.mark.parametrize("each", [*TOYS, DECADES], ids=lambda each: each.name)
+def test_a_second_drawing_has_the_same_bytes(homes, tmp_path, each):
+    first = homes[each.name] / "figures"
     for drawn in (draw, draw_pdfs):
         drawn(first.parent, model_files(each), MAIN[each.name], tmp_path, logging.getLogger("test"))
     made = sorted(p.relative_to(first) for p in first.rglob("*.*"))
@@ -404,10 +608,10 @@ def test_a_second_drawing_has_the_same_bytes(toy, tmp_path, each):
 
 
 @pytest.mark.parametrize("name", ["ranking", "data", "residuals", "parity"])
-def test_every_figure_of_the_comparison_is_a_pdf_too(toy, name):
-    for each in TOYS:
-        written = (toy / "results" / each.name / "figures" / f"{name}.pdf").read_bytes()
-        root = ElementTree.parse(toy / "results" / each.name / "figures" / f"{name}.svg").getroot()
+def test_every_figure_of_the_comparison_is_a_pdf_too(homes, name):
+    for home in homes.values():
+        written = (home / "figures" / f"{name}.pdf").read_bytes()
+        root = ElementTree.parse(home / "figures" / f"{name}.svg").getroot()
         width, height = (float(root.get(side)[:-2]) for side in ("width", "height"))
         box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", written)
         assert [float(side) for side in box.groups()] == pytest.approx([width, height], abs=0.1)
@@ -416,9 +620,9 @@ def test_every_figure_of_the_comparison_is_a_pdf_too(toy, name):
         assert b"Date" not in written
 
 
-@pytest.mark.parametrize("each", TOYS, ids=lambda each: each.name)
-def test_figures_are_small(toy, each):
-    folder = toy / "results" / each.name / "figures"
+@pytest.mark.parametrize("each", [*TOYS, DECADES], ids=lambda each: each.name)
+def test_figures_are_small(homes, each):
+    folder = homes[each.name] / "figures"
     assert sum(path.stat().st_size for path in folder.glob("*.svg")) < 80_000
     for path in (folder / "models").iterdir():
         assert path.stat().st_size < 25_000

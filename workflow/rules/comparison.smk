@@ -1,3 +1,14 @@
+def captioned(comparison, file):
+    """A result with caption and label for Snakemake's own report, which has a category for each comparison."""
+    shown = Path(file).stem
+    return report(
+        f"results/{comparison}/{file}",
+        caption=f"../report/{shown}.rst",
+        category=comparison,
+        labels={"shows": shown},
+    )
+
+
 # As the inference: several comparisons a job.
 for batch, names in BATCHES.items():
 
@@ -11,11 +22,8 @@ for batch, names in BATCHES.items():
                 for file in ("observations.csv", "observations.json", "inference.json")
             ],
         output:
-            [
-                f"results/{name}/comparison.{end}"
-                for name in names
-                for end in ("csv", "json")
-            ],
+            [captioned(name, "comparison.csv") for name in names],
+            [f"results/{name}/comparison.json" for name in names],
         log:
             f"results/logs/compare/{batch}.log",
         params:

@@ -33,7 +33,11 @@ for batch, names in BATCHES.items():
         output:
             update(
                 [
-                    f"results/{name}/figures/{figure}"
+                    (
+                        captioned(name, f"figures/{figure}")
+                        if Path(figure).stem in FOR_PRINT
+                        else f"results/{name}/figures/{figure}"
+                    )
                     for name in names
                     for figure in figures_of(name)
                 ]

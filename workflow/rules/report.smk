@@ -53,7 +53,12 @@ rule report:
             if path.name != "tables.html.j2"
         ],
     output:
-        html="results/report.html",
+        html=report(
+            "results/report.html",
+            caption="../report/report.rst",
+            category="all comparisons",
+            labels={"shows": "report"},
+        ),
         summary="results/summary.csv",
     log:
         "results/logs/report.log",

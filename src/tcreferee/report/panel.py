@@ -10,10 +10,11 @@ import numpy as np
 
 from tcreferee.priors import Array
 from tcreferee.report import style
-from tcreferee.report.axes import Limits, even, tick_labels
+from tcreferee.report.axes import Decades, Limits, even, tick_labels
 from tcreferee.report.drawing import Drawing, simplified, text_width
 
 TICK = 2.5
+BEYOND = 3.0  # points; so far the label of a power of ten may stand out from its panel
 FINE = 0.07  # points; a curve may be so far from the one that was computed
 ROOM = 60.0  # a curve may leave its panel by so many panel heights before it is cut
 
@@ -110,6 +111,9 @@ class Panel:
         for value, label in zip(values, said, strict=True):
             x = self.left + float(self.at(value, 0.0)[0])
             strokes.append(np.array([(x, bottom), (x, bottom + TICK)]))
+            if isinstance(self.x, Decades):  # powers of ten are wide: at the ends they would touch the next panel's
+                reach = text_width(label, style.SMALL_FONT) / 2 - BEYOND
+                x = min(max(x, self.left + reach), self.left + self.width - reach)
             if ticks[0]:
                 self.drawing.text((x, bottom + TICK + 7), label, style.SMALL_FONT, anchor="middle", name="tick")
         values, said = ([], []) if self.bare else tick_labels(self.y, count)
