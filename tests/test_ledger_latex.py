@@ -5,6 +5,7 @@ import string
 from pathlib import Path
 
 import pytest
+from latex_syntax import outside_maths, pairs
 
 from tcreferee.ledger import Tables, make_ledger, papers
 from tcreferee.ledger_latex import MATHS, SPECIAL, escape, number, table, write_tables
@@ -19,14 +20,7 @@ def judged():
 
 def compiles(text):
     """Whether braces and dollar signs pair and no character of its own meaning is left."""
-    bare = re.sub(r"\\(?:[A-Za-z]+|.)", "", text, flags=re.S)
-    depth = 0
-    for letter in bare:
-        depth += {"{": 1, "}": -1}.get(letter, 0)
-        if depth < 0:
-            return False
-    maths = re.sub(r"\$[^$]*\$|\{[\^_][^$]*?\}", "", bare)
-    return text.isascii() and depth == 0 and bare.count("$") % 2 == 0 and not re.search(r"[$#%^_]", maths)
+    return text.isascii() and pairs(text) and not re.search(r"[$#%^_]", outside_maths(text))
 
 
 @pytest.mark.parametrize(

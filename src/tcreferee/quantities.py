@@ -123,7 +123,7 @@ _ALL = (
     Quantity("ell_A", "angstrom", r"\ell", "spacing of the charges within a layer", 0.0, 1000.0),
     Quantity("zeta_A", "angstrom", r"\zeta", "distance of the interacting layers", 0.0, 1000.0),
     Quantity("n_planes", "", r"n_\mathrm{CuO_2}", "copper-oxygen planes in a stack", 0.0, 100.0),
-    Quantity("t_u_less_tc_K", "kelvin", r"T_U - T_c", "limit of Tc less Tc", 0.0),
+    Quantity("t_u_less_tc_K", "kelvin", r"T_U - T_c", "distance of Tc below its limit", 0.0),
     Quantity(
         "unified_x_K_m05", "kelvin*meter**-0.5", r"n^{-1/6}/(\alpha d_0)", "abscissa of the unified plot", scale=1e13
     ),

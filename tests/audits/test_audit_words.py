@@ -3,6 +3,7 @@ import math
 import pytest
 
 from tcreferee.audits._words import between, chance, many, number, percent, quoted, ratio, rows, spread
+from tcreferee.audits.run import audits
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,10 @@ def test_lists():
     assert quoted(["one, two"]) == "'one, two'"
     assert between(1.0, 2e6) == "1 to 2e6"
     assert [rows(1), rows(2)] == ["1 row", "2 rows"]
+
+
+def test_every_audit_that_may_fire_says_what_that_means_on_the_first_screen():
+    for name, module in audits().items():
+        fires = "FIRES" in vars(module)
+        assert hasattr(module, "FOUND") == fires, name
+        assert not fires or 10 < len(module.FOUND) < 60, name

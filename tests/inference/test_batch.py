@@ -2,6 +2,7 @@
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 from test_infer import rows  # noqa: F401
@@ -59,6 +60,18 @@ def test_code_rows_and_settings_count(comparison):
     settings = InferSettings("films", "constant", {}, "normal", 80.0, 30.0, 1, FEW)
     jobs["constant"] = Job(jobs["constant"].model_path, jobs["constant"].sources, settings)
     assert comparison(jobs) == ["constant"]
+
+
+def test_another_quantity_with_the_same_numbers_counts(comparison, rows):  # noqa: F811
+    comparison()
+    path = Path(rows).with_suffix(".json")
+    record = json.loads(path.read_text())
+    record["columns"]["tc_K"]["note"] = "a remark changes nothing"
+    path.write_text(json.dumps(record))
+    assert comparison() == []
+    record["columns"]["n_m3"]["quantity"] = "doping"
+    path.write_text(json.dumps(record))
+    assert comparison() == ["linear", "constant"]
 
 
 @pytest.mark.parametrize("file", RESULT_FILES.values())

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+from latex_syntax import bare, outside_maths, pairs
 from toy_results import EVIL, REFUSED, TOY, UNCONVERGED, WHY
 
 from tcreferee.report.latex import measured, write_paper_tables
@@ -38,21 +39,13 @@ FRAME = set(
 def sound(text, allowed=PRINTS):
     """Whether LaTeX gets ASCII with known commands, paired braces and dollar signs, and scripts in math mode only."""
     commands = set(re.findall(r"\\([A-Za-z]+)", text))
-    bare = re.sub(r"\\(?:[A-Za-z]+|.)", "", text, flags=re.S)
-    depth = 0
-    for letter in bare:
-        depth += {"{": 1, "}": -1}.get(letter, 0)
-        if depth < 0:
-            return False
-    outside = re.sub(r"\$[^$]*\$|\{[\^_][^$]*?\}", "", bare)
     twice = re.search(r"([\^_])\{[^{}]*\}\1", text)
     return (
         text.isascii()
         and commands <= allowed
-        and depth == 0
-        and bare.count("$") % 2 == 0
-        and not re.search(r"[$#%^_]", outside)
-        and not re.search(r"[#%&]|\^\^|__", bare)
+        and pairs(text)
+        and not re.search(r"[$#%^_]", outside_maths(text))
+        and not re.search(r"[#%&]|\^\^|__", bare(text))
         and not twice
     )
 

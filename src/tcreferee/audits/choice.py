@@ -26,6 +26,7 @@ from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row,
 from tcreferee.priors import Array
 
 QUESTION = "Does the fit come from choosing one of several values in each row after seeing Tc?"
+FOUND = "an input may have been chosen with Tc known"
 NAME = "choice"
 
 

@@ -22,6 +22,7 @@ from tcreferee.inference.residuals import FAR
 from tcreferee.priors import Array
 
 QUESTION = "Was an input computed from Tc, so that the formula only gives back what was put in?"
+FOUND = "an input may have been computed from Tc"
 NAME, FEWEST = "circularity", 4
 SLOPE = "slope of ln(input that would give the measured response) against ln(tabulated input)"
 

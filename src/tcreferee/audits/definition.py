@@ -13,6 +13,7 @@ from tcreferee.audits.case import FIRES, NOT_APPLICABLE, QUIET, Case, Row
 from tcreferee.model import Parameter
 
 QUESTION = "Does the result depend on how an input is defined or where it was taken from?"
+FOUND = "the result depends on the source of an input"
 NAME, NORMAL_95 = "definition", 3.919927969
 
 

@@ -9,6 +9,7 @@ from tcreferee.audits._words import number, quoted
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 
 QUESTION = "Does a single row carry the result?"
+FOUND = "one row decides"
 NAME, SMALL_DIFFERENCE, LARGE, MOST_ROWS = "influence", 4.0, 2.0, 60
 
 

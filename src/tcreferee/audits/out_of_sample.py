@@ -11,6 +11,7 @@ from tcreferee.audits._words import between, chance, number, quoted, rows
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 
 QUESTION = "Does the fitted formula predict compounds it has not seen?"
+FOUND = "held-out compounds are missed"
 NAME, NOMINAL, SMALL_DIFFERENCE = "out_of_sample", 0.95, 4.0
 
 

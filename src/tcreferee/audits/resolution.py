@@ -12,6 +12,7 @@ from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row,
 from tcreferee.priors import Array
 
 QUESTION = "Are the inputs known well enough for the formula to predict Tc?"
+FOUND = "an input is not known well enough"
 NAME, WANTED = "resolution", 0.1
 
 

@@ -8,6 +8,7 @@ from tcreferee.audits._words import between, number, quoted
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 
 QUESTION = "Does a formula without the physics predict as well?"
+FOUND = "a formula does no better than a null model"
 NAME, SMALL_DIFFERENCE = "rivals", 4.0
 
 

@@ -1,7 +1,4 @@
-"""The fields of a sidecar, one class a block; explained for authors in data/raw/README.md.
-
-Text fields keep the text that was typed (see `strict_yaml`), so numbers reach pydantic as strings.
-"""
+"""The fields of a sidecar, one class a block; explained in data/raw/README.md. Numbers come as the text typed."""
 
 from __future__ import annotations
 

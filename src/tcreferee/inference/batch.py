@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tcreferee.data.observations import read_observations
 from tcreferee.errors import Problem, RefereeError, raise_if
 from tcreferee.inference.record import VERSIONED
 from tcreferee.inference.settings import InferSettings
@@ -99,7 +100,10 @@ def infer_comparison(
     """
     folder = Path(folder)
     kept = Kept(folder / "inference.json")
-    shared = [sha256(observations_path), code, json.dumps(versions(*VERSIONED))]
+    rows = read_observations(observations_path)
+    # the same numbers may be another quantity, or another column the response
+    shared = [rows.sha256, rows.response, json.dumps(rows.quantities, sort_keys=True), code]
+    shared.append(json.dumps(versions(*VERSIONED)))
     made, problems = [], list[Problem]()
     for name, job in jobs.items():
         its_mark = mark([*shared, *map(sha256, job.sources), json.dumps(clean(asdict(job.settings)), sort_keys=True)])

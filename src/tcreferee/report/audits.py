@@ -42,6 +42,11 @@ class AuditView:
         return self.name.replace("_", " ")
 
     @property
+    def found(self) -> str:
+        """What it means that this audit fires, in a few words."""
+        return str(audits()[self.name].FOUND)
+
+    @property
     def first(self) -> list[dict[str, str]]:
         """The rows that are shown at once: of an audit that fires, those that do."""
         return [row for row in self.rows if self.verdict != FIRES or row["verdict"] == FIRES]

@@ -73,8 +73,8 @@ class ComparisonView:
 
     @property
     def fired(self) -> list[str]:
-        """Titles of the audits that found a problem."""
-        return [audit.title for audit in self.audits if audit.verdict == FIRES]
+        """What the audits that fire found, in a few words each."""
+        return [audit.found for audit in self.audits if audit.verdict == FIRES]
 
     @property
     def ranking_in_words(self) -> str:
