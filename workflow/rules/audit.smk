@@ -40,6 +40,8 @@ for batch, names in BATCHES.items():
             records=update([f"results/{name}/audits.json" for name in names]),
         log:
             f"results/logs/audit/{batch}.log",
+        resources:
+            **resources("audit", len(names)),
         params:
             code=AUDITS,
             settings=plan.config.audits.model_dump() | {"seed": plan.config.seed},

@@ -8,6 +8,7 @@ from tcreferee.config import load_plan
 from tcreferee.data.catalogue import uses
 from tcreferee.errors import RefereeError
 from tcreferee.provenance import checksum, source_files, sources_of
+from tcreferee.slurm.needs import resources
 
 # One thread a job; jobs inherit this before they import numpy.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -21,6 +22,23 @@ except RefereeError as error:
 
 BATCHES = plan.batches()
 SCRIPTS = Path(str(workflow.current_basedir)).parent / "scripts"
+
+
+# On a cluster the head node runs what takes seconds; `compare`, whose name is made, says so itself.
+localrules:
+    all,
+    tidy,
+    select,
+    tables,
+    predict,
+    claims,
+    report,
+    report_pdf,
+    paper_tables,
+    paper_figures,
+    pdfs,
+    study_gather,
+    study,
 
 
 wildcard_constraints:

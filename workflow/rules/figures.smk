@@ -45,6 +45,8 @@ for batch, names in BATCHES.items():
             records=update([f"results/{name}/figures.json" for name in names]),
         log:
             f"results/logs/plot/{batch}.log",
+        resources:
+            **resources("plot", len(names)),
         params:
             code=code("plot", "tcreferee.report.batch", "tcreferee.report.draw"),
             comparisons={

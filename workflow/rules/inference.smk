@@ -23,6 +23,8 @@ for batch, names in BATCHES.items():
             records=update([f"results/{name}/inference.json" for name in names]),
         log:
             f"results/logs/infer/{batch}.log",
+        resources:
+            **resources("infer", sum(len(plan.entries[name]) for name in names)),
         params:
             code=INFERENCE,
             comparisons={

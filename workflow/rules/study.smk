@@ -15,6 +15,8 @@ rule study_chunk:
         },
     log:
         "results/logs/study/{comparison}.{chunk}.log",
+    resources:
+        **resources("study_chunk"),
     params:
         code=STUDY,
         models_checksum=lambda wildcards: checksum(model_files(wildcards.comparison)),
