@@ -6,7 +6,8 @@ Read while Snakemake parses the workflow (on a cluster: in every job), so nothin
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,12 @@ from tcreferee.config_fields import Comparison, Config, MaterialClass, ModelEntr
 from tcreferee.config_plan import Entry, Plan, input_columns
 from tcreferee.config_predict import prediction_faults
 from tcreferee.data.grades import column_faults, title_faults
+from tcreferee.data.schema import Sidecar
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.sidecar import find_datasets, read_sidecar
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.loading import find_models, load_model
+from tcreferee.model import TcModel
 from tcreferee.provenance import PACKAGE, from_here
 
 __all__ = ["Comparison", "Config", "Entry", "MaterialClass", "ModelEntry", "Plan", "Prediction", "Sampler", "load_plan"]
@@ -55,6 +58,8 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
     folders = [DATA_FOLDER if DATA_FOLDER.is_dir() else PACKAGE.parents[1] / DATA_FOLDER]
     datasets = find_datasets([*folders, *config.data_paths])
     models = find_models(config.model_paths)
+    # a cluster's jobs read this again, and a study may have thousands of comparisons of the same tables and models
+    read, load = cache(read_sidecar), cache(load_model)
     entries: dict[str, dict[str, Entry]] = {}
     offers: dict[str, Offer | None] = {}
     for name, comparison in config.comparisons.items():
@@ -62,9 +67,9 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
         problems += comparison_faults(key, comparison, config)
         problems += class_faults(key, comparison, config)
         problems += title_faults(key, comparison.title, comparison.accept_grades)
-        offers[name], faults = _offer(key, comparison, datasets)
+        offers[name], faults = _offer(key, comparison, datasets, read)
         problems += faults
-        entries[name], model_problems = _entries(key, comparison, models, offers[name])
+        entries[name], model_problems = _entries(key, comparison, models, offers[name], load)
         tables = offers[name]
         if tables is not None:
             problems += table_faults(key, comparison, tables, set(input_columns(entries[name])))
@@ -78,7 +83,9 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
     return Plan(config, {name: datasets[name] for name in sorted(used)}, datasets, entries)
 
 
-def _offer(key: str, comparison: Comparison, datasets: Mapping[str, Path]) -> tuple[Offer | None, list[Problem]]:
+def _offer(
+    key: str, comparison: Comparison, datasets: Mapping[str, Path], read: Callable[[Path], Sidecar]
+) -> tuple[Offer | None, list[Problem]]:
     """Return what the tables of a comparison offer together; nothing if one of them does not exist."""
     problems = [
         Problem(f"{key}.dataset", f"unknown dataset '{name}'", do=nearest(name, datasets))
@@ -87,7 +94,7 @@ def _offer(key: str, comparison: Comparison, datasets: Mapping[str, Path]) -> tu
     ]
     if problems:
         return None, problems
-    sidecars = {name: read_sidecar(datasets[name]) for name in comparison.datasets}
+    sidecars = {name: read(datasets[name]) for name in comparison.datasets}
     return offer(list(sidecars.values()), comparison.combine), list(match_faults(key, comparison, sidecars))
 
 
@@ -114,7 +121,7 @@ def _predict_faults(
 
 
 def _entries(
-    key: str, comparison: Comparison, models: Mapping[str, Path], tables: Offer | None
+    key: str, comparison: Comparison, models: Mapping[str, Path], tables: Offer | None, load: Callable[[Path], TcModel]
 ) -> tuple[dict[str, Entry], list[Problem]]:
     """Resolve the models of one comparison; without a table (already a problem) no input is bound."""
     problems: list[Problem] = []
@@ -125,7 +132,7 @@ def _entries(
             problems.append(Problem(place, f"unknown model '{entry.model}'", do=nearest(entry.model, models)))
             continue
         try:
-            model = load_model(models[entry.model])
+            model = load(models[entry.model])
         except RefereeError as error:
             problems += error.problems
             continue

@@ -48,7 +48,7 @@ for batch, names in BATCHES.items():
             comparisons={
                 name: {
                     "sources": audited_from(name),
-                    "models_checksum": checksum(model_files(name)),
+                    "models_checksum": models_checksum(name),
                     "asked": plan.audit_settings(name),
                 }
                 for name in names

@@ -2,6 +2,7 @@
 # on a cluster every job reads this again.
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from tcreferee.config import load_plan
@@ -62,6 +63,21 @@ def code(rule_name, *modules):
 
 def model_files(comparison):
     return sorted({str(entry.path) for entry in plan.entries[comparison].values()})
+
+
+def models_checksum(comparison):
+    return checksum_of(*model_files(comparison))
+
+
+@cache
+def checksum_of(*files):
+    return checksum(files)
+
+
+@cache
+def made_from(path):
+    """The file of a model and all it imports: a study may have the same model in thousands of comparisons."""
+    return {"sources": sources_of(path), "checksum": checksum(sources_of(path))}
 
 
 def of_datasets(end):

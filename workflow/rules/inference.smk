@@ -31,8 +31,7 @@ for batch, names in BATCHES.items():
                 name: {
                     model: {
                         "path": str(e.path),
-                        "sources": sources_of(e.path),
-                        "checksum": checksum(sources_of(e.path)),
+                        **made_from(e.path),
                         "settings": plan.infer_settings(name, model),
                     }
                     for model, e in plan.entries[name].items()
