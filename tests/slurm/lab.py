@@ -46,9 +46,7 @@ class Lab:
         """Start what does not run."""
         install = ["--install"] if os.environ.get(REQUIRED) else []
         command = [HERE / "start.sh", "--cpus", "4", *install, *options]
-        done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False, timeout=400
-        )
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=400)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def stop(self, *options: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 
 import pytest
 from workflow.conftest import TINY
@@ -41,7 +40,7 @@ def predict(inputs, parameters):
         held = None
         with BEFORE.open("a") as stream:
             stream.write(os.environ["SLURM_JOB_ID"] + chr(10))
-        attempt = len(BEFORE.read_text().split())
+        attempt = len(set(BEFORE.read_text().split()))
         {does}
     return parameters["a"] + parameters["b"] * inputs[ANY_INPUT]
 
@@ -71,7 +70,8 @@ def misbehaving(unfinished, **does):
 
 
 def attempts(workspace, name):
-    return (workspace.path / f"{name}.before").read_text().split()
+    """The SLURM jobs that tried; a job loads a model more than once."""
+    return list(dict.fromkeys((workspace.path / f"{name}.before").read_text().split()))
 
 
 def tiny(unfinished):
@@ -117,7 +117,6 @@ def test_killed_and_resumed_jobs_give_the_local_runs_bytes(slurm, finished, unfi
     code, text = there.run("jobs", seconds=60)
     assert code == 1
     assert "another run is at work in this directory, or was killed" in text
-    subprocess.run(["make", "-C", workspace.path, "-f", "/dev/null"], check=False, capture_output=True)
     unlocked = workspace.snakemake("--unlock")
     assert unlocked.returncode == 0, unlocked.text
     code, text = there.run("jobs", seconds=60)
@@ -128,9 +127,8 @@ def test_killed_and_resumed_jobs_give_the_local_runs_bytes(slurm, finished, unfi
     code, text = there.run("jobs")
     assert code == 0, text
     again = re.findall(r"^Job \d+: (.+)$", text, flags=re.M)
-    assert not [job for job in again if job.startswith(("tidy", "select"))], "complete, and done again"
-    for name in ("bec", "ybco"):
-        assert "inferred 0 of 2 models" in (workspace.path / f"results/logs/infer/{name}.log").read_text()
+    # the jobs that went on without Snakemake have ended well, so they count too
+    assert not [job for job in again if job.startswith(("tidy", "select", "infer"))], "complete, and done again"
     assert differing(results(workspace.path), results(finished[0].path)) == []
     code, text = there.run("jobs")
     assert (code, "Nothing to be done" in text) == (0, True), text
@@ -141,7 +139,7 @@ def test_jobs_that_fail_once_are_run_again_with_more_memory_and_time(slurm, unfi
         unfinished,
         fails="assert attempt > 1, 'the first attempt'",
         swells="held = np.ones(2000 * 2**17)",  # 2000 MB each time: more than the first attempt's 1500
-        sleeps="time.sleep(90)",  # each time: longer than the first attempt's minute
+        sleeps="time.sleep(45)",  # twice each time: longer than the first attempt's minute
     )
     code, text = OnSlurm(workspace.path, slurm).run(
         "jobs", *targets, "--set-resources", "infer_sleeps:runtime=1*attempt", seconds=420
