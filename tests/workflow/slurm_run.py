@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -61,6 +62,15 @@ def process_end(process: subprocess.Popen[str], seconds: float) -> tuple[int, st
             text, _ = process.communicate()
         raise AssertionError(f"the run did not end within {seconds} s:\n{text}") from None
     return process.returncode, text
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """Kill a run of jobs: Snakemake and what watches it, at once and without a chance to clean up."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    process.kill()
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+    process.communicate(timeout=30)
 
 
 def wait_until(what: str, happens: Callable[[], object], seconds: float) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 
 import pytest
 from workflow.conftest import TINY
-from workflow.slurm_run import OnSlurm, differing, process_end, results, wait_until
+from workflow.slurm_run import OnSlurm, differing, kill, process_end, results, wait_until
 
 pytestmark = pytest.mark.slow
 CUPRATES = """
@@ -111,8 +109,7 @@ def test_killed_and_resumed_jobs_give_the_local_runs_bytes(slurm, finished, unfi
     there = OnSlurm(workspace.path, slurm)
     process = there.start("jobs")
     wait_until("both inference jobs run", lambda: slurm.ask("squeue", "-h", "-t", "R").count("tc-refer") == 2, 120)
-    os.killpg(process.pid, signal.SIGKILL)  # Snakemake and its watch; the jobs of SLURM go on
-    process.communicate(timeout=30)
+    kill(process)  # the jobs of SLURM go on
 
     code, text = there.run("jobs", seconds=60)
     assert code == 1

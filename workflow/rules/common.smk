@@ -10,16 +10,22 @@ from tcreferee.data.catalogue import uses
 from tcreferee.errors import RefereeError
 from tcreferee.provenance import checksum, source_files, sources_of
 from tcreferee.slurm.needs import resources
+from tcreferee.storage import check_storage
 
 # One thread a job; jobs inherit this before they import numpy.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-try:
-    plan = load_plan(config)
-except RefereeError as error:
-    print(error, file=sys.stderr)
-    raise SystemExit(1)
+def or_stop(check, *given):
+    """What `check` returns; a user's mistake ends the run with its message alone."""
+    try:
+        return check(*given)
+    except RefereeError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(1)
+
+
+plan = or_stop(load_plan, config)
 
 BATCHES = plan.batches()
 SCRIPTS = Path(str(workflow.current_basedir)).parent / "scripts"
@@ -71,13 +77,8 @@ def models_checksum(comparison):
 
 @cache
 def checksum_of(*files):
+    """A study may have the same models in thousands of comparisons."""
     return checksum(files)
-
-
-@cache
-def made_from(path):
-    """The file of a model and all it imports: a study may have the same model in thousands of comparisons."""
-    return {"sources": sources_of(path), "checksum": checksum(sources_of(path))}
 
 
 def of_datasets(end):

@@ -31,7 +31,8 @@ for batch, names in BATCHES.items():
                 name: {
                     model: {
                         "path": str(e.path),
-                        **made_from(e.path),
+                        "sources": sources_of(e.path),
+                        "checksum": checksum_of(*sources_of(e.path)),
                         "settings": plan.infer_settings(name, model),
                     }
                     for model, e in plan.entries[name].items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from tcreferee.errors import Problem, RefereeError
 from tcreferee.slurm.ask import NoAnswerError, State, states_of
@@ -44,7 +46,12 @@ def run_as_jobs(site: Site, targets: Sequence[str], say: Callable[[str], None]) 
     for remark in check(site, request):
         say(remark)
     command = [sys.executable, "-m", "snakemake", "--workflow-profile", PROFILE, *targets]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1) as process:
+    path = os.pathsep.join([str(Path(PROFILE, "bin").absolute()), os.environ.get("PATH", os.defpath)])
+    # a group of its own: an interrupt reaches Snakemake once, from here
+    with subprocess.Popen(
+        command, env=os.environ | {"PATH": path}, process_group=0, text=True, bufsize=1,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as process:  # fmt: skip
         seen = Seen(say)
         reader = threading.Thread(target=seen.read, args=(process.stdout,), daemon=True)
         reader.start()
@@ -95,9 +102,9 @@ def _watch(process: subprocess.Popen[str], seen: Seen, say: Callable[[str], None
             return process.wait(timeout=POLL_S)
         except subprocess.TimeoutExpired:
             pass
-        except KeyboardInterrupt:  # the terminal has told Snakemake too, which cancels its jobs
+        except KeyboardInterrupt:
             say("Snakemake cancels its jobs; what is complete is kept")
-            process.wait(timeout=STOP_S)
+            _stop(process)
             return 130
         if not seen.name:
             continue
