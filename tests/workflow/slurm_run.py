@@ -43,10 +43,17 @@ class OnSlurm:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
+    def snakemake(self, *arguments: str, seconds: float = 300) -> tuple[int, str]:
+        """Run Snakemake itself."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "snakemake", *arguments], cwd=self.path, env=self.environment, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        return process_end(process, seconds)
+
     def run(self, way: str, *arguments: str, seconds: float = 300) -> tuple[int, str]:
         """Run and return exit code and all that was said; a run that does not end is ended and fails the test."""
-        process = self.start(way, *arguments)
-        return process_end(process, seconds)
+        return process_end(self.start(way, *arguments), seconds)
 
 
 def process_end(process: subprocess.Popen[str], seconds: float) -> tuple[int, str]:

@@ -19,8 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("way", choices=WAYS, help="all in one allocation, or a SLURM job for each job")
     parser.add_argument("targets", nargs="*", help="rules or files; the default run without any")
     given = parser.parse_args(arguments)
-    # also where a script started this in the background; a lost terminal or a polite kill are interrupts too
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    # SIGINT also where a script started this in the background. A lost terminal ends a run of jobs in order; one
+    # allocation goes on without its watch.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[: 3 if given.way == "jobs" else 1]:
         signal.signal(number, signal.default_int_handler)
     try:
         site = read_site()
