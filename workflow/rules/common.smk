@@ -16,6 +16,7 @@ from tcreferee.storage import check_storage
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
+
 def or_stop(check, *given):
     """What `check` returns; a user's mistake ends the run with its message alone."""
     try:
