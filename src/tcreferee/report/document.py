@@ -15,13 +15,14 @@ from tcreferee.provenance import versions, write_text
 from tcreferee.report import digits
 from tcreferee.report.captions import CAPTIONS
 from tcreferee.report.columns import GROUPS
-from tcreferee.report.content import ComparisonView, dataset_record
+from tcreferee.report.content import ComparisonView, dataset_record, joined
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.model_view import data_address
 from tcreferee.report.overview import groups
-from tcreferee.report.read import Results, read_results
+from tcreferee.report.read import read_results
+from tcreferee.report.standing import MEANINGS, SIGNS, standings
 from tcreferee.results import read_rows, write_rows
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -87,6 +88,8 @@ def render(
     return template.render(
         comparisons=views,
         overview=groups(views),
+        standings=standings(views),
+        outcomes=[(outcome, sign, MEANINGS[outcome]) for outcome, sign in SIGNS.items()],
         papers=papers,
         forecasts=forecasts,
         remade=remade,
@@ -96,8 +99,8 @@ def render(
         groups=GROUPS,
         checks=_checks(views),
         css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        script=(TEMPLATES / "ledger.js").read_text(encoding="utf-8"),
-        versions=all_versions([view.results for view in views]),
+        script=(TEMPLATES / "report.js").read_text(encoding="utf-8"),
+        versions=all_versions(views),
         missing=digits.MISSING,
     )
 
@@ -122,15 +125,9 @@ def _priors(settings: Mapping[str, Any]) -> list[tuple[str, str, float, float, s
     return rows
 
 
-def all_versions(results: list[Results]) -> dict[str, str]:
+def all_versions(views: Sequence[ComparisonView]) -> dict[str, str]:
     """Return the versions that made the results, all of them where results differ, and those that drew them."""
-    found: dict[str, set[str]] = {}
-    for model in (model for each in results for model in each.models):
-        for name, version in model.fit["versions"].items():
-            found.setdefault(name, set()).add(version)
-    for name, version in versions(*DRAWN_WITH).items():
-        found.setdefault(name, set()).add(version)
-    return {name: ", ".join(sorted(each)) for name, each in sorted(found.items())}
+    return joined([*(view.versions for view in views), versions(*DRAWN_WITH)])
 
 
 def _summary(results: Path, names: list[str]) -> list[dict[str, str]]:

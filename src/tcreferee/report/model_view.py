@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from tcreferee.errors import Problem, RefereeError
 from tcreferee.quantities import display_unit
-from tcreferee.report.digits import interval, seen, significant, with_error
+from tcreferee.report.digits import decimals, interval, seen, significant, with_error
 from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.mathml import mathml
 from tcreferee.report.read import ModelResult
@@ -67,6 +67,19 @@ class ModelView:
                 "prior": interval([p["prior_quantiles"]["q2.5"], p["prior_quantiles"]["q97.5"]]),
             }
             for p in self.result.fit["parameters"]
+        ]
+
+    @property
+    def correlations(self) -> list[tuple[Markup, Markup]]:
+        """Each pair of parameters with the correlation of their estimates, where there is one."""
+        about = self.result.fit["correlations"]
+        symbols = {p["name"]: math_html(p["symbol"]) for p in self.result.fit["parameters"]}
+        if not about["matrix"]:
+            return []
+        return [
+            (Markup("{}, {}").format(symbols[first], symbols[second]), seen(decimals(about["matrix"][i][j], 4)))
+            for i, first in enumerate(about["names"])
+            for j, second in enumerate(about["names"][:i])
         ]
 
     @property
