@@ -105,7 +105,8 @@
     const wanted = words(byId("overview-search"));
     for (const line of lines) {
       const group = line.parentElement.rows[0].textContent;
-      line.hidden = !found(`${group} ${line.textContent}`.toLowerCase(), wanted);
+      const models = line.querySelector("svg")?.getAttribute("aria-label") ?? "";
+      line.hidden = !found(`${group} ${line.textContent} ${models}`.toLowerCase(), wanted);
     }
     for (const body of document.querySelectorAll(".overview tbody")) {
       body.hidden = !body.querySelector("tr[data-comparison]:not([hidden])");
