@@ -47,7 +47,8 @@ for (const words of ["", "toys uemura", "CLASSES", "no such thing"]) {
   search.dispatchEvent(new Event("input", { bubbles: true }));
   const rows = [...document.querySelectorAll(".overview tr[data-comparison]")].filter(row => row.checkVisibility());
   const groups = [...document.querySelectorAll(".overview .theory-row")].filter(row => row.checkVisibility());
-  seen.push([rows.map(row => row.dataset.comparison), groups.length, document.getElementById("overview-count").textContent]);
+  const count = document.getElementById("overview-count").textContent;
+  seen.push([rows.map(row => row.dataset.comparison), groups.length, count]);
 }
 tell(seen);
 """
