@@ -6,7 +6,6 @@ import argparse
 import io
 import os
 import sys
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -206,7 +205,9 @@ def _verdicts(given: argparse.Namespace) -> None:
 
         print(page(folder), end="")
         return
-    for path in records:
-        record = read_record(path)
-        text = f"{record['comparison']}: {record['sentence']}"
-        _print(textwrap.fill(text, width=100, subsequent_indent="    "))
+    from tcreferee.report.terminal import standing_lines, verdict_lines
+
+    for line in verdict_lines([read_record(path) for path in records]):
+        _print(line)
+    for line in standing_lines(folder / "standing.csv"):
+        _print(line)

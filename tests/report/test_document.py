@@ -289,8 +289,12 @@ def test_parameters_show_estimate_error_and_intervals(html):
 
 
 def test_the_report_is_the_same_each_time(toy, tmp_path, html):
-    write_report(toy / "results", toy / "processed", SETTINGS, tmp_path / "r.html", tmp_path / "s.csv")
-    assert (tmp_path / "r.html").read_text(encoding="utf-8") == html
+    write_report(toy / "results", toy / "processed", SETTINGS, *outputs(tmp_path))
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == html
+
+
+def outputs(folder):
+    return [folder / name for name in ("report.html", "summary.csv", "standing.csv")]
 
 
 def test_a_missing_figure_is_named(toy, tmp_path):
@@ -298,12 +302,12 @@ def test_a_missing_figure_is_named(toy, tmp_path):
     shutil.copytree(toy / "results", copy)
     (copy / "toy/figures/models/linear_trace.svg").unlink()
     with pytest.raises(RefereeError, match=r"linear_trace\.svg: does not exist\. Delete the folder"):
-        write_report(copy, toy / "processed", SETTINGS, tmp_path / "r.html", tmp_path / "s.csv")
+        write_report(copy, toy / "processed", SETTINGS, *outputs(tmp_path))
 
 
 def test_a_missing_result_is_named(toy, tmp_path):
     with pytest.raises(RefereeError, match="are not complete"):
-        write_report(tmp_path, toy / "processed", SETTINGS, tmp_path / "r.html", tmp_path / "s.csv")
+        write_report(tmp_path, toy / "processed", SETTINGS, *outputs(tmp_path))
 
 
 def test_drawing_and_writing_do_not_depend_on_each_other():

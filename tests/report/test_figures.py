@@ -73,7 +73,14 @@ def wide(tmp_path_factory):
     write_ledger(root / "results")
     about = {"title": "Decades", "question": "", "dataset": "toy", "likelihood": "lognormal"}
     settings = SETTINGS | {"comparisons": {"decades": about}}
-    write_report(root / "results", root / "processed", settings, root / "report.html", root / "summary.csv")
+    write_report(
+        root / "results",
+        root / "processed",
+        settings,
+        root / "report.html",
+        root / "summary.csv",
+        root / "standing.csv",
+    )
     return folder
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from tcreferee.audits.case import FIRES, OPEN, QUIET
 from tcreferee.report.audits import AuditView
+from tcreferee.report.outcome import MEANINGS, SIGNS, WORDS, Outcome
 from tcreferee.report.overview import NULL_SOURCE
-from tcreferee.report.standing import MEANINGS, SIGNS, WORDS, Outcome, standings
+from tcreferee.report.standing import COLUMNS, standings
+from tcreferee.results import read_rows
 
 
 def model(name, source, column):
@@ -132,4 +134,10 @@ def test_the_first_screen_shows_them(toy: Path):
     assert '<a class="swatch o-objected" href="#toy"' in glance
     assert "Uemura scaling 12.2 ± 0.2 nats ahead of the best null model; audits: an input may" in glance
     assert '<a class="swatch o-behind" href="#classes"' in glance
+    table = read_rows(toy / "standing.csv")
+    assert tuple(table[0]) == COLUMNS
+    assert [(r["comparison"], r["model"], r["outcome"]) for r in table] == [
+        ("toy", "uemura", "objected"), ("classes", "gap", "behind"),
+    ]  # fmt: skip
+    assert [(float(r["d_elpd"]), float(r["se_d_elpd"])) for r in table] == [(12.25, 0.125), (-7.0, 0.125)]
     assert page.count('<span class="swatch o-') == len(Outcome)

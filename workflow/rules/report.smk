@@ -60,6 +60,7 @@ rule report:
             labels={"shows": "report"},
         ),
         summary="results/summary.csv",
+        standing="results/standing.csv",
     log:
         "results/logs/report.log",
     params:

@@ -20,9 +20,12 @@ from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.model_view import data_address
+from tcreferee.report.outcome import MEANINGS, SIGNS
 from tcreferee.report.overview import groups
 from tcreferee.report.read import read_results
-from tcreferee.report.standing import MEANINGS, SIGNS, standings
+from tcreferee.report.standing import COLUMNS as STANDING
+from tcreferee.report.standing import Standing, standings
+from tcreferee.report.standing import rows as standing_rows
 from tcreferee.results import read_rows, write_rows
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -30,9 +33,10 @@ DRAWN_WITH = ("matplotlib", "jinja2", "snakemake", "pandas")
 
 
 def write_report(
-    results: Path | str, processed: Path | str, settings: Mapping[str, Any], out_html: Path | str, out_csv: Path | str
-) -> None:
-    """Write the report and the summary table.
+    results: Path | str, processed: Path | str, settings: Mapping[str, Any], out_html: Path | str, out_csv: Path | str,
+    out_standing: Path | str,
+) -> None:  # fmt: skip
+    """Write the report, the table of all comparisons and the table of how each theory stands.
 
     Parameters
     ----------
@@ -41,7 +45,7 @@ def write_report(
     settings : mapping
         The configuration as plain values: `seed`, `effect_factor`, `sampler`, `material_classes`,
         `comparisons`; its comparisons are shown, in its order.
-    out_html, out_csv : path
+    out_html, out_csv, out_standing : path
 
     Raises
     ------
@@ -62,7 +66,9 @@ def write_report(
     forecasts = read_forecasts(results, settings.get("predict", {}))
     drawn = {name: Path(results) / "figures" / f"{name}.svg" for name in CAPTIONS}
     remade = [(data_address(path), CAPTIONS[name]) for name, path in drawn.items() if path.is_file()]
-    write_text(out_html, render(views, read_ledger(results), settings, forecasts, remade))
+    standing = standings(views)
+    write_rows(out_standing, STANDING, standing_rows(standing))
+    write_text(out_html, render(views, standing, read_ledger(results), settings, forecasts, remade))
 
 
 def _names(dataset: str | list[str]) -> list[str]:
@@ -71,6 +77,7 @@ def _names(dataset: str | list[str]) -> list[str]:
 
 def render(
     views: list[ComparisonView],
+    standing: list[Standing],
     papers: list[PaperView],
     settings: Mapping[str, Any],
     forecasts: Sequence[Forecast] = (),
@@ -88,7 +95,7 @@ def render(
     return template.render(
         comparisons=views,
         overview=groups(views),
-        standings=standings(views),
+        standings=standing,
         outcomes=[(outcome, sign, MEANINGS[outcome]) for outcome, sign in SIGNS.items()],
         papers=papers,
         forecasts=forecasts,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from tcreferee.audits import rivals
 from tcreferee.audits.case import FIRES, QUIET
 from tcreferee.report.digits import distance
 from tcreferee.report.model_view import inputs_of
+from tcreferee.report.outcome import SIGNS, WORDS, Outcome
 from tcreferee.report.overview import identity, is_null, theory
 from tcreferee.report.read import ModelResult
 from tcreferee.results import number
@@ -22,29 +22,8 @@ if TYPE_CHECKING:
     from tcreferee.report.content import ComparisonView
 
 
-class Outcome(StrEnum):
-    """What one comparison says of a theory, best first."""
-
-    STANDS = "stands"
-    OBJECTED = "objected"
-    LEVEL = "level"
-    BEHIND = "behind"
-
-
-SIGNS = {Outcome.STANDS: "✓", Outcome.OBJECTED: "!", Outcome.LEVEL: "=", Outcome.BEHIND: "×"}
-WORDS = {
-    Outcome.STANDS: "stands",
-    Outcome.OBJECTED: "ahead, but audits object",
-    Outcome.LEVEL: "no better than a null model",
-    Outcome.BEHIND: "worse than a null model",
-}
-MEANINGS = {
-    Outcome.STANDS: "predicts better than every null model, and no audit speaks against it",
-    Outcome.OBJECTED: "predicts better than every null model, but an audit fires",
-    Outcome.LEVEL: "no better than a null model, or ahead within the error only",
-    Outcome.BEHIND: "worse than a null model",
-}
 _ORDER = list(Outcome)
+COLUMNS = ("source", "identifier", "comparison", "outcome", "model", "d_elpd", "se_d_elpd", "objections")
 
 
 @dataclass(frozen=True)
@@ -56,7 +35,7 @@ class Trial:
     comparison : ComparisonView
     outcome : Outcome
         Of its best formula there.
-    label : str
+    model, label : str
         Of that formula.
     difference, error : float
         D of that formula to the best null model and its standard error, nats.
@@ -66,6 +45,7 @@ class Trial:
 
     comparison: ComparisonView
     outcome: Outcome
+    model: str
     label: str
     difference: float
     error: float
@@ -90,11 +70,12 @@ class Standing:
 
     Parameters
     ----------
-    title : str
-        Reference of its source.
+    identifier, title : str
+        Of its source, and the reference.
     trials : list of Trial
     """
 
+    identifier: str
     title: str
     trials: list[Trial]
 
@@ -128,7 +109,20 @@ def standings(views: Sequence[ComparisonView]) -> list[Standing]:
             title = min((identity(m.fit["model"]["source"])[1] for m in members), key=len)
             titles[name] = min(title, titles.get(name, title), key=len)
             trials.setdefault(name, []).extend(_trial(view, members))
-    return [Standing(titles[name], found) for name, found in trials.items() if found]
+    return [Standing(name, titles[name], found) for name, found in trials.items() if found]
+
+
+def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
+    """Return the rows of standing.csv: one for each theory and trial."""
+    return [
+        {
+            "source": theory.title, "identifier": theory.identifier, "comparison": trial.comparison.name,
+            "outcome": trial.outcome, "model": trial.model, "d_elpd": trial.difference, "se_d_elpd": trial.error,
+            "objections": "; ".join(trial.objections),
+        }
+        for theory in standings
+        for trial in theory.trials
+    ]  # fmt: skip
 
 
 def _theories(models: Iterable[ModelResult]) -> dict[str, list[ModelResult]]:
@@ -153,7 +147,7 @@ def _trial(view: ComparisonView, members: Sequence[ModelResult]) -> list[Trial]:
                 outcome = Outcome.OBJECTED if objections else Outcome.STANDS
             elif row["verdict"] == FIRES:
                 outcome = Outcome.BEHIND
-            tried.append(Trial(view, outcome, model.label, value, (upper - value) / 4, objections))
+            tried.append(Trial(view, outcome, model.name, model.label, value, (upper - value) / 4, objections))
     return sorted(tried, key=lambda trial: (_ORDER.index(trial.outcome), -trial.difference))[:1]
 
 

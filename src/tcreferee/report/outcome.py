@@ -1,0 +1,29 @@
+"""What one comparison says of a theory, in words and signs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What one comparison says of a theory, best first."""
+
+    STANDS = "stands"
+    OBJECTED = "objected"
+    LEVEL = "level"
+    BEHIND = "behind"
+
+
+SIGNS = {Outcome.STANDS: "✓", Outcome.OBJECTED: "!", Outcome.LEVEL: "=", Outcome.BEHIND: "×"}
+WORDS = {
+    Outcome.STANDS: "stands",
+    Outcome.OBJECTED: "ahead, but audits object",
+    Outcome.LEVEL: "no better than a null model",
+    Outcome.BEHIND: "worse than a null model",
+}
+MEANINGS = {
+    Outcome.STANDS: "predicts better than every null model, and no audit speaks against it",
+    Outcome.OBJECTED: "predicts better than every null model, but an audit fires",
+    Outcome.LEVEL: "no better than a null model, or ahead within the error only",
+    Outcome.BEHIND: "worse than a null model",
+}
