@@ -119,7 +119,7 @@ def test_the_real_browser(toy, tmp_path):
     parts = ("At a glance", "Printed short", "Is a good fit evidence?", "Caveats", "What the papers print, recomputed")
     for shown in parts:
         assert shown in words, shown
-    for hidden in ("Figures, models and rows", "How to read parameters"):
+    for hidden in ("Further figures, models and rows", "How to read parameters"):
         assert hidden not in words, hidden
     assert words.count("Columns of the comparison table") == 1
     assert "exact leave-one-out; 0 is the best" in words  # the columns' meanings stay open
