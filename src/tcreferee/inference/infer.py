@@ -14,6 +14,7 @@ from tcreferee.inference import diagnostics, guards, oracle, record, store
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.predictive import of_trial
+from tcreferee.inference.predictive_checks import predictive_checks
 from tcreferee.inference.sample import sample, spread_about
 from tcreferee.inference.score import Scores, score
 from tcreferee.inference.settings import InferSettings
@@ -163,7 +164,8 @@ def infer(
     store.write_tree(out["posterior"], store.posterior_tree(predictive, trial, observations, result.z, result.prior_z))
     rows = record.pointwise_rows(trial, observations, result.fit, result.scores, predictive)
     write_rows(out["pointwise"], record.POINTWISE, rows)
-    write_record(out["diagnostics"], record.diagnostics_record(result))
+    checked = {"predictive_checks": predictive_checks(predictive, trial.y)}
+    write_record(out["diagnostics"], record.diagnostics_record(result) | checked)
     write_record(out["fit"], record.fit_record(trial, observations, settings, checksums, result))
     write_text(out["report"], result.fit.report.rstrip("\n") + "\n")
     failed = [check.name for check in result.checks if not check.passed]

@@ -126,6 +126,15 @@ def stored_draws(path: Path) -> Mapping[str, Array]:
         return {name: np.asarray(variables[name][...]) for name in variables if name not in ("chain", "draw")}
 
 
+def stored_replicates(path: Path, response: str) -> Array:
+    """Return the stored new measurements (data sets, rows): each draw of the posterior gives a replicated data set."""
+    import netCDF4
+
+    with netCDF4.Dataset(path) as file:
+        stored = np.asarray(file["posterior_predictive"].variables[response][...])
+    return stored.reshape(-1, stored.shape[-1])
+
+
 def predictive_draws(
     fit_record: Mapping[str, Any], posterior_path: Path, model: TcModel, columns: Mapping[str, Array],
     family: Sequence[str], seed: int, thin: int = 1,
