@@ -18,7 +18,7 @@ from tcreferee.quantities import QUANTITIES, display_unit
 from tcreferee.report.audits import AuditView, RecoveryView, read_audits, read_recovery
 from tcreferee.report.digits import MISSING, decimals, distance, plain, seen, tabulated
 from tcreferee.report.markup import math_html, text_html
-from tcreferee.report.model_view import ModelView, data_address, inputs_of
+from tcreferee.report.model_view import ModelView, data_address, inline, inputs_of
 from tcreferee.report.overview import miniature, short_verdict
 from tcreferee.report.read import ModelResult, Results
 from tcreferee.results import number, read_record, read_rows
@@ -49,6 +49,10 @@ class ComparisonView:
     def figure(self, name: str) -> Markup:
         """Return a figure as a data address."""
         return data_address(self.figures / name)
+
+    def inline(self, name: str, alt: str) -> Markup:
+        """Return a figure whose marks tell their values."""
+        return inline(self.figures / name, alt)
 
     @property
     def models(self) -> list[ModelView]:
