@@ -14,6 +14,7 @@ import xarray
 from tcreferee.claim import Precision
 from tcreferee.inference.bind import bound_inputs, bound_model, choice_columns, family_codes, family_names, standards
 from tcreferee.inference.predictive import Predictive
+from tcreferee.inference.predictive_checks import predictive_checks
 from tcreferee.inference.record import POINTWISE, QUANTILES
 from tcreferee.inference.store import write_tree
 from tcreferee.ledger import COLUMNS as CLAIM_COLUMNS
@@ -283,15 +284,18 @@ def write_model(folder, toy, entry, checksum):
     record["lnL_max"] = None if gone else float(likely.sum() if free else elpd.sum())
     write_record(folder / "fit.json", record)
     refused = {"converged": False, "refused": toy.refused.get(entry), "checks": [], "evidence": None}
+    checked = {"predictive_checks": predictive_checks(drawn, toy.y)}
     write_record(
-        folder / "diagnostics.json", refused if gone else diagnostics(entry not in toy.unconverged, elpd.sum())
+        folder / "diagnostics.json",
+        refused if gone else diagnostics(entry not in toy.unconverged, elpd.sum()) | checked,
     )
     write_text(folder / "fit_report.txt", f"[[Fit Statistics]] {EVIL}\n")
     posterior = {p.name: (("chain", "draw"), theta[..., j]) for j, p in enumerate(bound.parameters)}
     if free:
         posterior["sigma_K"] = (("chain", "draw"), sigma)
     stored = xarray.Dataset({} if gone else posterior)
-    write_tree(folder / "posterior.nc", xarray.DataTree.from_dict({"posterior": stored}))
+    new = xarray.Dataset({} if gone else {toy.response: (("chain", "draw", "point_id"), drawn.new)})
+    write_tree(folder / "posterior.nc", xarray.DataTree.from_dict({"posterior": stored, "posterior_predictive": new}))
 
 
 def fit_record(entry, model, parameters, toy, checksum):

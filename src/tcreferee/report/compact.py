@@ -30,7 +30,7 @@ _MARKS = re.compile(r"<g id='([^']*)'>((?:<defs>.*?</defs>)?)<g([^>]*)>((?:<use 
 _DEFINED = re.compile(r"<path id='([^']*)' d='([^']*)'( class='[^']*')?/>")
 _USE = re.compile(r"<use href='#([^']*)' x='([^']*)' y='([^']*)'( class='[^']*')?/>")
 _ROUND = re.compile(r"M0 \S+?a(\S+) ")
-_CORNER = re.compile(r"M(\S+) ([^a-z]+)(.*)")
+_CORNER = re.compile(r"M(-?[\d.]+) ?(-?[\d.]+)(.*)")
 _FILL = re.compile(r"\bfill: ?(#\w+)")
 _NAMED = re.compile(r"<(g|path|text) id='([a-z][^']*?)(?:_\d+)?'([^>]*?)(?: class='([^']*)')?(/?)>")
 _LONG_COLOUR = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3\b")
@@ -69,7 +69,11 @@ def compact(svg: str, faces: str, scope: str = "", tips: Mapping[str, Sequence[s
         text = _CIRCLE.sub(lambda m: _circle(float(m[1])), text)
         text = _NUMBER.sub(lambda m: _rounded(m[0], places), text)
         text = _NAME.sub(lambda m: m[1] + names.setdefault(m[2], f"{scope or '_'}{len(names)}"), text)
-        text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "").replace("xlink:href", "href").replace(' version="1.1"', "")
+        text = (
+            text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+            .replace("xlink:href", "href")
+            .replace(' version="1.1"', "")
+        )
         for look in looks:
             name = classes.setdefault(_FACE.sub("", look), f"c{len(classes)}")
             text = re.sub(r"(/?>)$", rf' class="{name}"\1', text)

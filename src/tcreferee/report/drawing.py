@@ -200,10 +200,8 @@ def simplified(points: Array, tolerance: float = 0.15) -> Array:
             continue
         away, chord = points[first + 1 : last] - points[first], points[last] - points[first]
         length = float(np.hypot(*chord))
-        if length > 0:
-            far = np.abs(away[:, 0] * chord[1] - away[:, 1] * chord[0]) / length
-        else:  # a closed curve
-            far = np.hypot(*away.T)
+        across = np.abs(away[:, 0] * chord[1] - away[:, 1] * chord[0])
+        far = across / length if length > 0 else np.hypot(*away.T)  # without a chord the curve is closed
         worst = int(np.argmax(far))
         if far[worst] > tolerance:
             middle = first + 1 + worst

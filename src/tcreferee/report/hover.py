@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tcreferee.priors import Array
 from tcreferee.report.markup import text_html
 from tcreferee.report.read import ModelResult, Results
@@ -64,6 +67,6 @@ def difference(model: ModelResult) -> str:
     return f"{plain(model.label)}: D = {fixed(d)}, SE {fixed(se)}"
 
 
-def those(tips: list[str], members: Array) -> list[str]:
+def those(tips: list[str], members: NDArray[np.bool_]) -> list[str]:
     """Return the tips of some of the rows."""
     return [tip for tip, member in zip(tips, members.tolist(), strict=True) if member]

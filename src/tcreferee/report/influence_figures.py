@@ -41,9 +41,7 @@ def influence(results: Results, main: str) -> Sheet | Drawing:
     differences = [pointwise(model, best)[order] for model in others]
     limits = [(Whole(0.4, len(order) + 0.6), _limits(d)) for d in differences]
     titles = [_title(model) for model in others]
-    figure = sheet(
-        titles, limits, 86.0, [label] * len(others), "difference of elpd at the row (nats)", _keys(results)
-    )
+    figure = sheet(titles, limits, 86.0, [label] * len(others), "difference of elpd at the row (nats)", _keys(results))
     for panel, model, d in zip(figure.panels, others, differences, strict=True):
         tips = [f"{said}: d = {hover.amount(at, 'nats', 3)}" for said, at in zip(labels, d, strict=True)]
         _lollipops(panel, results, order, d, unreliable(model, best)[order], tips)

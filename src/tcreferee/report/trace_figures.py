@@ -41,9 +41,9 @@ def trace(result: ModelResult) -> Sheet:
         highest = 1.15 * max(float(shares.max()), expected + spread)
         left = Panel(drawing, 62.0, top, wide, HEIGHT, (0.0, float(length)), ranges[j])
         right = Panel(drawing, RANKS_AT, top, BIN * RANK_BINS, HEIGHT, (0.0, 100.0), (0.0, highest), bare=True)
+        _draws(left, values[:, ::step, j], step)
         right.span("chance", max(0.0, expected - spread), expected + spread, style.BAND_NEW)
         right.level("expected", expected)
-        _draws(left, values[:, ::step, j], step)
         _ranks(right, shares)
         middle = top + left.height / 2
         drawing.text((9.0, middle), labels[j], style.FONT, anchor="middle", name="y-label", turned=True)
@@ -64,7 +64,8 @@ def rank_shares(draws: Array) -> Array:
     ranks = np.empty(draws.size)
     ranks[np.argsort(draws, axis=None, kind="stable")] = np.arange(draws.size)
     bins = (ranks * RANK_BINS // draws.size).astype(int).reshape(draws.shape)
-    return np.stack([np.bincount(each, minlength=RANK_BINS) for each in bins]) / draws.shape[1]
+    counts = [np.bincount(each, minlength=RANK_BINS) for each in bins]
+    return np.asarray(np.stack(counts) / draws.shape[1])
 
 
 def chance(result: ModelResult, length: int, ensembles: int) -> float:
@@ -88,13 +89,13 @@ def _keys(ensembles: int) -> list[Key]:
 
 def _draws(panel: Panel, chains: Array, step: int) -> None:
     for i, chain in enumerate(chains):
-        at = panel.at(np.arange(len(chain)) * float(step), chain)
+        at = panel.at(np.arange(0.0, step * len(chain), step), chain)
         at[:, 1] = np.round(at[:, 1])  # whole points are fine enough for a trace, and short to write
         panel.inside.lines("trace", [at], style.ENSEMBLES[i % len(style.ENSEMBLES)][0], 0.45)
 
 
 def _ranks(panel: Panel, shares: Array) -> None:
-    edges = np.linspace(*panel.x, RANK_BINS + 1)
+    edges = np.asarray(np.linspace(*panel.x, RANK_BINS + 1), dtype=np.float64)
     for i, share in enumerate(shares):
         colour, dash = style.ENSEMBLES[i % len(style.ENSEMBLES)]
         at = np.round(panel.at(np.repeat(edges, 2)[1:-1], np.repeat(share, 2)))
