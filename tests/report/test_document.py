@@ -104,6 +104,9 @@ def test_numbers_are_those_of_the_table(page, table):
     compared = 0
     for row in table:
         for _, members in GROUPS:
+            if not any(each[column.name] for each in table for column in members):
+                assert ("toy/linear", members[0].name) not in page.cells  # a group without any number is left out
+                continue
             for column in members:
                 cell, given = page.cells[f"toy/{row['model']}", column.name], row[column.name]
                 shown = cell["text"].strip().replace("−", "-")
@@ -138,7 +141,7 @@ def test_nothing_is_loaded_from_anywhere(page, html):
     assert [attributes for tag, attributes in page.tags if tag == "script"] == [{}]
     assert not re.search(r"fetch|XMLHttpRequest|import\(|innerHTML|eval", html.rpartition("<script>")[2])
     assert "@import" not in html
-    assert "url(" not in html.replace("url(%23", "")  # within a figure: its own clip paths
+    assert "url(" not in re.sub(r"url\((%23|#)F\w{5,}\)", "", html)  # within a figure: its own clip paths
 
 
 def test_links_lead_somewhere(page):
@@ -161,10 +164,14 @@ def test_mathtext_of_labels_is_html(html):
 
 def test_every_picture_is_described(page):
     pictures = [attributes for tag, attributes in page.tags if tag == "img"]
-    assert len(pictures) == sum(4 + 2 * (len(toy.models) - len(toy.refused)) for toy in TOYS)
+    # in the page itself, so that marks tell their values: ranking, data, residuals, parity, influence of the rows
+    assert len(pictures) == sum(1 + 2 * (len(toy.models) - len(toy.refused)) for toy in TOYS)
     assert all(len(attributes["alt"]) >= 5 for attributes in pictures)
     small = [attributes for tag, attributes in page.tags if tag == "svg" and attributes.get("role") == "img"]
-    assert sum("Difference to the best model" in attributes["aria-label"] for attributes in small) == len(TOYS)
+    assert all(len(attributes["aria-label"]) >= 5 for attributes in small)
+    drawn = [attributes for attributes in small if attributes.get("id", "").startswith("F")]
+    assert len(drawn) == 5 * len(TOYS)
+    assert sum("Difference to the best model" in attributes["aria-label"] for attributes in small) == 2 * len(TOYS)
 
 
 def test_headings_do_not_skip_a_level(page):

@@ -16,6 +16,7 @@ from tcreferee.data import KEY_COLUMNS, TEXT
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.quantities import QUANTITIES, display_unit
 from tcreferee.report.audits import AuditView, RecoveryView, read_audits, read_recovery
+from tcreferee.report.columns import PARTS, Column
 from tcreferee.report.digits import MISSING, decimals, distance, plain, seen, tabulated
 from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.model_view import ModelView, data_address, inline, inputs_of
@@ -137,6 +138,15 @@ class ComparisonView:
     def short(self) -> Markup:
         """The verdict in a few words."""
         return short_verdict(self.results)
+
+    @property
+    def table_parts(self) -> list[tuple[str, list[tuple[str, tuple[Column, ...]]]]]:
+        """The comparison table in parts that fit a page: words, and groups of columns that hold anything here."""
+        parts = []
+        for words, part in PARTS:
+            groups = [(title, c) for title, c in part if any(m.row[x.name] for m in self.results.models for x in c)]
+            parts.append((words, groups))
+        return parts
 
     @property
     def strength(self) -> str:

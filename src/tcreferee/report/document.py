@@ -18,7 +18,7 @@ from tcreferee.report.columns import GROUPS
 from tcreferee.report.content import ComparisonView, dataset_record, joined
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
-from tcreferee.report.markup import math_html, text_html
+from tcreferee.report.markup import math_html, note_html, text_html
 from tcreferee.report.model_view import data_address
 from tcreferee.report.outcome import MEANINGS, SIGNS
 from tcreferee.report.overview import groups
@@ -89,7 +89,7 @@ def render(
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {
-        "math": text_html, "symbol": math_html, "short": digits.short,
+        "math": text_html, "note": note_html, "symbol": math_html, "short": digits.short,
     }  # fmt: skip
     template = environment.get_template("report.html.j2")
     return template.render(

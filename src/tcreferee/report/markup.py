@@ -21,6 +21,7 @@ SYMBOLS = {
     "{": "{", "}": "}", "$": "$", "%": "%", "&": "&", "_": "_", "#": "#", "|": "‖",
 }  # fmt: skip
 UPRIGHT = {"mathrm", "text", "rm", "mathbf", "operatorname", "mathit", "mathsf"}
+_POWER = re.compile(r"(?<![\w.#-])(-?)(\d(?:\.\d+)?)e([+-]?\d{1,3})(?!\w|\.\d)")
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 
 
@@ -37,6 +38,16 @@ def text_html(text: str) -> Markup:
         return escape(text)
     done = [math_html(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)]
     return Markup("").join(done)
+
+
+def note_html(text: str) -> Markup:
+    """Return a sentence of the program's own as HTML: as `text_html`, and 1.2e-05 as a number times a power of ten."""
+    return Markup(_POWER.sub(_times_power, text_html(text)))
+
+
+def _times_power(found: re.Match[str]) -> str:
+    sign, digits, power = found.groups()
+    return f"{'−' if sign else ''}{digits}×10<sup>{str(int(power)).replace('-', '−')}</sup>"
 
 
 def math_html(mathtext: str) -> Markup:
