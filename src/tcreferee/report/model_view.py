@@ -19,8 +19,8 @@ from tcreferee.report.read import ModelResult
 PROFILE_LEVELS = ("68.3%", "95.4%")
 # Letters that a data address in double quotes cannot hold as they are; encoding more of them costs bytes.
 _ENCODED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in '%#"&\r\n\t'})
-# Names for people and tests (what a figure refers to begins with "_"), and what browsers do without.
-_NEEDLESS = re.compile(r" id='(?!_)[^']*'| xmlns:xlink='[^']*'| version='1.1'|xlink:(?=href)")
+# What browsers do without. Ids stay: styles and clip paths of a figure refer to them.
+_NEEDLESS = re.compile(r" xmlns:xlink='[^']*'| version='1.1'|xlink:(?=href)")
 
 
 @dataclass(frozen=True)
