@@ -28,11 +28,10 @@ from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.sidecar import find_datasets, read_sidecar
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.loading import find_models, load_model
-from tcreferee.provenance import PACKAGE, from_here
+from tcreferee.places import data_folder
+from tcreferee.provenance import from_here
 
 __all__ = ["Comparison", "Config", "Entry", "MaterialClass", "ModelEntry", "Plan", "Prediction", "Sampler", "load_plan"]
-
-DATA_FOLDER = Path("data/raw")
 
 
 def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
@@ -52,8 +51,7 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
         whose inputs the tables lack or that predict another quantity, comparisons of fewer than two models.
     """
     config, problems = _read(content, where)
-    folders = [DATA_FOLDER if DATA_FOLDER.is_dir() else PACKAGE.parents[1] / DATA_FOLDER]
-    datasets = find_datasets([*folders, *config.data_paths])
+    datasets = find_datasets([data_folder(), *config.data_paths])
     models = find_models(config.model_paths)
     entries: dict[str, dict[str, Entry]] = {}
     offers: dict[str, Offer | None] = {}

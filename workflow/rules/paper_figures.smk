@@ -1,8 +1,8 @@
-# Figures of the papers, drawn anew; where a user's folder lacks their tables they are left out.
+# Figures of the papers, drawn anew; only beside the ledger, and where there are their tables.
 PAPER_TABLES = ["bec_table1_cuprates", "metals_channel_valence", "ybco_jorgensen1990"]
 PAPER_FIGURES = (
     [f"results/figures/{name}.svg" for name in ("bec_attraction", "unified_plot")]
-    if set(PAPER_TABLES) <= set(plan.available)
+    if plan.config.ledger and set(PAPER_TABLES) <= set(plan.available)
     else []
 )
 

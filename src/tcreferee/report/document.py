@@ -39,7 +39,7 @@ def write_report(
         Folders of the results (comparisons and claims ledger) and of the processed tables.
     settings : mapping
         The configuration as plain values: `seed`, `effect_factor`, `sampler`, `material_classes`,
-        `comparisons`; its comparisons are shown, in its order.
+        `comparisons`; its comparisons are shown, in its order; `ledger: false` leaves out the claims ledger.
     out_html, out_csv : path
 
     Raises
@@ -61,7 +61,8 @@ def write_report(
     forecasts = read_forecasts(results, settings.get("predict", {}))
     drawn = {name: Path(results) / "figures" / f"{name}.svg" for name in CAPTIONS}
     remade = [(data_address(path), CAPTIONS[name]) for name, path in drawn.items() if path.is_file()]
-    write_text(out_html, render(views, read_ledger(results), settings, forecasts, remade))
+    papers = read_ledger(results) if settings.get("ledger", True) else []
+    write_text(out_html, render(views, papers, settings, forecasts, remade if papers else []))
 
 
 def _names(dataset: str | list[str]) -> list[str]:
