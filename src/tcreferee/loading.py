@@ -88,7 +88,7 @@ def verify(model: TcModel, path: Path | str) -> None:
         file and line), returns another shape than it should, or misses a printed value by more than half a unit of
         its last digit.
     """
-    problems = list(unfinished(model, path))
+    problems = list(unfinished(path))
     for i, check in enumerate(model.checks):
         if PLACEHOLDER in check.printed:
             continue
@@ -99,17 +99,13 @@ def verify(model: TcModel, path: Path | str) -> None:
         raise RefereeError(f"model '{model.name}' fails its own checks", problems)
 
 
-def unfinished(model: TcModel, path: Path | str) -> Iterator[Problem]:
-    """Name what a new model file still has to say, see `tcreferee new-model`."""
-    source = model.source
-    words = {"title": model.title, "equation": model.equation}
-    words |= {f"source.{key}": getattr(source, key) for key in ("reference", "identifier", "equation")}
-    words |= {f"parameter '{p.name}'": f"{p.symbol} {p.unit} {p.meaning}" for p in model.parameters}
-    words |= {f"checks[{i}]": f"{check.printed} {check.location}" for i, check in enumerate(model.checks)}
-    words |= {f"assumptions[{i}]": text for i, text in enumerate(model.assumptions)}
-    for where, text in words.items():
-        if PLACEHOLDER in text:
-            yield Problem(f"{path}, {where}", f"still says '{PLACEHOLDER}'", do="write it in the file")
+def unfinished(path: Path | str) -> Iterator[Problem]:
+    """Name the lines of a new model file that are still to be written, see `tcreferee new-model`."""
+    if not Path(path).is_file():  # a model that was defined on the spot
+        return
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1):
+        if PLACEHOLDER in line:
+            yield Problem(f"{path}, line {number}", f"still to be written: {line.strip()}")
 
 
 def _incomplete(model: TcModel, check: Check, where: str) -> Iterator[Problem]:

@@ -100,7 +100,9 @@ def _drawing_faults(model: TcModel, path: Path) -> Iterator[Problem]:
 
 def _behaviour_faults(model: TcModel, path: Path) -> list[Problem]:
     """Try rows and draws about a check, together and one by one."""
-    check = next(each for each in model.checks if _possible(each))
+    check = next((each for each in model.checks if _possible(each)), None)
+    if check is None:
+        return []
     inputs = {word: _allowed(word, value * ROWS) for word, value in check.inputs.items()}
     for values in inputs.values():
         values.flags.writeable = False
