@@ -34,6 +34,19 @@ def configuration() -> dict[str, Any]:
     return content
 
 
+def need_configuration() -> None:
+    """Refuse to go on without a config.yaml.
+
+    Raises
+    ------
+    RefereeError
+        There is none in the working directory.
+    """
+    if not CONFIG.is_file():
+        do = "go to your folder, or make one with: tcreferee init DIR"
+        raise RefereeError("Nothing is run", [Problem(str(CONFIG), "there is none here", do=do)])
+
+
 def data_folders(given: Sequence[str | Path] = ()) -> list[Path]:
     """Return the folders that are given; else the built-in tables' and the `data_paths` of config.yaml."""
     return [Path(each) for each in given] or [data_folder(), *_named("data_paths")]
