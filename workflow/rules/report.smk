@@ -62,6 +62,7 @@ rule report:
             labels={"shows": "report"},
         ),
         summary="results/summary.csv",
+        record="results/summary.json",
     log:
         "results/logs/report.log",
     params:

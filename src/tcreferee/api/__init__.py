@@ -5,8 +5,9 @@ Everything here is also reached as `tcreferee.NAME`. It runs the same functions 
 
 from tcreferee.api.comparisons import Compared, audit, compare
 from tcreferee.api.datasets import Dataset, load_dataset
-from tcreferee.api.fits import Fitted, Sampled, beside, fit, sample
+from tcreferee.api.fits import beside, fit, sample
 from tcreferee.api.models import load_model
+from tcreferee.api.records import Fitted, Sampled
 from tcreferee.api.trials import Asked
 
 __all__ = [

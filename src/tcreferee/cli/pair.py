@@ -101,7 +101,7 @@ def fit(given: argparse.Namespace) -> None:
 def _line(each: Fitted) -> tuple[str, ...]:
     numbers = (each.rmse, each.r2, each.log_likelihood, each.aicc, float(each.elpd_loo.sum()), each.sigma)
     shown = ("-" if number is None or number != number else f"{number:.4g}" for number in numbers)
-    return each.model.title, str(each.counted), *shown
+    return each.model.title, str(len(each.estimates)), *shown
 
 
 def _asked(given: argparse.Namespace) -> tuple[Asked, str]:

@@ -22,7 +22,7 @@ from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.model_view import data_address
 from tcreferee.report.overview import groups
 from tcreferee.report.read import Results, read_results
-from tcreferee.results import read_rows, write_rows
+from tcreferee.results import read_rows, write_record, write_rows
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 DRAWN_WITH = ("matplotlib", "jinja2", "snakemake", "pandas")
@@ -31,7 +31,7 @@ DRAWN_WITH = ("matplotlib", "jinja2", "snakemake", "pandas")
 def write_report(
     results: Path | str, processed: Path | str, settings: Mapping[str, Any], out_html: Path | str, out_csv: Path | str
 ) -> None:
-    """Write the report and the summary table.
+    """Write the report and the summary table, with its record beside it.
 
     Parameters
     ----------
@@ -58,6 +58,7 @@ def write_report(
         for name, about in settings["comparisons"].items()
     ]
     write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
+    write_record(Path(out_csv).with_suffix(".json"), {"comparisons": list(settings["comparisons"])})
     forecasts = read_forecasts(results, settings.get("predict", {}))
     drawn = {name: Path(results) / "figures" / f"{name}.svg" for name in CAPTIONS}
     remade = [(data_address(path), CAPTIONS[name]) for name, path in drawn.items() if path.is_file()]
