@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -52,8 +55,6 @@ class Compared:
     models: dict[str, TcModel] = field(repr=False)
     folder: Path
     _seed: int = field(default=0, repr=False)
-    # keeps a temporary folder alive as long as its results are in use
-    _kept: Any = field(default=None, repr=False, compare=False)
 
 
 def compare(
@@ -80,8 +81,16 @@ def compare(
     RefereeError
         With every reason why models and table do not fit together.
     """
-    kept = tempfile.TemporaryDirectory() if folder is None else None
-    top = Path(kept.name if kept else folder or "")
+    with contextlib.ExitStack() as stack:
+        top = Path(tempfile.mkdtemp() if folder is None else folder)
+        if folder is None:
+            stack.callback(shutil.rmtree, top, ignore_errors=True)
+        compared = _compared(models, dataset, top, asked)
+        weakref.finalize(compared, stack.pop_all().close)
+    return compared
+
+
+def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Asked) -> Compared:
     prepared = prepare(models, dataset, asked, top)
     out = top / NAME
     for name, model in prepared.models.items():
@@ -93,7 +102,7 @@ def compare(
     tables.compare(NAME, prepared.csv, {name: out / name for name in labels}, labels, seed, *written)
     record = read_record(written[1])
     said = str(record["sentence"]), tuple(record["cautions"])
-    return Compared(read_rows(written[0]), *said, prepared.models, out, seed, kept)
+    return Compared(read_rows(written[0]), *said, prepared.models, out, seed)
 
 
 def audit(compared: Compared, **sizes: int) -> tuple[Row, ...]:
