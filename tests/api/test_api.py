@@ -186,8 +186,8 @@ def test_what_does_not_fit_together_is_named_as_the_workflow_names_it(films):
     with pytest.raises(tcreferee.RefereeError) as error:
         tcreferee.compare(["quantum_well", "constant"], films, x="n_m3", likelihood="norml")
     assert problems(error) == [
-        "the arguments, comparisons.comparison.likelihood: unknown likelihood 'norml'. Did you mean 'normal'?",
-        "the arguments, comparisons.comparison.models[0]: model 'quantum_well' needs xi_A, which dataset 'films' lacks",
+        "the arguments, likelihood: unknown likelihood 'norml'. Did you mean 'normal'?",
+        "the arguments, models[0]: model 'quantum_well' needs xi_A, which dataset 'films' lacks",
     ]
 
 

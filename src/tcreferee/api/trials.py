@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,10 +16,12 @@ from tcreferee.data import DEFAULT_GRADES
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.tidy import tidy
+from tcreferee.errors import RefereeError
 from tcreferee.inference.settings import InferSettings
 from tcreferee.model import ANY_INPUT, STANDARD_INPUT, TcModel
 
 NAME = "comparison"
+_WHERE = "the arguments"
 # ASSUME: what is known of Tc before the rows are looked at, if nothing else is said: superconductors at ambient
 # pressure lie between 0 and 135 K
 ANY_TC_K = (50.0, 50.0)
@@ -105,13 +108,22 @@ def prepare(
     loaded = _named(list(map(load_model, models)))
     data = dataset if isinstance(dataset, Dataset) else load_dataset(dataset)
     sidecar = data.write(folder / "raw")
-    config = typed(_content(loaded, data, asked), "the arguments")
-    plan = make_plan(config, {data.name: sidecar}, loaded, "the arguments")
+    plan = _plan(_content(loaded, data, asked), {data.name: sidecar}, loaded)
     table, rejected, record = (folder / f"processed/{data.name}{end}" for end in (".csv", ".rejected.csv", ".json"))
     tidy(sidecar.with_suffix(".csv"), sidecar, table, rejected, record)
     rows = folder / NAME / "observations.csv"
     select([(table, record)], Selection(**plan.selection(NAME)), rows, rows.with_suffix(".json"))
     return Prepared(loaded, plan, read_observations(rows), rows)
+
+
+def _plan(content: Mapping[str, Any], datasets: Mapping[str, Path], models: Mapping[str, TcModel]) -> Plan:
+    """Check the configuration that the arguments make; places in it are named as a caller knows them."""
+    try:
+        return make_plan(typed(content, _WHERE), datasets, models, _WHERE)
+    except RefereeError as error:
+        inside = re.compile(rf", comparisons\.{NAME}(?:\.|$)")
+        named = [replace(each, where=inside.sub(", ", each.where).rstrip(", ")) for each in error.problems]
+        raise RefereeError(error.title, named) from None
 
 
 def _named(models: Sequence[TcModel]) -> dict[str, TcModel]:

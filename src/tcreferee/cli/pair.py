@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tcreferee.api import Asked, Fitted
 
 NULLS = ("constant", "linear")
+EFFECT_FACTOR = 1.5  # the default of config.yaml
 
 
 def add(command: Command) -> None:
@@ -34,6 +35,8 @@ def add(command: Command) -> None:
     sub.add_argument("--like", metavar="COMPARISON", help=like)
     sub.add_argument("--response", metavar="COLUMN", help="what is explained; default: tc_K")
     sub.add_argument("--x", metavar="COLUMN", help="column of the straight line; default: the model's first input")
+    known = "mean and standard deviation of the response in this class of materials; Tc: 50 50"
+    sub.add_argument("--prior", nargs=2, type=float, metavar=("MEAN", "SD"), help=known)
     sub.add_argument("--input", action="append", default=[], metavar="WORD=COLUMN", help="which column an input is")
 
 
@@ -89,8 +92,9 @@ def fit(given: argparse.Namespace) -> None:
     from tcreferee.api import beside
 
     asked, said = _asked(given)
-    found, sentence = beside([given.model, *NULLS], given.dataset, **asked)
-    own = next((each for each in found if each.model.name not in NULLS), None)
+    name = Path(given.model).stem
+    found, sentence = beside([given.model, *(null for null in NULLS if null != name)], given.dataset, **asked)
+    own = next((each for each in found if each.model.name == name), None)
     if own is not None:
         say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
     for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
@@ -112,7 +116,12 @@ def _asked(given: argparse.Namespace) -> tuple[Asked, str]:
     if about:
         said, asked = f"as in comparison '{like}' of {CONFIG}", _of_comparison(about, Path(given.model).stem)
     if given.response:
+        if given.response != asked.get("response", "tc_K"):
+            asked.pop("prior", None)  # what is known of Tc is not known of anything else
         asked["response"] = given.response
+    if given.prior:
+        asked["prior"] = (given.prior[0], given.prior[1])
+        said = f"prior {given.prior[0]:g} ± {EFFECT_FACTOR * given.prior[1]:g}"
     if given.x:
         asked["x"] = given.x
     for each in given.input:
