@@ -165,6 +165,7 @@ class Config(_Strict):
     sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
     audits: Audits = Field(default_factory=Audits, description="sizes and levels of the audits")
     study: Study = Field(default_factory=Study, description="sizes of the studies, which `make study` runs")
+    ledger: bool = Field(False, description="recompute the numbers the papers print, and draw their figures anew")
     jobs: int = Field(4, ge=1, description="among how many jobs the comparisons are shared out")
     material_classes: dict[str, MaterialClass] = Field(description="class: mean and sd of Tc")
     comparisons: dict[str, Comparison] = Field(min_length=1, description="name: comparison")

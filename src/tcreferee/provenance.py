@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tcreferee.errors import Problem, RefereeError
+
 SCHEMA_VERSION = 1
 PACKAGE = Path(__file__).resolve().parent
 
@@ -78,6 +80,33 @@ def write_text(path: Path | str, text: str) -> None:
 def write_json(path: Path | str, record: Mapping[str, Any]) -> None:
     """Write `record` atomically as JSON with sorted keys; NaN and infinity are refused."""
     write_text(path, json.dumps(record, indent=1, sort_keys=True, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+class NewerResultError(RefereeError):
+    """A result that a newer version of this program has written."""
+
+
+def check_schema(path: Path | str, record: Any) -> None:
+    """Check the schema version of a record that was read from `path`.
+
+    Raises
+    ------
+    NewerResultError
+        It is newer than this program.
+    RefereeError
+        There is none.
+    """
+    found = record.get("schema_version") if isinstance(record, dict) else None
+    if isinstance(found, bool) or not isinstance(found, int):
+        what = f"has the schema version {found}" if found is not None else "has no schema version"
+        problem = Problem(str(path), what, f"a whole number, at most {SCHEMA_VERSION}", "delete it and run again")
+        raise RefereeError("result file", [problem])
+    if found > SCHEMA_VERSION:
+        do = "update tc-referee, or delete the results and run again"
+        problem = Problem(
+            str(path), f"schema version {found} is newer than this program", f"at most {SCHEMA_VERSION}", do
+        )
+        raise NewerResultError("result file", [problem])
 
 
 def source_files(module: str) -> list[str]:

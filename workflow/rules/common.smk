@@ -7,7 +7,7 @@ from pathlib import Path
 from tcreferee.config import load_plan
 from tcreferee.data.catalogue import uses
 from tcreferee.errors import RefereeError
-from tcreferee.provenance import checksum, source_files, sources_of
+from tcreferee.provenance import checksum, from_here, source_files, sources_of
 
 # One thread a job; jobs inherit this before they import numpy.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -1,10 +1,10 @@
-# Figures of the papers, drawn anew; one whose tables a user's folder lacks is left out.
+# Figures of the papers, drawn anew; only beside the ledger, and one whose tables there are not is left out.
 from tcreferee.report.captions import TABLES as PAPER_TABLES
 
 DRAWN_ANEW = {
     name: f"results/figures/{name}.svg"
     for name, tables in PAPER_TABLES.items()
-    if set(tables) <= set(plan.available)
+    if plan.config.ledger and set(tables) <= set(plan.available)
 }
 PAPER_FIGURES = list(DRAWN_ANEW.values())
 

@@ -14,7 +14,7 @@ from tcreferee.data import COMPOUND, DEFAULT_GRADES, FAMILY, GRADES, KEY_COLUMNS
 from tcreferee.data.combine import MATCH, Combined, Table, combine, repeated
 from tcreferee.data.observations import is_text, read_processed
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
-from tcreferee.provenance import atomic, write_json, write_text
+from tcreferee.provenance import SCHEMA_VERSION, atomic, write_json, write_text
 
 MINIMUM = 3
 DATASET = "dataset"
@@ -214,7 +214,7 @@ def _refuse_few(
 def _about(records: Sequence[Mapping[str, Any]], found: Combined, selection: Selection) -> dict[str, Any]:
     """Return the record: the first table's, as the response is its own, with what is said of all."""
     each = [{key: record[key] for key in _COPIED} for record in records]
-    about = {"schema_version": records[0]["schema_version"], **each[0], "tables": each, "columns": found.columns}
+    about = {"schema_version": SCHEMA_VERSION, **each[0], "tables": each, "columns": found.columns}
     if len(each) > 1:
         about |= {
             "title": " + ".join(one["title"] for one in each),

@@ -26,7 +26,7 @@ from tcreferee.report.read import read_results
 from tcreferee.report.standing import COLUMNS as STANDING
 from tcreferee.report.standing import Standing, standings
 from tcreferee.report.standing import rows as standing_rows
-from tcreferee.results import read_rows, write_rows
+from tcreferee.results import read_rows, write_record, write_rows
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 DRAWN_WITH = ("matplotlib", "jinja2", "snakemake", "pandas")
@@ -36,7 +36,7 @@ def write_report(
     results: Path | str, processed: Path | str, settings: Mapping[str, Any], out_html: Path | str, out_csv: Path | str,
     out_standing: Path | str,
 ) -> None:  # fmt: skip
-    """Write the report, the table of all comparisons and the table of how each theory stands.
+    """Write the report; the table of all comparisons, with its record beside it; and how each theory stands.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def write_report(
         Folders of the results (comparisons and claims ledger) and of the processed tables.
     settings : mapping
         The configuration as plain values: `seed`, `effect_factor`, `sampler`, `material_classes`,
-        `comparisons`; its comparisons are shown, in its order.
+        `comparisons`; its comparisons are shown, in its order; `ledger: false` leaves out the claims ledger.
     out_html, out_csv, out_standing : path
 
     Raises
@@ -63,12 +63,14 @@ def write_report(
         for name, about in settings["comparisons"].items()
     ]
     write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
+    write_record(Path(out_csv).with_suffix(".json"), {"comparisons": list(settings["comparisons"])})
     forecasts = read_forecasts(results, settings.get("predict", {}))
     drawn = {name: Path(results) / "figures" / f"{name}.svg" for name in CAPTIONS}
     remade = [(data_address(path), CAPTIONS[name]) for name, path in drawn.items() if path.is_file()]
     standing = standings(views)
     write_rows(out_standing, STANDING, standing_rows(standing))
-    write_text(out_html, render(views, standing, read_ledger(results), settings, forecasts, remade))
+    papers = read_ledger(results) if settings.get("ledger", True) else []
+    write_text(out_html, render(views, standing, papers, settings, forecasts, remade if papers else []))
 
 
 def _names(dataset: str | list[str]) -> list[str]:
