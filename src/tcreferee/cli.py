@@ -111,6 +111,7 @@ def _configuration() -> dict[str, Any]:
     """Return config.yaml as it is written; nothing if there is none. It is checked by `make`, not here."""
     import yaml
 
+    from tcreferee.data.strict_yaml import is_bounded
     from tcreferee.data.textfile import read_text
 
     if not CONFIG.exists():
@@ -119,8 +120,9 @@ def _configuration() -> dict[str, Any]:
         content = yaml.safe_load(read_text(CONFIG, megabytes=1))
     except (yaml.YAMLError, RecursionError, ValueError):
         content = None
-    if not isinstance(content, dict):
-        raise RefereeError(f"{CONFIG} cannot be read", [Problem(str(CONFIG), "is not a mapping of keys to values")])
+    if not isinstance(content, dict) or not is_bounded(content):
+        what = "is not a mapping of keys to values, or its aliases make it too large"
+        raise RefereeError(f"{CONFIG} cannot be read", [Problem(str(CONFIG), what)])
     return content
 
 
