@@ -35,7 +35,10 @@ def text_html(text: str) -> Markup:
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
         return escape(text)
-    done = [math_html(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)]
+    try:
+        done = [math_html(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)]
+    except RecursionError:  # braces nested as nobody nests them
+        return escape(text)
     return Markup("").join(done)
 
 
