@@ -116,7 +116,13 @@ def test_the_real_browser(toy, tmp_path):
         return
     text = subprocess.run(["pdftotext", "-layout", out, "-"], capture_output=True, text=True, check=True).stdout
     words = " ".join(text.split())
-    for shown in ("At a glance", "Printed short", "Is a good fit evidence?", "Caveats", "What the papers print, recomputed"):
+    for shown in (
+        "At a glance",
+        "Printed short",
+        "Is a good fit evidence?",
+        "Caveats",
+        "What the papers print, recomputed",
+    ):
         assert shown in words, shown
     for hidden in ("Figures, models and rows", "How to read parameters"):
         assert hidden not in words, hidden

@@ -17,6 +17,7 @@ SYMBOLS = {
     ",": "\N{THIN SPACE}", ";": " ", " ": " ", "!": "", "quad": "\N{EM SPACE}", "qquad": "\N{EM SPACE}\N{EM SPACE}",
     "left": "", "right": "", "hat": "",
     "ln": "ln\N{THIN SPACE}", "log": "log\N{THIN SPACE}", "exp": "exp\N{THIN SPACE}", "max": "max", "min": "min",
+    "sum": "∑", "int": "∫",
     "cos": "cos\N{THIN SPACE}", "sin": "sin\N{THIN SPACE}", "ell": "ℓ",
     "{": "{", "}": "}", "$": "$", "%": "%", "&": "&", "_": "_", "#": "#", "|": "‖",
 }  # fmt: skip
