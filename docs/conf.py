@@ -32,6 +32,7 @@ myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
 
+default_role = "code"  # `name` in docstrings
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 numpydoc_show_class_members = False
@@ -42,6 +43,8 @@ ELSEWHERE = {
     "CHANGELOG.md": "develop/changelog.md",
     "CONTRIBUTING.md": "develop/contributing.md",
 }
+# A block that a repository would show as code.
+RECORDS = "\n```{toctree}\n:hidden:\n:glob:\n\n0*\n```\n"
 _LINK = re.compile(r"\]\((?!https?:|#)([^)\s#]+)(#[^)\s]*)?\)")
 _PATTERN = re.compile(r"^([\w/]*\*)\n", flags=re.M)
 _GITHUB_MATHS = re.compile(r"\$`([^`]*)`\$")
@@ -65,7 +68,7 @@ def _read(app: Any, name: str, source: list[str]) -> None:
     page = HERE / f"{name}.md"
     # a pattern of a table of contents may wait for pages that come later
     found = _PATTERN.sub(lambda line: line[0] if any(page.parent.glob(f"{line[1]}.md")) else "", source[0])
-    source[0] = _relinked(found, page.parent, page)
+    source[0] = _relinked(found, page.parent, page) + RECORDS * (name == "decisions/README")
 
 
 def _included(app: Any, path: Path, name: str, source: list[str]) -> None:

@@ -64,7 +64,7 @@ def test_every_relative_link_leads_somewhere(path):
 
 def test_pages_are_linked_from_the_index():
     """Every page stands in a table of contents, by name or by a pattern."""
-    listed = set()
+    listed = set(DOCS.glob("decisions/0*.md"))  # docs/conf.py lists them
     for page in DOCS.rglob("*.md"):
         for block in re.findall(r"```\{toctree\}\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.S):
             for line in block.splitlines():
