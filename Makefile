@@ -45,9 +45,8 @@ test-all: check ## check, then every test
 
 coverage: environment ## which lines of src the quick tests run; workflow jobs are counted, too
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -m "not slow" $(COVERED)
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
+	@failed=0; $(BIN)/coverage run -m pytest -m "not slow" $(COVERED) || failed=$$?; \
+	  $(BIN)/coverage combine --quiet && $(BIN)/coverage report && exit $$failed
 
 bench: environment ## speed and accuracy beside other samplers, into docs/benchmarks.md (BENCH="--more --repetitions 5")
 	$(BIN)/python benchmarks/bench.py $(BENCH)
