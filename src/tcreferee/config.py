@@ -26,6 +26,7 @@ from tcreferee.config_predict import prediction_faults
 from tcreferee.data.grades import column_faults, title_faults
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.sidecar import find_datasets, read_sidecar
+from tcreferee.data.strict_yaml import VALUES, is_bounded
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.loading import find_models, load_model
 from tcreferee.model import TcModel
@@ -193,6 +194,9 @@ def _entries(
 
 def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]]:
     """Return the typed configuration; unknown keys are set aside so that all else is checked too."""
+    if not is_bounded(content):
+        problem = Problem(where, "grows without bound where its aliases stand", f"at most {VALUES} values")
+        raise RefereeError(f"{where} cannot be used", [problem])
     try:
         return Config.model_validate(content), []
     except ValidationError as error:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tcreferee.data.strict_yaml import is_bounded
 from tcreferee.data.textfile import read_text
 from tcreferee.errors import Problem, RefereeError
 from tcreferee.places import data_folder
@@ -29,8 +30,9 @@ def configuration() -> dict[str, Any]:
         content = yaml.safe_load(read_text(CONFIG, megabytes=1))
     except (yaml.YAMLError, RecursionError, ValueError):
         content = None
-    if not isinstance(content, dict):
-        raise RefereeError(f"{CONFIG} cannot be read", [Problem(str(CONFIG), "is not a mapping of keys to values")])
+    if not isinstance(content, dict) or not is_bounded(content):
+        what = "is not a mapping of keys to values, or its aliases make it too large"
+        raise RefereeError(f"{CONFIG} cannot be read", [Problem(str(CONFIG), what)])
     return content
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import csv
 import hashlib
+import io
 import json
 import os
+import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -17,6 +20,9 @@ from tcreferee.errors import Problem, RefereeError
 
 SCHEMA_VERSION = 1
 PACKAGE = Path(__file__).resolve().parent
+# A cell that a spreadsheet would run: a formula sign, also in full width, or a sign and then a call or another program.
+_FORMULA = re.compile(r"\s*[=@＝＠]|[\t\r\n]|\s*[+＋－-].*(?:\w\(|[|!])", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(?:[0-9.]+(?:\([0-9]+\))?(?:[eE][+-]?[0-9]+)?|inf|nan)")
 
 
 def sha256(path: Path | str) -> str:
@@ -75,6 +81,22 @@ def write_text(path: Path | str, text: str) -> None:
     """Write UTF-8 text atomically."""
     with atomic(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as CSV; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def _inert(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    mark = "'" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else ""
+    return mark + cell.replace("\r\n", "\n").replace("\r", "\n")  # the writer would not quote a lone return
 
 
 def write_json(path: Path | str, record: Mapping[str, Any]) -> None:

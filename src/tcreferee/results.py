@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tcreferee.errors import Problem, RefereeError
-from tcreferee.provenance import SCHEMA_VERSION, check_schema, write_json, write_text
+from tcreferee.provenance import SCHEMA_VERSION, check_schema, csv_text, write_json, write_text
 
 DIGITS = 10
 # what is written of each model of a comparison
@@ -66,12 +65,7 @@ def read_record(path: Path | str) -> dict[str, Any]:
 
 def write_rows(path: Path | str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write a CSV table; numbers keep 10 significant digits, an undefined number is an empty cell."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row[name]) for name in columns])
-    write_text(path, buffer.getvalue())
+    write_text(path, csv_text(columns, ([_cell(row[name]) for name in columns] for row in rows)))
 
 
 def _cell(value: Any) -> str:

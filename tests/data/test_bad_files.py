@@ -97,11 +97,11 @@ def test_no_key_opens_another_file(pair, change, key):
     assert "root:" not in str(error.value)
 
 
-def test_text_that_means_something_elsewhere_is_kept_as_data(pair):
+def test_text_that_means_something_elsewhere_stays_text(pair):
     pair.sidecar["columns"]["remark"] = {"name": "remark", "quantity": "text", "grade": "read"}
     pair.table = b'sample,n,Tc,remark\n<b>A1</b>,1,90,"=1+1, ""x"""\n'
     assert pair.tidy().outputs[0].read_text() == (
-        'point_id,label,tc_K,n_m3,remark\nfilms:<b>A1</b>,<b>A1</b>,90.0,1e+27,"=1+1, ""x"""\n'
+        'point_id,label,tc_K,n_m3,remark\nfilms:<b>A1</b>,<b>A1</b>,90.0,1e+27,"\'=1+1, ""x"""\n'
     )
 
 

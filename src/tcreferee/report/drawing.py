@@ -174,7 +174,7 @@ def is_math(line: str) -> bool:
         return False
     try:
         text_to_path.get_text_width_height_descent(line, _font(style.FONT), True)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second: braces nested as nobody nests them
         return False
     return True
 

@@ -17,6 +17,7 @@ SYMBOLS = {
     ",": "\N{THIN SPACE}", ";": " ", " ": " ", "!": "", "quad": "\N{EM SPACE}", "qquad": "\N{EM SPACE}\N{EM SPACE}",
     "left": "", "right": "", "hat": "",
     "ln": "ln\N{THIN SPACE}", "log": "log\N{THIN SPACE}", "exp": "exp\N{THIN SPACE}", "max": "max", "min": "min",
+    "sum": "∑", "int": "∫",
     "cos": "cos\N{THIN SPACE}", "sin": "sin\N{THIN SPACE}", "ell": "ℓ",
     "{": "{", "}": "}", "$": "$", "%": "%", "&": "&", "_": "_", "#": "#", "|": "‖",
 }  # fmt: skip
@@ -36,7 +37,10 @@ def text_html(text: str) -> Markup:
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
         return escape(text)
-    done = [math_html(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)]
+    try:
+        done = [math_html(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)]
+    except RecursionError:  # braces nested as nobody nests them
+        return escape(text)
     return Markup("").join(done)
 
 
