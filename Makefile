@@ -7,7 +7,8 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment pdf report-pdf snakemake-report study check test test-all coverage bench crosscheck docs lock clean help
+.PHONY: all environment pdf report-pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck docs \
+  lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
@@ -29,6 +30,15 @@ snakemake-report: environment ## Snakemake's own report of a finished run: rules
 
 study: environment ## recovery and calibration with many data sets (STUDY=results/study/NAME/recovery.csv for one comparison)
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default $(or $(STUDY),study)
+
+slurm: environment ## on a cluster: everything in one allocation of SLURM (TARGETS=study); docs/clusters.md
+	@$(BIN)/python -m tcreferee.slurm allocation $(TARGETS)
+
+slurm-jobs: environment ## on a cluster: a SLURM job for each long job, for studies (TARGETS=study)
+	@$(BIN)/python -m tcreferee.slurm jobs $(TARGETS)
+
+unlock: environment ## after a run was killed, when nothing of it runs any more
+	$(BIN)/snakemake --cores 1 --workflow-profile workflow/profiles/default --unlock
 
 check: environment ## style, types, layers; no tests
 	$(BIN)/ruff check .

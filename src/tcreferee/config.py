@@ -6,7 +6,8 @@ Read while Snakemake parses the workflow (on a cluster: in every job), so nothin
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tcreferee.config_fields import Comparison, Config, MaterialClass, ModelEntr
 from tcreferee.config_plan import Entry, Plan, input_columns
 from tcreferee.config_predict import prediction_faults
 from tcreferee.data.grades import column_faults, title_faults
+from tcreferee.data.schema import Sidecar
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.sidecar import find_datasets, read_sidecar
 from tcreferee.data.strict_yaml import VALUES, is_bounded
@@ -91,6 +93,8 @@ def make_plan(
         With every problem.
     """
     problems = list(known)
+    # a cluster's jobs read this again, and a study may have thousands of comparisons of the same tables and models
+    read, load = cache(read_sidecar), cache(load_model)
     entries: dict[str, dict[str, Entry]] = {}
     offers: dict[str, Offer | None] = {}
     for name, comparison in config.comparisons.items():
@@ -98,9 +102,9 @@ def make_plan(
         problems += comparison_faults(key, comparison, config)
         problems += class_faults(key, comparison, config)
         problems += title_faults(key, comparison.title, comparison.accept_grades)
-        offers[name], faults = _offer(key, comparison, datasets)
+        offers[name], faults = _offer(key, comparison, datasets, read)
         problems += faults
-        entries[name], model_problems = _entries(key, comparison, models, offers[name])
+        entries[name], model_problems = _entries(key, comparison, models, offers[name], load)
         tables = offers[name]
         if tables is not None:
             problems += table_faults(key, comparison, tables, set(input_columns(entries[name])))
@@ -127,7 +131,9 @@ def typed(content: Mapping[str, Any], where: str) -> Config:
     return config
 
 
-def _offer(key: str, comparison: Comparison, datasets: Mapping[str, Path]) -> tuple[Offer | None, list[Problem]]:
+def _offer(
+    key: str, comparison: Comparison, datasets: Mapping[str, Path], read: Callable[[Path], Sidecar]
+) -> tuple[Offer | None, list[Problem]]:
     """Return what the tables of a comparison offer together; nothing if one of them does not exist."""
     problems = [
         Problem(f"{key}.dataset", f"unknown dataset '{name}'", do=nearest(name, datasets))
@@ -136,7 +142,7 @@ def _offer(key: str, comparison: Comparison, datasets: Mapping[str, Path]) -> tu
     ]
     if problems:
         return None, problems
-    sidecars = {name: read_sidecar(datasets[name]) for name in comparison.datasets}
+    sidecars = {name: read(datasets[name]) for name in comparison.datasets}
     return offer(list(sidecars.values()), comparison.combine), list(match_faults(key, comparison, sidecars))
 
 
@@ -163,7 +169,11 @@ def _predict_faults(
 
 
 def _entries(
-    key: str, comparison: Comparison, models: Mapping[str, Path | TcModel], tables: Offer | None
+    key: str,
+    comparison: Comparison,
+    models: Mapping[str, Path | TcModel],
+    tables: Offer | None,
+    load: Callable[[Path], TcModel],
 ) -> tuple[dict[str, Entry], list[Problem]]:
     """Resolve the models of one comparison; without a table (already a problem) no input is bound."""
     problems: list[Problem] = []
@@ -175,7 +185,7 @@ def _entries(
             continue
         found = models[entry.model]
         try:
-            model = found if isinstance(found, TcModel) else load_model(found)
+            model = found if isinstance(found, TcModel) else load(found)
         except RefereeError as error:
             problems += error.problems
             continue

@@ -6,10 +6,11 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tcreferee.errors import RefereeError
+from tcreferee.storage import in_words
 
 
 class _Elapsed(logging.Formatter):
@@ -18,17 +19,31 @@ class _Elapsed(logging.Formatter):
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
+class _File(logging.FileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Lose the line: on a full disk the screen says all there is to say."""
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+
+
 @contextmanager
 def job_log(path: Path | str, name: str) -> Iterator[logging.Logger]:
     """Log a job's steps to `path`; lines at level INFO also go to the screen, headed by `name`.
 
     A `RefereeError` is logged and ends the process with its message and without a traceback; any other
-    exception leaves its traceback in the log file and one line on the screen.
+    exception leaves its traceback in the log file and one line on the screen. A disk that is full, or a folder
+    that cannot be written, is told in words.
     """
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
     logger = logging.getLogger("tcreferee")
     logger.setLevel(logging.DEBUG)
-    file_handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file_handler = _File(path, mode="w", encoding="utf-8")
+    except OSError as error:
+        print(f"  {name}: {in_words(error) or error}", file=sys.stderr)
+        raise SystemExit(1) from None
     file_handler.setFormatter(_Elapsed())
     screen = logging.StreamHandler(sys.stderr)
     screen.setLevel(logging.INFO)
@@ -41,7 +56,10 @@ def job_log(path: Path | str, name: str) -> Iterator[logging.Logger]:
     except RefereeError as error:
         logger.error("%s", error)
         raise SystemExit(1) from None
-    except Exception:
+    except Exception as error:
+        if said := in_words(error):
+            logger.error("%s", said)
+            raise SystemExit(1) from None
         logger.removeHandler(screen)
         logger.exception("unexpected error: please report it with this file")
         print(f"  {name}: unexpected error, the full story is in {path}", file=sys.stderr)

@@ -7,11 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from slurm.lab import Lab, make_lab
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "workflow", "src", "data/raw")
@@ -113,3 +114,11 @@ def workspace(finished: tuple[Workspace, Run], tmp_path: Path) -> Workspace:
     copy = tmp_path / "repository"
     shutil.copytree(first.path, copy, ignore=shutil.ignore_patterns("__pycache__"))
     return Workspace(copy)
+
+
+@pytest.fixture(scope="session")
+def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A single-node SLURM; see tests/slurm."""
+    lab = make_lab(tmp_path_factory.mktemp("slurm"), 17817)
+    yield lab
+    lab.stop("--wipe")

@@ -40,13 +40,15 @@ for batch, names in BATCHES.items():
             records=update([f"results/{name}/audits.json" for name in names]),
         log:
             f"results/logs/audit/{batch}.log",
+        resources:
+            **resources("audit", len(names)),
         params:
             code=AUDITS,
             settings=plan.config.audits.model_dump() | {"seed": plan.config.seed},
             comparisons={
                 name: {
                     "sources": audited_from(name),
-                    "models_checksum": checksum(model_files(name)),
+                    "models_checksum": models_checksum(name),
                     "asked": plan.audit_settings(name),
                 }
                 for name in names

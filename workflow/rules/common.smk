@@ -2,25 +2,51 @@
 # on a cluster every job reads this again.
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from tcreferee.config import load_plan
 from tcreferee.data.catalogue import uses
 from tcreferee.errors import RefereeError
 from tcreferee.provenance import checksum, from_here, source_files, sources_of
+from tcreferee.slurm.needs import resources
+from tcreferee.storage import check_storage
 
 # One thread a job; jobs inherit this before they import numpy.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-try:
-    plan = load_plan(config)
-except RefereeError as error:
-    print(error, file=sys.stderr)
-    raise SystemExit(1)
+
+def or_stop(check, *given):
+    """What `check` returns; a user's mistake ends the run with its message alone."""
+    try:
+        return check(*given)
+    except RefereeError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(1)
+
+
+plan = or_stop(load_plan, config)
 
 BATCHES = plan.batches()
 SCRIPTS = Path(str(workflow.current_basedir)).parent / "scripts"
+
+
+# On a cluster the head node runs what takes seconds; `compare`, whose name is made, says so itself.
+localrules:
+    all,
+    tidy,
+    select,
+    tables,
+    predict,
+    claims,
+    report,
+    report_pdf,
+    paper_tables,
+    paper_figures,
+    pdfs,
+    study_gather,
+    study,
 
 
 wildcard_constraints:
@@ -44,6 +70,16 @@ def code(rule_name, *modules):
 
 def model_files(comparison):
     return sorted({str(entry.path) for entry in plan.entries[comparison].values()})
+
+
+def models_checksum(comparison):
+    return checksum_of(*model_files(comparison))
+
+
+@cache
+def checksum_of(*files):
+    """A study may have the same models in thousands of comparisons."""
+    return checksum(files)
 
 
 def of_datasets(end):

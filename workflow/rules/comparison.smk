@@ -26,6 +26,7 @@ for batch, names in BATCHES.items():
             [f"results/{name}/comparison.json" for name in names],
         log:
             f"results/logs/compare/{batch}.log",
+        localrule: True
         params:
             code=code("compare", "tcreferee.comparison.table"),
             labels={

@@ -45,6 +45,8 @@ for batch, names in BATCHES.items():
             records=update([f"results/{name}/figures.json" for name in names]),
         log:
             f"results/logs/plot/{batch}.log",
+        resources:
+            **resources("plot", len(names)),
         params:
             code=code("plot", "tcreferee.report.batch", "tcreferee.report.draw"),
             comparisons={
@@ -52,7 +54,7 @@ for batch, names in BATCHES.items():
                     "models": model_files(name),
                     "x": plan.config.comparisons[name].x,
                     "sources": drawn_from(name),
-                    "models_checksum": checksum(model_files(name)),
+                    "models_checksum": models_checksum(name),
                     "figures": figures_of(name),
                 }
                 for name in names

@@ -23,6 +23,8 @@ for batch, names in BATCHES.items():
             records=update([f"results/{name}/inference.json" for name in names]),
         log:
             f"results/logs/infer/{batch}.log",
+        resources:
+            **resources("infer", sum(len(plan.entries[name]) for name in names)),
         params:
             code=INFERENCE,
             comparisons={
@@ -30,7 +32,7 @@ for batch, names in BATCHES.items():
                     model: {
                         "path": str(e.path),
                         "sources": sources_of(e.path),
-                        "checksum": checksum(sources_of(e.path)),
+                        "checksum": checksum_of(*sources_of(e.path)),
                         "settings": plan.infer_settings(name, model),
                     }
                     for model, e in plan.entries[name].items()

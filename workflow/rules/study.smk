@@ -15,9 +15,11 @@ rule study_chunk:
         },
     log:
         "results/logs/study/{comparison}.{chunk}.log",
+    resources:
+        **resources("study_chunk"),
     params:
         code=STUDY,
-        models_checksum=lambda wildcards: checksum(model_files(wildcards.comparison)),
+        models_checksum=lambda wildcards: models_checksum(wildcards.comparison),
         asked=lambda wildcards: plan.audit_settings(wildcards.comparison),
         seed=plan.config.seed,
         sizes=plan.config.study.chunk_sizes,

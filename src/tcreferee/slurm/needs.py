@@ -1,0 +1,54 @@
+"""Memory and time of the jobs that are worth a submission; measured, see docs/clusters.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a job asks of SLURM at its first attempt; each further one asks for as much more.
+
+    Parameters
+    ----------
+    mem_mb : int
+        Never below 500: two processes of Snakemake live in the job beside the script.
+    minutes : int
+    """
+
+    mem_mb: int
+    minutes: int
+
+
+# ASSUME: memory is twice the largest process of the default run, and at least 1000 MB. A minute for each model or
+# comparison of the job is some twenty times what those of the default run take.
+MEM_MB = {"infer": 1500, "audit": 1500, "plot": 1500, "report": 1500, "study_chunk": 1500}
+MINUTES = 20
+MINUTES_EACH = 1
+
+
+def need(rule: str, parts: int = 1) -> Need:
+    """Return what a job of a rule needs.
+
+    Parameters
+    ----------
+    rule : str
+        Name without its batch.
+    parts : int
+        Models or comparisons in the job.
+    """
+    return Need(MEM_MB[rule], MINUTES + MINUTES_EACH * parts)
+
+
+def resources(rule: str, parts: int = 1) -> dict[str, Callable[..., int]]:
+    """Return the resources of a rule, which grow with the attempt."""
+    first = need(rule, parts)
+
+    def mem_mb(wildcards: object, attempt: int) -> int:
+        return first.mem_mb * attempt
+
+    def runtime(wildcards: object, attempt: int) -> int:
+        return first.minutes * attempt
+
+    return {"mem_mb": mem_mb, "runtime": runtime}

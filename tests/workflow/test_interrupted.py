@@ -1,0 +1,111 @@
+"""Killed runs, damaged files, full disks, two runs at once: what is whole is kept, and words instead of tracebacks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+from workflow.conftest import TINY
+from workflow.slurm_run import differing, process_end, results, wait_until
+
+COMMAND = [sys.executable, "-m", "snakemake", "--cores", "2", "--workflow-profile", "workflow/profiles/default"]
+OWN_MOUNTS = pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("unshare") or sys.platform != "linux", reason="mounts need root on Linux"
+)
+
+
+def start(workspace, *command: str) -> subprocess.Popen[str]:
+    environment = os.environ | {"PYTHONPATH": str(workspace.path / "src"), "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        command, cwd=workspace.path, env=environment, text=True, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def on_own_disk(workspace, size_MB: int, *, options: str = "", first: str = "true") -> tuple[int, str]:
+    """Run with `results` on a small disk of its own, which nothing outside sees."""
+    lines = [
+        "mkdir -p results",
+        f"mount -t tmpfs -o size={size_MB}m{options} tmpfs results",
+        first,
+        "exec " + " ".join(COMMAND),
+    ]
+    return process_end(start(workspace, "unshare", "--mount", "sh", "-c", "\n".join(lines)), 200)
+
+
+def tiny(unfinished):
+    return unfinished("comparisons:" + TINY.partition("comparisons:")[2])
+
+
+def test_what_a_killed_run_left_half_written_is_made_again(finished, unfinished):
+    workspace = tiny(unfinished)
+    posterior = workspace.path / "results/ybco/screening/posterior.nc"
+    process = start(workspace, *COMMAND)
+    wait_until("a posterior is written", posterior.exists, 120)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    for path in (posterior, *workspace.path.glob("results/*/*/fit.json")):
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    refused = workspace.snakemake()
+    assert refused.returncode == 1
+    assert "Directory cannot be locked" in refused.text
+    assert workspace.snakemake("--unlock").returncode == 0
+    run = workspace.snakemake()
+    assert run.returncode == 0, run.text
+    assert differing(results(workspace.path), results(finished[0].path)) == []
+    assert "Nothing to be done" in workspace.snakemake().text
+
+
+@pytest.mark.parametrize("file", ["screening/posterior.nc", "screening/fit.json", "inference.json"])
+def test_a_file_that_is_cut_short_is_made_again_when_its_job_runs(workspace, file):
+    path = workspace.path / "results/ybco" / file
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    run = workspace.snakemake("--forcerun", "infer_ybco")
+    assert run.returncode == 0, run.text
+    assert path.read_bytes() == whole
+
+
+def test_two_runs_in_one_directory(unfinished):
+    workspace = tiny(unfinished)
+    first = start(workspace, *COMMAND)
+    wait_until("the first run holds the directory", lambda: [*workspace.path.glob(".snakemake/locks/*")], 60)
+    second = workspace.snakemake()
+    assert second.returncode == 1
+    assert "Directory cannot be locked. Please make sure that no other Snakemake process is trying" in second.text
+    assert "Traceback" not in second.text
+    code, text = process_end(first, 200)
+    assert code == 0, text
+
+
+@OWN_MOUNTS
+def test_a_disk_without_room_stops_the_run_at_once(unfinished):
+    code, text = on_own_disk(tiny(unfinished), 10)
+    assert code == 1
+    assert "results: the disk is full (10 MB are left, 50 MB are the least). Make room and run again" in text
+    assert "Traceback" not in text
+    assert "Execute" not in text
+
+
+@OWN_MOUNTS
+def test_results_that_cannot_be_written_stop_the_run_at_once(unfinished):
+    code, text = on_own_disk(tiny(unfinished), 100, options=",ro")
+    assert code == 1
+    assert "results: cannot be written; expected a folder of your own. Change its permissions" in text
+    assert "Traceback" not in text
+    assert "Execute" not in text
+
+
+@OWN_MOUNTS
+def test_a_disk_that_fills_up_is_told_in_words(unfinished):
+    workspace = tiny(unfinished)
+    fill = "(while [ ! -e results/logs/infer/ybco.log ]; do sleep 0.1; done; cat /dev/zero > results/fill 2>&-) &"
+    code, text = on_own_disk(workspace, 60, first=fill)
+    assert code == 1
+    assert "the disk is full. Make room and run again: what is complete is kept" in text
+    assert "Traceback" not in text
