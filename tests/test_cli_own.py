@@ -247,6 +247,19 @@ def test_show_of_a_model_and_of_a_name_that_both_have(trial, capsys):
     assert "- predicts: tc_K" in out
 
 
+def test_models_and_datasets_of_the_folder_are_listed(trial, capsys):
+    assert "example_formula " in run(capsys, "models")[1]
+    assert "used by example" in run(capsys, "datasets")[1]
+
+
+def test_verdicts_before_a_run(trial, capsys):
+    assert run(capsys, "verdicts") == (
+        1, "",
+        "no results (1 problem):\n"
+        "  - results: holds no comparison. Run 'tcreferee run' (in the repository: 'make') first\n",
+    )  # fmt: skip
+
+
 def test_quantities(capsys):
     out = run(capsys, "quantities")[1].splitlines()
     assert out[0].split() == ["tc_K", "kelvin", "critical", "temperature"]

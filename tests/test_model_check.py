@@ -127,6 +127,18 @@ def test_a_file_that_does_not_exist(tmp_path):
             'parameters["t_1_K"] * n ** parameters["q"]', 'parameters["t_1_K"][0] * n[:1] ** parameters["q"][0]', SHAPE,
         ),
         (
+            "    predict=predict,", '    predict=predict,\n    response="tc",',
+            "mine.py, response: unknown quantity 'tc'. Did you mean 'tc_K'?",
+        ),
+        (
+            'inputs=("n_m3",)', "inputs=()",
+            "mine.py, inputs: none; expected at least one; a null model has the response 'any' and may have none",
+        ),
+        (
+            '"Tc at 1e27 per m3", Level()', '"Tc at 1e27 per m3", Level(), families="each"',
+            "mine.py, parameter 't_1_K': families 'each'; expected 'separate' or 'pooled', of a Level()",
+        ),
+        (
             'title="power', 'title="FILL IN power',
             'mine.py, line 18: still to be written: title="FILL IN power of the density",',
         ),

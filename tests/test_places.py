@@ -32,6 +32,7 @@ def test_tables_of_the_working_directory_come_first(tmp_path, monkeypatch):
     assert places.data_folder() == ROOT / "data/raw"
     (tmp_path / "data/raw").mkdir(parents=True)
     assert places.data_folder() == Path("data/raw")
+    assert places.data_folders(["data/raw", "mine"]) == [Path("data/raw"), Path("mine")]
 
 
 def test_folders_of_the_configuration(tmp_path, monkeypatch):

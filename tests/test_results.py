@@ -1,10 +1,13 @@
 import json
 import math
 
+import netCDF4
 import numpy as np
 import pytest
 
+from tcreferee.data.observations import read_observations
 from tcreferee.errors import RefereeError
+from tcreferee.inference.predictive import stored_draws
 from tcreferee.kept import Kept
 from tcreferee.provenance import NewerResultError
 from tcreferee.results import clean, number, read_record, read_rows, write_record, write_rows
@@ -86,6 +89,18 @@ def test_a_table_is_as_new_as_the_record_beside_it(tmp_path):
     (tmp_path / "comparison.json").write_text(json.dumps({"schema_version": 2}))
     with pytest.raises(NewerResultError, match=r"comparison\.json: schema version 2 is newer than this program"):
         read_rows(tmp_path / "comparison.csv")
+
+
+def test_newer_rows_and_draws_are_refused(tmp_path):
+    (tmp_path / "observations.csv").write_text("point_id,label,tc_K\n")
+    (tmp_path / "observations.json").write_text(json.dumps({"schema_version": 2, "sha256": ""}))
+    with pytest.raises(NewerResultError, match=r"observations\.json: schema version 2 is newer than this program"):
+        read_observations(tmp_path / "observations.csv")
+    with netCDF4.Dataset(tmp_path / "posterior.nc", "w") as file:
+        file.schema_version = 2
+        file.createGroup("posterior")
+    with pytest.raises(NewerResultError, match=r"posterior\.nc: schema version 2 is newer than this program"):
+        stored_draws(tmp_path / "posterior.nc")
 
 
 def test_a_newer_record_of_a_job_is_not_written_over(tmp_path):

@@ -32,7 +32,7 @@ from tcreferee.data.strict_yaml import VALUES, is_bounded
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.loading import find_models, load_model
 from tcreferee.model import TcModel
-from tcreferee.places import data_folder
+from tcreferee.places import data_folders
 from tcreferee.provenance import from_here
 
 __all__ = [
@@ -67,7 +67,7 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
         whose inputs the tables lack or that predict another quantity, comparisons of fewer than two models.
     """
     config, problems = _read(content, where)
-    datasets = find_datasets([data_folder(), *config.data_paths])
+    datasets = find_datasets(data_folders(config.data_paths))
     return make_plan(config, datasets, find_models(config.model_paths), where, problems)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tcreferee import places
 from tcreferee.data.strict_yaml import is_bounded
 from tcreferee.data.textfile import read_text
 from tcreferee.errors import Problem, RefereeError
-from tcreferee.places import data_folder
 
 CONFIG = Path("config.yaml")
 
@@ -51,7 +51,7 @@ def need_configuration() -> None:
 
 def data_folders(given: Sequence[str | Path] = ()) -> list[Path]:
     """Return the folders that are given; else the built-in tables' and the `data_paths` of config.yaml."""
-    return [Path(each) for each in given] or [data_folder(), *_named("data_paths")]
+    return [Path(each) for each in given] or places.data_folders(_named("data_paths"))
 
 
 def model_folders(given: Sequence[str | Path] = ()) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -36,3 +37,8 @@ def built_in_data() -> Path:
 def data_folder() -> Path:
     """Return data/raw of the working directory if there is one, else the folder of the built-in tables."""
     return DATA_FOLDER if DATA_FOLDER.is_dir() else built_in_data()
+
+
+def data_folders(own: Iterable[Path | str]) -> list[Path]:
+    """Return the folder of `data_folder`, then a user's own, each once."""
+    return list(dict.fromkeys([data_folder(), *map(Path, own)]))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,6 +100,29 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ).stdout.strip()
     assert Path(where).is_relative_to(home), where
     return home / "venv/bin/tcreferee"
+
+
+def files(wheel: Path) -> list[str]:
+    with zipfile.ZipFile(wheel) as packed:
+        return sorted(name for name in packed.namelist() if ".dist-info/" not in name)
+
+
+@pytest.mark.slow
+def test_the_source_distribution_makes_the_same_wheel(installed, tmp_path):
+    (direct,) = installed.parents[2].glob("*.whl")
+    assert {
+        "tcreferee/py.typed", "tcreferee/__init__.pyi", "tcreferee/_workflow/Snakefile", "tcreferee/_data/README.md",
+        "tcreferee/_workflow/profiles/default/config.yaml", "tcreferee/scaffold/folder/data/example_table.yaml",
+    } <= set(files(direct))  # fmt: skip
+    assert not [name for name in files(direct) if "__pycache__" in name or not name.startswith("tcreferee/")]
+    quietly = {"check": True, "capture_output": True}
+    hatchling = Path(sys.executable).with_name("hatchling")
+    subprocess.run([hatchling, "build", "-t", "sdist", "-d", tmp_path], cwd=ROOT, **quietly)
+    (packed,) = tmp_path.glob("*.tar.gz")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "wheel", "--no-deps"]
+    subprocess.run([*pip, "--no-build-isolation", "--wheel-dir", tmp_path, packed], **quietly)
+    (again,) = tmp_path.glob("*.whl")
+    assert files(again) == files(direct)
 
 
 @pytest.mark.slow

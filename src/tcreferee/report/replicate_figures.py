@@ -58,11 +58,13 @@ def order_statistics(model: ModelResult, results: Results) -> Array:
 
 
 def _title(model: ModelResult) -> tuple[str, str]:
-    """Return rank and label, and below them the p-values of the checks."""
+    """Return rank and label, and below them the smallest p-value of the checks."""
     words, colour = title(model)
     known = [each for each in model.diagnostics.get("predictive_checks", ()) if each["p_value"] is not None]
-    said = [f"{each['statistic']} {p_value(each['p_value'])}" for each in known]
-    return (f"{words}\np: {', '.join(said)}" if said else words), colour
+    if not known:
+        return words, colour
+    least = min(known, key=lambda each: float(each["p_value"]))
+    return f"{words}\nleast p: {p_value(least['p_value'])} ({least['statistic']})", colour
 
 
 def p_value(p: float) -> str:
