@@ -92,7 +92,8 @@ def graph(options: argparse.Namespace) -> str:
 class Largest:
     """The largest process of each script, read while they run."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
         self.MB: dict[str, float] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -115,14 +116,16 @@ class Largest:
                     continue
                 name = re.search(r"\.snakemake/scripts/tmp\w+\.(\w+)\.py", said)
                 high = re.search(r"VmHWM:\s+(\d+) kB", status)
-                if name and high and "python" in said.split("\0")[0]:
+                if name and high and self._folder in said and "python" in said.split("\0")[0]:
                     self.MB[name[1]] = max(self.MB.get(name[1], 0.0), int(high[1]) / 1024)
 
 
 def memory(_: argparse.Namespace) -> str:
     """Memory of each rule of the default run."""
-    with tempfile.TemporaryDirectory() as scratch, Largest() as largest:
-        snakemake(workspace(scratch))
+    with tempfile.TemporaryDirectory() as scratch, Largest(Path(scratch)) as largest:
+        folder = workspace(scratch)
+        snakemake(folder)
+        snakemake(folder, "results/study/ybco_carrier_density/chunks/1.recovery.csv")
     lines = ["| rule | largest process (MB) |", "|---|---|"]
     return "\n".join([*lines, *(f"| {name} | {MB:.0f} |" for name, MB in sorted(largest.MB.items()))])
 

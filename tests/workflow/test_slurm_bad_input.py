@@ -32,7 +32,7 @@ def refused(there, way="allocation", *arguments):
     [
         ({"partition": "mian"}, "partition: unknown partition 'mian'. Did you mean 'main'?"),
         ({"partition": "closed"}, "partition: partition 'closed' is down. Name another: main, short"),
-        ({"partition": "short"}, "minutes are asked, partition 'short' allows 1"),
+        ({"partition": "short"}, "minutes is asked, partition 'short' allows 1"),
         ({"account": "physics"}, "this SLURM keeps no accounts (accounting is absent). Leave it empty"),
     ],
 )

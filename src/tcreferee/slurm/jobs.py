@@ -19,6 +19,7 @@ from tcreferee.slurm.needs import MEM_MB, need
 from tcreferee.slurm.site import TITLE, Site, site_path
 
 PROFILE = "workflow/profiles/slurm"
+MANY = 50  # models in a job, as docs/clusters.md advises
 POLL_S = 10.0
 WORD_S = 60.0
 LOST_S = 120.0  # after which a job that SLURM does not know is given up
@@ -41,7 +42,7 @@ def run_as_jobs(site: Site, targets: Sequence[str], say: Callable[[str], None]) 
     RefereeError
         If the requests cannot be served, or jobs wait for what cannot happen.
     """
-    largest = [need(rule) for rule in MEM_MB]
+    largest = [need(rule, MANY) for rule in MEM_MB]
     request = Request(1, max(n.mem_mb for n in largest), max(n.minutes for n in largest))
     for remark in check(site, request):
         say(remark)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,11 +22,11 @@ class Need:
     minutes: int
 
 
-# ASSUME: memory is twice the largest process of the default run, and at least 1000 MB. A minute for each model or
-# comparison of the job is some twenty times what those of the default run take.
-MEM_MB = {"infer": 1500, "audit": 1500, "plot": 1500, "report": 1500, "study_chunk": 1500}
+# ASSUME: memory is at least twice the largest process of the default run. Twelve seconds for each model or comparison
+# of the job are some fifteen times what one of the default run takes.
+MEM_MB = {"infer": 1500, "audit": 1000, "plot": 1000, "study_chunk": 1500}
 MINUTES = 20
-MINUTES_EACH = 1
+MINUTES_EACH = 0.2
 
 
 def need(rule: str, parts: int = 1) -> Need:
@@ -38,7 +39,7 @@ def need(rule: str, parts: int = 1) -> Need:
     parts : int
         Models or comparisons in the job.
     """
-    return Need(MEM_MB[rule], MINUTES + MINUTES_EACH * parts)
+    return Need(MEM_MB[rule], MINUTES + math.ceil(MINUTES_EACH * parts))
 
 
 def resources(rule: str, parts: int = 1) -> dict[str, Callable[..., int]]:
