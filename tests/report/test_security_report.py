@@ -178,7 +178,9 @@ def hostile(tmp_path_factory):
     }
     settings["material_classes"] = {f"{SHORT}": {"tc_mean_K": 80.0, "tc_sd_K": 35.0, "note": HOSTILE}}
     settings["predict"] = {"ahead": {"comparison": "toy"}}
-    write_report(results, root / "processed", settings, root / "report.html", root / "summary.csv")
+    write_report(
+        results, root / "processed", settings, root / "report.html", root / "summary.csv", root / "standing.csv"
+    )
     write_paper_tables(results, {"toy": HOSTILE, "families": IN_MATHS}, root / "tables")
     (root / "datasets.html").write_text(tables_page(), encoding="utf-8")
     return root

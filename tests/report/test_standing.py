@@ -9,7 +9,7 @@ from tcreferee.audits.case import FIRES, OPEN, QUIET
 from tcreferee.report.audits import AuditView
 from tcreferee.report.outcome import MEANINGS, SIGNS, WORDS, Outcome
 from tcreferee.report.overview import NULL_SOURCE
-from tcreferee.report.standing import COLUMNS, standings
+from tcreferee.report.standing import COLUMNS, standings, summary
 from tcreferee.results import read_rows
 
 
@@ -22,6 +22,7 @@ def model(name, source, column):
     return SimpleNamespace(name=name, label=f"the {name}", fit=fit)
 
 
+ROWS = SimpleNamespace(n=9, record={"columns": {"n": {"quantity": "n_m3"}, "m": {"quantity": "m_pair_me"}}})
 NULL, OURS, THEIRS = (NULL_SOURCE, "none"), ("Toys (2020)", "10.1/toys"), ("Others (1990), a long title", "10.1/others")
 MODELS = {
     "flat": (NULL, "n"), "ours": (OURS, "n"), "free": (OURS, "n"), "pure": (OURS, "m"),
@@ -42,7 +43,7 @@ def view(name, models, *rows):
     return SimpleNamespace(
         name=name, settings={"title": f"Title of {name}"}, audits=audits,
         audit_rows=lambda asked: [r for r in rows if r["audit"] == asked],
-        results=SimpleNamespace(models=[model(m, *MODELS[m]) for m in models], observations=SimpleNamespace(n=9)),
+        results=SimpleNamespace(models=[model(m, *MODELS[m]) for m in models], observations=ROWS),
     )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ AHEAD = row("rivals", QUIET, "ours", "12")
         ([AHEAD, row("shared_factor", FIRES)], Outcome.OBJECTED, ["the line is built into the axes"]),
         # what is found of a column speaks against every formula that uses it
         ([AHEAD, row("circularity", FIRES, "free", column="n")], Outcome.OBJECTED,
-         ["an input may have been computed from Tc"]),
+         ["an input may have been computed from Tc ($n$)"]),
         ([AHEAD, row("circularity", FIRES, "free", column="m")], Outcome.STANDS, []),
         ([AHEAD, row("influence", FIRES, "flat")], Outcome.STANDS, []),
         ([AHEAD, row("influence", OPEN, "ours")], Outcome.STANDS, []),
@@ -106,18 +107,32 @@ def test_sources_and_sentences():
         view("d", ["flat", "again"], row("rivals", OPEN, "again", "1")),
         view("no null model", ["ours"], row("rivals", "not-applicable")),
     ]
-    theirs, ours = standings(views)  # the first comparison was made for theirs
+    ours, theirs = standings(views)  # what stands anywhere comes first
     assert (theirs.title, [t.comparison.name for t in theirs.trials]) == ("Others (1990)", ["a", "d"])
-    assert theirs.sentence == "<strong>no better than a null model</strong> in all 2"
+    assert (ours.formulas, theirs.formulas) == ("the ours", "the theirs, the again")
+    assert theirs.sentence == "<strong>not told apart from a null model</strong> in all 2"
     assert [t.outcome for t in ours.trials] == [Outcome.STANDS, Outcome.OBJECTED, Outcome.BEHIND]
     assert ours.sentence == (
         "<strong>stands</strong> in 1 of 3; <strong>ahead, but audits object</strong> in 1 of 3: "
-        '<span class="doubt">an input may have been chosen with Tc known</span>; '
+        '<span class="doubt">an input may have been chosen with Tc known (<i>n</i>)</span>; '
         "<strong>worse than a null model</strong> in 1 of 3"
     )
     (alone,) = standings(views[2:3])
     assert alone.sentence == "<strong>worse than a null model</strong> in its only trial"
     assert standings(views[4:]) == []
+
+
+def test_the_summary_counts_every_source_once():
+    views = [view("a", ["flat", "theirs", "ours"], AHEAD, row("rivals", OPEN, "theirs", "1"))]
+    assert summary(standings(views)) == (
+        "Of 2 sources: 1 standing in every trial; 1 never ahead of the null models beyond the error."
+    )
+    views.append(view("b", ["ours", "flat"], row("rivals", OPEN, "ours", "1")))
+    assert summary(standings(views)) == (
+        "Of 2 sources: 1 standing in some trials; 1 never ahead of the null models beyond the error."
+    )
+    objected = [view("c", ["ours", "flat"], AHEAD, row("influence", FIRES, "ours"))]
+    assert summary(standings(objected)) == "Of 1 sources: 1 ahead of the null models only where audits object."
 
 
 def test_every_outcome_has_sign_words_and_meaning():

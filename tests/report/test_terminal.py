@@ -11,7 +11,7 @@ def test_a_line_for_each_source_with_a_sign_for_each_trial(tmp_path):
     found = [("Toys", "stands"), (long, "behind"), ("Toys", "level"), ("Toys", "objected")]
     write_rows(path, COLUMNS, [dict(zip(COLUMNS, row, strict=True)) for row in found])
     _, meaning, toys, other = standing_lines(path)
-    assert "= no better than a null model" in meaning
+    assert "= not told apart from a null model" in meaning
     assert toys == "  ✓=!  Toys"
     assert other.startswith("  ×    Somebody (2020), a very")
     assert other.endswith("…")

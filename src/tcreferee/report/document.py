@@ -24,7 +24,7 @@ from tcreferee.report.outcome import MEANINGS, SIGNS
 from tcreferee.report.overview import groups
 from tcreferee.report.read import read_results
 from tcreferee.report.standing import COLUMNS as STANDING
-from tcreferee.report.standing import Standing, standings
+from tcreferee.report.standing import Standing, standings, summary
 from tcreferee.report.standing import rows as standing_rows
 from tcreferee.results import read_rows, write_record, write_rows
 
@@ -98,6 +98,7 @@ def render(
         comparisons=views,
         overview=groups(views),
         standings=standing,
+        standing_summary=summary(standing),
         outcomes=[(outcome, sign, MEANINGS[outcome]) for outcome, sign in SIGNS.items()],
         papers=papers,
         forecasts=forecasts,

@@ -69,14 +69,12 @@ class ModelView:
     @property
     def correlations(self) -> list[tuple[Markup, Markup]]:
         """Each pair of parameters with the correlation of their estimates, where there is one."""
-        about = self.result.fit["correlations"]
-        symbols = {p["name"]: math_html(p["symbol"]) for p in self.result.fit["parameters"]}
-        if not about["matrix"]:
-            return []
+        matrix = self.result.fit["correlations"]["matrix"] or []  # in the order of the parameters
+        symbols = [math_html(p["symbol"]) for p in self.result.fit["parameters"]]
         return [
-            (Markup("{}, {}").format(symbols[first], symbols[second]), seen(decimals(about["matrix"][i][j], 4)))
-            for i, first in enumerate(about["names"])
-            for j, second in enumerate(about["names"][:i])
+            (Markup("{}, {}").format(symbols[i], symbols[j]), seen(decimals(row[j], 4)))
+            for i, row in enumerate(matrix)
+            for j in range(i)
         ]
 
     @property

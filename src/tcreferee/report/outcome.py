@@ -18,12 +18,12 @@ SIGNS = {Outcome.STANDS: "✓", Outcome.OBJECTED: "!", Outcome.LEVEL: "=", Outco
 WORDS = {
     Outcome.STANDS: "stands",
     Outcome.OBJECTED: "ahead, but audits object",
-    Outcome.LEVEL: "no better than a null model",
+    Outcome.LEVEL: "not told apart from a null model",
     Outcome.BEHIND: "worse than a null model",
 }
 MEANINGS = {
-    Outcome.STANDS: "predicts better than every null model, and no audit speaks against it",
-    Outcome.OBJECTED: "predicts better than every null model, but an audit fires",
-    Outcome.LEVEL: "no better than a null model, or ahead within the error only",
+    Outcome.STANDS: "stands: predicts better than every null model, and no audit speaks against it",
+    Outcome.OBJECTED: "predicts better than every null model, but an audit gives reason to doubt its inputs or the fit",
+    Outcome.LEVEL: "not told apart from a null model: by less than 4 nats or within 4 SE; too few rows do that too",
     Outcome.BEHIND: "worse than a null model",
 }

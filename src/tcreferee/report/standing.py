@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,13 @@ from markupsafe import Markup
 
 from tcreferee.audits import rivals
 from tcreferee.audits.case import FIRES, QUIET
+from tcreferee.quantities import QUANTITIES
 from tcreferee.report.digits import distance
+from tcreferee.report.hover import plain
+from tcreferee.report.markup import text_html
 from tcreferee.report.model_view import inputs_of
 from tcreferee.report.outcome import SIGNS, WORDS, Outcome
-from tcreferee.report.overview import identity, is_null, theory
+from tcreferee.report.overview import identity, is_null
 from tcreferee.report.read import ModelResult
 from tcreferee.results import number
 
@@ -40,7 +43,7 @@ class Trial:
     difference, error : float
         D of that formula to the best null model and its standard error, nats.
     objections : list of str
-        What the audits that fire on it found.
+        What the audits that fire on it found; mathtext allowed.
     """
 
     comparison: ComparisonView
@@ -61,7 +64,7 @@ class Trial:
         """The trial in a line, for a pointer that rests on its sign and for those who cannot see it."""
         said = f"{self.comparison.settings['title']}, {self.comparison.results.observations.n} rows: {self.label} "
         said += f"{distance(self.difference, self.error)} the best null model"
-        return "; audits: ".join([said, *filter(None, ["; ".join(self.objections)])]).replace("$", "")
+        return plain("; audits: ".join([said, *filter(None, ["; ".join(self.objections)])]))
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,16 @@ class Standing:
     trials: list[Trial]
 
     @property
+    def formulas(self) -> str:
+        """The formulas that were the best of their source in some trial; mathtext allowed."""
+        return ", ".join(dict.fromkeys(trial.label for trial in self.trials))
+
+    @property
+    def best(self) -> tuple[float, ...]:
+        """Share of the trials with each outcome, best first: what theories are ordered by."""
+        return tuple(sum(t.outcome is each for t in self.trials) / len(self.trials) for each in Outcome)
+
+    @property
     def sentence(self) -> Markup:
         """The outcomes counted, in words, best first."""
         counts = Counter(trial.outcome for trial in self.trials)
@@ -92,24 +105,41 @@ class Standing:
         found = Counter(each for t in self.trials if t.outcome is outcome for each in t.objections)
         if outcome is not Outcome.OBJECTED:
             return said
-        return said + ": " + Markup(", ").join(Markup('<span class="doubt">{}</span>').format(each) for each in found)
+        return (
+            said
+            + ": "
+            + Markup(", ").join(Markup('<span class="doubt">{}</span>').format(text_html(each)) for each in found)
+        )
 
 
 def standings(views: Sequence[ComparisonView]) -> list[Standing]:
     """Return every theory with the comparisons that rank it beside a null model.
 
-    First those that a comparison was made for, in the configured order, then their rivals from the literature. The
-    shortest of several spellings of a source is its title.
+    Those that stand come first. The shortest of several spellings of a source is its title.
     """
-    leading = dict.fromkeys(theory(view)[0] for view in views)
-    trials: dict[str, list[Trial]] = {name: [] for name in leading}
+    trials: dict[str, list[Trial]] = {}
     titles: dict[str, str] = {}
     for view in views:
         for name, members in _theories(view.results.models).items():
             title = min((identity(m.fit["model"]["source"])[1] for m in members), key=len)
             titles[name] = min(title, titles.get(name, title), key=len)
             trials.setdefault(name, []).extend(_trial(view, members))
-    return [Standing(name, titles[name], found) for name, found in trials.items() if found]
+    found = [Standing(name, titles[name], members) for name, members in trials.items() if members]
+    return sorted(found, key=lambda each: each.best, reverse=True)
+
+
+def summary(standings: Sequence[Standing]) -> str:
+    """Return in a sentence how many sources stand."""
+    held = [{trial.outcome for trial in theory.trials} for theory in standings]
+    counts = (
+        (sum(each == {Outcome.STANDS} for each in held), "standing in every trial"),
+        (sum(Outcome.STANDS in each and len(each) > 1 for each in held), "standing in some trials"),
+        (sum(Outcome.STANDS not in each and Outcome.OBJECTED in each for each in held),
+         "ahead of the null models only where audits object"),
+        (sum(not each & {Outcome.STANDS, Outcome.OBJECTED} for each in held),
+         "never ahead of the null models beyond the error"),
+    )  # fmt: skip
+    return f"Of {len(held)} sources: {'; '.join(f'{count} {words}' for count, words in counts if count)}."
 
 
 def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
@@ -118,7 +148,7 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
         {
             "source": theory.title, "identifier": theory.identifier, "comparison": trial.comparison.name,
             "outcome": trial.outcome, "model": trial.model, "d_elpd": trial.difference, "se_d_elpd": trial.error,
-            "objections": "; ".join(trial.objections),
+            "objections": plain("; ".join(trial.objections)),
         }
         for theory in standings
         for trial in theory.trials
@@ -153,9 +183,15 @@ def _trial(view: ComparisonView, members: Sequence[ModelResult]) -> list[Trial]:
 
 def _objections(view: ComparisonView, model: ModelResult) -> list[str]:
     """Return what the audits that fire found of a model, of a column it uses, or of the whole comparison."""
-    columns = {column for bound in inputs_of(model) for column in bound}
-
-    def concerns(row: Mapping[str, str]) -> bool:
-        return row["verdict"] == FIRES and (row["model"] in ("", model.name) or row["column"] in columns)
-
-    return [audit.found for audit in view.audits if audit.name != rivals.NAME and any(map(concerns, audit.rows))]
+    columns, known = (
+        {column for bound in inputs_of(model) for column in bound},
+        view.results.observations.record["columns"],
+    )
+    found: dict[str, None] = {}
+    for audit in view.audits:
+        for row in audit.rows if audit.name != rivals.NAME else ():
+            if row["verdict"] == FIRES and (row["model"] in ("", model.name) or row["column"] in columns):
+                about = known.get(row["column"])
+                symbol = f" (${QUANTITIES[about['quantity']].symbol}$)" if about else ""
+                found[audit.found + symbol] = None
+    return list(found)
