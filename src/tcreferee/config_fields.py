@@ -150,7 +150,7 @@ class Study(_Strict):
 
     replicates: int = Field(10000, ge=100, description="data sets simulated from each model, at least 100")
     scored: int = Field(1000, ge=20, description="how many of them are scored exactly too, at least 20")
-    chunks: int = Field(10, ge=1, description="jobs of each comparison")
+    chunks: int = Field(2, ge=1, description="jobs of each comparison")
 
     @property
     def chunk_sizes(self) -> tuple[int, int]:
