@@ -75,9 +75,10 @@ TAGS = set(
         "h5 h6 p a ul ol li dl dt dd table caption thead tbody tr th "
         "td div span em strong small code pre i b sup sub br figure figcaption img "
         "details summary data form label input fieldset legend button output svg g path rect circle line "
-        "text tspan math mi mn mo mrow msup msub msubsup mfrac msqrt mspace colgroup col link ",
+        "defs clippath text tspan math mi mn mo mrow msup msub msubsup mfrac msqrt mspace colgroup col link ",
     )
 )
+DRAWN = {"svg", "defs", "style", "g", "path", "text", "tspan", "circle", "rect", "clipPath", "title"}
 BESIDE = {"data:,", "datasets.html", "report.html"}  # the empty icon; pages of the same folder
 COMMANDS = set(
     re.findall(
@@ -232,10 +233,17 @@ def test_a_page_holds_our_elements_only(page):
 def test_scripts_and_styles_are_ours(hostile, page):
     name, seen = page
     text = (hostile / name).read_text(encoding="utf-8")
-    script = (TEMPLATES / "ledger.js").read_text(encoding="utf-8")
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     found = re.findall(r"<script\b[^>]*>(.*?)</script", text, flags=re.DOTALL | re.IGNORECASE)
     assert [each.strip() for each in found] == ([script.strip()] if name == "report.html" else [])
-    assert sum(tag == "style" for tag, _ in seen.tags) == 1
+    own = re.sub(r'src="data:image/svg\+xml,[^"]+"', "", text)
+    styles = [each.strip() for each in re.findall(r"<style\b[^>]*>(.*?)</style", own, flags=re.DOTALL | re.IGNORECASE)]
+    assert sum(tag == "style" for tag, _ in seen.tags) == len(styles)
+    assert styles[0] == (TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
+    for rules in styles[1:]:  # of a figure, for itself alone
+        selectors = re.findall(r"([^{}]+){[^{}]*}", rules)
+        assert len({selector.split()[0] for selector in selectors}) == 1
+        assert re.fullmatch(r"#F\w{5}", selectors[0].split()[0])
 
 
 def test_no_attribute_runs_anything(page):
@@ -269,19 +277,7 @@ def test_figures_are_pictures_and_nothing_else(hostile):
     for name, text in figures.items():
         for element in ElementTree.fromstring(text).iter():
             tag = element.tag.rpartition("}")[2]
-            assert tag in {
-                "svg",
-                "defs",
-                "style",
-                "g",
-                "path",
-                "text",
-                "tspan",
-                "use",
-                "clipPath",
-                "rect",
-                "metadata",
-            }, (name, tag)
+            assert tag in DRAWN, (name, tag)
             for attribute, value in element.attrib.items():
                 plain = attribute.rpartition("}")[2].lower()
                 assert not plain.startswith("on"), name
