@@ -221,5 +221,6 @@ def test_a_start_that_nothing_surrounds(make_trial, make_model):
         sample(trial, np.append(np.full(9, 1e-12), np.log(30.0)), SETTINGS, 1)
     assert error.value.title == "sampling cannot start"
     assert [str(problem) for problem in error.value.problems] == [
-        "test: the posterior is zero or infinite around the best fit; expected a finite likelihood"
+        "test: the posterior is zero or infinite around the best fit; expected a finite likelihood. Widen the bounds "
+        "of its parameters, or state the formula with fewer of them"
     ]

@@ -194,8 +194,9 @@ def _overdispersed(walk: Walk, start: Array, spread: Array, walkers: int, rng: n
             return np.concatenate(kept)[:walkers]
         shrink *= 0.7
     problem = Problem(
-        walk.trial.model.name, "the posterior is zero or infinite around the best fit", "a finite likelihood"
-    )
+        walk.trial.model.name, "the posterior is zero or infinite around the best fit", "a finite likelihood",
+        "widen the bounds of its parameters, or state the formula with fewer of them",
+    )  # fmt: skip
     raise RefereeError("sampling cannot start", [problem])
 
 
