@@ -24,7 +24,7 @@ PAGES = [
     for path in sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "data").rglob("*.md")])
     if "_build" not in path.parts
 ]
-EXAMPLES = ("fit_one_table", "read_results", "own_figure")
+EXAMPLES = ("compare_in_a_notebook", "fit_one_table", "read_results", "own_figure")
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 LOADED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src", "object": "data"}
 
@@ -93,13 +93,11 @@ def test_the_commands_of_a_page_say_what_it_shows(path, tmp_path):
     for block in blocks(path, "console"):
         for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n?)*)", block, flags=re.M):
             done = subprocess.run(
-                ["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
-                timeout=60,
+                ["bash", "-c", command], cwd=tmp_path, env=environment, text=True, check=False, timeout=60,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
             flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-            assert doctest.OutputChecker().check_output(shown, done.stdout + done.stderr, flags), (
-                f"$ {command}\n{done.stdout}{done.stderr}"
-            )
+            assert doctest.OutputChecker().check_output(shown, done.stdout, flags), f"$ {command}\n{done.stdout}"
 
 
 def test_some_commands_are_run():
@@ -111,7 +109,7 @@ def test_commands_that_are_only_shown_exist(capsys):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M))
     with pytest.raises(SystemExit):
         main(["--help"])
-    commands = set(re.findall(r"^ +([a-z][a-z-]*) ", capsys.readouterr().out, flags=re.M))
+    commands = set(re.findall(r"^ {4}([a-z][a-z-]*)\s", capsys.readouterr().out, flags=re.M))
     assert {"check", "show"} <= commands
     for path in PAGES:
         text = path.read_text(encoding="utf-8")
@@ -123,6 +121,50 @@ def test_commands_that_are_only_shown_exist(capsys):
             assert (ROOT / script).exists(), (named(path), script)
 
 
+def test_the_page_of_commands_is_what_the_program_says_of_itself(capsys, monkeypatch):
+    """Every command in its order, with its explanation and one of its examples."""
+    monkeypatch.setenv("COLUMNS", "400")
+
+    def said(*command):
+        with pytest.raises(SystemExit):
+            main([*command, "--help"])
+        return capsys.readouterr().out
+
+    listed = said().partition("  COMMAND\n")[2].partition("\noptions:")[0]
+    known = re.findall(r"^ +([a-z][a-z-]*)\s+(\S.*)$", listed, flags=re.M)
+    page = (DOCS / "how-to/commands.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.*) \| `tcreferee (.*)` \|$", page, flags=re.M)
+    assert len(rows) > 10
+    assert [row[:2] for row in rows] == known
+    for command, explanation, example in rows:
+        text = said(command)
+        assert explanation in text
+        assert f"  tcreferee {example}\n" in text
+
+
+def test_exit_codes_of_the_page_are_those_of_the_program():
+    from tcreferee.cli import EPILOG
+
+    page = (DOCS / "how-to/commands.md").read_text(encoding="utf-8")
+    codes = re.findall(r"^\| (\d) \| (.*?)[,:|]", page, flags=re.M)
+    meant = ", ".join(f"{code} {words.strip()}" for code, words in codes)
+    assert meant == "0 done, 1 a problem that is named on standard error, 2 the command line is wrong"
+    assert EPILOG.endswith(f"exit codes: {meant.replace(' on standard error', '')}")
+
+
+def test_the_snakefile_and_keys_of_a_folder_of_ones_own_are_those_of_the_template():
+    from tcreferee.config_fields import Config
+    from tcreferee.scaffold.start import TEMPLATE
+
+    page = DOCS / "how-to/your_own_folder.md"
+    (shown,) = blocks(page, "python")
+    assert shown.startswith((TEMPLATE / "Snakefile").read_text(encoding="utf-8"))
+    keys = re.findall(r"^\| `(\w+)` \|", page.read_text(encoding="utf-8"), flags=re.M)
+    assert keys == ["model_paths", "data_paths", "ledger"]
+    assert set(keys) <= set(Config.model_fields)
+    assert Config.model_fields["ledger"].default is False
+
+
 def test_files_that_pages_name_are_made_by_the_workflow():
     """Results that the how-to of figures names: the comparison and the figure exist in the configuration."""
     import yaml
@@ -132,7 +174,7 @@ def test_files_that_pages_name_are_made_by_the_workflow():
     found = re.findall(r"results/(\w+)/figures/(\w+)\.svg", text)
     assert len(found) > 5
     assert {comparison for comparison, _ in found} <= set(known)
-    assert {figure for _, figure in found} <= {"ranking", "data", "residuals", "parity"}
+    assert {figure for _, figure in found} <= {"ranking", "data", "residuals", "parity", "influence", "predictive"}
 
 
 # ---- what is quoted
@@ -175,7 +217,7 @@ def test_the_sentences_of_audits_are_those_of_the_default_run():
 
 @pytest.mark.slow
 def test_the_examples_print_what_their_pages_show(tmp_path):
-    """In order, since each reads what the one before has written."""
+    """In order, since the later ones read what those before have written."""
     results, figure = tmp_path / "example", tmp_path / "own_figure.svg"
     for name in EXAMPLES:
         page = (DOCS / f"examples/{name}.md").read_text(encoding="utf-8")
@@ -278,7 +320,7 @@ def test_equations_are_set_by_the_browser(site):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["api/models.html", "api/inference.html", "api/results.html"])
+@pytest.mark.parametrize("page", ["api/library.html", "api/models.html", "api/inference.html", "api/results.html"])
 def test_the_python_pages_have_parameters(site, page):
     text = (site / page).read_text(encoding="utf-8")
     assert text.count("Parameters") > 5

@@ -133,6 +133,21 @@ def test_a_long_cell_is_not_printed_whole(pair):
     assert len(str(error.value)) < 500
 
 
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        (b"sample,n,Tc" + b",x" * 998 + b"\nA1,1,90\n", 1),
+        (b"sample,n,Tc\nA1,1,90\n\nA2,1,90" + b",1" * 998 + b"\n", 4),
+    ],
+)
+def test_a_table_too_wide_is_refused_at_its_line(pair, table, line):
+    pair.table = table
+    pair.write()
+    assert complaint(pair.tidy, pair.csv.parent) == (
+        f"films.csv, line {line}: the table is too large; expected at most 100 000 rows and 1 000 columns"
+    )
+
+
 # Peak memory is that of the process, hence a process of its own; 150 MB are Python, pydantic and pint. Not ru_maxrss:
 # it starts at the size of the process that started this one.
 CHILD = """
