@@ -7,7 +7,8 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment pdf report-pdf snakemake-report study slurm slurm-jobs unlock check test test-all bench crosscheck lock clean help
+.PHONY: all environment pdf report-pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck docs \
+  lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
@@ -52,11 +53,20 @@ test: check ## check, then the tests that take seconds
 test-all: check ## check, then every test
 	$(BIN)/python -m pytest
 
+coverage: environment ## which lines of src the quick tests run; workflow jobs are counted, too
+	$(BIN)/coverage erase
+	@failed=0; $(BIN)/coverage run -m pytest -m "not slow" $(COVERED) || failed=$$?; \
+	  $(BIN)/coverage combine --quiet && $(BIN)/coverage report && exit $$failed
+
 bench: environment ## speed and accuracy beside other samplers, into docs/benchmarks.md (BENCH="--more --repetitions 5")
 	$(BIN)/python benchmarks/bench.py $(BENCH)
 
 crosscheck: environment ## every stored evidence against dynesty's (CROSSCHECK="--comparison NAME --jobs 2"); minutes
 	$(BIN)/python benchmarks/crosscheck.py $(CROSSCHECK)
+
+docs: environment ## the documentation as HTML, docs/_build/index.html; warnings are errors
+	$(BIN)/sphinx-build --builder html --nitpicky --fail-on-warning --keep-going --quiet docs docs/_build
+	@echo "documentation: docs/_build/index.html"
 
 lock: ## envs/requirements.lock anew from envs/requirements.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it (pip install uv) and repeat" >&2; exit 1; }

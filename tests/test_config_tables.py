@@ -20,6 +20,7 @@ FOILS = "sample,n,Tc,where\nB1,1e27,60,oven\nB2,2e27,50,oven\n"
 COLUMNS = {
     "n": ("n_m3", "n_m3", "1/m**3"), "n2": ("n_hall_m3", "n_m3", "1/m**3"), "Tc": ("tc_K", "tc_K", "K"),
     "xi": ("xi_short_A", "xi_A", "angstrom"), "xi2": ("xi_long_A", "xi_A", "angstrom"),
+    "xi3": ("xi_middle_A", "xi_A", "angstrom"),
     "sc": ("superconducting", "superconducting", ""), "E": ("gap_meV", "energy_meV", "meV"),
 }  # fmt: skip
 TEXTS = {"kind": "kind", "where": "maker"}
@@ -255,6 +256,22 @@ def test_a_choice_of_columns(config):
 )
 def test_a_choice_that_is_none(config, model, line):
     assert complaint(config, models=[model, "constant"]) == [line]
+
+
+def test_choices_of_different_lengths(config):
+    """Each row makes one choice, for all inputs that have one."""
+    header, *lines = FILMS.splitlines()
+    config["write"]("films", "\n".join([f"{header},xi3", *(f"{line},3.5" for line in lines)]) + "\n")
+    both = ODDS.replace("import LOG_ODDS, ", "import ").replace("response=LOG_ODDS", 'response="tc_K"')
+    both = both.replace('"n_m3",)', '"n_m3", "xi_A")').replace('"n_m3": 1.0', '"n_m3": 1.0, "xi_A": 1.0')
+    Path("mine/both.py").write_text(both)
+    columns = {"n_m3": ["n_m3", "n_hall_m3"], "xi_A": ["xi_short_A", "xi_middle_A", "xi_long_A"]}
+    assert complaint(config, models=[{"model": "both", "inputs": columns}, "constant"]) == [
+        "models[0].inputs: choices between 2 and 3 columns: each row makes one choice for all; expected lists of the "
+        "same length"
+    ]
+    columns["xi_A"].pop()
+    assert load(config, models=[{"model": "both", "inputs": columns}, "constant"]).entries["ybco"]["both"].inputs
 
 
 def test_null_models_take_x(config):

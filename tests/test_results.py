@@ -1,10 +1,15 @@
 import json
 import math
 
+import netCDF4
 import numpy as np
 import pytest
 
+from tcreferee.data.observations import read_observations
 from tcreferee.errors import RefereeError
+from tcreferee.inference.predictive import stored_draws
+from tcreferee.kept import Kept
+from tcreferee.provenance import NewerResultError
 from tcreferee.results import clean, number, read_record, read_rows, write_record, write_rows
 
 
@@ -73,15 +78,45 @@ def test_a_newer_record_is_refused(tmp_path):
     with pytest.raises(RefereeError) as error:
         read_record(path)
     assert str(error.value).replace(f"{tmp_path}/", "") == (
-        "result file (1 problem):\n  - fit.json: schema version 2; expected at most 1. Update tc-referee"
+        "result file (1 problem):\n  - fit.json: schema version 2 is newer than this program; expected at most 1. "
+        "Update tc-referee, or delete the results and run again"
     )
 
 
-@pytest.mark.parametrize("version", [None, "1", 1.5])
+def test_a_table_is_as_new_as_the_record_beside_it(tmp_path):
+    write_rows(tmp_path / "comparison.csv", ["model"], [{"model": "a"}])
+    assert read_rows(tmp_path / "comparison.csv") == [{"model": "a"}]
+    (tmp_path / "comparison.json").write_text(json.dumps({"schema_version": 2}))
+    with pytest.raises(NewerResultError, match=r"comparison\.json: schema version 2 is newer than this program"):
+        read_rows(tmp_path / "comparison.csv")
+
+
+def test_newer_rows_and_draws_are_refused(tmp_path):
+    (tmp_path / "observations.csv").write_text("point_id,label,tc_K\n")
+    (tmp_path / "observations.json").write_text(json.dumps({"schema_version": 2, "sha256": ""}))
+    with pytest.raises(NewerResultError, match=r"observations\.json: schema version 2 is newer than this program"):
+        read_observations(tmp_path / "observations.csv")
+    with netCDF4.Dataset(tmp_path / "posterior.nc", "w") as file:
+        file.schema_version = 2
+        file.createGroup("posterior")
+    with pytest.raises(NewerResultError, match=r"posterior\.nc: schema version 2 is newer than this program"):
+        stored_draws(tmp_path / "posterior.nc")
+
+
+def test_a_newer_record_of_a_job_is_not_written_over(tmp_path):
+    path = tmp_path / "inference.json"
+    path.write_text(json.dumps({"schema_version": 2, "parts": {}}))
+    with pytest.raises(NewerResultError):
+        Kept(path)
+    path.write_text("half a rec")
+    assert not Kept(path).whole("linear", "mark", [])
+
+
+@pytest.mark.parametrize("version", ["1", 1.5, True])
 def test_a_record_of_unknown_version_is_refused(tmp_path, version):
     path = tmp_path / "fit.json"
     path.write_text(json.dumps({"schema_version": version}))
-    with pytest.raises(RefereeError, match=f"schema version {version}; expected at most 1"):
+    with pytest.raises(RefereeError, match=f"has the schema version {version}; expected a whole number, at most 1"):
         read_record(path)
 
 
@@ -100,5 +135,5 @@ def test_half_a_record_is_refused(tmp_path):
 def test_json_that_is_no_record_is_refused(tmp_path, text):
     path = tmp_path / "fit.json"
     path.write_text(text)
-    with pytest.raises(RefereeError, match=r"fit\.json"):
+    with pytest.raises(RefereeError, match=r"fit\.json: has no schema version"):
         read_record(path)

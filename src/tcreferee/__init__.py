@@ -1,1 +1,35 @@
-"""Tc Referee: the same fair trial for every proposed formula of Tc."""
+"""Tc Referee: the same fair trial for every proposed formula of Tc.
+
+>>> import tcreferee
+>>> data = tcreferee.load_dataset("ybco_jorgensen1990")
+>>> trial = tcreferee.compare(["screening", "constant", "linear"], data)
+>>> print(trial.sentence)  # doctest: +SKIP
+"""
+
+# What lies where, as words: an import statement would load numpy and pydantic with the package, and would make every
+# rule of the workflow depend on the library (`tcreferee.provenance.source_files` reads import statements). The types
+# are in __init__.pyi.
+_PLACES = {
+    "tcreferee.api": (
+        "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "fit", "load_dataset",
+        "load_model", "sample",
+    ),
+    "tcreferee.errors": ("Problem", "RefereeError"),
+    "tcreferee.model": ("Check", "Parameter", "Source", "TcModel"),
+    "tcreferee.priors": ("Effect", "Level", "Normal"),
+}  # fmt: skip
+_WHERE = {name: module for module, names in _PLACES.items() for name in names}
+__all__ = list(_WHERE)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    import importlib
+
+    if name not in _WHERE:
+        raise AttributeError(f"module 'tcreferee' has no attribute '{name}'")
+    return getattr(importlib.import_module(_WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_WHERE])

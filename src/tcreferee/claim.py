@@ -164,7 +164,7 @@ class Outcome:
 
     @property
     def rel_diff(self) -> float:
-        """(recomputed - printed) / |printed|; NaN where undefined."""
+        """(recomputed - printed) / abs(printed); NaN where undefined."""
         return (self.recomputed - self.printed) / abs(self.printed) if self.printed else math.nan
 
 

@@ -6,7 +6,7 @@ Read while Snakemake parses the workflow (on a cluster: in every job), so nothin
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,14 +28,26 @@ from tcreferee.data.grades import column_faults, title_faults
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.sidecar import find_datasets, read_sidecar
+from tcreferee.data.strict_yaml import VALUES, is_bounded
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.loading import find_models, load_model
 from tcreferee.model import TcModel
-from tcreferee.provenance import PACKAGE, from_here
+from tcreferee.places import data_folders
+from tcreferee.provenance import from_here
 
-__all__ = ["Comparison", "Config", "Entry", "MaterialClass", "ModelEntry", "Plan", "Prediction", "Sampler", "load_plan"]
-
-DATA_FOLDER = Path("data/raw")
+__all__ = [
+    "Comparison",
+    "Config",
+    "Entry",
+    "MaterialClass",
+    "ModelEntry",
+    "Plan",
+    "Prediction",
+    "Sampler",
+    "load_plan",
+    "make_plan",
+    "typed",
+]
 
 
 def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
@@ -55,9 +67,32 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
         whose inputs the tables lack or that predict another quantity, comparisons of fewer than two models.
     """
     config, problems = _read(content, where)
-    folders = [DATA_FOLDER if DATA_FOLDER.is_dir() else PACKAGE.parents[1] / DATA_FOLDER]
-    datasets = find_datasets([*folders, *config.data_paths])
-    models = find_models(config.model_paths)
+    datasets = find_datasets(data_folders(config.data_paths))
+    return make_plan(config, datasets, find_models(config.model_paths), where, problems)
+
+
+def make_plan(
+    config: Config, datasets: Mapping[str, Path], models: Mapping[str, Path | TcModel], where: str,
+    known: Sequence[Problem] = (),
+) -> Plan:  # fmt: skip
+    """Check a typed configuration against tables and models, `known` problems included; see `load_plan`.
+
+    Parameters
+    ----------
+    config : Config
+    datasets : mapping of str to path
+        Sidecar of each dataset.
+    models : mapping of str to path or TcModel
+        A model's file, or the model itself if it has none.
+    where : str
+    known : sequence of Problem
+
+    Raises
+    ------
+    RefereeError
+        With every problem.
+    """
+    problems = list(known)
     # a cluster's jobs read this again, and a study may have thousands of comparisons of the same tables and models
     read, load = cache(read_sidecar), cache(load_model)
     entries: dict[str, dict[str, Entry]] = {}
@@ -80,7 +115,20 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
     raise_if(f"{where} cannot be used", list(dict.fromkeys(problems)))
     used = {name for c in config.comparisons.values() for name in c.datasets}
     used |= {prediction.dataset for prediction in config.predict.values() if prediction.dataset}
-    return Plan(config, {name: datasets[name] for name in sorted(used)}, datasets, entries)
+    return Plan(config, {name: datasets[name] for name in sorted(used)}, dict(datasets), entries)
+
+
+def typed(content: Mapping[str, Any], where: str) -> Config:
+    """Return the typed configuration.
+
+    Raises
+    ------
+    RefereeError
+        With every key that is unknown, missing or has a value that is not allowed.
+    """
+    config, problems = _read(content, where)
+    raise_if(f"{where} cannot be used", problems)
+    return config
 
 
 def _offer(
@@ -121,7 +169,11 @@ def _predict_faults(
 
 
 def _entries(
-    key: str, comparison: Comparison, models: Mapping[str, Path], tables: Offer | None, load: Callable[[Path], TcModel]
+    key: str,
+    comparison: Comparison,
+    models: Mapping[str, Path | TcModel],
+    tables: Offer | None,
+    load: Callable[[Path], TcModel],
 ) -> tuple[dict[str, Entry], list[Problem]]:
     """Resolve the models of one comparison; without a table (already a problem) no input is bound."""
     problems: list[Problem] = []
@@ -131,8 +183,9 @@ def _entries(
         if entry.model not in models:
             problems.append(Problem(place, f"unknown model '{entry.model}'", do=nearest(entry.model, models)))
             continue
+        found = models[entry.model]
         try:
-            model = load(models[entry.model])
+            model = found if isinstance(found, TcModel) else load(found)
         except RefereeError as error:
             problems += error.problems
             continue
@@ -144,12 +197,16 @@ def _entries(
         own = entry.name or entry.model
         if own in entries:
             problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
-        entries[own] = Entry(own, entry.label or model.title, from_here(models[entry.model]), bound)
+        path = Path(f"{model.name}.py") if isinstance(found, TcModel) else from_here(found)
+        entries[own] = Entry(own, entry.label or model.title, path, bound)
     return entries, problems
 
 
 def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]]:
     """Return the typed configuration; unknown keys are set aside so that all else is checked too."""
+    if not is_bounded(content):
+        problem = Problem(where, "grows without bound where its aliases stand", f"at most {VALUES} values")
+        raise RefereeError(f"{where} cannot be used", [problem])
     try:
         return Config.model_validate(content), []
     except ValidationError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -12,6 +13,8 @@ from tcreferee.data.schema_errors import fault
 from tcreferee.inference.likelihoods import LIKELIHOODS
 
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
+# What else lies in results/
+TAKEN = frozenset({"figures", "logs", "predictions", "study", "tables"})
 
 
 class _Strict(BaseModel):
@@ -165,7 +168,25 @@ class Config(_Strict):
     sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
     audits: Audits = Field(default_factory=Audits, description="sizes and levels of the audits")
     study: Study = Field(default_factory=Study, description="sizes of the studies, which `make study` runs")
+    ledger: bool = Field(False, description="recompute the numbers the papers print, and draw their figures anew")
     jobs: int = Field(4, ge=1, description="among how many jobs the comparisons are shared out")
     material_classes: dict[str, MaterialClass] = Field(description="class: mean and sd of Tc")
     comparisons: dict[str, Comparison] = Field(min_length=1, description="name: comparison")
     predict: dict[str, Prediction] = Field({}, description="name: prediction")
+
+    @field_validator("comparisons", "predict", mode="before")
+    @classmethod
+    def _file_names(cls, given: Any) -> Any:
+        """The names become names of files and folders of the results."""
+        odd = [name for name in given if not re.fullmatch(_NAME, str(name))] if isinstance(given, dict) else []
+        if odd:
+            said = ", ".join(map(repr, odd))
+            raise fault(f"{said}: no name of a file", "a letter, then letters, digits and underscores")
+        return given
+
+    @field_validator("comparisons")
+    @classmethod
+    def _free(cls, given: dict[str, Comparison]) -> dict[str, Comparison]:
+        if taken := sorted(TAKEN & given.keys()):
+            raise fault(f"'{taken[0]}' is the name of another folder of results", "another name")
+        return given

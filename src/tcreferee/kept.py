@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tcreferee.errors import RefereeError
-from tcreferee.provenance import sha256
+from tcreferee.provenance import NewerResultError, sha256
 from tcreferee.results import read_record, write_record
 
 
@@ -28,6 +28,11 @@ class Kept:
     ----------
     path : path
         JSON file; one that is missing or damaged costs time only.
+
+    Raises
+    ------
+    NewerResultError
+        If a newer version of this program wrote it.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -35,6 +40,8 @@ class Kept:
         self._now: dict[str, dict[str, object]] = {}
         try:
             self._before: Mapping[str, Mapping[str, object]] = dict(read_record(path)["parts"])
+        except NewerResultError:  # an older program must not write over it without a word
+            raise
         except (OSError, RefereeError, KeyError, TypeError):
             self._before = {}
 

@@ -13,7 +13,7 @@ from typing import Any
 from tcreferee.claim import Cell, Claim, Outcome, Printed, Statement, Verdict, faults, judge
 from tcreferee.data.sidecar import Sidecar, find_datasets, read_sidecar
 from tcreferee.errors import Problem, nearest, raise_if
-from tcreferee.results import read_rows, write_rows
+from tcreferee.results import read_rows, write_record, write_rows
 
 COLUMNS = (
     "claim_id", "paper", "location", "quantity", "unit", "printed", "recomputed", "rel_diff", "verdict", "note",
@@ -145,10 +145,12 @@ def _look_up(number: str | Cell | Printed, tables: Tables, claim: Claim) -> Prin
 
 
 def write_ledger(judged: Iterable[Judged], out_claims: Path | str, out_statements: Path | str) -> None:
-    """Write `claims.csv` and, for papers that list statements, `statements.csv`."""
-    write_rows(out_claims, COLUMNS, [_row(each) for each in judged])
+    """Write `claims.csv`, the record `claims.json` beside it and, for papers that list statements, `statements.csv`."""
+    claims = [_row(each) for each in judged]
+    write_rows(out_claims, COLUMNS, claims)
     rows = [{"paper": paper, **vars(each)} for paper in papers() for each in statements_of(paper)]
     write_rows(out_statements, STATEMENT_COLUMNS, rows)
+    write_record(Path(out_claims).with_suffix(".json"), {"claims": len(claims), "statements": len(rows)})
 
 
 def _row(judged: Judged) -> Mapping[str, Any]:

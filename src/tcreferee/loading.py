@@ -5,17 +5,21 @@ from __future__ import annotations
 import importlib.util
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from tcreferee.errors import Problem, RefereeError, nearest
-from tcreferee.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD_INPUT, TcModel
+from tcreferee.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD_INPUT, Check, TcModel
 from tcreferee.priors import Level, Normal
 from tcreferee.quantities import QUANTITIES
 
+# what `tcreferee new-model` leaves to its user
+PLACEHOLDER = "FILL IN"
+# how near to a power of ten a wrong value must be to look like a mixed-up unit
+SLIP = 0.05
 MODELS_FOLDER = Path(__file__).resolve().parent / "models"
 
 
@@ -80,26 +84,75 @@ def verify(model: TcModel, path: Path | str) -> None:
     Raises
     ------
     RefereeError
-        If `predict` raises (names file and line), returns another shape than it should, or misses a printed
-        value by more than half a unit of its last digit.
+        If something is still to be filled in, a check does not name what the model needs, `predict` raises (names
+        file and line), returns another shape than it should, or misses a printed value by more than half a unit of
+        its last digit.
     """
-    problems = []
+    problems = list(unfinished(path))
     for i, check in enumerate(model.checks):
-        where = f"{path}, checks[{i}] ({check.location})"
-        inputs = {name: np.array([value, value]) for name, value in check.inputs.items()}
-        try:
-            theta = np.array([[check.parameters[p.name] for p in model.parameters]] * 3)
-            values = model(inputs, theta)
-        except Exception as error:
-            line = _line_in(Path(path), error)
-            place = f"{path}, line {line}" if line else where
-            problems.append(Problem(place, f"{type(error).__name__}: {error}", do=f"seen in checks[{i}]"))
+        if PLACEHOLDER in check.printed:
             continue
-        miss = np.abs(values - float(check.printed))
-        if not np.all(miss <= check.tolerance * (1 + 1e-9)):
-            problems.append(Problem(where, f"gives {values.flat[0]:.6g}", f"{check.printed} as printed"))
+        where = f"{path}, checks[{i}] ({check.location})"
+        faults = list(_incomplete(model, check, where))
+        problems += faults or _miss(model, check, where, path, i)
     if problems:
         raise RefereeError(f"model '{model.name}' fails its own checks", problems)
+
+
+def unfinished(path: Path | str) -> Iterator[Problem]:
+    """Name the lines of a new model file that are still to be written, see `tcreferee new-model`."""
+    if not Path(path).is_file():  # a model that was defined on the spot
+        return
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1):
+        if PLACEHOLDER in line:
+            yield Problem(f"{path}, line {number}", f"still to be written: {line.strip()}")
+
+
+def _incomplete(model: TcModel, check: Check, where: str) -> Iterator[Problem]:
+    """Say what a check lacks before it can be run."""
+    needs = {"input": (check.inputs, model.inputs), "parameter": (check.parameters, [p.name for p in model.parameters])}
+    for word, (given, needed) in needs.items():
+        for name in needed:
+            if name not in given:
+                yield Problem(
+                    where, f"gives no value for the {word} '{name}'", do=f"add it to the {word}s of the check"
+                )
+        for name in given:
+            if name not in needed:
+                yield Problem(where, f"gives a value for '{name}', which is no {word}", do=nearest(name, needed))
+    try:
+        float(check.printed)
+    except ValueError:
+        yield Problem(where, f"'{check.printed}' is no number", "the value as it is printed, such as '93.5'")
+
+
+def _miss(model: TcModel, check: Check, where: str, path: Path | str, position: int) -> list[Problem]:
+    """Say why a check does not return its printed value; nothing if it does."""
+    inputs = {name: np.array([value, value]) for name, value in check.inputs.items()}
+    theta = np.array([[check.parameters[p.name] for p in model.parameters]] * 3)
+    try:
+        values = model(inputs, theta)
+    except Exception as error:
+        line = _line_in(Path(path), error)
+        place = f"{path}, line {line}" if line else where
+        return [Problem(place, f"{type(error).__name__}: {error}", do=f"seen in checks[{position}]")]
+    if np.all(np.abs(values - float(check.printed)) <= check.tolerance * (1 + 1e-9)):
+        return []
+    got = float(values.flat[0])
+    return [Problem(where, f"gives {got:.6g}", f"{check.printed} as printed", _slip(model, got, float(check.printed)))]
+
+
+def _slip(model: TcModel, got: float, printed: float) -> str:
+    """Return advice where the two differ by a power of ten: a unit was mixed up."""
+    ratio = got / printed if printed else 0.0
+    power = round(math.log10(ratio)) if ratio > 0 and math.isfinite(ratio) else 0
+    if not power or abs(ratio / 10.0**power - 1) > SLIP:
+        return ""
+    units = [
+        f"{word} in {QUANTITIES[word].unit}" for word in model.inputs if word in QUANTITIES and QUANTITIES[word].unit
+    ]
+    given = f": inputs come in the units of their names, {', '.join(units)}" if units else ""
+    return f"it is off by a factor of 1e{power}, as if a unit were mixed up{given}"
 
 
 def _line_in(path: Path, error: BaseException) -> int | None:

@@ -62,6 +62,11 @@ def _model(model: TcModel) -> str:
     return "\n".join(said) + "\n"
 
 
+def plain(model: TcModel, path: Path | str) -> str:
+    """Return all that is known about a model, for the terminal."""
+    return f"{_model(model).replace('`', '').replace('### ', '')}- file: {path}"
+
+
 def _parameter(p: Parameter) -> str:
     prior = _PRIORS.get(type(p.prior)) or repr(p.prior)
     families = f", {p.families} by family" if p.families else ""

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import ast
+import csv
 import hashlib
+import io
 import json
 import os
+import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tcreferee.errors import Problem, RefereeError
+
 SCHEMA_VERSION = 1
 PACKAGE = Path(__file__).resolve().parent
+# A cell that a spreadsheet would run: a formula sign, also in full width, or a sign and then a call or another program.
+_FORMULA = re.compile(r"\s*[=@＝＠]|[\t\r\n]|\s*[+＋－-].*(?:\w\(|[|!])", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(?:[0-9.]+(?:\([0-9]+\))?(?:[eE][+-]?[0-9]+)?|inf|nan)")
 
 
 def sha256(path: Path | str) -> str:
@@ -75,9 +83,52 @@ def write_text(path: Path | str, text: str) -> None:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as CSV; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def _inert(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    mark = "'" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else ""
+    return mark + cell.replace("\r\n", "\n").replace("\r", "\n")  # the writer would not quote a lone return
+
+
 def write_json(path: Path | str, record: Mapping[str, Any]) -> None:
     """Write `record` atomically as JSON with sorted keys; NaN and infinity are refused."""
     write_text(path, json.dumps(record, indent=1, sort_keys=True, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+class NewerResultError(RefereeError):
+    """A result that a newer version of this program has written."""
+
+
+def check_schema(path: Path | str, record: Any) -> None:
+    """Check the schema version of a record that was read from `path`.
+
+    Raises
+    ------
+    NewerResultError
+        It is newer than this program.
+    RefereeError
+        There is none.
+    """
+    found = record.get("schema_version") if isinstance(record, dict) else None
+    if isinstance(found, bool) or not isinstance(found, int):
+        what = f"has the schema version {found}" if found is not None else "has no schema version"
+        problem = Problem(str(path), what, f"a whole number, at most {SCHEMA_VERSION}", "delete it and run again")
+        raise RefereeError("result file", [problem])
+    if found > SCHEMA_VERSION:
+        do = "update tc-referee, or delete the results and run again"
+        problem = Problem(
+            str(path), f"schema version {found} is newer than this program", f"at most {SCHEMA_VERSION}", do
+        )
+        raise NewerResultError("result file", [problem])
 
 
 def source_files(module: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tcreferee.errors import Problem, RefereeError
-from tcreferee.provenance import SCHEMA_VERSION, write_json, write_text
+from tcreferee.provenance import SCHEMA_VERSION, check_schema, csv_text, write_json, write_text
 
 DIGITS = 10
 # what is written of each model of a comparison
@@ -60,21 +59,13 @@ def read_record(path: Path | str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         problem = Problem(f"{path}, line {error.lineno}", "not a whole JSON file", do="delete it and run again")
         raise RefereeError("result file", [problem]) from None
-    found = record.get("schema_version") if isinstance(record, dict) else None
-    if not isinstance(found, int) or found > SCHEMA_VERSION:
-        problem = Problem(str(path), f"schema version {found}", f"at most {SCHEMA_VERSION}", "update tc-referee")
-        raise RefereeError("result file", [problem])
+    check_schema(path, record)
     return dict(record)
 
 
 def write_rows(path: Path | str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write a CSV table; numbers keep 10 significant digits, an undefined number is an empty cell."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row[name]) for name in columns])
-    write_text(path, buffer.getvalue())
+    write_text(path, csv_text(columns, ([_cell(row[name]) for name in columns] for row in rows)))
 
 
 def _cell(value: Any) -> str:
@@ -87,7 +78,16 @@ def _cell(value: Any) -> str:
 
 
 def read_rows(path: Path | str) -> list[dict[str, str]]:
-    """Read a CSV table as text cells."""
+    """Read a CSV table as text cells.
+
+    Raises
+    ------
+    RefereeError
+        If the record of the same name beside it was written by a newer version of this program.
+    """
+    beside = Path(path).with_suffix(".json")
+    if beside.is_file():
+        read_record(beside)
     with Path(path).open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 

@@ -102,7 +102,7 @@ def test_a_refused_model_is_read_without_draws(results):
 def test_the_tables_have_the_columns_of_the_contract(run):
     found, recovered = run()
     assert tuple(found[0]) == COLUMNS == (
-        "audit", "model", "statistic", "value", "lower", "upper", "p_value", "verdict", "note",
+        "audit", "model", "statistic", "value", "lower", "upper", "p_value", "verdict", "note", "column",
     )  # fmt: skip
     assert tuple(recovered[0]) == RECOVERY_COLUMNS == (
         "truth", "criterion", "chosen", "fraction", "replicates", "failed", "note",

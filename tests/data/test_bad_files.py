@@ -97,11 +97,11 @@ def test_no_key_opens_another_file(pair, change, key):
     assert "root:" not in str(error.value)
 
 
-def test_text_that_means_something_elsewhere_is_kept_as_data(pair):
+def test_text_that_means_something_elsewhere_stays_text(pair):
     pair.sidecar["columns"]["remark"] = {"name": "remark", "quantity": "text", "grade": "read"}
     pair.table = b'sample,n,Tc,remark\n<b>A1</b>,1,90,"=1+1, ""x"""\n'
     assert pair.tidy().outputs[0].read_text() == (
-        'point_id,label,tc_K,n_m3,remark\nfilms:<b>A1</b>,<b>A1</b>,90.0,1e+27,"=1+1, ""x"""\n'
+        'point_id,label,tc_K,n_m3,remark\nfilms:<b>A1</b>,<b>A1</b>,90.0,1e+27,"\'=1+1, ""x"""\n'
     )
 
 
@@ -131,6 +131,21 @@ def test_a_long_cell_is_not_printed_whole(pair):
     with pytest.raises(RefereeError) as error:
         pair.tidy()
     assert len(str(error.value)) < 500
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        (b"sample,n,Tc" + b",x" * 998 + b"\nA1,1,90\n", 1),
+        (b"sample,n,Tc\nA1,1,90\n\nA2,1,90" + b",1" * 998 + b"\n", 4),
+    ],
+)
+def test_a_table_too_wide_is_refused_at_its_line(pair, table, line):
+    pair.table = table
+    pair.write()
+    assert complaint(pair.tidy, pair.csv.parent) == (
+        f"films.csv, line {line}: the table is too large; expected at most 100 000 rows and 1 000 columns"
+    )
 
 
 # Peak memory is that of the process, hence a process of its own; 150 MB are Python, pydantic and pint. Not ru_maxrss:

@@ -8,7 +8,7 @@ import pytest
 from test_infer import rows  # noqa: F401
 
 from tcreferee.errors import RefereeError
-from tcreferee.inference.batch import Job, infer_comparison
+from tcreferee.inference.batch import Job, infer_batch, infer_comparison
 from tcreferee.inference.sample import SamplerSettings
 from tcreferee.inference.settings import InferSettings
 from tcreferee.loading import MODELS_FOLDER
@@ -100,6 +100,33 @@ def test_every_broken_model_file_is_named(comparison):
     assert "linear.py" in str(caught.value)
     assert "constant.py" in str(caught.value)
     assert not (comparison.folder / "inference.json").exists()
+
+
+def test_a_model_that_cannot_be_used_stops_no_other(comparison):
+    """The others are finished; the record of the job waits until all are."""
+    path = comparison.jobs["linear"].model_path
+    path.write_text("model = 3\n")
+    with pytest.raises(RefereeError) as error:
+        comparison()
+    assert error.value.title == "models of films that cannot be used"
+    (problem,) = error.value.problems
+    assert problem.where.startswith(str(path))
+    assert (problem.what, problem.expected) == ("'model' is a int", "model = TcModel(...)")
+    assert (comparison.folder / "constant" / "fit.json").is_file()
+    assert not (comparison.folder / "linear" / "fit.json").exists()
+
+
+def test_broken_model_files_of_all_comparisons_are_named_before_anything_is_computed(comparison, tmp_path):
+    for job in comparison.jobs.values():
+        job.model_path.write_text("model = 3\n")
+    batch = {"films": {"linear": comparison.jobs["linear"]}, "foils": {"constant": comparison.jobs["constant"]}}
+    with pytest.raises(RefereeError) as error:
+        infer_batch(batch, "1", tmp_path, LOG)
+    assert error.value.title == "models that cannot be used"
+    assert [Path(problem.where.partition(",")[0]).name for problem in error.value.problems] == [
+        "constant.py", "linear.py"
+    ]  # fmt: skip
+    assert not comparison.folder.exists()
 
 
 def test_marks_do_not_depend_on_the_machine(comparison):

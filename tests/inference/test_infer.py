@@ -46,6 +46,15 @@ def run(rows, folder, given, model="screening"):
     return out
 
 
+def stored_replicates(path):
+    """Return the replicated data sets (replicates, rows) of a stored posterior."""
+    import netCDF4
+
+    with netCDF4.Dataset(path) as file:
+        stored = np.asarray(file["posterior_predictive"].variables["tc_K"][...])
+    return stored.reshape(-1, stored.shape[-1])
+
+
 def test_null_models_take_their_input_in_units_of_its_scale(rows):
     observations = read_observations(rows)
     null = make_trial(load_model(MODELS_FOLDER / "linear.py"), observations, settings(word="x"))
@@ -76,6 +85,12 @@ def test_the_files_of_a_job(rows, tmp_path):
         assert quantiles == sorted(quantiles)
         assert p["posterior"]["q2.5"] < p["estimate"] < p["posterior"]["q97.5"]
 
+    new = stored_replicates(out["posterior"])
+    checks = {each["statistic"]: each for each in diagnostics["predictive_checks"]}
+    assert list(checks) == ["mean", "sd", "smallest", "largest"]
+    for name, value in (("mean", np.mean), ("smallest", np.min), ("largest", np.max)):
+        assert checks[name]["observed"] == pytest.approx(value(TC_K), rel=1e-9)
+        assert checks[name]["q97.5"] == pytest.approx(np.quantile(value(new, axis=-1), 0.975), rel=1e-6)
     assert diagnostics["converged"] is True
     assert diagnostics["evidence"]["prior_scan"]["1.0"] == pytest.approx(
         diagnostics["evidence"]["ln_evidence"], abs=1e-6

@@ -1,12 +1,14 @@
 import numpy as np
 import pytest
 
+from tcreferee.errors import RefereeError
 from tcreferee.inference.diagnostics import MEANINGS, gate_checks, oracle_z
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.moves import IndependentDEMove, IndependentLeapMove
 from tcreferee.inference.oracle import quadrature
 from tcreferee.inference.sample import SamplerSettings, _tau, sample
-from tcreferee.priors import HalfT
+from tcreferee.model import Parameter
+from tcreferee.priors import HalfT, Normal
 
 SETTINGS = SamplerSettings()
 
@@ -205,3 +207,20 @@ def test_walkers_that_never_move_end_at_the_cap(ybco, monkeypatch):
     draws = sample(trial, stuck, settings, 1)
     assert draws.steps == 90
     assert not draws.gates(settings)["length_in_tau"][2]
+
+
+def test_a_start_that_nothing_surrounds(make_trial, make_model):
+    """In a corner of nine bounds one draw in 512 is possible, however near the start the walkers are drawn."""
+    names = [f"p{i}" for i in range(9)]
+    model = make_model(
+        lambda inputs, p: 50 + sum(p[name] for name in names) * inputs["x"],
+        *(Parameter(name, name, "K", "a power", Normal(0.0, 1.0), (0.0, np.inf)) for name in names),
+    )
+    trial = make_trial(model, 90 - np.arange(12.0), x=np.arange(12.0))
+    with pytest.raises(RefereeError) as error:
+        sample(trial, np.append(np.full(9, 1e-12), np.log(30.0)), SETTINGS, 1)
+    assert error.value.title == "sampling cannot start"
+    assert [str(problem) for problem in error.value.problems] == [
+        "test: the posterior is zero or infinite around the best fit; expected a finite likelihood. Widen the bounds "
+        "of its parameters, or state the formula with fewer of them"
+    ]

@@ -17,7 +17,7 @@ MAIN = {"toy": "n_m3", "classes": "valence", "families": "xi_small_A"}
 
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory) -> Path:
-    """Folder with the results of every toy, processed/toy.json, figures, PDFs, report.html and summary.csv."""
+    """Folder with the results of every toy, processed/toy.json, figures, PDFs, the report and the tables beside it."""
     root = tmp_path_factory.mktemp("toy")
     for each in TOYS:
         folder = root / "results" / each.name
@@ -33,7 +33,14 @@ def toy(tmp_path_factory) -> Path:
             drawn(folder, model_files(each), MAIN[each.name], folder / "figures", logging.getLogger("test"))
     write_json(root / "processed" / "toy.json", DATASET)
     write_ledger(root / "results")
-    write_report(root / "results", root / "processed", SETTINGS, root / "report.html", root / "summary.csv")
+    write_report(
+        root / "results",
+        root / "processed",
+        SETTINGS,
+        root / "report.html",
+        root / "summary.csv",
+        root / "standing.csv",
+    )
     return root
 
 

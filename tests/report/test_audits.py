@@ -16,14 +16,14 @@ def page(toy):
 def test_what_fired_comes_first(toy):
     found = read_audits(toy / "results/toy/audits.csv", {"linear": "a line"})
     assert [(a.name, a.verdict) for a in found] == [
-        ("circularity", "fires"), ("influence", "open"), ("shared_factor", "not-applicable"),
+        ("circularity", "fires"), ("influence", "open"), ("rivals", "open"), ("shared_factor", "not-applicable"),
     ]  # fmt: skip
     assert found[0].question == "Was an input computed from Tc, so that the formula only gives back what was put in?"
     assert [(row["label"], row["word"]) for row in found[1].rows] == [("a line", "open"), ("", "quiet")]
 
 
 def test_what_an_audit_that_fires_found_besides_is_folded(toy, page):
-    circularity, influence, _ = read_audits(toy / "results/toy/audits.csv", {})
+    circularity, influence, *_ = read_audits(toy / "results/toy/audits.csv", {})
     assert [row["verdict"] for row in circularity.first] == ["fires"]
     assert [row["verdict"] for row in circularity.rest] == ["quiet"]
     assert (len(influence.first), influence.rest) == (2, [])
@@ -43,7 +43,7 @@ def test_quiet_audits_are_folded_away(page):
     section = page.partition('id="toy-audits"')[2].partition('class="part"')[0]
     loud, _, folded = section.partition("<details>\n")
     assert "circularity" in loud
-    assert "1 open: influence" in folded
+    assert "2 open: influence, rivals" in folded
     assert "1 quiet or not applicable: shared factor" in folded
     assert "shared factor" in folded
     assert "not applicable" in folded

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from svg_paths import NUMBER, tracks
+from svg_paths import SVG, centre, tracks
 
 from tcreferee.loading import find_models, load_model
 from tcreferee.quantities import QUANTITIES
@@ -19,7 +19,6 @@ from tcreferee.report.markup import TOKEN
 from tcreferee.report.mathml import KNOWN, mathml
 from tcreferee.report.panel import Key, Panel, key_rows
 
-SVG = "{http://www.w3.org/2000/svg}"
 DASHED = """
 import sys
 import numpy as np
@@ -35,12 +34,12 @@ print(drawing.svg())
 
 
 def element(drawing, name):
-    """Return the element of a name, its style spelt out."""
+    """Return the only element of a name, its style spelt out."""
     root = ElementTree.fromstring(drawing.svg())
-    (found,) = [each for each in root.iter() if each.get("id") == name]
+    (found,) = [each for each in root.iter() if f"d-{name}" in each.get("class", "").split()]
     sheet = root.find(f"{SVG}defs/{SVG}style").text
-    look = sheet.partition(f".{found.get('class')}{{")[2].partition("}")[0] if found.get("class") else ""
-    return found, dict(each.split(":") for each in look.split(";") if each)
+    looks = [sheet.partition(f".{word}{{")[2].partition("}")[0] for word in found.get("class").split()]
+    return found, dict(each.split(":") for look in looks for each in look.split(";") if each)
 
 
 def test_points_run_down_from_the_upper_left_corner():
@@ -58,18 +57,31 @@ def test_dashes_are_in_points():
     assert element(drawing, "line")[1]["stroke-dasharray"] == "4,1.5"
 
 
-def test_a_part_is_cut_off_at_its_frame_and_names_are_numbered():
+def test_a_part_is_cut_off_at_its_frame_and_named_by_its_number():
     drawing = Drawing(100, 80)
     for _ in range(2):
         part = drawing.inset((10, 20, 30, 40))
         part.area("area", [np.array([(0, 0), (99, 0), (0, 99)])], "#000")
         part.area("area", [np.array([(0, 0), (9, 0), (0, 9)])], "#000", "#0072B2")
-    names = [each.get("id") for each in ElementTree.fromstring(drawing.svg()).iter(f"{SVG}path") if each.get("id")]
-    assert names[-4:] == ["p0-area", "p0-area_1", "p1-area", "p1-area_1"]
-    found, _ = element(drawing, "p0-area")
-    assert found.get("d").startswith("M10 20h99l-99 99")
-    frame = ElementTree.fromstring(drawing.svg()).find(f".//{SVG}clipPath[@id='{found.get('clip-path')[5:-1]}']")[0]
+    root = ElementTree.fromstring(drawing.svg())
+    areas = [(each, each.get("class", "").split()[-1:]) for each in root.iter(f"{SVG}path")]
+    names = [name for _, name in areas if name and name[0].endswith("-area")]
+    assert names == [["p0-area"], ["p0-area"], ["p1-area"], ["p1-area"]]
+    large, small = (each for each, name in areas if name == ["p0-area"])
+    assert large.get("d").startswith("M10 20h99l-99 99")
+    frame = root.find(f".//{SVG}clipPath[@id='{large.get('clip-path')[5:-1]}']")[0]
     assert [frame.get(side) for side in ("x", "y", "width", "height")] == ["10", "20", "30", "40"]
+    assert small.get("clip-path") is None  # it lies within
+
+
+@pytest.mark.parametrize("at", [(-1, 5), (31, 5), (5, 41), (5, -300)])
+def test_marks_outside_the_frame_are_left_out_with_their_tips(at):
+    drawing = Drawing(100, 80)
+    part = drawing.inset((10, 20, 30, 40))
+    part.marks("marks", np.array([at, (5.0, 6.0)]), 4.0, "#000", tips=("outside", "inside"))
+    svg = drawing.svg()
+    assert "outside" not in svg
+    assert "<path d='M15 26h.1'><title>inside</title></path>" in svg
 
 
 def test_the_height_may_be_known_last():
@@ -79,26 +91,71 @@ def test_the_height_may_be_known_last():
     assert element(drawing, "text")[0].get("y") == "7"
 
 
+@pytest.mark.parametrize("edge", ["", "#D55E00"])
 @pytest.mark.parametrize("shape", ["circle", "square", "diamond", "triangle"])
-def test_marks_are_as_large_as_asked(shape):
+def test_marks_are_as_large_as_asked(shape, edge):
     drawing = Drawing(50, 40)
-    drawing.marks("marks", np.array([(5, 6), (7.25, 8)]), 4.0, "#0072B2", shape)
-    found, _ = element(drawing, "marks")
-    uses = list(found.iter(f"{SVG}use"))
-    assert [(use.get("x"), use.get("y")) for use in uses] == [("5", "6"), ("7.2", "8")]
-    data = found.find(f"{SVG}defs/{SVG}path").get("d")
-    if shape == "circle":  # curves: absolute places
-        across = np.array([float(each) for each in NUMBER.findall(data)]).reshape(-1, 2)[:, 0]
-    else:
-        across = np.concatenate(tracks(data))[:, 0]
-    wide = np.ptp(across)
-    assert wide == pytest.approx(4.0 * 2**0.5 if shape == "diamond" else 4.0, abs=0.1)
+    drawing.marks("marks", np.array([(5, 6), (7.25, 8)]), 4.0, "#0072B2", shape, edge)
+    found, look = element(drawing, "marks")
+    assert found.tag == f"{SVG}g"
+    assert [centre(mark) for mark in found] == [pytest.approx((5, 6), abs=0.1), pytest.approx((7.25, 8), abs=0.1)]
+    if shape == "circle" and not edge:  # a stroke with round ends and next to no length
+        assert (look["stroke"], look["stroke-width"], look["stroke-linecap"]) == ("#0072b2", "4", "round")
+        return
+    assert look["fill"] == "#0072b2"
+    if edge:
+        assert look["stroke"] == "#d55e00"
+    wide = (
+        2 * float(found[0].get("r")) if shape == "circle" else np.ptp(np.concatenate(tracks(found[0].get("d")))[:, 0])
+    )
+    expected = 4.0 + 0.7 * bool(edge)
+    assert wide == pytest.approx(expected * 2**0.5 if shape == "diamond" else expected, abs=0.15)
+
+
+def test_dots_are_one_path():
+    drawing = Drawing(50, 40)
+    drawing.dots("dots", np.array([(5, 6), (7, 8)]), 3.0, "#000")
+    found, look = element(drawing, "dots")
+    assert found.tag == f"{SVG}path"
+    assert [tuple(piece.mean(axis=0)) for piece in tracks(found.get("d"))] == [
+        pytest.approx((5, 6), abs=0.1), pytest.approx((7, 8), abs=0.1),
+    ]  # fmt: skip
+    assert (look["stroke-linecap"], look["stroke-width"]) == ("round", "3")
+
+
+def test_a_scope_holds_every_style_and_id_of_a_figure():
+    def made(scope):
+        drawing = Drawing(50, 40)
+        part = drawing.inset((10, 10, 20, 20))
+        part.lines("line", [np.array([(0, 0), (90, 5)])], "#0072B2", 1.0)
+        part.marks("marks", np.array([(5.0, 6.0)]), 3.0, "#000", "square", "#fff", ["a"])
+        drawing.text((1, 9), "$T_c$", 7.0)
+        return drawing.svg(scope)
+
+    page = [ElementTree.fromstring(made(scope)) for scope in ("Fone", "Ftwo")]
+    ids = [each.get("id") for root in page for each in root.iter() if each.get("id")]
+    assert len(ids) == len(set(ids)) == 4
+    for root, scope in zip(page, ("Fone", "Ftwo"), strict=True):
+        rules = re.findall(r"([^{}]+)\{", root.find(f"{SVG}defs/{SVG}style").text)
+        assert len(rules) > 3
+        assert all(rule.startswith(f"#{scope} ") for rule in rules)
+        named = {each.get("id") for each in root.iter()}
+        assert {each.get("clip-path")[5:-1] for each in root.iter() if each.get("clip-path")} <= named
+
+
+@pytest.mark.parametrize("words", ["<script>alert('x')</script> & co", "</title><b>", "\"quoted\" 'twice'"])
+def test_tips_are_data(words):
+    drawing = Drawing(10, 10)
+    drawing.marks("marks", np.array([(1.0, 1.0)]), 3.0, "#000", tips=[words])
+    root = ElementTree.fromstring(drawing.svg())
+    assert [each.text for each in root.iter(f"{SVG}title")] == [words]
+    assert {tag.tag.removeprefix(SVG) for tag in root.iter()} <= {"svg", "defs", "style", "g", "path", "title"}
 
 
 def test_mathtext_reads_from_left_to_right():
     drawing = Drawing(200, 20)
     drawing.text((1, 9), "density, $n_a^{2}$ ($10^{27}$ m$^{-3}$) b", 10.0, name="math")
-    (found,) = [g for g in ElementTree.fromstring(drawing.svg()).iter(f"{SVG}g") if g.get("id") == "math"]
+    found, _ = element(drawing, "math")
     assert "".join(found.itertext()) in ("density, na2 (1027 m−3) b", "density, n2a (1027 m−3) b")
     heights = {each.text.strip(): float(each.get("y")) for each in found.iter(f"{SVG}tspan")}
     assert heights["a"] > heights["n"] > heights["27"]

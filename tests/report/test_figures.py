@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from svg_paths import tracks
+from svg_paths import drawn, grain, in_units, marks, named, tracks, words
 from toy_results import (
     AUDITS,
     CLASSES,
@@ -33,7 +33,14 @@ from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS
 from tcreferee.comparison.table import compare
 from tcreferee.loading import load_model
 from tcreferee.provenance import write_json
-from tcreferee.report import class_figures, comparison_figures, posterior_figures, row_figures, style
+from tcreferee.report import (
+    class_figures,
+    comparison_figures,
+    posterior_figures,
+    row_figures,
+    style,
+    trace_figures,
+)
 from tcreferee.report.axes import Decades
 from tcreferee.report.document import write_report
 from tcreferee.report.draw import draw, draw_pdfs
@@ -41,7 +48,7 @@ from tcreferee.report.predictions import XAxis, choice_weights, curves, has_curv
 from tcreferee.report.read import read_results
 from tcreferee.results import number, write_rows
 
-SVG = "{http://www.w3.org/2000/svg}"
+FOR_PRINT = ("ranking", "data", "residuals", "parity", "influence", "predictive")
 MAIN = {"toy": "n_m3", "classes": "valence", "families": "xi_small_A", "decades": "n_m3"}
 
 
@@ -67,13 +74,20 @@ def wide(tmp_path_factory):
     )  # fmt: skip
     write_rows(folder / "audits.csv", COLUMNS, AUDITS[""])
     write_rows(folder / "recovery.csv", RECOVERY_COLUMNS, [])
-    for drawn in (draw, draw_pdfs):
-        drawn(folder, model_files(DECADES), "n_m3", folder / "figures", logging.getLogger("test"))
+    for make in (draw, draw_pdfs):
+        make(folder, model_files(DECADES), "n_m3", folder / "figures", logging.getLogger("test"))
     write_json(root / "processed" / "toy.json", DATASET)
     write_ledger(root / "results")
     about = {"title": "Decades", "question": "", "dataset": "toy", "likelihood": "lognormal"}
     settings = SETTINGS | {"comparisons": {"decades": about}}
-    write_report(root / "results", root / "processed", settings, root / "report.html", root / "summary.csv")
+    write_report(
+        root / "results",
+        root / "processed",
+        settings,
+        root / "report.html",
+        root / "summary.csv",
+        root / "standing.csv",
+    )
     return folder
 
 
@@ -91,61 +105,6 @@ def homes(toy, wide):
 @pytest.fixture(scope="module")
 def data(results, models):
     return comparison_figures.data(results, models, "n_m3")
-
-
-def named(root, name):
-    """Return the elements of a name: matplotlib writes it, numbered where it repeats, as the id."""
-    return [each for each in root.iter() if re.fullmatch(rf"{name}(_\d+)?", each.get("id", ""))]
-
-
-def shown(sheet, place, name):
-    """Return the elements of a name in a panel, all of them cut off at its frame."""
-    root, panel = ElementTree.fromstring(sheet.svg()), sheet.panels[place]
-    found = named(root, f"p{place}-{name}")
-    frames = {each.get("id"): each[0].attrib for each in root.iter(f"{SVG}clipPath")}
-    for element in found:
-        for part in [element, *element]:
-            if part.tag in (f"{SVG}path", f"{SVG}g") and part.get("id", "p").startswith("p"):
-                frame = frames.get(part.get("clip-path", "")[5:-1])
-                if frame is not None:
-                    corner = [float(frame[key]) for key in ("x", "y", "width", "height")]
-                    assert corner == pytest.approx([panel.left, panel.top, panel.width, panel.height], abs=0.1)
-    return found
-
-
-def in_units(panel, points):
-    """Turn points of the figure into units of a panel's axes."""
-    part = (points - [panel.left, panel.top + panel.height]) / [panel.width, -panel.height]
-    each = [
-        low * (high / low) ** share if isinstance(limits, Decades) else low + share * (high - low)
-        for limits, share in zip((panel.x, panel.y), part.T, strict=True)
-        for low, high in (limits,)
-    ]
-    return np.stack(each, axis=-1)
-
-
-def drawn(sheet, place, name):
-    """Return the curves, bars or areas of a name, in the units of the panel's axes: a list of (k, 2) arrays."""
-    paths = [each for each in shown(sheet, place, name) if each.tag == f"{SVG}path"]
-    return [in_units(sheet.panels[place], piece) for path in paths for piece in tracks(path.get("d"))]
-
-
-def marks(sheet, place, name="measured"):
-    """Return the places (k, 2) of marks, in the order they are drawn."""
-    uses = [use for group in shown(sheet, place, name) for use in group.iter(f"{SVG}use")]
-    at = np.array([(float(use.get("x")), float(use.get("y"))) for use in uses]).reshape(-1, 2)
-    return in_units(sheet.panels[place], at)
-
-
-def words(sheet, name):
-    """Return the texts of a kind, lines apart."""
-    return ["".join(text.itertext()) for text in named(ElementTree.fromstring(sheet.svg()), name)]
-
-
-def grain(sheet, place):
-    """Return what a tenth of a point is in x and y."""
-    panel = sheet.panels[place]
-    return (panel.x[1] - panel.x[0]) / panel.width / 10, abs(panel.y[1] - panel.y[0]) / panel.height / 10
 
 
 def test_ranking_shows_d_with_its_bars(results):
@@ -311,8 +270,9 @@ def test_trace_and_corner_carry_units(results):
     assert values.shape == (4, 250, 3)
     assert all(low < high for low, high in ranges)
     plain = ["TU (K)", "B (106 K m−1/2)", "σ (K)"]
-    trace, corner = posterior_figures.trace(model), posterior_figures.corner(model)
-    assert words(trace, "y-label") == plain
+    trace, corner = trace_figures.trace(model), posterior_figures.corner(model)
+    assert words(trace, "y-label") == [*plain, "share of the draws"]
+    assert words(trace, "x-label") == ["stored draw", "rank among all draws (%)"]
     assert words(corner, "x-label") == plain
     assert words(corner, "y-label") == plain[1:]
 
@@ -320,14 +280,13 @@ def test_trace_and_corner_carry_units(results):
 def test_the_trace_shows_the_draws_of_every_ensemble(results):
     model = results.fitted[0]
     _, values, ranges = posterior_figures.columns(model)
-    sheet = posterior_figures.trace(model)
+    sheet = trace_figures.trace(model)
     for j in range(values.shape[-1]):
         lines = drawn(sheet, 2 * j, "trace")
         assert len(lines) == 4
         for line, chain in zip(lines, values[..., j], strict=True):
             nearest = np.rint(line[:, 0]).astype(int)
-            assert line[:, 1] == pytest.approx(chain[nearest], abs=grain(sheet, 2 * j)[1])
-        assert len(drawn(sheet, 2 * j + 1, "histogram")) == 4
+            assert line[:, 1] == pytest.approx(chain[nearest], abs=5.5 * grain(sheet, 2 * j)[1])  # half a point
         assert sheet.panels[2 * j].y == ranges[j]
 
 
@@ -572,9 +531,9 @@ def test_numbers_of_rows_stay_on_an_even_axis(decades, monkeypatch):
 
 def test_captions_say_what_is_logarithmic(wide, toy):
     said, other = (" ".join((root / "report.html").read_text("utf-8").split()) for root in (wide.parents[1], toy))
-    for words in ("ln(measured / fitted) at maximum likelihood", "± σ of that logarithm", "a factor of 30"):
-        assert words in said
-        assert words not in other
+    for phrase in ("ln(measured / fitted) at maximum likelihood", "± σ of that logarithm", "a factor of 30"):
+        assert phrase in said
+        assert phrase not in other
     assert "Measured minus fitted at maximum likelihood" in other
     assert "Measured minus fitted at maximum likelihood" not in said
 
@@ -599,15 +558,15 @@ def test_labels_are_broken_evenly(label, width, lines):
 @pytest.mark.parametrize("each", [*TOYS, DECADES], ids=lambda each: each.name)
 def test_a_second_drawing_has_the_same_bytes(homes, tmp_path, each):
     first = homes[each.name] / "figures"
-    for drawn in (draw, draw_pdfs):
-        drawn(first.parent, model_files(each), MAIN[each.name], tmp_path, logging.getLogger("test"))
+    for make in (draw, draw_pdfs):
+        make(first.parent, model_files(each), MAIN[each.name], tmp_path, logging.getLogger("test"))
     made = sorted(p.relative_to(first) for p in first.rglob("*.*"))
-    assert len(made) == 8 + 2 * len(each.models)  # those of a model that was refused are empty
+    assert len(made) == 2 * len(FOR_PRINT) + 2 * len(each.models)  # those of a model that was refused are empty
     for name in made:
         assert (first / name).read_bytes() == (tmp_path / name).read_bytes(), name
 
 
-@pytest.mark.parametrize("name", ["ranking", "data", "residuals", "parity"])
+@pytest.mark.parametrize("name", FOR_PRINT)
 def test_every_figure_of_the_comparison_is_a_pdf_too(homes, name):
     for home in homes.values():
         written = (home / "figures" / f"{name}.pdf").read_bytes()

@@ -103,11 +103,16 @@ def test_statements_are_listed(html):
     assert [word in row for word in ("float.", ">yes<", "water", ">no<")] == [True] * 4
 
 
-def test_a_missing_ledger_is_named(toy, tmp_path):
+@pytest.mark.parametrize("name", ["claims.csv", "statements.csv"])
+def test_a_missing_ledger_is_named(toy, tmp_path, name):
     write_ledger(tmp_path)
-    (tmp_path / "claims.csv").unlink()
-    with pytest.raises(RefereeError, match=r"the claims ledger is not complete .*\n.*claims\.csv: the file does not"):
+    (tmp_path / name).unlink()
+    with pytest.raises(RefereeError) as error:
         read_ledger(tmp_path)
+    assert error.value.title == "the claims ledger is not complete"
+    assert [str(problem) for problem in error.value.problems] == [
+        f"{tmp_path / name}: the file does not exist. Run the workflow, which makes it"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from tcreferee.report.markup import math_html, text_html
+from tcreferee.report.markup import math_html, note_html, text_html
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ def test_every_symbol_of_the_models_is_known():
         for p in load_model(path).parameters:
             assert "\\" not in math_html(p.symbol)
             assert "\\" not in text_html(p.unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "between 4.67e6 (95 %: -6.7e5 to 1.03e7)",
+            "between 4.67×10<sup>6</sup> (95 %: −6.7×10<sup>5</sup> to 1.03×10<sup>7</sup>)",
+        ),
+        ("p = 1e-05.", "p = 1×10<sup>−5</sup>."),
+        ("file 2e3f, b0e5 & <1.5e+20>", "file 2e3f, b0e5 &amp; &lt;1.5×10<sup>20</sup>&gt;"),
+        ("$T_c$ of 1.5", "<i>T</i><sub><i>c</i></sub> of 1.5"),
+    ],
+)
+def test_notes_show_powers_of_ten(text, shown):
+    assert note_html(text) == shown

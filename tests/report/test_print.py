@@ -116,9 +116,10 @@ def test_the_real_browser(toy, tmp_path):
         return
     text = subprocess.run(["pdftotext", "-layout", out, "-"], capture_output=True, text=True, check=True).stdout
     words = " ".join(text.split())
-    for shown in ("At a glance", "Printed short", "Is a good fit evidence?", "Caveats", "What the papers print, recomputed"):
+    parts = ("At a glance", "Printed short", "Is a good fit evidence?", "Caveats", "What the papers print, recomputed")
+    for shown in parts:
         assert shown in words, shown
-    for hidden in ("Figures, models and rows", "How to read parameters"):
+    for hidden in ("Further figures, models and rows", "How to read parameters"):
         assert hidden not in words, hidden
     assert words.count("Columns of the comparison table") == 1
     assert "exact leave-one-out; 0 is the best" in words  # the columns' meanings stay open

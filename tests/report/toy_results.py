@@ -14,6 +14,7 @@ import xarray
 from tcreferee.claim import Precision
 from tcreferee.inference.bind import bound_inputs, bound_model, choice_columns, family_codes, family_names, standards
 from tcreferee.inference.predictive import Predictive
+from tcreferee.inference.predictive_checks import predictive_checks
 from tcreferee.inference.record import POINTWISE, QUANTILES
 from tcreferee.inference.store import write_tree
 from tcreferee.ledger import COLUMNS as CLAIM_COLUMNS
@@ -188,10 +189,12 @@ def parameter(p, estimate, error, draws):
     }  # fmt: skip
 
 
-def audit(name: str, model: str, verdict: str, note: str) -> dict[str, object]:
+def audit(name: str, model: str, verdict: str, note: str, value: float = 1.5, column: str = "") -> dict[str, object]:
     """One row of audits.csv."""
-    numbers = {"value": 1.5, "lower": 1.0, "upper": 2.0, "p_value": 0.01}
-    return {"audit": name, "model": model, "statistic": "ratio", "verdict": verdict, "note": note, **numbers}
+    return {
+        "audit": name, "model": model, "statistic": "ratio", "verdict": verdict, "note": note, "value": value,
+        "lower": value - 0.5, "upper": value + 0.5, "p_value": 0.01, "column": column,
+    }  # fmt: skip
 
 
 # of the comparison named; "" of every other
@@ -200,10 +203,17 @@ AUDITS = {
         audit("shared_factor", "", "not-applicable", "No axes share a factor."),
         audit("influence", "linear", "open", f"One row moves it {EVIL}."),
         audit("influence", "constant", "quiet", "No row moves it."),
-        audit("circularity", "linear", "fires", "The input follows from $T_c$."),
+        audit("circularity", "linear", "fires", "The input follows from $T_c$.", column="m_pair_me"),
         audit("circularity", "screening", "quiet", "Nothing says so."),
+        audit("rivals", "", "quiet", "It beats every null.", 12.25),
+        audit("rivals", "screening", "open", "Within the error.", 3.0),
+        audit("rivals", "uemura", "quiet", "It is better.", 12.25),
     ],
-    "": [audit("rivals", "", "quiet", "It beats every null.")],
+    "classes": [
+        audit("rivals", "", "fires", "No better.", -7.0),
+        audit("rivals", "gap", "fires", "It is worse.", -7.0),
+    ],
+    "": [audit("rivals", "", "not-applicable", "No theory.")],
 }
 
 
@@ -274,15 +284,18 @@ def write_model(folder, toy, entry, checksum):
     record["lnL_max"] = None if gone else float(likely.sum() if free else elpd.sum())
     write_record(folder / "fit.json", record)
     refused = {"converged": False, "refused": toy.refused.get(entry), "checks": [], "evidence": None}
+    checked = {"predictive_checks": predictive_checks(drawn, toy.y)}
     write_record(
-        folder / "diagnostics.json", refused if gone else diagnostics(entry not in toy.unconverged, elpd.sum())
+        folder / "diagnostics.json",
+        refused if gone else diagnostics(entry not in toy.unconverged, elpd.sum()) | checked,
     )
     write_text(folder / "fit_report.txt", f"[[Fit Statistics]] {EVIL}\n")
     posterior = {p.name: (("chain", "draw"), theta[..., j]) for j, p in enumerate(bound.parameters)}
     if free:
         posterior["sigma_K"] = (("chain", "draw"), sigma)
     stored = xarray.Dataset({} if gone else posterior)
-    write_tree(folder / "posterior.nc", xarray.DataTree.from_dict({"posterior": stored}))
+    new = xarray.Dataset({} if gone else {toy.response: (("chain", "draw", "point_id"), drawn.new)})
+    write_tree(folder / "posterior.nc", xarray.DataTree.from_dict({"posterior": stored, "posterior_predictive": new}))
 
 
 def fit_record(entry, model, parameters, toy, checksum):
@@ -292,6 +305,7 @@ def fit_record(entry, model, parameters, toy, checksum):
         "identifier": "none",
         "equation": "Eq. (1)",
     }
+    names = [p["name"] for p in parameters if p["name"] != "sigma_K"]
     return {
         "comparison": toy.name, "entry": entry, "hierarchical": False,
         "model": {
@@ -301,6 +315,7 @@ def fit_record(entry, model, parameters, toy, checksum):
         "response": toy.response, "unit": "" if toy.likelihood == "bernoulli" else "kelvin", "n": len(toy.y),
         "parameters": parameters, "rmse_K": None, "r2": None, "notes": [], "versions": {"numpy": "0.0"},
         "checksums": {"observations": checksum, "model": "d" * 64},
+        "correlations": {"names": names, "matrix": (1.12345 * np.eye(len(names)) - 0.12345).tolist()},
     }  # fmt: skip
 
 

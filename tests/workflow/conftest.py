@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "workflow", "src", "data/raw")
 TINY = """\
 seed: 1
+ledger: true
 material_classes:
   cuprates: { tc_mean_K: 80, tc_sd_K: 35 }
 sampler: { ensembles: 2, walkers: 16, steps: 300, max_steps: 1200, keep: 100, rhat_max: 1.2, ess_min: 50 }

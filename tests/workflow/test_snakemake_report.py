@@ -10,7 +10,7 @@ import shutil
 import pytest
 
 pytestmark = pytest.mark.slow
-FIGURES = ("ranking", "data", "residuals", "parity")
+FIGURES = ("ranking", "data", "residuals", "parity", "influence", "predictive")
 
 
 def _variable(page: str, name: str):

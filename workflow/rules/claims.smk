@@ -11,6 +11,7 @@ rule claims:
         sidecars=list(plan.available.values()),
     output:
         claims="results/claims.csv",
+        record="results/claims.json",
         statements="results/statements.csv",
         tables=expand("results/tables/claims_{paper}.tex", paper=PAPERS),
     log:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tcreferee.config import load_plan
 from tcreferee.data.catalogue import uses
 from tcreferee.errors import RefereeError
-from tcreferee.provenance import checksum, source_files, sources_of
+from tcreferee.provenance import checksum, from_here, source_files, sources_of
 from tcreferee.slurm.needs import resources
 from tcreferee.storage import check_storage
 

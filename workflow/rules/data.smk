@@ -34,15 +34,19 @@ rule select:
         "../scripts/select.py"
 
 
+# In a folder of one's own: the tables in use. In the repository: all of them, as the ledger reads them all.
+SHOWN = plan.available if plan.config.ledger else plan.datasets
+
+
 rule tables:
     input:
         pairs=[
             path.with_suffix(end)
-            for path in plan.available.values()
+            for path in SHOWN.values()
             for end in (".csv", ".yaml")
         ],
         templates=lambda wildcards: [
-            os.path.relpath(path)
+            from_here(path)
             for path in TEMPLATES
             if path.name in ("tables.html.j2", "style.css")
         ],
@@ -52,7 +56,7 @@ rule tables:
         "results/logs/tables.log",
     params:
         code=code("tables", "tcreferee.report.tables"),
-        sidecars={name: str(path) for name, path in plan.available.items()},
+        sidecars={name: str(path) for name, path in SHOWN.items()},
         uses=uses(config),
     message:
         "write the page of all tables"

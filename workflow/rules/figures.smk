@@ -1,6 +1,6 @@
 # Figures; plots of single models have a folder of their own. Where the response is yes or no, `residuals` is the
 # calibration and `parity` the probabilities.
-FOR_PRINT = ["ranking", "data", "residuals", "parity"]
+FOR_PRINT = ["ranking", "data", "residuals", "parity", "influence", "predictive"]
 
 
 def drawn_from(comparison):

@@ -1,28 +1,31 @@
-# Figures of the papers, drawn anew; where a user's folder lacks their tables they are left out.
-PAPER_TABLES = ["bec_table1_cuprates", "metals_channel_valence", "ybco_jorgensen1990"]
-PAPER_FIGURES = (
-    [f"results/figures/{name}.svg" for name in ("bec_attraction", "unified_plot")]
-    if set(PAPER_TABLES) <= set(plan.available)
-    else []
-)
+# Figures of the papers, drawn anew; only beside the ledger, and one whose tables there are not is left out.
+from tcreferee.report.captions import TABLES as PAPER_TABLES
 
+DRAWN_ANEW = {
+    name: f"results/figures/{name}.svg"
+    for name, tables in PAPER_TABLES.items()
+    if plan.config.ledger and set(tables) <= set(plan.available)
+}
+PAPER_FIGURES = list(DRAWN_ANEW.values())
 
-rule paper_figures:
-    input:
-        pairs=[
-            plan.available[name].with_suffix(end)
-            for name in PAPER_TABLES
-            if name in plan.available
-            for end in (".csv", ".yaml")
-        ],
-    output:
-        bec_attraction="results/figures/bec_attraction.svg",
-        unified_plot="results/figures/unified_plot.svg",
-    log:
-        "results/logs/paper_figures.log",
-    params:
-        code=code("paper_figures", "tcreferee.report.paper_figures"),
-    message:
-        "draw the papers' figures anew"
-    script:
-        "../scripts/paper_figures.py"
+if DRAWN_ANEW:
+
+    rule paper_figures:
+        input:
+            pairs=[
+                plan.available[table].with_suffix(end)
+                for table in sorted(
+                    {table for name in DRAWN_ANEW for table in PAPER_TABLES[name]}
+                )
+                for end in (".csv", ".yaml")
+            ],
+        output:
+            **DRAWN_ANEW,
+        log:
+            "results/logs/paper_figures.log",
+        params:
+            code=code("paper_figures", "tcreferee.report.paper_figures"),
+        message:
+            "draw the papers' figures anew"
+        script:
+            "../scripts/paper_figures.py"

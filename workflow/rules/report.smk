@@ -36,7 +36,11 @@ rule report:
             ext=["csv", "json"],
         ),
         papers=PAPER_FIGURES,
-        ledger=["results/claims.csv", "results/statements.csv"],
+        ledger=(
+            ["results/claims.csv", "results/statements.csv"]
+            if plan.config.ledger
+            else []
+        ),
         audits=expand(
             "results/{comparison}/{table}.csv",
             comparison=plan.entries,
@@ -48,9 +52,7 @@ rule report:
             for figure in figures_of(comparison)
         ],
         templates=[
-            os.path.relpath(path)
-            for path in TEMPLATES
-            if path.name != "tables.html.j2"
+            from_here(path) for path in TEMPLATES if path.name != "tables.html.j2"
         ],
     output:
         html=report(
@@ -60,6 +62,8 @@ rule report:
             labels={"shows": "report"},
         ),
         summary="results/summary.csv",
+        standing="results/standing.csv",
+        record="results/summary.json",
     log:
         "results/logs/report.log",
     params:

@@ -9,5 +9,6 @@ with job_log(snakemake.log[0], "report") as log:
 
     results = Path(snakemake.input.tables[0]).parents[1]
     processed = Path(snakemake.input.datasets[0]).parent
-    write_report(results, processed, snakemake.params.settings, snakemake.output.html, snakemake.output.summary)
-    log.info("wrote %s and %s", snakemake.output.html, snakemake.output.summary)
+    out = snakemake.output
+    write_report(results, processed, snakemake.params.settings, out.html, out.summary, out.standing)
+    log.info("wrote %s", ", ".join(out))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FIRES, QUIET, OPEN, NOT_APPLICABLE = "fires", "quiet", "open", "not-applicable"
 VERDICTS = (FIRES, QUIET, OPEN, NOT_APPLICABLE)
-COLUMNS = ("audit", "model", "statistic", "value", "lower", "upper", "p_value", "verdict", "note")
+COLUMNS = ("audit", "model", "statistic", "value", "lower", "upper", "p_value", "verdict", "note", "column")
 RECOVERY_COLUMNS = ("truth", "criterion", "chosen", "fraction", "replicates", "failed", "note")
 
 
@@ -41,6 +41,8 @@ class Row:
         One plain sentence.
     value, lower, upper, p_value : float, optional
         None where there is no such number.
+    column : str
+        The column the finding is about, for every formula that uses it; "" where it is about the formula.
     """
 
     audit: str
@@ -52,6 +54,7 @@ class Row:
     lower: float | None = None
     upper: float | None = None
     p_value: float | None = None
+    column: str = ""
 
 
 @dataclass(frozen=True)

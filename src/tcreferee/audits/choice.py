@@ -11,7 +11,7 @@ fit better than 95 % of all choices, too, and fired on one such table in four.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def audit(case: Case) -> list[Row]:
     for tried in (each for each in case.tried.values() if not each.null):
         for name, column in tried.columns.items():
             if isinstance(column, str) and alternatives(case, column):
-                found += _audit(case, tried, name, column)
+                found += [replace(row, column=column) for row in _audit(case, tried, name, column)]
     if found:
         return found
     note = "No input of a theory is declared to have been chosen row by row among several columns."

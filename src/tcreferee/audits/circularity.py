@@ -8,7 +8,7 @@ independent numbers allow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,8 @@ def audit(case: Case) -> list[Row]:
     found = []
     for tried, name in tested:
         found += _ancestry(case, tried, name)
-        found.append(_inverted(case, tried, name, len(tested)))
+        column, row = tried.columns[name], _inverted(case, tried, name, len(tested))
+        found.append(replace(row, column=column) if isinstance(column, str) else row)
     return found
 
 
@@ -45,7 +46,8 @@ def _ancestry(case: Case, tried: Tried, name: str) -> list[Row]:
             if _columns.about(case, ancestor).get("quantity") == quantity:
                 formula = _columns.about(case, way[-2])["derived"]["formula"]
                 note = f"{each} is derived from the measured response ({formula}): it is not independent of it."
-                return [Row(NAME, tried.name, f"steps from {ancestor} to {each}", FIRES, note, len(way) - 1)]
+                steps = f"steps from {ancestor} to {each}"
+                return [Row(NAME, tried.name, steps, FIRES, note, len(way) - 1, column=each)]
     return []
 
 

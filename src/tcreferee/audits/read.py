@@ -15,6 +15,7 @@ from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import SIGMA, stored_draws
 from tcreferee.inference.settings import InferSettings
 from tcreferee.loading import load_model
+from tcreferee.model import TcModel
 from tcreferee.results import number, read_record, read_rows
 
 
@@ -24,15 +25,15 @@ class Asked:
 
     Parameters
     ----------
-    models : mapping of str to path
-        Model file of each entry.
+    models : mapping of str to path or TcModel
+        Model of each entry: its file, or the model itself if it has none.
     predictions : sequence of str
         Names of the predictions that ask this comparison's models.
     related : sequence of str
         Comparisons that measure the same input otherwise.
     """
 
-    models: Mapping[str, Path | str]
+    models: Mapping[str, Path | str | TcModel]
     predictions: Sequence[str] = ()
     related: Sequence[str] = ()
 
@@ -69,9 +70,10 @@ def read_case(comparison: str, asked: Asked, settings: Settings, results: Path |
 
 
 def _tried(
-    name: str, path: Path | str, score: Mapping[str, str], folder: Path, observations: Observations
+    name: str, given: Path | str | TcModel, score: Mapping[str, str], folder: Path, observations: Observations
 ) -> Tried:  # fmt: skip
-    fit, model = read_record(folder / name / "fit.json"), load_model(path)
+    fit = read_record(folder / name / "fit.json")
+    model = given if isinstance(given, TcModel) else load_model(given)
     settings = InferSettings.of(fit["settings"])
     trial = make_trial(model, observations, settings)
     elpd = np.array([number(row["elpd_loo"]) for row in read_rows(folder / name / "pointwise.csv")])

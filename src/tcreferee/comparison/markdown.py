@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from tcreferee.data.catalogue import plain
 from tcreferee.results import number, read_record, read_rows
 
 HEAD = """# The comparisons of the default run
@@ -20,8 +21,8 @@ def page(results: Path | str) -> str:
     parts = [HEAD]
     for path in sorted(Path(results).glob("*/comparison.json")):
         record = read_record(path)
-        parts.append(f"## {record['comparison']}\n\n{record['sentence']}\n")
-        parts.append("\n".join(f"- {caution}" for caution in record["cautions"]) + "\n")
+        parts.append(f"## {record['comparison']}\n\n{plain(record['sentence'])}\n")
+        parts.append("\n".join(f"- {plain(caution)}" for caution in record["cautions"]) + "\n")
         parts.append(_table(read_rows(path.with_suffix(".csv"))))
     return "\n".join(parts)
 
@@ -44,7 +45,7 @@ def _cells(row: Mapping[str, str]) -> list[str]:
         low, high = number(row["w_stacking_lo"]), number(row["w_stacking_hi"])
         weight = f"{number(row['w_stacking']):.2f} ({low:.1f} to {high:.1f})"
     return [
-        row["label"].replace("|", r"\|"), row["k"], _short(row["rmse_K"]), _short(row["elpd_loo"]), difference,
+        plain(row["label"]), row["k"], _short(row["rmse_K"]), _short(row["elpd_loo"]), difference,
         _short(row["ln_evidence"]), weight, row["words"],
     ]  # fmt: skip
 

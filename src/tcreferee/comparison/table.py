@@ -156,12 +156,18 @@ def difference(entry: Entry, best: Entry) -> Difference:
     Source of the error and its limits: Sivula et al., 10.1214/25-BA1569; ddof 1, and words use twice the SE
     because at n < 100 the plain one covers too little.
     """
-    d = entry.column("elpd_loo") - best.column("elpd_loo")
+    labels = [row["label"] for row in entry.rows]
+    return difference_of(entry.column("elpd_loo"), best.column("elpd_loo"), labels)
+
+
+def difference_of(own: Array, best: Array, labels: Sequence[str]) -> Difference:
+    """Return the difference between pointwise log densities (rows,) of a model and of the best; see `difference`."""
+    d = own - best
     n, total = len(d), float(d.sum())
     se = math.sqrt(n * float(d.var(ddof=1)))
     where = int(np.argmax(np.abs(d - d.mean())))
     p_worse = 0.5 * math.erfc(total / (2 * se) / math.sqrt(2)) if se > 0 else math.nan
-    return Difference(total, se, p_worse, entry.rows[where]["label"], total - float(d[where]))
+    return Difference(total, se, p_worse, labels[where], total - float(d[where]))
 
 
 def _shared(ranked: Sequence[Entry], seed: int) -> dict[str, Any]:

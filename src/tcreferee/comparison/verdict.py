@@ -109,7 +109,7 @@ def verdict(
         },
         "evidence_winner_by_prior_scale": dict(scan_winners),
         "evidence_prior_robust": robust,
-        "sentence": _sentence(groups, label, rows[0]["n"]),
+        "sentence": sentence(groups, label, rows[0]["n"]),
         "suspect_inputs": dict(suspects),
         "cautions": [
             *(f"The input {name} may have been set with Tc in view: {reason}" for name, reason in suspects.items()),
@@ -118,7 +118,7 @@ def verdict(
     }
 
 
-def _sentence(groups: Mapping[str, Sequence[str]], label: Mapping[str, str], n: int) -> str:
+def sentence(groups: Mapping[str, Sequence[str]], label: Mapping[str, str], n: int) -> str:
     """Return the one sentence that says what these rows decide."""
     if not groups["best"]:
         return "No model converged: these rows decide nothing yet."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tcreferee.data import GRADES
 from tcreferee.data.schema import CellGrades, Sidecar
@@ -132,7 +134,7 @@ def markdown(datasets: Sequence[Dataset]) -> str:
     """Return docs/datasets.md."""
     lines = [_HEAD, "| dataset | rows | grades | used by |", "|---|---|---|---|"]
     for dataset in datasets:
-        used = ", ".join(f"`{name}`" for name in dataset.used_by)
+        used = ", ".join(f"`{re.sub(r'[`|<>]', '', name)}`" for name in dataset.used_by)
         link = f"[{dataset.sidecar.id}](#{dataset.sidecar.id})"
         lines.append(f"| {link} | {dataset.rows} | {', '.join(dataset.grade_words)} | {used} |")
     for dataset in datasets:
@@ -144,44 +146,44 @@ def _section(dataset: Dataset) -> Iterator[str]:
     sidecar = dataset.sidecar
     yield f"## {sidecar.id}"
     yield ""
-    yield f"{_plain(sidecar.title)}."
+    yield f"{plain(sidecar.title)}."
     yield ""
     excluded = f", {dataset.excluded} excluded with reasons" if dataset.excluded else ""
     corrected = f", {len(sidecar.corrections)} cells corrected with reasons" if sidecar.corrections else ""
-    yield f"- **rows**: {dataset.rows}{excluded}{corrected}; {_used(dataset)}"
+    yield f"- **rows**: {dataset.rows}{excluded}{corrected}; {plain(_used(dataset))}"
     yield f"- **source**: {_citation(sidecar)}"
     if sidecar.source.note:
-        yield f"- **about the source**: {_plain(sidecar.source.note)}"
-    yield f"- **place**: {_plain(sidecar.location)}"
-    yield f"- **obtained**: {_plain(sidecar.obtained)}"
-    yield f"- **licence**: {_plain(sidecar.licence)}"
+        yield f"- **about the source**: {plain(sidecar.source.note)}"
+    yield f"- **place**: {plain(sidecar.location)}"
+    yield f"- **obtained**: {plain(sidecar.obtained)}"
+    yield f"- **licence**: {plain(sidecar.licence)}"
     if sidecar.compounds_note:
-        yield f"- **compounds**: {_plain(sidecar.compounds_note)}"
+        yield f"- **compounds**: {plain(sidecar.compounds_note)}"
     for problem in sidecar.problems:
-        yield f"- **problem**: {_plain(problem)}"
+        yield f"- **problem**: {plain(problem)}"
     yield ""
     yield "| column | holds | unit as printed | grade | from | suspect |"
     yield "|---|---|---|---|---|---|"
     for printed, about in sidecar.columns.items():
         words = (about.quantity, about.unit, dataset.grades[about.name], f"printed {printed}", about.suspect or "")
-        yield f"| `{about.name}` | {' | '.join(map(_plain, words))} |"
+        yield f"| `{about.name}` | {' | '.join(map(plain, words))} |"
     for name, derived in sidecar.derived.items():
         words = (derived.quantity, "", dataset.grades[name], derived.formula, derived.suspect or "")
-        yield f"| `{name}` | {' | '.join(map(_plain, words))} |"
+        yield f"| `{name}` | {' | '.join(map(plain, words))} |"
 
 
 def _citation(sidecar: Sidecar) -> str:
     source = sidecar.source
     year = f" ({source.year})" if source.year else ""
-    text = _plain(f"{'; '.join(source.authors)}{year}. {source.title}.")
+    text = plain(f"{'; '.join(source.authors)}{year}. {source.title}.")
     if source.doi:
-        return f"{text} [doi:{_plain(source.doi)}](https://doi.org/{html.escape(source.doi)})"
+        return f"{text} [doi:{plain(source.doi)}](https://doi.org/{quote(source.doi)})"
     if source.arxiv:
-        return f"{text} [arXiv:{_plain(source.arxiv)}](https://arxiv.org/abs/{html.escape(source.arxiv)})"
-    return f"{text} <{html.escape(source.url)}>" if source.url else text
+        return f"{text} [arXiv:{plain(source.arxiv)}](https://arxiv.org/abs/{quote(source.arxiv)})"
+    return f"{text} <{quote(source.url, safe=':/?&=#%+,;@~')}>" if source.url else text
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return one line of markdown that shows `text` as it is typed."""
     line = html.escape(" ".join(text.split()), quote=False)
     return "".join(f"\\{sign}" if sign in "|*_`[]\\" else sign for sign in line)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tcreferee.data import COMPOUND, FAMILY, KEY_COLUMNS, TEXT
 from tcreferee.errors import Problem, RefereeError, raise_if
-from tcreferee.provenance import sha256
+from tcreferee.provenance import SCHEMA_VERSION, check_schema, sha256
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,7 @@ def _record(csv_path: Path, json_path: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError):
         problem = Problem(str(json_path), "is not a record of this program", do="delete it and run the workflow again")
         raise RefereeError(title, [problem]) from None
+    check_schema(json_path, {"schema_version": SCHEMA_VERSION, **record})
     if sha256(csv_path) != recorded:
         what = f"has changed since {json_path.name} was written"
         problem = Problem(str(csv_path), what, do="delete both and run the workflow again")

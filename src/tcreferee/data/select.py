@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +12,7 @@ from tcreferee.data import COMPOUND, DEFAULT_GRADES, FAMILY, GRADES, KEY_COLUMNS
 from tcreferee.data.combine import MATCH, Combined, Table, combine, repeated
 from tcreferee.data.observations import is_text, read_processed
 from tcreferee.errors import Problem, RefereeError, nearest, raise_if
-from tcreferee.provenance import atomic, write_json, write_text
+from tcreferee.provenance import SCHEMA_VERSION, atomic, csv_text, write_json, write_text
 
 MINIMUM = 3
 DATASET = "dataset"
@@ -90,7 +88,7 @@ def select(
     total = len(found.rows) + len(found.dropped)
     _refuse_few(where, kept, total, dropped, selection)
     header = [*found.header, *([FAMILY] if selection.families else [])]
-    table = _csv(header, kept)
+    table = csv_text(header, ([row[name] for name in header] for row in kept))
     about = _about(records, found, selection) | {
         "n": len(kept),
         "dropped": dropped,
@@ -214,7 +212,7 @@ def _refuse_few(
 def _about(records: Sequence[Mapping[str, Any]], found: Combined, selection: Selection) -> dict[str, Any]:
     """Return the record: the first table's, as the response is its own, with what is said of all."""
     each = [{key: record[key] for key in _COPIED} for record in records]
-    about = {"schema_version": records[0]["schema_version"], **each[0], "tables": each, "columns": found.columns}
+    about = {"schema_version": SCHEMA_VERSION, **each[0], "tables": each, "columns": found.columns}
     if len(each) > 1:
         about |= {
             "title": " + ".join(one["title"] for one in each),
@@ -230,11 +228,3 @@ def _about(records: Sequence[Mapping[str, Any]], found: Combined, selection: Sel
         "families": selection.families,
         "accept_grades": [grade for grade in GRADES if grade in selection.accept_grades],
     }
-
-
-def _csv(header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, header, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

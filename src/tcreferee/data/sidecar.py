@@ -196,12 +196,20 @@ def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:
             continue
         tables, sidecars = ({path.stem: path for path in sorted(folder.glob(f"*.{end}"))} for end in ("csv", "yaml"))
         problems.extend(_unpaired(tables, sidecars))
+        problems.extend(_links(folder, [*tables.values(), *sidecars.values()]))
         for name, path in sidecars.items():
             if name in found:
                 problems.append(Problem(str(path), f"data set '{name}' is already in {found[name].parent}"))
             found.setdefault(name, path)
     raise_if("The data sets cannot be listed", problems)
     return dict(sorted(found.items()))
+
+
+def _links(folder: Path, files: Iterable[Path]) -> Iterable[Problem]:
+    """A pair from elsewhere could otherwise show what lies in other folders of its reader."""
+    for path in files:
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            yield Problem(str(path), "is a link to a file outside of its folder", do="put the file itself there")
 
 
 def _unpaired(tables: Mapping[str, Path], sidecars: Mapping[str, Path]) -> Iterable[Problem]:

@@ -21,6 +21,7 @@ from tcreferee.errors import Problem, RefereeError, raise_if
 
 MEGABYTES = 1
 DEPTH = 12
+VALUES = 100_000
 _NULL = ("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"))
 
 
@@ -114,6 +115,19 @@ def read_yaml(path: Path | str) -> Any:
         raise RefereeError(title, [_syntax(path, error)]) from None
     raise_if(title, [Problem(f"{path}, line {line}", what, do=do) for line, what, do in sorted(loader.faults)])
     return content
+
+
+def is_bounded(content: Any) -> bool:
+    """Whether content with aliases, as a configuration may have them, stays small when they are written out."""
+    waiting, seen = [content], 0
+    while waiting and seen <= VALUES:
+        each = waiting.pop()
+        seen += 1
+        if isinstance(each, dict):
+            waiting.extend(each.values())
+        elif isinstance(each, list):
+            waiting.extend(each)
+    return not waiting
 
 
 def _syntax(path: Path | str, error: Exception) -> Problem:

@@ -6,10 +6,8 @@ drop rows in silence.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +20,7 @@ from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import produced_columns, read_sidecar
 from tcreferee.data.table import RawRow, read_table
 from tcreferee.errors import Problem, raise_if
-from tcreferee.provenance import atomic, write_json, write_text
+from tcreferee.provenance import atomic, csv_text, write_json, write_text
 from tcreferee.quantities import QUANTITIES
 
 REJECTED_COLUMNS = ("line", "row", "column", "value", "reason")
@@ -76,14 +74,14 @@ def tidy(
     """
     tidied = examine(Path(csv_path), Path(sidecar_path))
     columns = list(produced_columns(tidied.sidecar))
-    table = _csv(columns, ([_text(values[name]) for name in columns] for values in tidied.rows))
+    table = csv_text(columns, ([_text(values[name]) for name in columns] for values in tidied.rows))
     checksum = hashlib.sha256(table.encode()).hexdigest()
     record = describe(tidied.sidecar, Path(csv_path), Path(sidecar_path))
     record |= {"n_rows": len(tidied.rows), "sha256": checksum}
     # All three take their names together, after the last of them has been written.
     with atomic(out_csv) as new_csv, atomic(out_rejected) as new_rejected, atomic(out_json) as new_json:
         write_text(new_csv, table)
-        write_text(new_rejected, _csv(REJECTED_COLUMNS, tidied.rejected))
+        write_text(new_rejected, csv_text(REJECTED_COLUMNS, tidied.rejected))
         write_json(new_json, record)
 
 
@@ -150,11 +148,3 @@ def _problem(path: Path, cell: BadCell) -> Problem:
 def _text(value: Value) -> str:
     # repr is the shortest text that reads back as the same number.
     return "" if value is None else value if isinstance(value, str) else repr(value)
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()

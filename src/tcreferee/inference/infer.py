@@ -14,16 +14,18 @@ from tcreferee.inference import diagnostics, guards, oracle, record, store
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.predictive import of_trial
+from tcreferee.inference.predictive_checks import predictive_checks
 from tcreferee.inference.sample import sample, spread_about
 from tcreferee.inference.score import Scores, score
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 from tcreferee.loading import load_model, verify
+from tcreferee.model import TcModel
 from tcreferee.priors import Array, Spread
 from tcreferee.provenance import seed_from_names, sha256, write_text
 from tcreferee.results import write_record, write_rows
 
-__all__ = ["InferSettings", "Inference", "infer", "make_trial", "run"]
+__all__ = ["InferSettings", "Inference", "Quick", "infer", "infer_model", "integrated", "make_trial", "run"]
 
 Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
 PRIOR_DRAWS, START_DRAWS = 2000, 2000
@@ -60,8 +62,28 @@ class Inference:
     prior_z: Array
 
 
-def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
-    """Fit, sample, integrate and score.
+@dataclass(frozen=True)
+class Quick:
+    """What is known of one model without sampling.
+
+    Parameters
+    ----------
+    fit : Fit
+    exact : Oracle
+    start : (d,) array
+        Coordinates of high posterior.
+    root : (d, d) array
+        Rough square root of the posterior covariance there.
+    """
+
+    fit: Fit
+    exact: oracle.Oracle
+    start: Array
+    root: Array
+
+
+def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
+    """Fit and integrate: the maximum of the likelihood, exact leave-one-out and evidence.
 
     Raises
     ------
@@ -80,6 +102,23 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     root = spread_about(trial.log_posterior, start) / 2
     exact = oracle.integrate(trial, start, root, seed("integrate"))
     log.debug("ln evidence %.6g +- %.1g by %s", exact.ln_evidence, exact.error_ln_evidence, exact.method)
+    return Quick(fit, exact, start, root)
+
+
+def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
+    """Fit, sample, integrate and score.
+
+    Raises
+    ------
+    guards.RefusedError
+        If no honest fit can be made of the rows.
+    """
+
+    def seed(step: str) -> int:
+        return seed_from_names(settings.seed, settings.comparison, settings.entry, step)
+
+    quick = integrated(trial, settings, log)
+    fit, exact, start, root = quick.fit, quick.exact, quick.start, quick.root
     draws = sample(trial, start, settings.sampler, seed("sample"), log)
     z = draws.thinned(settings.sampler.keep)
     scores = score(trial.log_likelihood(z), exact)
@@ -149,8 +188,27 @@ def infer(
     observations = read_observations(observations_path)
     model = load_model(model_path)
     verify(model, model_path)
+    infer_model(observations, model, sha256(model_path), settings, out, log)
+
+
+def infer_model(
+    observations: Observations, model: TcModel, its_checksum: str, settings: InferSettings,
+    out: Mapping[str, Path | str], log: Log,
+) -> None:  # fmt: skip
+    """Run one model that is already loaded on rows that are already read, and write its results.
+
+    Parameters
+    ----------
+    observations : Observations
+    model : TcModel
+        Verified.
+    its_checksum : str
+        Of its file; "" for a model that has none.
+    settings, out, log
+        As for `infer`.
+    """
     trial = make_trial(model, observations, settings)
-    checksums = {"observations": observations.sha256, "model": sha256(model_path)}
+    checksums = {"observations": observations.sha256, "model": its_checksum}
     log.debug("%s on %d rows, %d counted parameters", trial.model.title, len(trial.y), trial.counted)
     try:
         result = run(trial, settings, log)
@@ -163,7 +221,8 @@ def infer(
     store.write_tree(out["posterior"], store.posterior_tree(predictive, trial, observations, result.z, result.prior_z))
     rows = record.pointwise_rows(trial, observations, result.fit, result.scores, predictive)
     write_rows(out["pointwise"], record.POINTWISE, rows)
-    write_record(out["diagnostics"], record.diagnostics_record(result))
+    checked = {"predictive_checks": predictive_checks(predictive, trial.y)}
+    write_record(out["diagnostics"], record.diagnostics_record(result) | checked)
     write_record(out["fit"], record.fit_record(trial, observations, settings, checksums, result))
     write_text(out["report"], result.fit.report.rstrip("\n") + "\n")
     failed = [check.name for check in result.checks if not check.passed]

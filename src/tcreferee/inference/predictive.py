@@ -16,6 +16,7 @@ from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 from tcreferee.model import TcModel
 from tcreferee.priors import Array, Scales, Share
+from tcreferee.provenance import SCHEMA_VERSION, check_schema
 
 SIGMA = "sigma_K"
 
@@ -118,12 +119,28 @@ def of_trial(trial: Trial, z: Array, seed: int) -> Predictive:
 
 @cache
 def stored_draws(path: Path) -> Mapping[str, Array]:
-    """Return the stored draws (ensembles, draws) of each parameter and of sigma, by name."""
+    """Return the stored draws (ensembles, draws) of each parameter and of sigma, by name.
+
+    Raises
+    ------
+    NewerResultError
+        If a newer version of this program wrote them.
+    """
     import netCDF4
 
     with netCDF4.Dataset(path) as file:
+        check_schema(path, {"schema_version": int(getattr(file, "schema_version", SCHEMA_VERSION))})
         variables = file["posterior"].variables
         return {name: np.asarray(variables[name][...]) for name in variables if name not in ("chain", "draw")}
+
+
+def stored_replicates(path: Path, response: str) -> Array:
+    """Return the stored new measurements (data sets, rows): each draw of the posterior gives a replicated data set."""
+    import netCDF4
+
+    with netCDF4.Dataset(path) as file:
+        stored = np.asarray(file["posterior_predictive"].variables[response][...])
+    return stored.reshape(-1, stored.shape[-1])
 
 
 def predictive_draws(

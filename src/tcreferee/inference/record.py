@@ -108,10 +108,10 @@ def fit_record(
         "k": len(model.parameters),
         "p": trial.counted,
         "hierarchical": any(isinstance(p.prior, Spread) for p in model.parameters),
-        "parameters": [] if result is None else _parameter_rows(result, unit),
+        "parameters": [] if result is None else parameter_rows(result, unit),
         "correlations": {"names": [p.name for p in model.parameters], "matrix": fit.correlations if fit else None},
         "lnL_max": None if fit is None else fit.log_likelihood,
-        **(_goodness(trial, fit) if fit is not None else {"rmse_K": None, "r2": None}),
+        **(goodness(trial, fit) if fit is not None else {"rmse_K": None, "r2": None}),
         "starts": 0 if fit is None else fit.starts,
         "starts_agreeing": 0 if fit is None else fit.starts_agreeing,
         "notes": () if fit is None else fit.notes,
@@ -133,7 +133,7 @@ def _used(settings: InferSettings) -> list[str]:
     return sorted({column for columns in many for column in columns})
 
 
-def _goodness(trial: Trial, fit: Fit) -> dict[str, float | None]:
+def goodness(trial: Trial, fit: Fit) -> dict[str, float | None]:
     """Return RMSE and R2 of the maximum; undefined for yes or no."""
     if not trial.density.scatter:
         return {"rmse_K": None, "r2": None}
@@ -143,7 +143,7 @@ def _goodness(trial: Trial, fit: Fit) -> dict[str, float | None]:
     return {"rmse_K": math.sqrt(square / len(trial.y)), "r2": 1 - square / total if total > 0 else None}
 
 
-def _parameter_rows(result: Inference, unit: str) -> list[dict[str, Any]]:
+def parameter_rows(result: Inference, unit: str) -> list[dict[str, Any]]:
     """Return one row a parameter, sigma last: estimate, error, intervals, posterior and prior quantiles."""
     trial, fit = result.trial, result.fit
     posterior, prior = trial.physical(result.z), trial.physical(result.prior_z)

@@ -174,7 +174,8 @@ def spread_about(log_density: Callable[[Array], Array], start: Array) -> Array:
     shifts = np.array([a * step[i] + b * step[j] for i in range(d) for j in range(d) for a, b in corners])
     value = log_density(start + shifts).reshape(d, d, 4)
     signs = np.array([1, -1, -1, 1])
-    curvature = -(value @ signs) / (4 * 1e-3**2)
+    with np.errstate(invalid="ignore"):  # beside a bound the density is -inf
+        curvature = -(value @ signs) / (4 * 1e-3**2)
     values, vectors = np.linalg.eigh(np.where(np.isfinite(curvature), curvature, np.eye(d)))
     # a direction without curvature is unbounded locally; the prior of effects has unit width
     sd = 1 / np.sqrt(np.clip(values, 0.25, None))
@@ -193,8 +194,9 @@ def _overdispersed(walk: Walk, start: Array, spread: Array, walkers: int, rng: n
             return np.concatenate(kept)[:walkers]
         shrink *= 0.7
     problem = Problem(
-        walk.trial.model.name, "the posterior is zero or infinite around the best fit", "a finite likelihood"
-    )
+        walk.trial.model.name, "the posterior is zero or infinite around the best fit", "a finite likelihood",
+        "widen the bounds of its parameters, or state the formula with fewer of them",
+    )  # fmt: skip
     raise RefereeError("sampling cannot start", [problem])
 
 

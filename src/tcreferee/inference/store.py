@@ -11,7 +11,7 @@ from tcreferee.data.observations import Observations
 from tcreferee.inference.predictive import SIGMA, Predictive
 from tcreferee.inference.trial import Trial
 from tcreferee.priors import Array
-from tcreferee.provenance import atomic
+from tcreferee.provenance import SCHEMA_VERSION, atomic
 
 
 def posterior_tree(predictive: Predictive, trial: Trial, observations: Observations, z: Array, prior_z: Array) -> Any:
@@ -78,5 +78,6 @@ def write_tree(path: Path | str, tree: Any) -> None:
     """Write `tree` atomically; time stamps are dropped so that equal draws give equal bytes."""
     for node in tree.subtree:
         node.attrs.pop("created_at", None)
+    tree.attrs["schema_version"] = SCHEMA_VERSION
     with atomic(path) as temporary:
         tree.to_netcdf(temporary, engine="netcdf4")

@@ -16,6 +16,13 @@ Limits = tuple[float, float]
 EVEN = 30.0
 
 
+class Whole(NamedTuple):
+    """Limits of an axis of whole numbers."""
+
+    low: float
+    high: float
+
+
 class Decades(NamedTuple):
     """Limits of a logarithmic axis, both above zero."""
 
@@ -59,7 +66,8 @@ def tick_labels(limits: Limits, count: int = 4) -> tuple[list[float], list[str]]
     if not math.isfinite(high - low) or high <= low:
         return [], []
     # the locator counts intervals, and those at both ends are cut short
-    tried = MaxNLocator(count + 1, steps=[1, 2, 2.5, 5, 10], min_n_ticks=2).tick_values(low, high)
+    steps, whole = [1, 2, 2.5, 5, 10], isinstance(limits, Whole)
+    tried = MaxNLocator(count + 1, steps=steps, min_n_ticks=2, integer=whole).tick_values(low, high)
     values = [float(value) for value in tried if low <= value <= high]
     written = ScalarFormatter(useOffset=False, useMathText=False)
     written.set_powerlimits((-3, 5))

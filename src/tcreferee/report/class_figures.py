@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tcreferee.priors import Array
-from tcreferee.report import style
+from tcreferee.report import hover, style
 from tcreferee.report.comparison_figures import title
 from tcreferee.report.drawing import text_width
 from tcreferee.report.layout import Sheet, sheet
@@ -40,7 +40,8 @@ def probabilities(results: Results) -> Sheet:
     for panel in figure.panels:
         panel.bare = True
     for place, (panel, model) in enumerate(zip(figure.panels, results.fitted, strict=True)):
-        _row_probabilities(panel, model, y, order, at)
+        tips = hover.predicted(results, model)
+        _row_probabilities(panel, model, y, order, at, [tips[i] for i in order])
         if place % columns == 0:
             for position, i in zip(at, order, strict=True):
                 spot = (panel.left - 5, panel.top + float(panel.at(0.0, position)[1]) + 2.5)
@@ -48,14 +49,17 @@ def probabilities(results: Results) -> Sheet:
     return figure.finished()
 
 
-def _row_probabilities(panel: Panel, model: ModelResult, y: Array, order: list[int], at: Array) -> None:
+def _row_probabilities(
+    panel: Panel, model: ModelResult, y: Array, order: list[int], at: Array, tips: list[str]
+) -> None:
     lower, median, upper = (model.column(f"predictive_{q}_K")[order] for q in ("q2.5", "q50", "q97.5"))
     panel.line("half", np.full(2, 0.5), np.array(panel.y), style.GREY, 0.6, (3, 1.5))
     panel.level("classes", float(np.sum(y == 1.0)))
     panel.rows("row95", at, lower, upper, style.GREY, 0.9)
     for value, word, colour, shape in CLASSES:
         member = y[order] == value
-        panel.marks(word.replace(" ", "-"), median[member], at[member], colour, 3.4, shape)
+        seen = hover.those(tips, member)
+        panel.marks(word.replace(" ", "-"), median[member], at[member], colour, 3.4, shape, tips=seen)
 
 
 def calibration(results: Results) -> Sheet:

@@ -133,5 +133,8 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
         ),
     ),
 )  # fmt: skip
+PARTS = (
+    ("prediction", GROUPS[:1]), ("fit and criteria", GROUPS[1:4]), ("families, evidence and weights", GROUPS[4:]),
+)  # fmt: skip
 # Shown elsewhere: name and label head the row, rank stands before them, caveats are the list below the table.
 SHOWN_ELSEWHERE = ("model", "label", "rank", "converged", "caveats")

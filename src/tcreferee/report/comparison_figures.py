@@ -11,7 +11,7 @@ from tcreferee.comparison.verdict import SMALL_DIFFERENCE
 from tcreferee.model import TcModel
 from tcreferee.priors import Array
 from tcreferee.quantities import QUANTITIES
-from tcreferee.report import style
+from tcreferee.report import hover, style
 from tcreferee.report.axes import Decades, Limits, limits_around
 from tcreferee.report.drawing import Drawing, text_width
 from tcreferee.report.layout import Sheet, sheet
@@ -45,7 +45,7 @@ def ranking(results: Results) -> Sheet:
         first = top + middle + 2.6 - 4.5 * label.count("\n")
         drawing.text((left - 5, first), label, style.FONT, colour, "end", name="label")
         if model.ranked:
-            _interval(panel, middle, model.row)
+            _interval(panel, middle, model)
         else:
             at = (4.0, middle + 2.5 - 4.2 * why.count("\n"))
             ground = (2.0, at[1] - 7.5, text_width(why, style.SMALL_FONT), 2.0 + 8.4 * (why.count("\n") + 1))
@@ -60,15 +60,15 @@ def ranking(results: Results) -> Sheet:
     return Sheet(drawing, [panel], [True], [False])
 
 
-def _interval(panel: Panel, y: float, row: Mapping[str, str]) -> None:
-    d, se = number(row["d_elpd"]), number(row["se_d_elpd"])
+def _interval(panel: Panel, y: float, model: ModelResult) -> None:
+    d, se = number(model.row["d_elpd"]), number(model.row["se_d_elpd"])
     at, place = np.array([d]), np.array([y])
     if math.isfinite(se):
         panel.rows("se4", place, at - 4 * se, at + 4 * se, style.BLUE, 0.9)
         panel.rows("se2", place, at - 2 * se, at + 2 * se, style.BLUE, 3.2)
     alike = abs(d) < SMALL_DIFFERENCE
     shape, colour = ("circle", style.BLUE) if alike else ("square", "#fff")
-    panel.marks("d", at, place, colour, 4.6 if alike else 3.8, shape, style.BLACK)
+    panel.marks("d", at, place, colour, 4.6 if alike else 3.8, shape, style.BLACK, [hover.difference(model)])
 
 
 def _difference_limits(ranked: Sequence[ModelResult]) -> Limits:
@@ -111,9 +111,10 @@ def data(results: Results, models: Mapping[str, TcModel], main: str) -> Sheet:
         else:
             _points(panel, model, results, axis.values(results))
         if len(axis.columns) > 1 and any(len(each) > 1 for each in inputs_of(model)):
-            _choices(panel, results, axis, choice_weights(model, results, models[model.fit["model"]["name"]]))
+            weights = choice_weights(model, results, models[model.fit["model"]["name"]])
+            _choices(panel, results, axis, weights, hover.fitted(results, model))
         else:
-            observed(panel, axis.values(results), results)
+            observed(panel, axis.values(results), results, hover.fitted(results, model))
     return figure.finished()
 
 
@@ -133,7 +134,7 @@ def title(model: ModelResult) -> tuple[str, str]:
     return f"{model.label} (not ranked)", style.GREY
 
 
-def observed(panel: Panel, x: Array, results: Results) -> None:
+def observed(panel: Panel, x: Array, results: Results, tips: list[str]) -> None:
     """Draw the measured values by family, with their standard uncertainties where the table states them."""
     about, y = results.observations, results.observations.y
     sigma = about.record["columns"][about.response].get("sigma")
@@ -142,7 +143,7 @@ def observed(panel: Panel, x: Array, results: Results) -> None:
         panel.bars("error", x, y - error, y + error, style.BLACK, 0.7)
     for family, colour, shape in family_looks(results):
         member = np.array([not family or word == family for word in about.family or ("",) * about.n])
-        panel.marks("measured", x[member], y[member], colour, MARK, shape)
+        panel.marks("measured", x[member], y[member], colour, MARK, shape, tips=hover.those(tips, member))
 
 
 def family_looks(results: Results) -> list[tuple[str, str, str]]:
@@ -196,7 +197,7 @@ def _points(panel: Panel, model: ModelResult, results: Results, x: Array) -> Non
     panel.inside.lines("row-median", medians, style.BLUE, 1.3)
 
 
-def _choices(panel: Panel, results: Results, axis: XAxis, weights: Array) -> None:
+def _choices(panel: Panel, results: Results, axis: XAxis, weights: Array, tips: list[str]) -> None:
     """Draw each row at every value it may use, the area of the mark in proportion to the probability of the use."""
     y = results.observations.y
     each = axis.each(results)
@@ -204,7 +205,8 @@ def _choices(panel: Panel, results: Results, axis: XAxis, weights: Array) -> Non
     for x, weight in zip(each, weights, strict=True):
         sizes = np.round(3.6 * np.sqrt(weight), 1)
         for size in np.unique(sizes[sizes > 0.3]):
-            panel.marks("measured", x[sizes == size], y[sizes == size], style.BLACK, float(size))
+            seen = sizes == size
+            panel.marks("measured", x[seen], y[seen], style.BLACK, float(size), tips=hover.those(tips, seen))
 
 
 def _data_key(results: Results, smooth: Sequence[bool]) -> list[Key]:

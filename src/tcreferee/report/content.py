@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,14 +10,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tcreferee.audits import rivals
 from tcreferee.audits.case import FIRES
 from tcreferee.data import KEY_COLUMNS, TEXT
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.quantities import QUANTITIES, display_unit
 from tcreferee.report.audits import AuditView, RecoveryView, read_audits, read_recovery
-from tcreferee.report.digits import MISSING, decimals, plain, seen, tabulated
+from tcreferee.report.columns import PARTS, Column
+from tcreferee.report.digits import MISSING, decimals, distance, plain, seen, tabulated
 from tcreferee.report.markup import math_html, text_html
-from tcreferee.report.model_view import ModelView, data_address, inputs_of
+from tcreferee.report.model_view import ModelView, data_address, inline, inputs_of
 from tcreferee.report.overview import miniature, short_verdict
 from tcreferee.report.read import ModelResult, Results
 from tcreferee.results import number, read_record, read_rows
@@ -49,6 +51,10 @@ class ComparisonView:
         """Return a figure as a data address."""
         return data_address(self.figures / name)
 
+    def inline(self, name: str, alt: str) -> Markup:
+        """Return a figure whose marks tell their values."""
+        return inline(self.figures / name, alt)
+
     @property
     def models(self) -> list[ModelView]:
         """The models, best first."""
@@ -70,6 +76,10 @@ class ComparisonView:
     def recovery(self) -> list[RecoveryView]:
         """Which model is picked in simulated data sets."""
         return read_recovery(self.figures.parent / "recovery.csv", {m.name: m.label for m in self.results.models})
+
+    def audit_rows(self, name: str) -> list[dict[str, str]]:
+        """Return what one audit says; nothing if it was not asked."""
+        return [row for audit in self.audits if audit.name == name for row in audit.rows]
 
     @property
     def fired(self) -> list[str]:
@@ -130,6 +140,24 @@ class ComparisonView:
         return short_verdict(self.results)
 
     @property
+    def table_parts(self) -> list[tuple[str, list[tuple[str, tuple[Column, ...]]]]]:
+        """The comparison table in parts that fit a page: words, and groups of columns that hold anything here."""
+        parts = []
+        for words, part in PARTS:
+            groups = [(title, c) for title, c in part if any(m.row[x.name] for m in self.results.models for x in c)]
+            parts.append((words, groups))
+        return parts
+
+    @property
+    def strength(self) -> str:
+        """How far the best formula is from the best null model; "" where there is none of either."""
+        for row in self.audit_rows(rivals.NAME):
+            if not row["model"] and row["value"]:
+                value, upper = number(row["value"]), number(row["upper"])
+                return f"best formula {distance(value, (upper - value) / 4)} the best null model"
+        return ""
+
+    @property
     def miniature(self) -> Markup:
         """The ranking, small."""
         return miniature(self.results, self.ranking_in_words)
@@ -138,6 +166,11 @@ class ComparisonView:
     def likelihood(self) -> str:
         """The likelihood in words."""
         return LIKELIHOODS[self.results.models[0].likelihood].meaning
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions that made the results, all of them where models differ."""
+        return joined(model.fit["versions"] for model in self.results.models)
 
     @property
     def refused(self) -> list[tuple[str, str]]:
@@ -166,6 +199,14 @@ class ComparisonView:
 
 def _scan(model: ModelResult) -> bool:
     return bool(model.ranked and model.diagnostics["evidence"] and model.diagnostics["evidence"]["prior_scan"])
+
+
+def joined(each: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return every package with its version, or with its versions where they differ."""
+    found: dict[str, dict[str, None]] = {}
+    for name, version in (item for some in each for item in some.items()):
+        found.setdefault(name, {})[version] = None
+    return {name: ", ".join(sorted(found[name])) for name in sorted(found)}
 
 
 def dataset_record(path: Path | str) -> dict[str, Any]:

@@ -15,23 +15,28 @@ from tcreferee.provenance import versions, write_text
 from tcreferee.report import digits
 from tcreferee.report.captions import CAPTIONS
 from tcreferee.report.columns import GROUPS
-from tcreferee.report.content import ComparisonView, dataset_record
+from tcreferee.report.content import ComparisonView, dataset_record, joined
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
-from tcreferee.report.markup import math_html, text_html
+from tcreferee.report.markup import math_html, note_html, text_html
 from tcreferee.report.model_view import data_address
+from tcreferee.report.outcome import MEANINGS, SIGNS
 from tcreferee.report.overview import groups
-from tcreferee.report.read import Results, read_results
-from tcreferee.results import read_rows, write_rows
+from tcreferee.report.read import read_results
+from tcreferee.report.standing import COLUMNS as STANDING
+from tcreferee.report.standing import Standing, standings, summary
+from tcreferee.report.standing import rows as standing_rows
+from tcreferee.results import read_rows, write_record, write_rows
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 DRAWN_WITH = ("matplotlib", "jinja2", "snakemake", "pandas")
 
 
 def write_report(
-    results: Path | str, processed: Path | str, settings: Mapping[str, Any], out_html: Path | str, out_csv: Path | str
-) -> None:
-    """Write the report and the summary table.
+    results: Path | str, processed: Path | str, settings: Mapping[str, Any], out_html: Path | str, out_csv: Path | str,
+    out_standing: Path | str,
+) -> None:  # fmt: skip
+    """Write the report; the table of all comparisons, with its record beside it; and how each theory stands.
 
     Parameters
     ----------
@@ -39,8 +44,8 @@ def write_report(
         Folders of the results (comparisons and claims ledger) and of the processed tables.
     settings : mapping
         The configuration as plain values: `seed`, `effect_factor`, `sampler`, `material_classes`,
-        `comparisons`; its comparisons are shown, in its order.
-    out_html, out_csv : path
+        `comparisons`; its comparisons are shown, in its order; `ledger: false` leaves out the claims ledger.
+    out_html, out_csv, out_standing : path
 
     Raises
     ------
@@ -58,10 +63,14 @@ def write_report(
         for name, about in settings["comparisons"].items()
     ]
     write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
+    write_record(Path(out_csv).with_suffix(".json"), {"comparisons": list(settings["comparisons"])})
     forecasts = read_forecasts(results, settings.get("predict", {}))
     drawn = {name: Path(results) / "figures" / f"{name}.svg" for name in CAPTIONS}
     remade = [(data_address(path), CAPTIONS[name]) for name, path in drawn.items() if path.is_file()]
-    write_text(out_html, render(views, read_ledger(results), settings, forecasts, remade))
+    standing = standings(views)
+    write_rows(out_standing, STANDING, standing_rows(standing))
+    papers = read_ledger(results) if settings.get("ledger", True) else []
+    write_text(out_html, render(views, standing, papers, settings, forecasts, remade if papers else []))
 
 
 def _names(dataset: str | list[str]) -> list[str]:
@@ -70,6 +79,7 @@ def _names(dataset: str | list[str]) -> list[str]:
 
 def render(
     views: list[ComparisonView],
+    standing: list[Standing],
     papers: list[PaperView],
     settings: Mapping[str, Any],
     forecasts: Sequence[Forecast] = (),
@@ -81,12 +91,15 @@ def render(
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {
-        "math": text_html, "symbol": math_html, "short": digits.short,
+        "math": text_html, "note": note_html, "symbol": math_html, "short": digits.short,
     }  # fmt: skip
     template = environment.get_template("report.html.j2")
     return template.render(
         comparisons=views,
         overview=groups(views),
+        standings=standing,
+        standing_summary=summary(standing),
+        outcomes=[(outcome, sign, MEANINGS[outcome]) for outcome, sign in SIGNS.items()],
         papers=papers,
         forecasts=forecasts,
         remade=remade,
@@ -96,8 +109,8 @@ def render(
         groups=GROUPS,
         checks=_checks(views),
         css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        script=(TEMPLATES / "ledger.js").read_text(encoding="utf-8"),
-        versions=all_versions([view.results for view in views]),
+        script=(TEMPLATES / "report.js").read_text(encoding="utf-8"),
+        versions=all_versions(views),
         missing=digits.MISSING,
     )
 
@@ -122,15 +135,9 @@ def _priors(settings: Mapping[str, Any]) -> list[tuple[str, str, float, float, s
     return rows
 
 
-def all_versions(results: list[Results]) -> dict[str, str]:
+def all_versions(views: Sequence[ComparisonView]) -> dict[str, str]:
     """Return the versions that made the results, all of them where results differ, and those that drew them."""
-    found: dict[str, set[str]] = {}
-    for model in (model for each in results for model in each.models):
-        for name, version in model.fit["versions"].items():
-            found.setdefault(name, set()).add(version)
-    for name, version in versions(*DRAWN_WITH).items():
-        found.setdefault(name, set()).add(version)
-    return {name: ", ".join(sorted(each)) for name, each in sorted(found.items())}
+    return joined([*(view.versions for view in views), versions(*DRAWN_WITH)])
 
 
 def _summary(results: Path, names: list[str]) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from matplotlib.path import Path as Track
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
+from numpy.typing import NDArray
 
 from tcreferee.priors import Array
 from tcreferee.provenance import atomic
@@ -32,10 +33,9 @@ _NO_DATE = {"svg": ("Date", "Creator", "Format", "Type"), "pdf": ("CreationDate"
 
 
 class Drawing:
-    """A figure of so many points, or a part of one that is cut off at its frame.
+    """A figure of so many points, or a part of one: what leaves its frame is cut off there.
 
-    Every element has a name. In the SVG it is the `id` of a group; repeated names are numbered (`fitted`, `fitted_1`),
-    and those of the n-th part begin with `pn-`.
+    Every element has a name. In the SVG it is a class, which begins with `d-`, in the n-th part with `pn-`.
     """
 
     def __init__(self, width: float, height: float = 0.0) -> None:
@@ -47,12 +47,14 @@ class Drawing:
         self._prefix = ""
         self._parts: list[Drawing] = []
         self._names: dict[str, int] = {}
+        self._tips: dict[str, list[str]] = {}
 
     def inset(self, box: tuple[float, float, float, float]) -> Drawing:
         """Return a part of the figure (left, top, width, height), with its origin there and cut off at the box."""
         left, top, width, height = box
         part = Drawing.__new__(Drawing)
         part.width, part.height, part._figure, part._down = width, height, self._figure, self._down
+        part._tips = self._tips
         part._place = Affine2D().translate(left, top) + self._down
         part._frame = TransformedBbox(Bbox.from_bounds(*box), self._down)
         part._prefix, part._names, part._parts = f"p{len(self._parts)}-", {}, []
@@ -78,19 +80,39 @@ class Drawing:
     def _path(self, name: str, pieces: Sequence[Array], closed: bool, **look: Any) -> None:
         rings = [np.concatenate([piece, piece[:1]]) if closed else piece for piece in pieces if len(piece)]
         if rings:
-            tracks = [Track(ring, closed=closed) for ring in rings]
-            self._add(name, PathPatch(Track.make_compound_path(*tracks), joinstyle="round", **look))
+            whole = Track.make_compound_path(*(Track(ring, closed=closed) for ring in rings))
+            leaves = self._frame is not None and not self._holds(np.concatenate(rings)).all()
+            self._add(name, PathPatch(whole, joinstyle="round", **look), leaves)
 
-    def marks(self, name: str, at: Array, size: float, colour: str, shape: str = "circle", edge: str = "") -> None:
-        """Add marks at (points, 2), all of one shape: circle, square, diamond or triangle."""
-        if len(at) == 0:
+    def marks(
+        self, name: str, at: Array, size: float, colour: str, shape: str = "circle", edge: str = "",
+        tips: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Add marks at (points, 2), all of one shape: circle, square, diamond or triangle.
+
+        Those outside the frame are left out: where a line leaves the paper matplotlib would put marks at the edge.
+        `tips` are shown, in the SVG, when the pointer rests on a mark.
+        """
+        at = np.asarray(at, dtype=float).reshape(-1, 2)
+        inside = self._holds(at) if self._frame else np.ones(len(at), bool)
+        if not inside.any():
             return
         wide = EDGE if edge else 0.0
         marks = Line2D(
-            *np.asarray(at).T, linestyle="none", marker=MARKERS[shape], markersize=size + wide, markerfacecolor=colour,
+            *at[inside].T, linestyle="none", marker=MARKERS[shape], markersize=size + wide, markerfacecolor=colour,
             markeredgecolor=edge or "none", markeredgewidth=wide,
         )  # fmt: skip
-        self._add(name, marks)
+        reach = size / 2 + wide
+        name = self._add(name, marks, not (self._holds(at[inside] - reach) & self._holds(at[inside] + reach)).all())
+        if tips:
+            self._tips[name] = [tip for tip, seen in zip(tips, inside, strict=True) if seen]
+
+    def dots(self, name: str, at: Array, size: float, colour: str) -> None:
+        """Add dots at (points, 2) as one path of short strokes with round ends, a third of the bytes of marks."""
+        short = np.array([(-0.05, 0.0), (0.05, 0.0)])
+        self._path(
+            name, [spot + short for spot in at], False, fill=False, edgecolor=colour, linewidth=size, capstyle="round"
+        )
 
     def text(
         self, at: tuple[float, float], words: str, size: float, colour: str = style.BLACK, anchor: str = "start",
@@ -105,15 +127,22 @@ class Drawing:
             )  # fmt: skip
             self._add(name, text)
 
-    def _add(self, name: str, artist: Artist) -> None:
+    def _holds(self, at: Array) -> NDArray[np.bool_]:
+        """Return which points (k, 2) lie within the frame, by a hair's breadth."""
+        return np.asarray(((at >= -0.05) & (at <= (self.width + 0.05, self.height + 0.05))).all(axis=1))
+
+    def _add(self, name: str, artist: Artist, leaves: bool = True) -> str:
+        """Add an element under a name; one that leaves the frame is cut off there."""
         before = self._names.get(name, 0)
         self._names[name] = before + 1
-        artist.set_gid(self._prefix + name + (f"_{before}" if before else ""))
+        name = self._prefix + name + (f"_{before}" if before else "")
+        artist.set_gid(name)
         artist.set_transform(self._place)
         artist.set_zorder(0)  # what comes later lies above
-        if self._frame is not None:
+        if self._frame is not None and leaves:
             artist.set_clip_box(self._frame)
         self._figure.add_artist(artist)
+        return name
 
     def _saved(self, kind: str) -> bytes:
         self._down.clear().scale(1, -1).translate(0, self.height)
@@ -123,9 +152,9 @@ class Drawing:
             self._figure.savefig(stream, format=kind, metadata=dict.fromkeys(_NO_DATE[kind]))
         return stream.getvalue()
 
-    def svg(self) -> str:
-        """Return the figure as a small SVG file."""
-        return compact(self._saved("svg").decode(), style.FACES)
+    def svg(self, scope: str = "") -> str:
+        """Return the figure as a small SVG file; `scope` is its id in a page that holds it, see `compact`."""
+        return compact(self._saved("svg").decode(), style.FACES, scope, self._tips)
 
     def save_pdf(self, path: Path | str) -> None:
         """Write the figure as PDF, without a date: equal content gives equal bytes."""
@@ -145,7 +174,7 @@ def is_math(line: str) -> bool:
         return False
     try:
         text_to_path.get_text_width_height_descent(line, _font(style.FONT), True)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second: braces nested as nobody nests them
         return False
     return True
 
@@ -159,9 +188,23 @@ def text_width(words: str, size: float) -> float:
 
 
 def simplified(points: Array, tolerance: float = 0.15) -> Array:
-    """Return those points (k, 2) that keep a curve within a tolerance, points, by matplotlib's path simplification."""
-    track = Track(np.asarray(points, dtype=float))
-    track.should_simplify, track.simplify_threshold = True, tolerance
-    cleaned = track.cleaned(simplify=True)
-    kept: Array = np.asarray(cleaned.vertices)[np.asarray(cleaned.codes) != Track.STOP]
-    return kept
+    """Return those points (k, 2) of a curve from which all others are no farther than a tolerance, points.
+
+    Douglas and Peucker: the farthest point from the chord is kept, and so on on both its sides.
+    """
+    points = np.asarray(points, dtype=float)
+    kept, waiting = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first < 2:
+            continue
+        away, chord = points[first + 1 : last] - points[first], points[last] - points[first]
+        length = float(np.hypot(*chord))
+        across = np.abs(away[:, 0] * chord[1] - away[:, 1] * chord[0])
+        far = across / length if length > 0 else np.hypot(*away.T)  # without a chord the curve is closed
+        worst = int(np.argmax(far))
+        if far[worst] > tolerance:
+            middle = first + 1 + worst
+            kept.add(middle)
+            waiting += [(first, middle), (middle, last)]
+    return points[sorted(kept)]

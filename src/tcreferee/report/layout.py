@@ -42,9 +42,9 @@ class Sheet:
             panel.finish((x, y), self.count)
         return self
 
-    def svg(self) -> str:
-        """Return the figure as SVG."""
-        return self.drawing.svg()
+    def svg(self, scope: str = "") -> str:
+        """Return the figure as SVG; `scope` is its id in a page that holds it."""
+        return self.drawing.svg(scope)
 
     def save_pdf(self, path: Path | str) -> None:
         """Write the figure as PDF."""
@@ -76,7 +76,7 @@ def sheet(
     Parameters
     ----------
     titles : sequence of (str, str)
-        Words and colour of each panel's title.
+        Words and colour of each panel's title; a long line is broken.
     limits : sequence of (x limits, y limits)
         Panels whose limits agree share the labels of their ticks; those of type `Decades` are logarithmic.
     height : float
@@ -99,7 +99,9 @@ def sheet(
     cell = (style.TWO_COLUMNS - left - 4) / columns
     between = GAP if same_y else tick + 3
     letters = max(12, round(cell / 4.7))
-    wrapped = [(style.wrap(words, letters - 1), colour) for words, colour in titles]
+    wrapped = [
+        ("\n".join(style.wrap(line, letters - 1) for line in words.split("\n")), colour) for words, colour in titles
+    ]
     labels = [style.wrap(label, letters) for label in x_labels]
     width = cell - between
     rows = math.ceil(len(titles) / columns)

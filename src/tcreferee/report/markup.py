@@ -17,10 +17,12 @@ SYMBOLS = {
     ",": "\N{THIN SPACE}", ";": " ", " ": " ", "!": "", "quad": "\N{EM SPACE}", "qquad": "\N{EM SPACE}\N{EM SPACE}",
     "left": "", "right": "", "hat": "",
     "ln": "ln\N{THIN SPACE}", "log": "log\N{THIN SPACE}", "exp": "exp\N{THIN SPACE}", "max": "max", "min": "min",
+    "sum": "∑", "int": "∫",
     "cos": "cos\N{THIN SPACE}", "sin": "sin\N{THIN SPACE}", "ell": "ℓ",
     "{": "{", "}": "}", "$": "$", "%": "%", "&": "&", "_": "_", "#": "#", "|": "‖",
 }  # fmt: skip
 UPRIGHT = {"mathrm", "text", "rm", "mathbf", "operatorname", "mathit", "mathsf"}
+_POWER = re.compile(r"(?<![\w.#-])(-?)(\d(?:\.\d+)?)e([+-]?\d{1,3})(?!\w|\.\d)")
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 
 
@@ -35,8 +37,21 @@ def text_html(text: str) -> Markup:
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
         return escape(text)
-    done = [math_html(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)]
+    try:
+        done = [math_html(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)]
+    except RecursionError:  # braces nested as nobody nests them
+        return escape(text)
     return Markup("").join(done)
+
+
+def note_html(text: str) -> Markup:
+    """Return a sentence of the program's own as HTML: as `text_html`, and 1.2e-05 as a number times a power of ten."""
+    return Markup(_POWER.sub(_times_power, text_html(text)))
+
+
+def _times_power(found: re.Match[str]) -> str:
+    sign, digits, power = found.groups()
+    return f"{'−' if sign else ''}{digits}×10<sup>{str(int(power)).replace('-', '−')}</sup>"
 
 
 def math_html(mathtext: str) -> Markup:

@@ -21,7 +21,10 @@ def latex(text: str) -> str:
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
         return escape(text)
-    return "".join(_mathematics(piece) if i % 2 else _words(piece) for i, piece in enumerate(pieces))
+    try:
+        return "".join(_mathematics(piece) if i % 2 else _words(piece) for i, piece in enumerate(pieces))
+    except RecursionError:  # braces nested as nobody nests them
+        return escape(text)
 
 
 def _mathematics(mathtext: str) -> str:

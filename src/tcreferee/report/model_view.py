@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from markupsafe import Markup
 
 from tcreferee.errors import Problem, RefereeError
 from tcreferee.quantities import display_unit
-from tcreferee.report.digits import interval, seen, significant, with_error
+from tcreferee.report.digits import decimals, interval, seen, share, significant, with_error
 from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.mathml import mathml
 from tcreferee.report.read import ModelResult
@@ -19,8 +18,6 @@ from tcreferee.report.read import ModelResult
 PROFILE_LEVELS = ("68.3%", "95.4%")
 # Letters that a data address in double quotes cannot hold as they are; encoding more of them costs bytes.
 _ENCODED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in '%#"&\r\n\t'})
-# Names for people and tests (what a figure refers to begins with "_"), and what browsers do without.
-_NEEDLESS = re.compile(r" id='(?!_)[^']*'| xmlns:xlink='[^']*'| version='1.1'|xlink:(?=href)")
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,30 @@ class ModelView:
         ]
 
     @property
+    def correlations(self) -> list[tuple[Markup, Markup]]:
+        """Each pair of parameters with the correlation of their estimates, where there is one."""
+        matrix = self.result.fit["correlations"]["matrix"] or []  # in the order of the parameters
+        symbols = [math_html(p["symbol"]) for p in self.result.fit["parameters"]]
+        return [
+            (Markup("{}, {}").format(symbols[i], symbols[j]), seen(decimals(row[j], 4)))
+            for i, row in enumerate(matrix)
+            for j in range(i)
+        ]
+
+    @property
+    def replicated(self) -> list[dict[str, Any]]:
+        """Statistics of the rows beside those of rows that the posterior predicts."""
+        return [
+            {
+                "statistic": each["statistic"],
+                "observed": seen(significant(each["observed"])),
+                "interval": interval([each["q2.5"], each["q97.5"]]),
+                "p": seen(share(each["p_value"])),
+            }
+            for each in self.result.diagnostics.get("predictive_checks", ())
+        ]
+
+    @property
     def inputs(self) -> list[tuple[str, tuple[str, ...]]]:
         """Input of the formula and the column of the rows that fills it; several where each row may use any."""
         return sorted(zip(self.result.fit["settings"]["inputs"], inputs_of(self.result), strict=True))
@@ -89,10 +110,25 @@ def data_address(path: Path) -> Markup:
     RefereeError
         If the figure does not exist.
     """
+    # safe inside double quotes: nothing that is left means anything to HTML there, and escaped it would be longer
+    return Markup("data:image/svg+xml," + _content(path).translate(_ENCODED))
+
+
+def inline(path: Path, alt: str) -> Markup:
+    """Return a figure as a part of the page, so that its marks tell their values; `alt` says what it shows.
+
+    Raises
+    ------
+    RefereeError
+        If the figure does not exist.
+    """
+    named = Markup('<svg role="img" aria-label="{}" ').format(alt)
+    return named + Markup(_content(path).removeprefix("<svg "))  # its texts were escaped when it was drawn
+
+
+def _content(path: Path) -> str:
     try:
-        content = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         do = f"delete the folder {path.parent} and run the workflow again"
         raise RefereeError("the report lacks a figure", [Problem(str(path), "does not exist", do=do)]) from None
-    # safe inside double quotes: nothing that is left means anything to HTML there, and escaped it would be longer
-    return Markup("data:image/svg+xml," + _NEEDLESS.sub("", content.strip()).translate(_ENCODED))

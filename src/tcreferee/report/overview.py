@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,20 +37,26 @@ def groups(views: Sequence[ComparisonView]) -> list[Group]:
     """
     found: dict[str, Group] = {}
     for view in views:
-        identifier, title = _theory(view)
+        identifier, title = theory(view)
         found.setdefault(identifier, Group(title, [])).comparisons.append(view)
     return list(found.values())
 
 
-def _theory(view: ComparisonView) -> tuple[str, str]:
+def theory(view: ComparisonView) -> tuple[str, str]:
     """Return identifier and reference of the source of the first model of a comparison that is not a null model."""
     by_name = {model.name: model for model in view.results.models}
     named = [entry["name"] or entry["model"] for entry in view.settings.get("models", ())]
     ordered = [by_name[name] for name in named if name in by_name] or list(view.results.models)
-    for source in (model.fit["model"]["source"] for model in ordered if not is_null(model)):
-        reference, identifier = str(source["reference"]), str(source["identifier"])
-        return (reference if identifier == "none" else identifier), reference
+    for model in ordered:
+        if not is_null(model):
+            return identity(model.fit["model"]["source"])
     return NULL_SOURCE, "Null models"
+
+
+def identity(source: Mapping[str, str]) -> tuple[str, str]:
+    """Return what tells a source from others, and its reference."""
+    reference, identifier = str(source["reference"]), str(source["identifier"])
+    return (reference if identifier == "none" else identifier), reference
 
 
 def short_verdict(results: Results) -> Markup:

@@ -13,9 +13,9 @@ from tcreferee.report import style
 from tcreferee.report.axes import Decades, Limits, even, tick_labels
 from tcreferee.report.drawing import Drawing, simplified, text_width
 
-TICK = 2.5
+TICK = 2.0
 BEYOND = 3.0  # points; so far the label of a power of ten may stand out from its panel
-FINE = 0.07  # points; a curve may be so far from the one that was computed
+FINE = 0.15  # points; a curve may be so far from the one that was computed
 ROOM = 60.0  # a curve may leave its panel by so many panel heights before it is cut
 
 
@@ -85,10 +85,19 @@ class Panel:
         """Draw a horizontal line across the panel."""
         self.line(name, np.array(self.x), np.full(2, y), colour, 0.7, dash)
 
-    def bars(self, name: str, x: Array, lower: Array, upper: Array, colour: str, width: float) -> None:
+    def bars(
+        self, name: str, x: Array, lower: Array, upper: Array, colour: str, width: float, dash: tuple[float, ...] = ()
+    ) -> None:
         """Draw vertical bars."""
         ends = np.stack([self.at(x, lower), self.at(x, upper)], axis=1)
-        self.inside.lines(name, list(ends[np.isfinite(ends).all(axis=(1, 2))]), colour, width)
+        self.inside.lines(name, list(ends[np.isfinite(ends).all(axis=(1, 2))]), colour, width, dash)
+
+    def columns(self, name: str, x: Array, height: Array, colour: str, width: float = 0.8) -> None:
+        """Fill columns from zero up, of a width in units of x."""
+        low, high = self.at(x - width / 2, 0.0).tolist(), self.at(x + width / 2, height).tolist()
+        ends = zip(low, high, strict=True)
+        outlines = [np.array([(a, c), (b, c), (b, d), (a, d)]) for (a, c), (b, d) in ends]
+        self.inside.area(name, outlines, colour)
 
     def rows(self, name: str, y: Array, lower: Array, upper: Array, colour: str, width: float) -> None:
         """Draw horizontal bars."""
@@ -96,11 +105,19 @@ class Panel:
         self.inside.lines(name, list(ends[np.isfinite(ends).all(axis=(1, 2))]), colour, width)
 
     def marks(
-        self, name: str, x: Array, y: Array, colour: str, size: float, shape: str = "circle", edge: str = ""
-    ) -> None:
-        """Draw marks."""
+        self, name: str, x: Array, y: Array, colour: str, size: float, shape: str = "circle", edge: str = "",
+        tips: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Draw marks; `tips` are their texts on hover."""
         at = self.at(x, y)
-        self.inside.marks(name, at[np.isfinite(at).all(axis=1)], size, colour, shape, edge)
+        finite = np.isfinite(at).all(axis=1)
+        kept = [tip for tip, seen in zip(tips, finite, strict=True) if seen] if len(tips) else ()
+        self.inside.marks(name, at[finite], size, colour, shape, edge, kept)
+
+    def dots(self, name: str, x: Array, y: Array, colour: str, size: float) -> None:
+        """Draw round dots that say nothing on hover."""
+        at = self.at(x, y)
+        self.inside.dots(name, at[np.isfinite(at).all(axis=1)], size, colour)
 
     def finish(self, ticks: tuple[bool, bool] = (True, True), count: int = 4) -> None:
         """Draw the axes; `ticks` says whether x and y ticks are labelled."""
@@ -130,13 +147,14 @@ class Panel:
 class Key:
     """An entry of the key: what is drawn, and what it means.
 
-    `kind` is line, dash, dot, patch, bar, thin or a shape of a mark.
+    `kind` is line, dash, dot, patch, bar, thin or a shape of a mark; `dash` the pattern of a line.
     """
 
     words: str
     kind: str
     colour: str
     edge: str = ""
+    dash: Sequence[float] = ()
 
 
 _SAMPLE = 14.0  # width of the sample before the words
@@ -178,6 +196,6 @@ def _sample(drawing: Drawing, key: Key, x: float, y: float) -> None:
     if key.kind == "patch":
         drawing.rectangle("key", (x + 1, y - 3, _SAMPLE - 1, 6), key.colour)
     elif key.kind in strokes:
-        drawing.lines("key", ends, key.colour, strokes[key.kind], dashes.get(key.kind, ()))
+        drawing.lines("key", ends, key.colour, strokes[key.kind], key.dash or dashes.get(key.kind, ()))
     else:
         drawing.marks("key", np.array([(x + 8, y)]), 4.0, key.colour, key.kind, key.edge)

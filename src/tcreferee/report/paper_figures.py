@@ -14,31 +14,32 @@ from tcreferee.physics.general_model_screening import (
     unified_x_K_m05,
     unified_y_K,
 )
-from tcreferee.priors import Array
 from tcreferee.report import style
 from tcreferee.report.layout import Sheet, sheet
 from tcreferee.report.panel import Key
+from tcreferee.report.paper_series import (
+    ALPHA_PERK,
+    B_K_M05,
+    T_U_K,
+    Table,
+    alkali_levels,
+    density_power,
+    inverse_square,
+    known,
+    room,
+)
 from tcreferee.report.row_figures import name_points
 
 ANGSTROM = 1e-10
 LARGEST_A_NM = 0.6
-# "A general model for superconductivity" prints T_U, B and alpha of YBa2Cu3Oy
-T_U_K, B_K_M05, ALPHA_PERK = 212.46, 5.651e6, 0.92e-6
 # ASSUME: distance d0 of YBa2Cu3Oy from memory; it moves its points along the line, not off it
 D0_YBCO_M = 1.93e-10
-Table = list[dict[str, str]]
-
-
-def _numbers(rows: Table, *names: str) -> list[Array]:
-    """Return columns of the rows in which all of them are known."""
-    whole = [row for row in rows if all(row[name] for name in names)]
-    return [np.array([float(row[name]) for row in whole]) for name in names]
 
 
 def attraction(tables: Mapping[str, Table]) -> Sheet:
     """Draw Tc against |a| for every compound of the BEC table."""
     rows = tables["bec_table1_cuprates"]
-    n_m3, mass_me, tc_K = _numbers(rows, "n_pair_m3", "m_pair_me", "tc_K")
+    _, (n_m3, mass_me, tc_K) = known(rows, "n_pair_m3", "m_pair_me", "tc_K")
     a_nm = np.linspace(0.0, LARGEST_A_NM, 50)
     curves = [tc_of_attraction_K(a_nm, n, m) for n, m in zip(n_m3, mass_me, strict=True)]
     looks = [(style.FAMILIES[i % 7], row["label"]) for i, row in enumerate(rows)]
@@ -59,10 +60,10 @@ def attraction(tables: Mapping[str, Table]) -> Sheet:
 def unified(tables: Mapping[str, Table]) -> Sheet:
     """Draw the unified plot, and beside it the same without the factor its axes share."""
     names = ("n_m3", "d0_A", "r_plus_A", "alpha_perK", "tc_K")
-    n_m3, d0_A, r_A, alpha, tc_K = _numbers(tables["metals_channel_valence"], *names)
+    rows, (n_m3, d0_A, r_A, alpha, tc_K) = known(tables["metals_channel_valence"], *names)
     d0_m, r_m = d0_A * ANGSTROM, r_A * ANGSTROM
     x, y = unified_x_K_m05(n_m3, d0_m, alpha), unified_y_K(t_u_metal_K(d0_m, r_m, alpha), tc_K)
-    n_ybco, tc_ybco = _numbers(tables["ybco_jorgensen1990"], "n_m3", "tc_K")
+    _, (n_ybco, tc_ybco) = known(tables["ybco_jorgensen1990"], "n_m3", "tc_K")
     x_ybco = unified_x_K_m05(n_ybco, np.full(len(n_ybco), D0_YBCO_M), np.full(len(n_ybco), ALPHA_PERK))
     seen = y > 0
     points = [
@@ -70,8 +71,8 @@ def unified(tables: Mapping[str, Table]) -> Sheet:
         (np.log10(x_ybco), np.log10(unified_y_K(np.full(len(n_ybco), T_U_K), tc_ybco))),
     ]
     lengths = 2e10 * screening_coefficient_m05() * n_m3 ** (-1 / 6), y * alpha * d0_m / ANGSTROM
-    left = _room(points[0][0], points[1][0]), _room(points[0][1], points[1][1])
-    both = _room(*lengths)
+    left = room(points[0][0], points[1][0]), room(points[0][1], points[1][1])
+    both = room(*lengths)
     titles = [("as in the paper", style.BLACK), ("without the shared factor", style.BLACK)]
     labels = [r"$\log_{10}\,n^{-1/6}/(\alpha d_0)$ (K m$^{-1/2}$)", r"$2\,e_s n^{-1/6}$ (Å)"]
     keys = [
@@ -89,20 +90,19 @@ def unified(tables: Mapping[str, Table]) -> Sheet:
     first.marks("oxide", *points[1], style.VERMILION, 3.2, "square")
     second.line("formula", np.array(both), np.array(both), style.GREY)
     second.marks("metal", *lengths, style.BLUE, 3.2)
-    rows = [row for row in tables["metals_channel_valence"] if all(row[name] for name in names)]
     at = second.at(*lengths)
     far = np.argsort(-np.abs(lengths[1] - lengths[0]))[:6]
     name_points(second, drawn.drawing, at, [(at[i], rows[i]["label"]) for i in far])
     return drawn.finished()
 
 
-def _room(*values: Array) -> tuple[float, float]:
-    low, high = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
-    return low - 0.06 * (high - low), high + 0.06 * (high - low)
-
-
-FIGURES: dict[str, Callable[[Mapping[str, Table]], Sheet]] = {"bec_attraction": attraction, "unified_plot": unified}
-TABLES = ("bec_table1_cuprates", "metals_channel_valence", "ybco_jorgensen1990")
+FIGURES: dict[str, Callable[[Mapping[str, Table]], Sheet]] = {
+    "bec_attraction": attraction,
+    "density_power": density_power,
+    "unified_plot": unified,
+    "inverse_square": inverse_square,
+    "alkali_levels": alkali_levels,
+}
 
 
 def draw_paper_figures(sidecars: Mapping[str, Path | str], out: Mapping[str, Path | str]) -> None:
@@ -111,7 +111,7 @@ def draw_paper_figures(sidecars: Mapping[str, Path | str], out: Mapping[str, Pat
     Parameters
     ----------
     sidecars : mapping of str to path
-        Of `TABLES`.
+        Of the tables of the figures, `tcreferee.report.captions.TABLES`.
     out : mapping of figure name to path
         SVG files.
     """
@@ -120,4 +120,4 @@ def draw_paper_figures(sidecars: Mapping[str, Path | str], out: Mapping[str, Pat
 
     tables = {name: process(Path(path)).rows for name, path in sidecars.items()}
     for name, path in out.items():
-        write_text(path, FIGURES[name](tables).svg())
+        write_text(path, FIGURES[name](tables).svg(f"Paper-{name}"))

@@ -1,4 +1,4 @@
-"""Figures of one model's posterior: traces of the ensembles, and pairs of parameters."""
+"""Figure of one model's posterior: its parameters and their pairs."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from tcreferee.quantities import display_unit
 from tcreferee.report import style
 from tcreferee.report.drawing import Drawing, simplified
 from tcreferee.report.layout import Sheet
-from tcreferee.report.panel import Key, Panel, draw_key
+from tcreferee.report.panel import Panel
 from tcreferee.report.read import ModelResult
 
 # Quantiles between which a parameter is shown: nearly all of it, less where the tails are very long.
 SHOWN, SHOWN_LONG = (0.005, 0.995), (0.025, 0.975)
 LONG = 12.0  # a range of so many interquartile ranges has very long tails
-BINS, HIST_BINS, SIDE_BINS = 28, 24, 10  # across the shown range; contours are smoothed by one of them
-TRACE_DRAWS = 44  # of each ensemble: as many as the eye can tell apart at this width
+BINS, HIST_BINS = 28, 20  # across the shown range; contours are smoothed by one of them
+SMOOTH = 0.5  # points; an outline may be so far from its contour, which the draws know far less well
 REGIONS = (0.95, 0.5)
-CELL, MARGIN, PITCH = 88.0, 46.0, 5.0  # of the corner plot, points
+CELL, MARGIN, PITCH = 80.0, 46.0, 5.0  # of the corner plot, points
 _KERNEL = np.exp(-0.5 * np.arange(-4, 5) ** 2)
 
 
@@ -59,37 +59,6 @@ def _power(size: float) -> int:
     return 3 * math.floor(math.log10(size) / 3)
 
 
-def trace(result: ModelResult) -> Sheet:
-    """Draw every ensemble's draws in order, thinned, and their histograms side by side."""
-    labels, values, ranges = columns(result)
-    count, length = len(labels), values.shape[1]
-    step = math.ceil(length / TRACE_DRAWS)
-    pitch = max(1, round(312 * step / length))  # from draw to draw, whole points: they are short to write
-    wide = pitch * length / step
-    drawing = Drawing(style.TWO_COLUMNS, 0)
-    looks = [style.ENSEMBLES[i % len(style.ENSEMBLES)] for i in range(len(values))]
-    keys = [Key(f"ensemble {i + 1}", "line", colour) for i, (colour, _) in enumerate(looks)]
-    top, panels, named = draw_key(drawing, keys, 2.0) + 2, [], []
-    for j in range(count):
-        edges = np.linspace(*ranges[j], SIDE_BINS + 1)
-        shares = [np.histogram(chain, edges)[0] / length for chain in values[..., j]]
-        left = Panel(drawing, 62.0, top, wide, 58.0, (0.0, float(length)), ranges[j])
-        right = Panel(drawing, 396.0, top, 100.0, 58.0, (0.0, 1.06 * float(np.max(shares)) or 1.0), ranges[j])
-        for chain, share, (colour, dash) in zip(values[..., j], shares, looks, strict=True):
-            left.inside.lines("trace", [left.at(np.arange(0.0, length, step), chain[::step])], colour, 0.45)
-            outline = np.repeat(share, 2), np.repeat(edges, 2)[1:-1]
-            right.inside.lines("histogram", [right.at(*outline)], colour, 0.9, dash)
-        middle = top + left.height / 2
-        drawing.text((9.0, middle), labels[j], style.FONT, anchor="middle", name="y-label", turned=True)
-        panels += [left, right]
-        named += [j == count - 1] * 2
-        top += 58.0 + 7
-    drawing.text((62 + wide / 2, top + 14), "stored draw", style.FONT, anchor="middle", name="x-label")
-    drawing.text((446.0, top + 14), "share of the draws", style.FONT, anchor="middle", name="x-label")
-    drawing.height = top + 18
-    return Sheet(drawing, panels, named, [True, False] * count, 3).finished()
-
-
 def corner(result: ModelResult) -> Sheet:
     """Draw the posterior of each parameter and of each pair: regions of 50 and 95 % probability."""
     labels, values, ranges = columns(result)
@@ -123,9 +92,9 @@ def _histogram(panel: Panel, values: Array) -> None:
     edges = np.linspace(*panel.x, HIST_BINS + 1)
     height = np.histogram(values, edges)[0]
     x, y = np.repeat(edges, 2), np.concatenate([[0], np.repeat(height / (1.08 * height.max() or 1), 2), [0]])
-    panel.inside.lines("histogram", [panel.at(x, y)], style.BLUE, 0.9)
-    for at in np.quantile(values, (0.025, 0.5, 0.975)):
-        panel.line("quantile", np.full(2, at), np.array([0.0, 1.0]), style.BLUE, 0.7, (2.5, 1.5))
+    panel.inside.lines("histogram", [np.round(panel.at(x, y))], style.BLUE, 0.9)
+    shown = np.quantile(values, (0.025, 0.5, 0.975))
+    panel.bars("quantile", shown, np.zeros(3), np.ones(3), style.BLUE, 0.7, (2.5, 1.5))
 
 
 def _regions(panel: Panel, x: Array, y: Array) -> None:
@@ -143,5 +112,5 @@ def _regions(panel: Panel, x: Array, y: Array) -> None:
     for region, colour in zip(REGIONS, (style.BAND_MEAN_95, style.BAND_MEAN_50), strict=True):
         level = float(ordered[np.searchsorted(held, region)])
         lines = [np.asarray(line, dtype=float) for line in contours.lines(level)]
-        outlines = [simplified(panel.at(line[:, 0], line[:, 1])) for line in lines]
+        outlines = [simplified(panel.at(line[:, 0], line[:, 1]), SMOOTH) for line in lines]
         panel.inside.area(f"region{round(100 * region)}", outlines, colour, style.BLUE)

@@ -27,7 +27,7 @@ SHORT = """
 }
 """
 NOTE = (
-    '<p class="lead">Printed short: figures of data, models and rows, and whatever else folds, are in '
+    '<p class="lead">Printed short: further figures, models, rows and whatever else folds are in '
     "<code>results/report.html</code>.</p>\n</header>"
 )
 

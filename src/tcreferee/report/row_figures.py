@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.priors import Array
-from tcreferee.report import style
+from tcreferee.report import hover, style
 from tcreferee.report.axes import Limits
 from tcreferee.report.comparison_figures import family_looks, model_sheet, response_label, title, y_limits
 from tcreferee.report.drawing import Drawing, text_width
@@ -67,14 +67,15 @@ def _large(model: ModelResult) -> NDArray[np.bool_]:
 
 
 def _residuals(panel: Panel, drawing: Drawing, model: ModelResult, results: Results, x: Array) -> None:
-    y, large = residual(model), _large(model)
+    y, large, tips = residual(model), _large(model), hover.fitted(results, model)
     if math.isfinite(model.sigma):
         panel.span("sigma", -model.sigma, model.sigma, style.BAND_MEAN_95)
     panel.level("zero", 0.0)
     for family, colour, shape in family_looks(results):
         member = np.array([not family or row.get("family") == family for row in model.rows])
-        panel.marks("row", x[member & ~large], y[member & ~large], colour, 2.9, shape)
-    panel.marks("large", x[large], y[large], style.VERMILION, 3.6, "diamond", style.BLACK)
+        seen = member & ~large
+        panel.marks("row", x[seen], y[seen], colour, 2.9, shape, tips=hover.those(tips, seen))
+    panel.marks("large", x[large], y[large], style.VERMILION, 3.6, "diamond", style.BLACK, hover.those(tips, large))
     names = [(panel.at(x[i], y[i]), model.rows[i]["label"]) for i in np.flatnonzero(large)]
     name_points(panel, drawing, panel.at(x, y), names)
 
@@ -126,10 +127,11 @@ def parity(results: Results) -> Sheet:
         ends = np.array(both)
         panel.line("equal", ends, ends, style.GREY, 0.8, (3, 1.5))
         panel.bars("row95", y, lower, upper, style.SKY, 1.0)
+        tips = hover.predicted(results, model)
         for family, colour, shape in family_looks(results):
             member = np.array([not family or row.get("family") == family for row in model.rows])
             shade = _shade(colour) if model.ranked else style.GREY
-            panel.marks("median", y[member], median[member], shade, 3.2, shape)
+            panel.marks("median", y[member], median[member], shade, 3.2, shape, tips=hover.those(tips, member))
     return figure.finished()
 
 

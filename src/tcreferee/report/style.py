@@ -10,7 +10,7 @@ FONT, SMALL_FONT = 7.5, 7.0
 PITCH = 1.2  # from baseline to baseline, in font sizes
 # For readers without matplotlib's face: first those of its width, so that what fits here fits there.
 FACE = "DejaVu Sans"
-FACES = f"{FACE},Verdana,Geneva,Helvetica,Arial,sans-serif"
+FACES = f"{FACE},Verdana,Arial,sans-serif"
 # matplotlib's settings wherever a figure is written: text stays text, and equal content gives equal bytes.
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "tcreferee", "pdf.fonttype": 42, "pdf.compression": 6,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.errors import Problem, RefereeError
+from tcreferee.places import workflow_folder
 
 VARIABLE = "TCREFEREE_SITE"
 SITE = Path("workflow/profiles/slurm/site.yaml")
@@ -54,5 +55,7 @@ def read_site() -> Site:
 
 
 def site_path() -> Path:
-    """Return the file with the site's settings."""
-    return Path(os.environ.get(VARIABLE) or SITE)
+    """Return the file with the site's settings; in a folder of one's own that has none, the one that comes along."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    return SITE if SITE.is_file() else workflow_folder() / SITE.relative_to("workflow")

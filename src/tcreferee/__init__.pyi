@@ -1,0 +1,41 @@
+from tcreferee.api import (
+    Asked,
+    Compared,
+    Dataset,
+    Fitted,
+    Sampled,
+    audit,
+    beside,
+    compare,
+    fit,
+    load_dataset,
+    load_model,
+    sample,
+)
+from tcreferee.errors import Problem, RefereeError
+from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.priors import Effect, Level, Normal
+
+__all__ = [
+    "Asked",
+    "Check",
+    "Compared",
+    "Dataset",
+    "Effect",
+    "Fitted",
+    "Level",
+    "Normal",
+    "Parameter",
+    "Problem",
+    "RefereeError",
+    "Sampled",
+    "Source",
+    "TcModel",
+    "audit",
+    "beside",
+    "compare",
+    "fit",
+    "load_dataset",
+    "load_model",
+    "sample",
+]

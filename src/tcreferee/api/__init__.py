@@ -1,0 +1,26 @@
+"""The referee as a library: load a table and a formula, fit, sample, compare, audit.
+
+Everything here is also reached as `tcreferee.NAME`. It runs the same functions as the workflow, on the same records.
+"""
+
+from tcreferee.api.comparisons import Compared, audit, compare
+from tcreferee.api.datasets import Dataset, load_dataset
+from tcreferee.api.fits import beside, fit, sample
+from tcreferee.api.models import load_model
+from tcreferee.api.records import Fitted, Sampled
+from tcreferee.api.trials import Asked
+
+__all__ = [
+    "Asked",
+    "Compared",
+    "Dataset",
+    "Fitted",
+    "Sampled",
+    "audit",
+    "beside",
+    "compare",
+    "fit",
+    "load_dataset",
+    "load_model",
+    "sample",
+]

@@ -1,0 +1,140 @@
+"""Several models on one table: inference, comparison table, audits, written and read as the workflow does."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Unpack
+
+from pydantic import ValidationError
+
+from tcreferee.api.fits import Table
+from tcreferee.api.trials import NAME, Asked, ModelLike, prepare
+from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS, Row, Settings
+from tcreferee.audits.read import Asked as AuditAsked
+from tcreferee.audits.read import read_case
+from tcreferee.audits.run import audit_comparison
+from tcreferee.comparison import table as tables
+from tcreferee.config_fields import Audits
+from tcreferee.data.schema_errors import problems_of
+from tcreferee.errors import RefereeError
+from tcreferee.inference.infer import infer_model
+from tcreferee.model import TcModel
+from tcreferee.results import RESULT_FILES, read_record, read_rows, write_rows
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Models compared on the same rows.
+
+    Parameters
+    ----------
+    table : list of dict
+        comparison.csv, best first, cells as text; `pandas.DataFrame(compared.table)` makes a table of it.
+    sentence : str
+        What the rows can bear.
+    cautions : tuple of str
+    models : dict of str to TcModel
+        By the table's `model`.
+    folder : Path
+        With observations.csv, comparison.csv, comparison.json and a folder for each model, as docs/results.md has
+        them.
+    """
+
+    table: list[dict[str, str]] = field(repr=False)
+    sentence: str
+    cautions: tuple[str, ...]
+    models: dict[str, TcModel] = field(repr=False)
+    folder: Path
+    _seed: int = field(default=0, repr=False)
+
+
+def compare(
+    models: Sequence[ModelLike], dataset: Table, *, folder: Path | str | None = None, **asked: Unpack[Asked]
+) -> Compared:
+    """Infer two models or more on the same rows and compare them.
+
+    Parameters
+    ----------
+    models : sequence of str, path or TcModel
+        Null models ("constant", "linear", "logarithm", "power_law") belong among them.
+    dataset : Dataset, str, path or mapping of columns
+    folder : path, optional
+        Where the results go; a temporary folder by default, which lives as long as the returned object.
+    **asked
+        See `Asked`.
+
+    Returns
+    -------
+    Compared
+
+    Raises
+    ------
+    RefereeError
+        With every reason why models and table do not fit together.
+    """
+    with contextlib.ExitStack() as stack:
+        top = Path(tempfile.mkdtemp() if folder is None else folder)
+        if folder is None:
+            stack.callback(shutil.rmtree, top, ignore_errors=True)
+        compared = _compared(models, dataset, top, asked)
+        weakref.finalize(compared, stack.pop_all().close)
+    return compared
+
+
+def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Asked) -> Compared:
+    prepared = prepare(models, dataset, asked, top)
+    out = top / NAME
+    for name, model in prepared.models.items():
+        files = {key: out / name / file for key, file in RESULT_FILES.items()}
+        infer_model(prepared.observations, model, "", prepared.settings(name), files, _LOG)
+    labels = {name: entry.label for name, entry in prepared.plan.entries[NAME].items()}
+    seed = prepared.plan.config.seed
+    written = out / "comparison.csv", out / "comparison.json"
+    tables.compare(NAME, prepared.csv, {name: out / name for name in labels}, labels, seed, *written)
+    record = read_record(written[1])
+    said = str(record["sentence"]), tuple(record["cautions"])
+    return Compared(read_rows(written[0]), *said, prepared.models, out, seed)
+
+
+def audit(compared: Compared, **sizes: int) -> tuple[Row, ...]:
+    """Ask of a comparison whether a good fit is evidence.
+
+    Parameters
+    ----------
+    compared : Compared
+    **sizes
+        `permutations`, `replicates`, `scored`, as `audits` in config.yaml has them.
+
+    Returns
+    -------
+    tuple of Row
+        Audit, model, statistic, verdict ("fires", "quiet", "open", "not-applicable"), note and numbers. They are also
+        written to audits.csv, and the simulated recovery to recovery.csv, in the comparison's folder.
+
+    Raises
+    ------
+    RefereeError
+        A size is unknown or too small.
+    """
+    asked = AuditAsked(models=dict[str, Path | str | TcModel](compared.models))
+    case = read_case(NAME, asked, Settings(compared._seed, **_sizes(sizes)), compared.folder.parent)
+    found = tuple(audit_comparison(case))
+    write_rows(compared.folder / "audits.csv", COLUMNS, map(asdict, found))
+    write_rows(compared.folder / "recovery.csv", RECOVERY_COLUMNS, map(asdict, case.recovery))
+    return found
+
+
+def _sizes(given: Mapping[str, int]) -> dict[str, Any]:
+    try:
+        return Audits.model_validate(given).model_dump()
+    except ValidationError as error:
+        raise RefereeError("the arguments cannot be used", problems_of(error, Audits, "the arguments")) from None

@@ -1,0 +1,189 @@
+"""Tables by name, by file, or as columns in memory."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tcreferee.data import KEY_COLUMNS, TEXT
+from tcreferee.data.check import process
+from tcreferee.data.observations import is_text
+from tcreferee.data.schema import unit_ending
+from tcreferee.data.sidecar import find_datasets
+from tcreferee.desk import data_folders
+from tcreferee.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.quantities import QUANTITIES
+
+_ENDINGS = (".csv", ".yaml")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A table that has been checked and converted to the program's units.
+
+    Parameters
+    ----------
+    name, title : str
+    label : tuple of str
+        What a reader recognises each row by.
+    columns : dict of str to (rows,) array
+        Numbers, in the units of their names; NaN where a cell is empty.
+    quantities : dict of str to str
+        Quantity of each column.
+    record : dict
+        What `tidy` says of the table: source, columns, grades, corrections, exclusions.
+    """
+
+    name: str
+    title: str
+    label: tuple[str, ...] = field(repr=False)
+    columns: dict[str, NDArray[np.float64]] = field(repr=False)
+    quantities: dict[str, str]
+    record: dict[str, Any] = field(repr=False)
+    _pair: tuple[bytes, bytes] = field(repr=False)
+
+    def write(self, folder: Path | str) -> Path:
+        """Write table and sidecar into a folder; return the sidecar."""
+        csv_path = Path(folder) / f"{self.name}.csv"
+        csv_path.parent.mkdir(parents=True, exist_ok=True)
+        for path, content in zip((csv_path, csv_path.with_suffix(".yaml")), self._pair, strict=True):
+            path.write_bytes(content)
+        return csv_path.with_suffix(".yaml")
+
+
+def load_dataset(
+    source: str | Path | Mapping[str, Any],
+    *,
+    quantities: Mapping[str, str] | None = None,
+    label: str = "",
+    name: str = "table",
+) -> Dataset:
+    """Load a table, check it and convert its units.
+
+    Parameters
+    ----------
+    source : str, path, mapping or pandas.DataFrame
+        Name of a built-in table or of one in the `data_paths` of config.yaml here; or one half of a pair, .csv or
+        .yaml; or columns of numbers, in the program's units.
+    quantities : mapping of str to str, optional
+        For columns in memory: quantity of each column that is not named as one.
+    label : str
+        For columns in memory: the column of texts that names each row.
+    name : str
+        For columns in memory: name of the table.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    RefereeError
+        With every fault of the pair, or of the columns.
+
+    Examples
+    --------
+    >>> data = load_dataset({"n_m3": [1e27, 2e27, 3e27], "tc_K": [31.0, 44.0, 55.0]})
+    >>> data.columns["tc_K"]
+    array([31., 44., 55.])
+    """
+    if not isinstance(source, str | Path):
+        columns = {str(key): list(source[key]) for key in source}
+        return _in_memory(columns, dict(quantities or {}), label, name)
+    path = Path(source)
+    if path.suffix not in _ENDINGS:
+        known = find_datasets(data_folders())
+        if str(source) not in known:
+            what = f"there is no dataset '{source}'"
+            raise RefereeError("No dataset", [Problem("dataset", what, do=nearest(str(source), known))])
+        path = known[str(source)]
+    return _of_pair(path.with_suffix(".yaml"))
+
+
+def _of_pair(sidecar: Path) -> Dataset:
+    processed = process(sidecar)
+    record, rows = processed.record, processed.rows
+    header = [name for name in (rows[0] if rows else {}) if name not in KEY_COLUMNS and not is_text(record, name)]
+    columns = {name: np.array([float(row[name] or "nan") for row in rows]) for name in header}
+    for values in columns.values():
+        values.flags.writeable = False
+    known = {name: about["quantity"] for name, about in record["columns"].items() if about["quantity"] != TEXT}
+    pair = (sidecar.with_suffix(".csv").read_bytes(), sidecar.read_bytes())
+    return Dataset(
+        record["dataset"], record["title"], tuple(row["label"] for row in rows), columns, known, record, pair
+    )
+
+
+def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label: str, name: str) -> Dataset:
+    """Write columns as a pair, so that they pass the same checks as any table, and read that."""
+    import tempfile
+
+    raise_if("These columns are no table", _faults(columns, quantities, label, name))
+    numbers = {key: quantities.get(key, key) for key in columns if key != label}
+    keys = [f"row_{i}" for i in range(1, len(next(iter(columns.values()))) + 1)]
+    labels = [str(each) for each in columns[label]] if label else keys
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["row", "row label", *numbers])
+    cells = [[_cell(each) for each in columns[key]] for key in numbers]
+    writer.writerows(zip(keys, labels, *cells, strict=True))
+    table = buffer.getvalue().encode()
+    about = {
+        "schema_version": 1, "id": name, "title": f"{name}, columns in memory",
+        "source": {"authors": ["unknown"], "year": None, "title": "columns in memory", "note": "no source was named"},
+        "location": "in memory", "obtained": "given as columns to load_dataset", "licence": "not stated",
+        "sha256": hashlib.sha256(table).hexdigest(), "row_key": "row", "label": "row label",
+        "columns": {
+            key: {
+                "name": key, "quantity": word, "unit": QUANTITIES[word].unit, "grade": "read", "uncertainty": "unknown",
+                "required": False,
+            }
+            for key, word in numbers.items()
+        },
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        sidecar = Path(folder) / f"{name}.yaml"
+        sidecar.with_suffix(".csv").write_bytes(table)
+        sidecar.write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")  # JSON is YAML
+        return _of_pair(sidecar)
+
+
+def _faults(
+    columns: Mapping[str, Sequence[Any]], quantities: Mapping[str, str], label: str, name: str
+) -> list[Problem]:
+    problems = []
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        problems.append(Problem("name", f"'{name}' is not a name", "small letters, digits and underscores"))
+    if len({len(values) for values in columns.values()}) != 1:
+        lengths = ", ".join(f"{key} {len(values)}" for key, values in columns.items()) or "none"
+        problems.append(Problem("columns", f"lengths differ ({lengths})", "as many values in each"))
+    if label and label not in columns:
+        problems.append(Problem("label", f"there is no column '{label}'", do=nearest(label, columns)))
+    for key in columns:
+        word = quantities.get(key, key)
+        if key != label and word not in QUANTITIES:
+            what = f"'{word}' is not a quantity"
+            do = f"{nearest(word, QUANTITIES)} Else give quantities={{'{key}': ...}}"
+            problems.append(Problem(f"column '{key}'", what, do=do))
+        elif key != label and not key.endswith(unit_ending(word)):
+            problems.append(
+                Problem(f"column '{key}'", "does not carry its unit", f"a name ending in {unit_ending(word)}")
+            )
+    return problems
+
+
+def _cell(value: Any) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return repr(value.item() if hasattr(value, "item") else value) if not isinstance(value, str) else value

@@ -1,0 +1,88 @@
+"""What a fit and a posterior are to a user of the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tcreferee.inference.diagnostics import GateCheck
+from tcreferee.model import TcModel
+from tcreferee.priors import Array
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A maximum-likelihood fit and the exact leave-one-out predictive density.
+
+    Parameters
+    ----------
+    model : TcModel
+    n : int
+        Rows.
+    estimates, standard_errors : dict of str to float
+        By parameter, in its unit.
+    intervals : dict of str to {level: (lower, upper)}
+        Profile intervals at 68.3 and 95.4 %.
+    sigma : float
+        Scatter of the rows about the formula, in the unit of the response.
+    rmse, r2 : float or None
+    log_likelihood : float
+    counted : int
+        Parameters that information criteria count, sigma included.
+    aicc : float
+        NaN where it is undefined.
+    elpd_loo : (rows,) array
+        Exact leave-one-out log predictive densities, nats.
+    ln_evidence : float
+    label : tuple of str
+        Of each row.
+    report : str
+        lmfit's fit report.
+    notes : tuple of str
+        What could not be computed, and why.
+    """
+
+    model: TcModel
+    n: int
+    estimates: dict[str, float]
+    standard_errors: dict[str, float]
+    intervals: dict[str, dict[str, tuple[float, float]]]
+    sigma: float
+    rmse: float | None
+    r2: float | None
+    log_likelihood: float
+    counted: int
+    aicc: float
+    elpd_loo: Array
+    ln_evidence: float
+    label: tuple[str, ...] = field(repr=False)
+    report: str = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A posterior, checked against an exact calculation.
+
+    Parameters
+    ----------
+    model : TcModel
+    converged : bool
+        Whether every check passed; a posterior that has not converged is not to be used.
+    checks : tuple of GateCheck
+        Name, meaning, value, threshold, passed.
+    parameters : list of dict
+        Estimate, error, intervals, posterior and prior quantiles of each parameter, sigma last; as in fit.json.
+    tree : xarray.DataTree
+        For ArviZ: posterior, log_likelihood, posterior_predictive, prior, observed_data.
+    elpd_loo : (rows,) array
+    ln_evidence : float
+    """
+
+    model: TcModel
+    converged: bool
+    checks: tuple[GateCheck, ...] = field(repr=False)
+    parameters: list[dict[str, Any]] = field(repr=False)
+    tree: Any = field(repr=False)
+    elpd_loo: Array
+    ln_evidence: float

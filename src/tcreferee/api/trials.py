@@ -1,0 +1,179 @@
+"""From tables and models in hand to the rows and settings of a comparison: the workflow's own checks and steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypedDict
+
+from tcreferee.api.datasets import Dataset, load_dataset
+from tcreferee.api.models import load_model
+from tcreferee.config import make_plan, typed
+from tcreferee.config_plan import Plan
+from tcreferee.data import DEFAULT_GRADES
+from tcreferee.data.observations import Observations, read_observations
+from tcreferee.data.select import Selection, select
+from tcreferee.data.tidy import tidy
+from tcreferee.errors import RefereeError
+from tcreferee.inference.settings import InferSettings
+from tcreferee.model import ANY_INPUT, STANDARD_INPUT, TcModel
+
+NAME = "comparison"
+_WHERE = "the arguments"
+# ASSUME: what is known of Tc before the rows are looked at, if nothing else is said: superconductors at ambient
+# pressure lie between 0 and 135 K
+ANY_TC_K = (50.0, 50.0)
+ModelLike = str | Path | TcModel
+
+
+class Asked(TypedDict, total=False):
+    """What a trial asks of the rows; all of it may be left out. The words are those of config.yaml.
+
+    Parameters
+    ----------
+    response : str
+        Column that is explained; "tc_K" by default.
+    x : str
+        Column of the null models; by default the first input of the first formula.
+    inputs : mapping of str to str
+        A model's input -> column, where the table has several columns of one quantity.
+    likelihood : str
+        "normal" by default.
+    sigma : str
+        Column with the standard deviation of the response.
+    input_sigma : mapping of str to str
+        Column -> column with its standard deviation.
+    families : str
+        Column of words that tells families of materials apart.
+    accept_grades : sequence of str
+        Grades of the cells that may be used.
+    prior : (float, float)
+        Mean and standard deviation of the response in this class of materials, as `material_classes` has them;
+        (50, 50) K by default for Tc.
+    seed : int
+    sampler : mapping
+        Keys of `sampler` in config.yaml.
+    """
+
+    response: str
+    x: str
+    inputs: Mapping[str, str]
+    likelihood: str
+    sigma: str
+    input_sigma: Mapping[str, str]
+    families: str
+    accept_grades: Sequence[str]
+    prior: tuple[float, float]
+    seed: int
+    sampler: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Models bound to the rows of one table.
+
+    Parameters
+    ----------
+    models : dict of str to TcModel
+        By entry.
+    plan : Plan
+        Of one comparison, `NAME`.
+    observations : Observations
+    csv : Path
+        The rows' file.
+    """
+
+    models: dict[str, TcModel]
+    plan: Plan
+    observations: Observations
+    csv: Path
+
+    def settings(self, entry: str) -> InferSettings:
+        """Return the settings of one model."""
+        return InferSettings.of(self.plan.infer_settings(NAME, entry))
+
+
+def prepare(
+    models: Sequence[ModelLike], dataset: Dataset | str | Path | Mapping[str, Any], asked: Asked, folder: Path
+) -> Prepared:
+    """Check models and table against each other and write the rows into a folder.
+
+    Raises
+    ------
+    RefereeError
+        With every problem, as the workflow would report it.
+    """
+    loaded = _named(list(map(load_model, models)))
+    data = dataset if isinstance(dataset, Dataset) else load_dataset(dataset)
+    sidecar = data.write(folder / "raw")
+    plan = _plan(_content(loaded, data, asked), {data.name: sidecar}, loaded)
+    table, rejected, record = (folder / f"processed/{data.name}{end}" for end in (".csv", ".rejected.csv", ".json"))
+    tidy(sidecar.with_suffix(".csv"), sidecar, table, rejected, record)
+    rows = folder / NAME / "observations.csv"
+    select([(table, record)], Selection(**plan.selection(NAME)), rows, rows.with_suffix(".json"))
+    return Prepared(loaded, plan, read_observations(rows), rows)
+
+
+def _plan(content: Mapping[str, Any], datasets: Mapping[str, Path], models: Mapping[str, TcModel]) -> Plan:
+    """Check the configuration that the arguments make; places in it are named as a caller knows them."""
+    try:
+        return make_plan(typed(content, _WHERE), datasets, models, _WHERE)
+    except RefereeError as error:
+        inside = re.compile(rf", comparisons\.{NAME}(?:\.|$)")
+        named = [replace(each, where=inside.sub(", ", each.where).rstrip(", ")) for each in error.problems]
+        raise RefereeError(error.title, named) from None
+
+
+def _named(models: Sequence[TcModel]) -> dict[str, TcModel]:
+    """Return the models by name; a name that stands twice gets a number."""
+    found: dict[str, TcModel] = {}
+    for model in models:
+        name, count = model.name, 1
+        while name in found:
+            count += 1
+            name = f"{model.name}_{count}"
+        found[name] = replace(model, name=name)
+    return found
+
+
+def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict[str, Any]:
+    """Return the configuration of one comparison that says the same as the arguments."""
+    response, inputs = asked.get("response", "tc_K"), asked.get("inputs", {})
+    grades = list(asked.get("accept_grades", DEFAULT_GRADES))
+    further = [grade for grade in grades if grade not in DEFAULT_GRADES]
+    mean, sd = asked.get("prior", ANY_TC_K)
+    known = {"tc_mean_K": mean, "tc_sd_K": sd, "log_odds_mean": mean, "log_odds_sd": sd}
+    comparison: dict[str, Any] = {
+        "title": f"{data.title} ({', '.join(further)})" if further else data.title,
+        "dataset": data.name,
+        "response": response,
+        "material_class": "given",
+        "x": asked.get("x") or _first_column(models, data, inputs),
+        "accept_grades": grades,
+        "models": [
+            {"model": name, "inputs": {word: column for word, column in inputs.items() if word in model.inputs}}
+            for name, model in models.items()
+        ],
+        **{key: asked[key] for key in ("likelihood", "sigma", "input_sigma", "families") if key in asked},
+    }
+    if "prior" in asked and data.quantities.get(response) not in ("tc_K", "superconducting"):
+        comparison["prior"] = {"mean": mean, "sd": sd, "note": "given as an argument"}
+    return {
+        "seed": asked.get("seed", 0),
+        "material_classes": {"given": known},
+        "comparisons": {NAME: comparison},
+        "sampler": dict(asked.get("sampler", {})),
+    }
+
+
+def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str]) -> str:
+    """Return the column of the first input of the first model that names a quantity; "" if there is none."""
+    for word in (word for model in models.values() for word in model.inputs):
+        if word in (ANY_INPUT, STANDARD_INPUT):
+            continue
+        columns = [name for name, quantity in data.quantities.items() if quantity == word]
+        if word in inputs or columns:
+            return inputs.get(word) or (word if word in columns else columns[0])
+    return ""

@@ -1,0 +1,73 @@
+"""Put formulas for Tc on trial: start a folder, write models and tables, check, fit, run, read."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from tcreferee.cli import flow, look, pair, write
+from tcreferee.cli.say import complain
+from tcreferee.errors import RefereeError
+
+EPILOG = """a folder of your own, from nothing to a verdict:
+  tcreferee init my_trial; cd my_trial
+  tcreferee new-model my_formula --inputs n_m3 --parameters t_1_K
+  tcreferee new-dataset data/my_table.csv
+  tcreferee check                      models, tables and config.yaml of this folder, and every reason why not
+  tcreferee fit my_formula my_table    one pair at once, beside a constant and a straight line
+  tcreferee run                        everything in config.yaml, into results/report.html
+
+what there is:
+  tcreferee models                     the formulas that can be tried, with their sources
+  tcreferee datasets                   the tables they can be tried on
+  tcreferee show ybco_jorgensen1990    all that is known about a table or a formula
+  tcreferee verdicts                   what the last run found, one sentence a comparison
+  tcreferee claims                     which numbers the papers print do not follow from their inputs
+
+exit codes: 0 done, 1 a problem that is named, 2 the command line is wrong"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without ≤ or Å gets \\u2264
+            stream.reconfigure(errors="backslashreplace")
+    parser = _parser()
+    given, further = parser.parse_known_args(arguments)
+    if further and given.run is not flow.run:  # only `run` hands options on
+        parser.error(f"unrecognized arguments: {' '.join(further)}")
+    given.further = further
+    try:
+        return given.run(given) or 0
+    except RefereeError as error:
+        complain(error)
+        return 1
+    except BrokenPipeError:  # the reader of a pipe, e.g. `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="tcreferee", description=__doc__, epilog=EPILOG, formatter_class=layout)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int | None], explanation: str, *examples: str
+    ) -> argparse.ArgumentParser:
+        shown = "\n".join(f"  tcreferee {example}" for example in examples)
+        epilog = f"{'examples' if len(examples) > 1 else 'example'}:\n{shown}"
+        sub = commands.add_parser(
+            name, help=explanation, description=explanation, epilog=epilog, formatter_class=layout
+        )
+        sub.set_defaults(run=run)
+        return sub
+
+    write.add(command)
+    pair.add(command)
+    flow.add(command)
+    look.add(command)
+    return parser

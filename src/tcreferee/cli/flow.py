@@ -1,0 +1,119 @@
+"""Commands that run the workflow: all of it, one comparison, the report."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tcreferee.cli.say import Command, aligned, say
+from tcreferee.desk import CONFIG, configuration, need_configuration
+from tcreferee.errors import Problem, RefereeError, nearest
+from tcreferee.places import profiles, snakefile
+
+REPORT = Path("results/report.html")
+
+
+def add(command: Command) -> None:
+    """Add the commands of this module."""
+    explanation = "run what config.yaml asks for; further options and targets are handed to snakemake"
+    sub = command("run", run, explanation, "run", "run --cores 4 --dry-run", "run --profile slurm", "run --forceall")
+    _how(sub)
+    sub.add_argument("targets", nargs="*", metavar="TARGET", help="files to make; default: report and all tables")
+    explanation = "run one comparison of config.yaml, as far as it is not up to date, and print its table"
+    sub = command("compare", compare, explanation, "compare example")
+    sub.add_argument("name", metavar="NAME", help="a comparison of config.yaml")
+    _how(sub)
+    sub = command("report", report, "make the report, as far as it is not up to date, and say where it is", "report")
+    sub.add_argument("--open", action="store_true", help="open it in the browser")
+    _how(sub)
+
+
+def _how(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--cores", metavar="N", help="default: all")
+    sub.add_argument(
+        "--profile", default="default", metavar="NAME", help="of the workflow, or a folder; default: default"
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run the workflow."""
+    code = _snakemake(given, given.targets, given.further)
+    whole = not given.targets and not given.further
+    if code == 0 and whole and REPORT.is_file():
+        from tcreferee.cli.look import verdicts
+
+        verdicts(argparse.Namespace(folder="results", markdown=False))
+        say(f"report: {REPORT}")
+    return code
+
+
+def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Sequence[str] = ()) -> int:
+    """Run Snakemake with the workflow's profile; return its exit code.
+
+    The profile says what makes a result stale, and must always be the same (docs/decisions/0002): that is why there
+    is a command at all.
+    """
+    need_configuration()
+    command = [sys.executable, "-m", "snakemake", "--workflow-profile", str(_profile(given.profile))]
+    if given.cores or given.profile == "default":
+        command += ["--cores", given.cores or "all"]
+    if not Path("Snakefile").exists() and not Path("workflow/Snakefile").exists():
+        command += ["--snakefile", snakefile()]
+    # a process of its own, which gets Ctrl-C itself and then ends in order
+    with subprocess.Popen([*command, *targets, *options]) as process:
+        while True:
+            try:
+                return 1 if process.wait() else 0
+            except KeyboardInterrupt:
+                continue
+
+
+def _profile(name: str) -> Path:
+    known = profiles()
+    if name in known:
+        return known[name]
+    if not Path(name).is_dir():
+        what = f"there is no profile '{name}', and no such folder"
+        raise RefereeError("Nothing is run", [Problem("--profile", what, do=nearest(name, known))])
+    return Path(name)
+
+
+def compare(given: argparse.Namespace) -> int:
+    """Run one comparison and print its table."""
+    from tcreferee.results import number, read_record, read_rows
+
+    need_configuration()
+    known = configuration().get("comparisons")
+    if not isinstance(known, dict) or given.name not in known:
+        what, do = f"there is no comparison '{given.name}' in {CONFIG}", nearest(given.name, map(str, known or ()))
+        raise RefereeError("Nothing is run", [Problem("NAME", what, do=do)])
+    folder = Path("results", given.name)
+    code = _snakemake(given, [str(folder / "comparison.csv")], ["--quiet", "all"])
+    if code:
+        return code
+    rows = read_rows(folder / "comparison.csv")
+    header = ("rank", "k", "rmse_K", "aicc", "elpd_loo", "d_elpd", "se_d_elpd", "words")
+    cells = [
+        (row["label"], *(f"{number(row[key]):.4g}" if row[key] and key != "words" else row[key] for key in header))
+        for row in rows
+    ]
+    for line in aligned(("", *header), cells):
+        say(line)
+    record = read_record(folder / "comparison.json")
+    say("\n" + "\n".join([record["sentence"], *record["cautions"]]))
+    return 0
+
+
+def report(given: argparse.Namespace) -> int:
+    """Make the report and say where it is."""
+    code = _snakemake(given, [str(REPORT)], ["--quiet", "all"])
+    if code == 0:
+        say(str(REPORT))
+        if given.open:
+            import webbrowser
+
+            webbrowser.open(REPORT.absolute().as_uri())
+    return code

@@ -1,0 +1,131 @@
+"""Commands that show what there is and what a run has found."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from tcreferee.cli.say import Command, say
+from tcreferee.desk import configuration, data_folders, model_folders
+from tcreferee.errors import Problem, RefereeError, nearest
+
+MODELS = Path(__file__).resolve().parents[1] / "models"
+
+
+def add(command: Command) -> None:
+    """Add the commands of this module."""
+    folders = "default: the built-in tables and the data_paths of config.yaml"
+    sub = command("models", models, "list the models: the package's, and those of your own", "models my_models")
+    sub.add_argument("folders", nargs="*", metavar="FOLDER", help="default: the model_paths of config.yaml")
+    sub.add_argument("--markdown", action="store_true", help="print the page docs/models.md instead")
+    sub = command("datasets", datasets, "list the datasets", "datasets", "datasets data/raw my_data")
+    sub.add_argument("folders", nargs="*", metavar="FOLDER", help=folders)
+    sub.add_argument("--markdown", action="store_true", help="print the page docs/datasets.md instead")
+    command("quantities", quantities, "list the words for what columns hold and models need", "quantities")
+    explanation = "show a dataset (source, columns, grades, changes, rows) or a model (equation, parameters, checks)"
+    sub = command("show", show, explanation, "show ybco_jorgensen1990", "show mcmillan_fixed")
+    sub.add_argument("name", metavar="NAME", help="see 'tcreferee datasets' and 'tcreferee models'")
+    sub.add_argument("folders", nargs="*", metavar="FOLDER", help=f"of datasets; {folders}")
+    sub = command("verdicts", verdicts, "print the verdict of each comparison in a results folder", "verdicts results")
+    sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
+    sub.add_argument("--markdown", action="store_true", help="print the page docs/comparisons.md instead")
+    explanation = "recompute what the papers print: counts, then the claims that differ or are not defined"
+    sub = command("claims", claims, explanation, "claims bec_double_bridge")
+    sub.add_argument("paper", nargs="?", metavar="PAPER", help="default: all")
+
+
+def models(given: argparse.Namespace) -> None:
+    """List the models."""
+    from tcreferee.model_page import lines, page
+
+    if given.markdown:
+        say(page().rstrip("\n"))
+        return
+    for line in lines(model_folders(given.folders)):
+        say(line)
+
+
+def sidecars(folders: Sequence[str]) -> dict[str, Path]:
+    """Return the sidecar of each dataset in folders."""
+    from tcreferee.data.sidecar import find_datasets
+
+    return find_datasets(data_folders(folders))
+
+
+def datasets(given: argparse.Namespace) -> None:
+    """List the datasets."""
+    from tcreferee.data.catalogue import listing, markdown, read_datasets, uses
+
+    found = read_datasets(sidecars(given.folders), uses(configuration()))
+    if given.markdown:
+        print(markdown(found), end="")
+    else:
+        say(listing(found))
+
+
+def quantities(given: argparse.Namespace) -> None:
+    """List the quantities with units."""
+    from tcreferee.quantities import QUANTITIES
+
+    for quantity in QUANTITIES.values():
+        say(f"{quantity.name:24s} {quantity.unit or 'pure number':22s} {quantity.label}")
+
+
+def show(given: argparse.Namespace) -> None:
+    """Show a dataset, a model, or both where they have one name."""
+    known = sidecars(given.folders)
+    if given.name in known:
+        from tcreferee.data.check import process
+        from tcreferee.data.display import page
+
+        shown = process(known[given.name])
+        say(page(shown.record, shown.rows, shown.rejected))
+        if given.folders:
+            return
+    formulas = {path.stem: path for folder in (MODELS, *model_folders()) for path in folder.glob("[!_]*.py")}
+    if given.name in formulas:
+        from tcreferee.loading import load_model
+        from tcreferee.model_page import plain
+
+        say(plain(load_model(formulas[given.name]), formulas[given.name]))
+    elif given.name not in known:
+        what = f"there is no dataset and no model '{given.name}'"
+        raise RefereeError("Nothing to show", [Problem("NAME", what, do=nearest(given.name, {*known, *formulas}))])
+
+
+def verdicts(given: argparse.Namespace) -> None:
+    """Print the verdict of each comparison."""
+    from tcreferee.results import read_record
+
+    folder = Path(given.folder)
+    records = sorted(folder.glob("*/comparison.json"))
+    if not records:
+        problem = Problem(
+            str(folder), "holds no comparison", do="run 'tcreferee run' (in the repository: 'make') first"
+        )
+        raise RefereeError("no results", [problem])
+    if given.markdown:
+        from tcreferee.comparison.markdown import page
+
+        print(page(folder), end="")
+        return
+    from tcreferee.report.terminal import standing_lines, verdict_lines
+
+    for line in verdict_lines([read_record(path) for path in records]):
+        say(line)
+    for line in standing_lines(folder / "standing.csv"):
+        say(line)
+
+
+def claims(given: argparse.Namespace) -> None:
+    """Recompute what the papers print."""
+    from tcreferee.ledger import Tables, make_ledger, papers
+    from tcreferee.ledger_text import listing
+
+    known = papers()
+    if given.paper and given.paper not in known:
+        what = f"there is no paper '{given.paper}'"
+        raise RefereeError("No claims", [Problem("PAPER", what, do=nearest(given.paper, known))])
+    chosen = [given.paper] if given.paper else known
+    say(listing(make_ledger(Tables(data_folders()), chosen), chosen))

@@ -1,0 +1,163 @@
+"""Commands that try files: check them, fit one pair."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tcreferee.cli.say import Command, aligned, say
+from tcreferee.desk import CONFIG, configuration, data_folders, model_folders, need_configuration
+from tcreferee.errors import Problem, RefereeError, nearest
+
+if TYPE_CHECKING:
+    from tcreferee.api import Asked, Fitted
+
+NULLS = ("constant", "linear")
+EFFECT_FACTOR = 1.5  # the default of config.yaml
+
+
+def add(command: Command) -> None:
+    """Add the commands of this module."""
+    explanation = "check model files and pairs of table and sidecar: report each, or list every problem"
+    sub = command("check", check, explanation, "check", "check my_data/*.csv my_models/*.py")
+    what = "a .py, .csv or .yaml; default: config.yaml and all that its model_paths and data_paths hold"
+    sub.add_argument("files", nargs="*", metavar="FILE", help=what)
+    explanation = "fit one model to one table, beside a constant and a straight line; without sampling"
+    sub = command(
+        "fit", fit, explanation, "fit screening ybco_jorgensen1990", "fit my_models/mine.py my_data/films.csv"
+    )
+    sub.add_argument("model", metavar="MODEL", help="a name, or a .py")
+    sub.add_argument("dataset", metavar="DATASET", help="a name, or a .csv")
+    like = "take response, inputs, prior from this comparison; default: the first of config.yaml with this table"
+    sub.add_argument("--like", metavar="COMPARISON", help=like)
+    sub.add_argument("--response", metavar="COLUMN", help="what is explained; default: tc_K")
+    sub.add_argument("--x", metavar="COLUMN", help="column of the straight line; default: the model's first input")
+    known = "mean and standard deviation of the response in this class of materials; Tc: 50 50"
+    sub.add_argument("--prior", nargs=2, type=float, metavar=("MEAN", "SD"), help=known)
+    sub.add_argument("--input", action="append", default=[], metavar="WORD=COLUMN", help="which column an input is")
+
+
+def check(given: argparse.Namespace) -> None:
+    """Check files, or the whole folder."""
+    files = [Path(each) for each in given.files] or _own_files()
+    bad = list(_check_models([path for path in files if path.suffix == ".py"]))
+    bad += _check_pairs([path for path in files if path.suffix != ".py"])
+    if not given.files and not bad:
+        from tcreferee.config import load_plan
+
+        load_plan(configuration())
+        say(f"{CONFIG} can be used.")
+    sys.stdout.flush()
+    if len(bad) == 1:
+        raise bad[0]
+    if bad:
+        word = "tables" if not any(path.suffix == ".py" for path in files) else "files"
+        problems = [problem for error in bad for problem in error.problems]
+        raise RefereeError(f"{len(bad)} {word} cannot be used", problems)
+
+
+def _own_files() -> list[Path]:
+    need_configuration()
+    own = [path for folder in model_folders() for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")]
+    return own + [path for folder in data_folders()[1:] for path in sorted(folder.glob("*.csv"))]
+
+
+def _check_models(paths: Sequence[Path]) -> Iterator[RefereeError]:
+    if paths:
+        from tcreferee.model_check import check_model
+    for path in paths:
+        try:
+            model = check_model(path)
+        except RefereeError as error:
+            yield error
+            continue
+        say(f"{path.stem}: {model.title}\n  {len(model.checks)} printed value(s) returned. This model can be used.\n")
+
+
+def _check_pairs(paths: Sequence[Path]) -> list[RefereeError]:
+    from tcreferee.data.check import check as check_pairs
+    from tcreferee.data.display import report
+
+    good, bad = check_pairs(paths) if paths else ([], [])
+    for shown in good:
+        say(report(shown.record, shown.rows, shown.rejected) + "\n\nThis table can be used.\n")
+    return bad
+
+
+def fit(given: argparse.Namespace) -> None:
+    """Fit one pair."""
+    from tcreferee.api import beside
+
+    asked, said = _asked(given)
+    name = Path(given.model).stem
+    found, sentence = beside([given.model, *(null for null in NULLS if null != name)], given.dataset, **asked)
+    own = next((each for each in found if each.model.name == name), None)
+    if own is not None:
+        say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
+    for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
+        say(line)
+    say(f"\n{sentence}\nelpd_loo: exact leave-one-out, nats; larger is better; below 4 nats not distinguishable.")
+
+
+def _line(each: Fitted) -> tuple[str, ...]:
+    numbers = (each.rmse, each.r2, each.log_likelihood, each.aicc, float(each.elpd_loo.sum()), each.sigma)
+    shown = ("-" if number is None or number != number else f"{number:.4g}" for number in numbers)
+    return each.model.title, str(len(each.estimates)), *shown
+
+
+def _asked(given: argparse.Namespace) -> tuple[Asked, str]:
+    """Return the settings of a fit: those of a comparison with this table, then what the command line says."""
+    like, about = _like(given)
+    asked: Asked = {}
+    said = "prior of Tc 50 ± 75 K; no comparison of a config.yaml has this table"
+    if about:
+        said, asked = f"as in comparison '{like}' of {CONFIG}", _of_comparison(about, Path(given.model).stem)
+    if given.response:
+        if given.response != asked.get("response", "tc_K"):
+            asked.pop("prior", None)  # what is known of Tc is not known of anything else
+        asked["response"] = given.response
+    if given.prior:
+        asked["prior"] = (given.prior[0], given.prior[1])
+        said = f"prior {given.prior[0]:g} ± {EFFECT_FACTOR * given.prior[1]:g}"
+    if given.x:
+        asked["x"] = given.x
+    for each in given.input:
+        word, sign, column = each.partition("=")
+        if not sign:
+            raise RefereeError("No fit", [Problem("--input", f"'{each}' is not understood", "WORD=COLUMN")])
+        asked["inputs"] = {**asked.get("inputs", {}), word: column}
+    return asked, said
+
+
+def _like(given: argparse.Namespace) -> tuple[str, Mapping[str, Any]]:
+    blocks = configuration().get("comparisons")
+    known = {str(key): about for key, about in blocks.items() if isinstance(about, dict)} if blocks else {}
+    if given.like:
+        if given.like not in known:
+            what = f"there is no comparison '{given.like}' in {CONFIG}"
+            raise RefereeError("No fit", [Problem("--like", what, do=nearest(given.like, known))])
+        return given.like, known[given.like]
+    dataset = Path(given.dataset).stem if given.dataset.endswith((".csv", ".yaml")) else given.dataset
+    return next(((name, about) for name, about in known.items() if about.get("dataset") == dataset), ("", {}))
+
+
+def _of_comparison(about: Mapping[str, Any], model: str) -> Asked:
+    """Return what a comparison of config.yaml asks, for one of its models or any other."""
+    words = ("response", "x", "likelihood", "sigma", "input_sigma", "families", "accept_grades")
+    found: dict[str, Any] = {word: about[word] for word in words if word in about}
+    for entry in about.get("models", ()):
+        if isinstance(entry, dict) and entry.get("model") == model and isinstance(entry.get("inputs"), dict):
+            found["inputs"] = entry["inputs"]
+            break
+    classes, known = configuration().get("material_classes", {}), about.get("prior")
+    if isinstance(known, dict):
+        found["prior"] = known.get("mean"), known.get("sd")
+    elif isinstance(classes, dict) and isinstance(classes.get(about.get("material_class")), dict):
+        material = classes[about["material_class"]]
+        odds = about.get("likelihood") == "bernoulli"
+        names = ("log_odds_mean", "log_odds_sd") if odds else ("tc_mean_K", "tc_sd_K")
+        found["prior"] = material.get(names[0]), material.get(names[1])
+    return found  # type: ignore[return-value]

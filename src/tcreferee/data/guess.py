@@ -1,0 +1,161 @@
+"""What the header and the cells of a new table say about its columns: a start, which its user confirms or corrects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tcreferee.data import TEXT
+from tcreferee.data.cells import CellError, parse_number
+from tcreferee.data.schema import unit_ending
+from tcreferee.data.units import UnitError, factor
+from tcreferee.quantities import QUANTITIES
+
+# What authors call a quantity, in small letters without blanks, underscores and dollar signs; the unit decides
+# between several.
+_CALLED: dict[str, tuple[str, ...]] = {
+    "tc": ("tc_K",), "tconset": ("tc_K",), "tcmid": ("tc_K",), "criticaltemperature": ("tc_K",),
+    "n": ("n_m3",), "density": ("n_m3", "density_kgm3"), "carrierdensity": ("n_m3",), "nhall": ("n_m3",),
+    "npair": ("n_pair_m3",), "mpair": ("m_pair_me",), "m*": ("m_pair_me",),
+    "xi": ("xi_A",), "ξ": ("xi_A",), "lambda": ("penetration_depth_nm", "coupling"),
+    "λ": ("penetration_depth_nm", "coupling"),
+    "λl": ("penetration_depth_nm",), "lambdal": ("penetration_depth_nm",), "coupling": ("coupling",),
+    "penetrationdepth": ("penetration_depth_nm",), "lambdaep": ("coupling",),
+    "mu*": ("mu_star",), "μ*": ("mu_star",), "mustar": ("mu_star",),
+    "thetad": ("theta_debye_K",), "θd": ("theta_debye_K",), "debye": ("theta_debye_K",),
+    "debyetemperature": ("theta_debye_K",), "omegalog": ("omega_log_K",), "ωlog": ("omega_log_K",),
+    "p": ("pressure_GPa", "doping"), "pressure": ("pressure_GPa",), "doping": ("doping",), "x": ("content",),
+    "y": ("oxygen_content",), "oxygen": ("oxygen_content",), "oxygencontent": ("oxygen_content",),
+    "ef": ("fermi_energy_eV",), "fermienergy": ("fermi_energy_eV",), "valence": ("valence",), "z": ("valence",),
+    "ionicity": ("ionicity",), "fi": ("ionicity",), "electronegativity": ("electronegativity",),
+    "a": ("length_A",), "b": ("length_A",), "c": ("length_A",), "d": ("length_A",), "v": ("volume_A3",),
+    "volume": ("volume_A3",), "molarmass": ("molar_mass_kgmol",),
+}  # fmt: skip
+_UNIT_BEHIND = re.compile(r"^(?P<word>.*?)\s*(?:[(\[](?P<bracket>[^()\[\]]+)[)\]]|(?:\s/\s|,\s+)(?P<slash>\S.*))\s*$")
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_ENDINGS = {"K": "K", "eV": "eV", "meV": "meV", "GPa": "GPa", "nm": "nm", "A": "angstrom", "m3": "1/m**3"}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a column seems to hold.
+
+    Parameters
+    ----------
+    name : str
+        In the processed table; "" if it cannot be told.
+    quantity : str
+        Word of `quantities.py`, "text", or "".
+    unit : str
+        As printed, in pint's words; "" for a pure number, or if it cannot be told.
+    uncertainty : str
+        As YAML.
+    """
+
+    name: str
+    quantity: str
+    unit: str
+    uncertainty: str
+
+
+def guess(
+    header: str, cells: Sequence[str], taken: Sequence[str] = (), quantity: str = "", unit: str | None = None
+) -> Guess:
+    """Guess what a column holds.
+
+    Parameters
+    ----------
+    header : str
+        As printed: "Tc (K)", "n / 1e21 cm^-3", "xi_A".
+    cells : sequence of str
+    taken : sequence of str
+        Names that other columns have.
+    quantity, unit : str
+        What is known already.
+    """
+    word, printed_unit = _parts(header)
+    unit = printed_unit if unit is None else unit
+    if not quantity and cells and not any(map(_number, cells)):
+        return Guess(_free(_identifier(word), taken), TEXT, "", "")
+    quantity = quantity or _quantity(header, word, unit)
+    if quantity == TEXT:
+        return Guess(_free(_identifier(word), taken), TEXT, "", "")
+    if not quantity:
+        return Guess("", "", unit, "unknown")
+    rule = "{printed: true}" if any(re.search(r"[0-9]\([0-9.]+\)", cell) for cell in cells) else "unknown"
+    ending = unit_ending(quantity)
+    free = quantity if quantity not in taken else _free(_identifier(word).removesuffix(ending) + ending, taken)
+    return Guess(free, quantity, unit or _own_unit(header, quantity), rule)
+
+
+def plain_unit(text: str) -> str:
+    """Return a unit as pint reads it: "10^21 cm⁻³" becomes "1e21*cm**-3"."""
+    text = re.sub(r"([0-9A-Za-zÅ])([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: f"{m[1]}^{m[2].translate(_SUPERSCRIPT)}", text.strip())
+    text = re.sub(r"^(?:1?\s*[x×]\s*)?10\^?([+-]?[0-9]+)(?=[\s*/]|$)", r"1e\1", text.replace("$", ""))
+    text = re.sub(r"([A-Za-zÅ])(-[0-9])", r"\1^\2", text)
+    text = text.replace("^{", "^").replace("}", "").replace("Å", "angstrom").replace("^", "**")
+    return re.sub(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z])", "*", text)
+
+
+def _parts(header: str) -> tuple[str, str]:
+    found = _UNIT_BEHIND.match(header)
+    if not found:
+        return header, ""
+    return found["word"], plain_unit(found["bracket"] or found["slash"])
+
+
+def _quantity(header: str, word: str, unit: str) -> str:
+    """Return the only quantity that name and unit allow; "" if there is none."""
+    if header in QUANTITIES:
+        return header
+    base = re.sub(r"_(?:" + "|".join(_ENDINGS) + ")$", "", word)
+    candidates = _CALLED.get(re.sub(r"[\s_$\\{}-]", "", base).lower(), ())
+    known = unit or next((u for end, u in _ENDINGS.items() if word.endswith(f"_{end}")), "")
+    fitting = [each for each in candidates if _converts(known, each)]
+    return fitting[0] if fitting else ""
+
+
+def _converts(unit: str, quantity: str) -> bool:
+    try:
+        factor(unit, QUANTITIES[quantity].unit)
+    except UnitError:
+        return False
+    return True
+
+
+def _own_unit(header: str, quantity: str) -> str:
+    """Return the unit that a name says by its ending; "" if it says none."""
+    for ending, unit in _ENDINGS.items():
+        if header.endswith(f"_{ending}") and _converts(unit, quantity):
+            return unit
+    return ""
+
+
+def _number(cell: str) -> bool:
+    try:
+        parse_number(cell)
+    except CellError:
+        return bool(re.match(r"\s*[<>~≈≤≥]?\s*[+-]?\.?[0-9]", cell))
+    return True
+
+
+def _identifier(word: str) -> str:
+    plain = re.sub(r"\W+", "_", word, flags=re.ASCII).strip("_")
+    return plain if re.match(r"[A-Za-z]", plain) else f"column_{plain}".rstrip("_")
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    number, free = 1, name
+    while free in (*taken, "point_id", "label"):
+        number += 1
+        stem, _, ending = name.rpartition("_") if "_" in name else (name, "", "")
+        free = f"{stem}_{number}_{ending}" if ending else f"{stem}_{number}"
+    return free
+
+
+def row_key(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return the first column that never repeats, words before numbers; else the first."""
+    unlike = [i for i in range(len(header)) if len({row[i] for row in rows if i < len(row)}) == len(rows)]
+    words = [i for i in unlike if not any(_number(row[i]) for row in rows)]
+    return header[next(iter([*words, *unlike]), 0)]

@@ -1,0 +1,47 @@
+"""What a run has found, for the terminal: how each theory stands, then the verdict of each comparison."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tcreferee.report.outcome import SIGNS, WORDS, Outcome
+from tcreferee.results import read_rows
+
+WIDTH = 100
+
+
+def standing_lines(path: Path | str) -> Iterator[str]:
+    """Yield how each theory stands, a line for each with a sign for each trial; nothing if there is no such table.
+
+    Parameters
+    ----------
+    path : path
+        standing.csv.
+    """
+    if not Path(path).exists():
+        return
+    signs: dict[str, str] = {}
+    for row in read_rows(path):
+        signs[row["source"]] = signs.get(row["source"], "") + SIGNS[Outcome(row["outcome"])]
+    if not signs:
+        return
+    yield "How the formulas of each source stand, a sign for each comparison:"
+    yield "; ".join(f"{sign} {WORDS[outcome]}" for outcome, sign in SIGNS.items())
+    wide = min(16, max(map(len, signs.values())))
+    for source, found in signs.items():
+        yield f"  {found:<{wide}}  {textwrap.shorten(source, WIDTH - wide - 4, placeholder='…')}"
+
+
+def verdict_lines(records: list[Mapping[str, str]]) -> Iterator[str]:
+    """Yield the verdict of each comparison, wrapped.
+
+    Parameters
+    ----------
+    records : list of mapping
+        Of comparison.json.
+    """
+    for record in records:
+        text = f"{record['comparison']}: {record['sentence']}"
+        yield textwrap.fill(text, width=WIDTH, subsequent_indent="    ")

@@ -1,0 +1,1 @@
+"""New files to start from."""

@@ -1,0 +1,238 @@
+"""The referee as a library: the ten lines of a notebook, on names, files and columns in memory."""
+
+from __future__ import annotations
+
+import doctest
+import gc
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import tcreferee
+from tcreferee.api import datasets, fits, models
+from tcreferee.api.trials import prepare
+from tcreferee.audits.run import audits
+from tcreferee.comparison.table import COLUMNS
+
+ROOT = Path(__file__).parents[2]
+N_M3 = np.array([0.25, 0.31, 0.43, 0.52, 0.58, 0.66, 0.71, 0.98]) * 1e27
+TC_K = 60 * np.sqrt(N_M3 / 1e27) + np.array([1.0, -2.0, 0.5, 1.5, -1.0, 2.0, -1.5, 0.3])
+QUICK = {"ensembles": 2, "walkers": 16, "steps": 300, "max_steps": 1200, "keep": 100, "rhat_max": 1.2, "ess_min": 50}
+
+
+def root_density(**changes):
+    """A formula as one defines it in a notebook."""
+    about = {
+        "title": "square root of the density",
+        "equation": r"T_1\,\sqrt{n}",
+        "inputs": ("n_m3",),
+        "parameters": (tcreferee.Parameter("t_1_K", "T_1", "K", "Tc at 1e27 per m3", tcreferee.Level()),),
+        "predict": lambda inputs, parameters: parameters["t_1_K"] * np.sqrt(inputs["n_m3"] / 1e27),
+        "source": tcreferee.Source("a test", "none", "none"),
+        "checks": (tcreferee.Check({"n_m3": 4e27}, {"t_1_K": 40.0}, "80", "by hand"),),
+    }
+    return tcreferee.TcModel(**{**about, **changes})
+
+
+@pytest.fixture
+def films():
+    return tcreferee.load_dataset({"n_m3": N_M3, "tc_K": TC_K}, name="films")
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """The library needs no repository around it."""
+    monkeypatch.chdir(tmp_path)
+
+
+def problems(error):
+    return [str(problem) for problem in error.value.problems]
+
+
+def test_every_public_name_is_there_and_documented():
+    assert {"load_dataset", "load_model", "fit", "sample", "compare", "audit"} <= set(tcreferee.__all__)
+    for name in tcreferee.__all__:
+        assert getattr(tcreferee, name).__doc__, name
+    assert set(tcreferee.__all__) <= set(dir(tcreferee))
+    with pytest.raises(AttributeError, match="module 'tcreferee' has no attribute 'fitt'"):
+        tcreferee.fitt  # noqa: B018
+
+
+def test_the_stub_names_what_the_package_names():
+    stub = (ROOT / "src/tcreferee/__init__.pyi").read_text()
+    listed = {word.strip(' ",') for word in stub.partition("__all__ = [")[2].splitlines()} - {"", "]"}
+    assert listed == set(tcreferee.__all__)
+
+
+@pytest.mark.parametrize("module", [datasets, fits, models])
+def test_the_examples_in_the_docstrings_run(module):
+    done = doctest.testmod(module)
+    assert done.attempted > 0
+    assert done.failed == 0
+
+
+def test_a_built_in_table():
+    data = tcreferee.load_dataset("ybco_jorgensen1990")
+    assert data.title.startswith("Tc of YBa2Cu3Oy")
+    assert data.columns["tc_K"][0] == 90.85
+    assert data.quantities == {"n_m3": "n_m3", "oxygen_content": "oxygen_content", "tc_K": "tc_K"}
+    assert data.label[0] == "YBa2Cu3O6.93"
+    assert data.record["columns"]["tc_K"]["grade"] == "read"
+    with pytest.raises(ValueError, match="read-only"):
+        data.columns["tc_K"][0] = 0.0
+
+
+def test_a_pair_of_ones_own_is_kept_as_it_was_read(tmp_path):
+    for half in ("csv", "yaml"):
+        content = (ROOT / f"data/raw/ybco_jorgensen1990.{half}").read_text()
+        (tmp_path / f"mine.{half}").write_text(content.replace("id: ybco_jorgensen1990", "id: mine"))
+    data = tcreferee.load_dataset(tmp_path / "mine.csv")
+    (tmp_path / "mine.csv").unlink()
+    assert tcreferee.fit("screening", data).n == 18
+
+
+def test_columns_in_memory_are_checked_as_any_table(films):
+    assert films.columns["tc_K"].tolist() == TC_K.tolist()
+    frame = pd.DataFrame({"sample": list("abcdefgh"), "density_m3": N_M3, "tc_K": TC_K})
+    frame.loc[2, "density_m3"] = np.nan
+    data = tcreferee.load_dataset(frame, quantities={"density_m3": "n_m3"}, label="sample")
+    assert data.label == tuple("abcdefgh")
+    assert np.isnan(data.columns["density_m3"][2])
+    assert tcreferee.fit(root_density(), data).n == 7
+    with pytest.raises(tcreferee.RefereeError) as error:
+        tcreferee.load_dataset({"tc_K": [-5.0, 3.0, 4.0]})
+    assert "tc_K" in problems(error)[0]
+
+
+def test_columns_that_are_no_table_are_refused_with_every_reason():
+    with pytest.raises(tcreferee.RefereeError) as error:
+        tcreferee.load_dataset(
+            {"n_m": [1.0, 2.0], "tc_K": [1.0], "density": [1.0, 2.0]}, quantities={"density": "n_m3"}, name="My table",
+            label="sample",
+        )  # fmt: skip
+    assert problems(error) == [
+        "name: 'My table' is not a name; expected small letters, digits and underscores",
+        "columns: lengths differ (n_m 2, tc_K 1, density 2); expected as many values in each",
+        "label: there is no column 'sample'. Known: density, n_m, tc_K",
+        "column 'n_m': 'n_m' is not a quantity. Did you mean 'n_m3'? Else give quantities={'n_m': ...}",
+        "column 'density': does not carry its unit; expected a name ending in _m3",
+    ]
+
+
+def test_a_fit_finds_what_the_rows_were_made_of(films):
+    fitted = tcreferee.fit(root_density(), films)
+    assert fitted.estimates["t_1_K"] == pytest.approx(60, abs=1.5)
+    assert abs(fitted.estimates["t_1_K"] - 60) < 4 * fitted.standard_errors["t_1_K"]
+    low, high = fitted.intervals["t_1_K"]["95.4%"]
+    assert low < 60 < high
+    x = np.sqrt(N_M3 / 1e27)
+    slope = x @ TC_K / (x @ x)
+    rss = np.sum((TC_K - slope * x) ** 2)
+    assert fitted.estimates["t_1_K"] == pytest.approx(slope)
+    assert fitted.rmse == pytest.approx(np.sqrt(rss / 8))
+    assert fitted.log_likelihood == pytest.approx(-4 * (np.log(2 * np.pi * rss / 8) + 1))
+    assert (fitted.counted, fitted.n) == (2, 8)
+    assert fitted.aicc == pytest.approx(-2 * fitted.log_likelihood + 4 + 12 / 5)
+    assert "[[Variables]]" in fitted.report
+    assert fitted.elpd_loo.shape == (8,)
+
+
+def test_the_library_and_the_workflow_give_the_same_numbers(films, tmp_path):
+    asked = {"seed": 3, "sampler": QUICK}
+    compared = tcreferee.compare([root_density(), "constant", "linear"], films, folder=tmp_path / "out", **asked)
+    assert list(compared.table[0]) == list(COLUMNS)
+    assert compared.folder == tmp_path / "out/comparison"
+    assert compared.table[0]["model"] == "square_root_of_the_density"
+    assert compared.sentence == json.loads((compared.folder / "comparison.json").read_text())["sentence"]
+    fitted, said = tcreferee.beside([root_density(), "constant", "linear"], films, **asked)
+    assert [each.model.name for each in fitted] == [row["model"] for row in compared.table]
+    for each, row in zip(fitted, compared.table, strict=True):
+        assert each.elpd_loo.sum() == pytest.approx(float(row["elpd_loo"]), rel=1e-8)
+        assert each.aicc == pytest.approx(float(row["aicc"]), rel=1e-8)
+    assert said == compared.sentence
+
+
+def test_sampling_is_checked_and_reproducible(films):
+    asked = {"seed": 3, "sampler": QUICK}
+    one, other = (tcreferee.sample(root_density(), films, **asked) for _ in range(2))
+    assert one.converged
+    assert {check.name for check in one.checks} >= {"rhat", "ess_bulk", "oracle_z"}
+    draws = one.tree["posterior"]["t_1_K"].values
+    assert draws.shape == (2, 100)
+    assert abs(draws.mean() - 60) < 3
+    np.testing.assert_array_equal(draws, other.tree["posterior"]["t_1_K"].values)
+    assert [row["name"] for row in one.parameters] == ["t_1_K", "sigma_K"]
+
+
+def test_audits_of_a_comparison(films):
+    compared = tcreferee.compare([root_density(), "constant", "linear"], films, sampler=QUICK)
+    rows = tcreferee.audit(compared, replicates=20, scored=10)
+    assert {row.audit for row in rows} == set(audits())
+    assert (compared.folder / "audits.csv").read_text().count("\n") == len(rows) + 1
+    assert (compared.folder / "recovery.csv").is_file()
+    folder = compared.folder
+    with pytest.raises(tcreferee.RefereeError) as error:
+        tcreferee.audit(compared, replicate=20, scored=1)
+    assert len(problems(error)) == 2
+    del compared, error  # the error's frames hold the comparison too
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_what_does_not_fit_together_is_named_as_the_workflow_names_it(films):
+    with pytest.raises(tcreferee.RefereeError) as error:
+        tcreferee.compare(["quantum_well", "constant"], films, x="n_m3", likelihood="norml")
+    assert problems(error) == [
+        "the arguments, likelihood: unknown likelihood 'norml'. Did you mean 'normal'?",
+        "the arguments, models[0]: model 'quantum_well' needs xi_A, which dataset 'films' lacks",
+    ]
+
+
+def test_unknown_names_are_answered_with_the_nearest():
+    for call, what in (
+        (lambda: tcreferee.load_model("screning"), "model: there is no model 'screning'. Did you mean 'screening'?"),
+        (lambda: tcreferee.load_model("none.py"), "none.py: the file does not exist"),
+        (
+            lambda: tcreferee.load_dataset("ybco_jorgenson1990"),
+            "dataset: there is no dataset 'ybco_jorgenson1990'. Did you mean 'ybco_jorgensen1990'?",
+        ),
+    ):
+        with pytest.raises(tcreferee.RefereeError) as error:
+            call()
+        assert problems(error) == [what]
+
+
+def test_a_model_defined_on_the_spot_is_verified():
+    with pytest.raises(tcreferee.RefereeError) as error:
+        tcreferee.load_model(root_density(checks=(tcreferee.Check({"n_m3": 4e27}, {"t_1_K": 40.0}, "8000", "p. 3"),)))
+    assert problems(error) == [
+        "model 'square_root_of_the_density', checks[0] (p. 3): gives 80; expected 8000 as printed. It is off by a "
+        "factor of 1e-2, as if a unit were mixed up: inputs come in the units of their names, n_m3 in 1/meter**3"
+    ]
+
+
+def test_rows_of_which_no_fit_can_be_made_are_refused():
+    flat = tcreferee.load_dataset({"n_m3": [1e27, 2e27, 3e27], "tc_K": [40.0, 40.0, 40.0]})
+    with pytest.raises(tcreferee.RefereeError, match="is not fitted"):
+        tcreferee.fit(root_density(), flat)
+    with pytest.raises(tcreferee.RefereeError, match="is not fitted"):
+        tcreferee.sample(root_density(), flat)
+    with pytest.raises(tcreferee.RefereeError, match="no model can be fitted"):
+        tcreferee.beside([root_density(), "constant"], flat)
+
+
+def test_two_models_of_one_name_and_a_prior_of_ones_own(films, tmp_path):
+    prepared = prepare([root_density(), root_density()], films, {"prior": (30.0, 10.0)}, tmp_path)
+    assert list(prepared.models) == ["square_root_of_the_density", "square_root_of_the_density_2"]
+    settings = prepared.settings("square_root_of_the_density_2")
+    assert (settings.centre_K, settings.effect_K) == (30.0, 15.0)
+
+
+def test_another_response_needs_its_prior(tmp_path):
+    data = tcreferee.load_dataset({"n_m3": N_M3, "xi_A": 5 + 1e-27 * N_M3})
+    with pytest.raises(tcreferee.RefereeError, match="prior: is missing"):
+        tcreferee.fit("linear", data, response="xi_A", x="n_m3")
+    assert tcreferee.fit("constant", data, response="xi_A", x="n_m3", prior=(5.0, 2.0)).estimates["c"] > 5

@@ -1,0 +1,105 @@
+"""The workflow in somebody else's Snakefile, and in a folder of one's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tcreferee.places import profiles
+
+ROOT = Path(__file__).parents[2]
+SNAKEFILE = """\
+from tcreferee.places import snakefile
+
+
+configfile: "config.yaml"
+
+
+module tcreferee:
+    snakefile:
+        snakefile()
+    config:
+        config
+
+
+use rule * from tcreferee{prefix}
+
+
+rule own:
+    input:
+        "results/ybco/comparison.csv",
+    output:
+        "own.txt",
+    shell:
+        "head -2 {{input}} > {{output}}"
+"""
+CONFIG = """\
+seed: 1
+material_classes:
+  cuprates: { tc_mean_K: 80, tc_sd_K: 35 }
+sampler: { ensembles: 2, walkers: 16, steps: 300, max_steps: 1200, keep: 100, rhat_max: 1.2, ess_min: 50 }
+comparisons:
+  ybco:
+    title: "Screening length"
+    dataset: ybco_jorgensen1990
+    material_class: cuprates
+    x: n_m3
+    models: [screening, linear]
+"""
+
+
+def snakemake(folder: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--workflow-profile", str(profiles()["default"])]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [*command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("somebody")
+    (folder / "Snakefile").write_text(SNAKEFILE.format(prefix=""))
+    (folder / "config.yaml").write_text(CONFIG)
+    snakemake(folder)
+    return folder
+
+
+def test_the_default_target_of_the_module_is_made(finished):
+    page = (finished / "results/report.html").read_text()
+    assert "Screening length" in page
+    assert (finished / "results/summary.csv").is_file()
+    assert "Nothing to be done" in snakemake(finished)
+
+
+def test_the_ledger_of_the_papers_is_left_out_unless_asked_for(finished):
+    page = (finished / "results/report.html").read_text()
+    assert not (finished / "results/claims.csv").exists()
+    assert "What the papers print" not in page
+    assert "Figures of the papers" not in page
+    assert 'href="#ledger' not in page
+    tables = (finished / "results/datasets.html").read_text()
+    assert "ybco_jorgensen1990" in tables
+    assert "lsco_stanev2018" not in tables
+    (finished / "asked.yaml").write_text(CONFIG + "ledger: true\n")
+    planned = snakemake(finished, "--configfile", "asked.yaml", "--dry-run")
+    assert "recompute every number the papers print" in planned
+    assert "draw the papers' figures anew" in planned
+
+
+def test_a_rule_of_ones_own_reads_a_result(finished):
+    snakemake(finished, "own.txt")
+    assert (finished / "own.txt").read_text().startswith("model,label,rank")
+
+
+def test_the_rules_may_be_renamed(finished, tmp_path):
+    (tmp_path / "Snakefile").write_text(SNAKEFILE.format(prefix=" as tc_*"))
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    planned = snakemake(tmp_path, "--dry-run", "results/report.html")
+    assert "infer the models of ybco: fit, sample, score" in planned
