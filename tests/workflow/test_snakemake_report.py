@@ -61,7 +61,7 @@ def test_tables_for_a_manuscript_are_part_of_the_run(workspace):
 def test_without_a_browser_the_report_is_not_printed(workspace, tmp_path, monkeypatch):
     tools = tmp_path / "tools"
     tools.mkdir()
-    for name in ("bash", "sh"):
+    for name in ("bash", "sh", "which"):  # the last for Snakemake's SLURM executor, which calls it at every start
         (tools / name).symlink_to(shutil.which(name))
     monkeypatch.setenv("PATH", str(tools))
     run = workspace.snakemake("results/report.pdf")
