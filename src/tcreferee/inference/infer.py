@@ -22,7 +22,7 @@ from tcreferee.inference.trial import Trial
 from tcreferee.loading import load_model, verify
 from tcreferee.model import TcModel
 from tcreferee.priors import Array, Spread
-from tcreferee.provenance import seed_from_names, sha256, write_text
+from tcreferee.provenance import sha256, write_text
 from tcreferee.results import write_record, write_rows
 
 __all__ = ["InferSettings", "Inference", "Quick", "infer", "infer_model", "integrated", "make_trial", "run"]
@@ -90,10 +90,7 @@ def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
-
-    def seed(step: str) -> int:
-        return seed_from_names(settings.seed, settings.comparison, settings.entry, step)
-
+    seed = settings.seed_of
     guards.refuse_hopeless_rows(trial)
     fit = maximise(trial, seed("fit"))
     guards.refuse_exact_fit(trial, fit)
@@ -113,10 +110,7 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
-
-    def seed(step: str) -> int:
-        return seed_from_names(settings.seed, settings.comparison, settings.entry, step)
-
+    seed = settings.seed_of
     quick = integrated(trial, settings, log)
     fit, exact, start, root = quick.fit, quick.exact, quick.start, quick.root
     draws = sample(trial, start, settings.sampler, seed("sample"), log)
@@ -216,7 +210,7 @@ def infer_model(
         _write_refused(str(refused), trial, observations, settings, checksums, out)
         log.warning("not fitted: %s", refused)
         return
-    seed = seed_from_names(settings.seed, settings.comparison, settings.entry, "predictive")
+    seed = settings.seed_of("predictive")
     predictive = of_trial(trial, result.z, seed)
     store.write_tree(out["posterior"], store.posterior_tree(predictive, trial, observations, result.z, result.prior_z))
     rows = record.pointwise_rows(trial, observations, result.fit, result.scores, predictive)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tcreferee.inference.sample import SamplerSettings
+from tcreferee.provenance import seed_from_names
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class InferSettings:
     sampler: SamplerSettings = field(default_factory=SamplerSettings)
     sigma: str = ""
     input_sigma: Mapping[str, str] = field(default_factory=dict)
+
+    def seed_of(self, step: str) -> int:
+        """Return the seed of a step, which follows from names alone."""
+        return seed_from_names(self.seed, self.comparison, self.entry, step)
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> InferSettings:
