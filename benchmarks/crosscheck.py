@@ -17,10 +17,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import yaml
+from dynesty_check import LIVE, SIGMAS, Row, check, table
 
-from tcreferee.crosscheck import LIVE, SIGMAS, Row, check, table
-from tcreferee.errors import RefereeError
-from tcreferee.loading import find_models
+from tcreferee.base.errors import RefereeError
+from tcreferee.formulas.loading import find_models
 
 ROOT = Path(__file__).parents[1]
 

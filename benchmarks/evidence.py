@@ -18,15 +18,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from dynesty_check import nested
 from more import More
 from posteriors import LN_2PI, QuantumWell, ScreeningExponent
 from problems import Problem, cpu_seconds, machine, median, problems
 
-from tcreferee.crosscheck import nested
+from tcreferee.base.priors import Array
 from tcreferee.inference import importance
 from tcreferee.inference.quadrature import ln_evidence, quadrature
 from tcreferee.inference.sample import spread_about
-from tcreferee.priors import Array
 
 FEW, MANY = "dynesty, 250 live points", "dynesty, 1000 live points"
 LN_SIGMA = np.linspace(-4.0, 9.0, 2401)

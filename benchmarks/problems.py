@@ -16,15 +16,15 @@ import numpy as np
 import yaml
 from posteriors import POSTERIORS, QuantumWell
 
-from tcreferee.config import load_plan
+from tcreferee.base.priors import Array
+from tcreferee.base.provenance import versions
+from tcreferee.config.load import load_plan
 from tcreferee.data.observations import read_observations
+from tcreferee.formulas.loading import load_model
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
-from tcreferee.loading import load_model
-from tcreferee.priors import Array
-from tcreferee.provenance import versions
 
 ROOT = Path(__file__).parents[1]
 # comparison, entry, input that the plain posterior takes

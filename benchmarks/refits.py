@@ -19,10 +19,10 @@ import numpy as np
 from problems import cpu_seconds, machine, median
 from scipy.optimize import leastsq
 
+from tcreferee.base.priors import Array, Effect, Level, Scales
+from tcreferee.formulas.loading import find_models, load_model
+from tcreferee.formulas.model import TcModel
 from tcreferee.inference.trial import Trial
-from tcreferee.loading import find_models, load_model
-from tcreferee.model import TcModel
-from tcreferee.priors import Array, Effect, Level, Scales
 from tcreferee.simulation.calibration import ranks
 from tcreferee.simulation.refit import refit
 

@@ -16,12 +16,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from dynesty_check import nested
 from more import More
 from problems import Problem, cpu_seconds, machine, median, problems
 
-from tcreferee.crosscheck import nested
+from tcreferee.base.priors import Array
 from tcreferee.inference.sample import sample
-from tcreferee.priors import Array
 
 # lmfit's and emcee's usual: 100 walkers in a small ball about the fit, the stretch move, a quarter thrown away
 WALKERS, STEPS, BALL = 100, 1000, 1e-2

@@ -14,8 +14,8 @@ sys.path.insert(0, str(HERE))
 from docutils import nodes  # noqa: E402
 from sphinx.util import logging  # noqa: E402
 
-from tcreferee.report.markup import TOKEN  # noqa: E402
-from tcreferee.report.mathml import KNOWN, mathml  # noqa: E402
+from tcreferee.text.html import TOKEN  # noqa: E402
+from tcreferee.text.mathml import KNOWN, mathml  # noqa: E402
 
 project = "Tc Referee"
 author = copyright = "Tc Referee developers"

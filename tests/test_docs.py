@@ -153,7 +153,7 @@ def test_exit_codes_of_the_page_are_those_of_the_program():
 
 
 def test_the_snakefile_and_keys_of_a_folder_of_ones_own_are_those_of_the_template():
-    from tcreferee.config_fields import Config
+    from tcreferee.config.fields import Config
     from tcreferee.scaffold.start import TEMPLATE
 
     page = DOCS / "how-to/your_own_folder.md"

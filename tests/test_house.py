@@ -140,6 +140,6 @@ def test_layers_are_kept():
 
 def test_reading_the_configuration_loads_nothing_heavy():
     # Every cluster job parses the Snakefile again, and the Snakefile imports this.
-    code = f"import sys, tcreferee.config; print(*[m for m in {HEAVY} if m in sys.modules])"
+    code = f"import sys, tcreferee.config.load; print(*[m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr

@@ -11,17 +11,17 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.provenance import csv_text, sha256
+from tcreferee.base.records import read_rows, write_record, write_rows
 from tcreferee.cli import main
 from tcreferee.comparison.markdown import page as verdict_page
-from tcreferee.config import load_plan
+from tcreferee.config.load import load_plan
 from tcreferee.data.catalogue import markdown, read_datasets
 from tcreferee.data.draft import draft
 from tcreferee.data.sidecar import find_datasets, read_sidecar
 from tcreferee.data.strict_yaml import is_bounded
 from tcreferee.data.tidy import tidy
-from tcreferee.errors import RefereeError
-from tcreferee.provenance import csv_text, sha256
-from tcreferee.results import read_rows, write_record, write_rows
 
 ROOT = Path(__file__).parents[1]
 OPEN_MARKER = "__import__('pathlib').Path('marker').touch()"

@@ -7,13 +7,13 @@ import logging
 import sys
 from pathlib import Path
 
+from tcreferee.base.records import RESULT_FILES, read_record, read_rows
 from tcreferee.comparison.table import compare
 from tcreferee.data.select import Selection, select
 from tcreferee.data.tidy import tidy
+from tcreferee.formulas.loading import find_models
 from tcreferee.inference.infer import infer
 from tcreferee.inference.settings import InferSettings
-from tcreferee.loading import find_models
-from tcreferee.results import RESULT_FILES, read_record, read_rows
 
 RAW = Path("data/raw")
 OUT = Path(sys.argv[1] if len(sys.argv) > 1 else "results/example")

@@ -7,16 +7,16 @@
 """
 
 # What lies where, as words: an import statement would load numpy and pydantic with the package, and would make every
-# rule of the workflow depend on the library (`tcreferee.provenance.source_files` reads import statements). The types
-# are in __init__.pyi.
+# rule of the workflow depend on the library (`tcreferee.base.provenance.source_files` reads import statements). The
+# types are in __init__.pyi.
 _PLACES = {
     "tcreferee.api": (
         "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "fit", "load_dataset",
         "load_model", "sample",
     ),
-    "tcreferee.errors": ("Problem", "RefereeError"),
-    "tcreferee.model": ("Check", "Parameter", "Source", "TcModel"),
-    "tcreferee.priors": ("Effect", "Level", "Normal"),
+    "tcreferee.base.errors": ("Problem", "RefereeError"),
+    "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),
+    "tcreferee.base.priors": ("Effect", "Level", "Normal"),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _PLACES.items() for name in names}
 __all__ = list(_WHERE)

@@ -12,9 +12,9 @@ from tcreferee.api import (
     load_model,
     sample,
 )
-from tcreferee.errors import Problem, RefereeError
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import Effect, Level, Normal
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.priors import Effect, Level, Normal
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 __all__ = [
     "Asked",

@@ -11,12 +11,12 @@ import numpy as np
 
 from tcreferee.audits.case import FIRES, Case, Settings, Tried
 from tcreferee.data.observations import Observations
+from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.quadrature import quadrature
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
-from tcreferee.loading import find_models, load_model
 
 MODELS = find_models()
 LAMBDA_KA2, NOISE_K, ROWS = 1000.0, 3.0, 15

@@ -7,8 +7,9 @@ import numpy as np
 import planted
 import pytest
 
-from tcreferee.audits import (
-    _invert,
+from tcreferee.audits import invert
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, VERDICTS, Settings
+from tcreferee.audits.questions import (
     calibration,
     choice,
     circularity,
@@ -21,8 +22,7 @@ from tcreferee.audits import (
     rivals,
     shared_factor,
 )  # fmt: skip
-from tcreferee.audits._refit import in_place
-from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, VERDICTS, Settings
+from tcreferee.audits.refit import in_place
 from tcreferee.audits.run import audit_comparison, audits
 
 FEW = Settings(1, permutations=200, replicates=20, scored=3)
@@ -75,7 +75,7 @@ def test_four_rows_cannot_fire_by_luck_and_five_can():
 def test_an_exchange_that_gives_the_formula_no_value_counts_as_a_worse_fit(monkeypatch, hole):
     found = planted.clean(rng(), fit=False)
     whole = circularity.audit(found)[0]
-    at, xi = _invert.at, found.observations.columns["xi_A"]
+    at, xi = invert.at, found.observations.columns["xi_A"]
 
     def with_holes(trial, name, values, theta):
         made = at(trial, name, values, theta)
@@ -83,7 +83,7 @@ def test_an_exchange_that_gives_the_formula_no_value_counts_as_a_worse_fit(monke
         elsewhere = (values == xi.max()) & (trial.y != trial.y[np.argmax(xi)])
         return np.where(elsewhere, hole, made)
 
-    monkeypatch.setattr(_invert, "at", with_holes)
+    monkeypatch.setattr(invert, "at", with_holes)
     row = circularity.audit(found)[0]
     # one exchange in fifteen leaves that length where it is
     share = float(re.search(r"(\d+) % of the exchanges give the formula no value", row.note)[1])

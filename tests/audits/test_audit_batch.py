@@ -10,13 +10,13 @@ from tcreferee.audits.batch import audit_batch
 from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS, VERDICTS, Settings
 from tcreferee.audits.read import Asked, read_case
 from tcreferee.audits.run import audits
+from tcreferee.base.provenance import sha256
+from tcreferee.base.records import read_rows, write_record
 from tcreferee.comparison.table import compare
+from tcreferee.formulas.loading import MODELS_FOLDER
 from tcreferee.inference.batch import Job, infer_comparison
 from tcreferee.inference.sample import SamplerSettings
 from tcreferee.inference.settings import InferSettings
-from tcreferee.loading import MODELS_FOLDER
-from tcreferee.provenance import sha256
-from tcreferee.results import read_rows, write_record
 
 LOG = logging.getLogger("tests")
 FEW, SIZES = SamplerSettings(steps=300, max_steps=300, keep=50), Settings(1, permutations=99, replicates=10, scored=3)

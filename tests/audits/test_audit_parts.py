@@ -8,17 +8,18 @@ import planted
 import pytest
 from scipy.stats import kstest
 
-from tcreferee.audits import _columns, definition, identifiability, influence, resolution
-from tcreferee.audits._choices import Choices
-from tcreferee.audits._invert import inverted, permuted_squares, slope
-from tcreferee.audits._permute import Permutations, permutations
-from tcreferee.audits._refit import without_each
-from tcreferee.audits._rule import fewest_misses
+from tcreferee.audits import columns
 from tcreferee.audits.case import NOT_APPLICABLE, OPEN, QUIET
+from tcreferee.audits.choices import Choices
+from tcreferee.audits.invert import inverted, permuted_squares, slope
+from tcreferee.audits.permute import Permutations, permutations
+from tcreferee.audits.questions import definition, identifiability, influence, resolution
+from tcreferee.audits.refit import without_each
+from tcreferee.audits.rule import fewest_misses
+from tcreferee.base.priors import Scales
+from tcreferee.formulas.loading import load_model
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.trial import Trial
-from tcreferee.loading import load_model
-from tcreferee.priors import Scales
 
 
 def trial_of(model, y, likelihood="normal", **inputs):
@@ -162,21 +163,21 @@ def test_an_uncertainty_is_propagated_to_what_is_computed(rng):
                "inverse": [1e2, 25, 100 / 9]}  # fmt: skip
     recipe = planted.derived("inverse_square", penetration_depth="lambda_nm") | {"quantity": "inv_lambda2_um2"}
     found = planted.case(planted.observed(columns, lambda_nm=told, inverse=recipe), {})
-    assert _columns.uncertainty(found, "inverse") == pytest.approx(np.array([0.2, 0.025, 0.2 / 27]), rel=2e-3)
-    assert _columns.uncertainty(found, "tc_K") is None
+    assert columns.uncertainty(found, "inverse") == pytest.approx(np.array([0.2, 0.025, 0.2 / 27]), rel=2e-3)
+    assert columns.uncertainty(found, "tc_K") is None
 
 
 def test_names_are_those_of_the_joined_table(rng):
     about = {"tc_K": {"from_dataset": "a"}, "tc_K_b": {"from_dataset": "b"},
              "xi": {"from_dataset": "b"} | planted.derived("linear", x="tc_K", intercept="0", slope="1")}  # fmt: skip
     found = planted.case(planted.observed({"tc_K": [1.0], "tc_K_b": [2.0], "xi": [3.0]}, **about), {})
-    assert _columns.ancestors(found, "xi") == {"tc_K_b": ["xi", "tc_K_b"]}
-    assert _columns.computed(found, "xi", {"tc_K_b": 5.0}) == 5.0
+    assert columns.ancestors(found, "xi") == {"tc_K_b": ["xi", "tc_K_b"]}
+    assert columns.computed(found, "xi", {"tc_K_b": 5.0}) == 5.0
 
 
 def test_printed_digits_give_the_rounding():
-    assert _columns.half_steps(np.array([93.0, 110.0, 92.5])) == pytest.approx(0.05)
-    assert _columns.half_steps(np.array([1.0e27, 1.25e27])) == pytest.approx(0.5e25)
+    assert columns.half_steps(np.array([93.0, 110.0, 92.5])) == pytest.approx(0.05)
+    assert columns.half_steps(np.array([1.0e27, 1.25e27])) == pytest.approx(0.5e25)
 
 
 def test_sources_that_agree_give_uniform_p_values():

@@ -8,8 +8,8 @@ import numpy as np
 import planted
 import pytest
 
-from tcreferee.audits import calibration, recovery
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Settings
+from tcreferee.audits.questions import calibration, recovery
 from tcreferee.simulation import calibration as engine
 from tcreferee.simulation.recovery import AICC, ELPD, RecoveryRow
 

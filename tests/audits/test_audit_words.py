@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from tcreferee.audits._words import between, chance, many, number, percent, quoted, ratio, rows, spread
 from tcreferee.audits.run import audits
+from tcreferee.audits.words import between, chance, many, number, percent, quoted, ratio, rows, spread
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import numpy as np
 import planted
 import pytest
 
-from tcreferee.audits import _choices
-from tcreferee.audits._choices import Choices, choices
+from tcreferee.audits import choices as module
+from tcreferee.audits.choices import Choices, choices
+from tcreferee.base.priors import Scales
+from tcreferee.formulas.loading import load_model
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.trial import Trial
-from tcreferee.loading import load_model
-from tcreferee.priors import Scales
 
 
 @pytest.fixture
@@ -31,13 +31,13 @@ def test_many_choices_are_drawn_evenly_and_only_from_what_a_row_has(rng, monkeyp
     every, whole = asked.all(rng)
     assert whole
     assert len(every) == 54
-    monkeypatch.setattr(_choices, "MOST_ALL", 53)
+    monkeypatch.setattr(module, "MOST_ALL", 53)
     drawn, whole = asked.all(rng)
     assert not whole
-    assert len(drawn) == _choices.SAMPLED
+    assert len(drawn) == module.SAMPLED
     values, counts = np.unique(drawn.round(9), return_counts=True)
     assert values == pytest.approx(np.unique(every.round(9)))
-    expected = _choices.SAMPLED / 54
+    expected = module.SAMPLED / 54
     assert abs(counts - expected).max() < 5 * math.sqrt(expected)
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import planted
 import pytest
 
-from tcreferee.audits import choice, circularity, definition, influence, out_of_sample, rivals, shared_factor
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, VERDICTS
+from tcreferee.audits.questions import choice, circularity, definition, influence, out_of_sample, rivals, shared_factor
 from tcreferee.audits.run import audit_comparison, audits
 
 NAMES = ["calibration", "choice", "circularity", "definition", "identifiability", "influence", "out_of_sample",

@@ -6,8 +6,8 @@ import numpy as np
 import planted
 import pytest
 
-from tcreferee.audits import shared_factor
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET
+from tcreferee.audits.questions import shared_factor
 from tcreferee.physics.general_model_screening import screening_coefficient_m05
 
 X = planted.derived("unified_x", n="n_m3", d0="d0_A", alpha="alpha_perK")

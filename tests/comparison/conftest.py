@@ -3,10 +3,10 @@ import copy
 import numpy as np
 import pytest
 
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.provenance import sha256, write_text
+from tcreferee.base.records import read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.table import compare
-from tcreferee.errors import RefereeError
-from tcreferee.provenance import sha256, write_text
-from tcreferee.results import read_record, read_rows, write_record, write_rows
 
 N = 6
 Y = [92.0, 80.0, 89.0, 99.0, 125.0, 81.0]

@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pytest
 
+from tcreferee.base.provenance import sha256
 from tcreferee.comparison.table import COLUMNS, Entry, difference
-from tcreferee.provenance import sha256
 
 ONE = "comparison 'films' is refused (1 problem):"
 

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
+from tcreferee.base.errors import RefereeError
 from tcreferee.data.strict_yaml import read_yaml
 from tcreferee.data.textfile import read_text
-from tcreferee.errors import RefereeError
 
 
 def complaint(act, folder):

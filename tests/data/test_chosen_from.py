@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
 
 
 def add(pair, chosen_from):

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import yaml
 
+from tcreferee.base.errors import RefereeError
 from tcreferee.data.combine import combined_columns, quantities
 from tcreferee.data.observations import read_observations
 from tcreferee.data.record import describe_columns
 from tcreferee.data.select import Selection, select
 from tcreferee.data.sidecar import produced_columns, read_sidecar
 from tcreferee.data.tidy import tidy
-from tcreferee.errors import RefereeError
 
 FILMS = "sample,n,Tc,dTc,kind\nA1,1,90,2,old\nA2,2,80,2,new\nA3,,70,2,new\n"
 FOILS = "sample,n,Tc,how,kind,xi\nB1,4,60,read,old,3\nB2,5,50,recalled,new,3\nB3,6,<40,read,,3\n"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.provenance import sha256
 from tcreferee.data import GRADES
 from tcreferee.data.check import process
 from tcreferee.data.draft import draft
@@ -15,8 +17,6 @@ from tcreferee.data.observations import read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.sidecar import find_datasets, produced_columns, read_sidecar
 from tcreferee.data.tidy import tidy
-from tcreferee.errors import RefereeError
-from tcreferee.provenance import sha256
 
 RAW = Path(__file__).parents[2] / "data/raw"
 DATASETS = find_datasets([RAW])

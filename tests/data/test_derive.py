@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.cells import CellError
 from tcreferee.data.derive import check, columns_used, derive
 from tcreferee.data.ionicity import SCALES, pauling_ionicity
 from tcreferee.data.recipes import RECIPES
-from tcreferee.quantities import QUANTITIES
 
 XI = {"a_A": "xi_A", "b_A": "xi_A", "tc_K": "tc_K", "l_KA2": "lambda_KA2", "oxygen_content": "oxygen_content"}
 NEAREST = {"tc": "tc_K", "candidates": ["a_A", "b_A"], "product": "l_KA2"}

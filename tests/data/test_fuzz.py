@@ -16,11 +16,11 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tcreferee.base.errors import RefereeError
 from tcreferee.data.convert import Converter
 from tcreferee.data.sidecar import read_sidecar
 from tcreferee.data.table import RawRow
 from tcreferee.data.tidy import tidy
-from tcreferee.errors import RefereeError
 
 SIDECAR = """\
 schema_version: 1

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tcreferee.config import load_plan
+from tcreferee.base.errors import RefereeError
+from tcreferee.config.load import load_plan
 from tcreferee.data import DEFAULT_GRADES, GRADES, worst_grade
-from tcreferee.errors import RefereeError
 
 
 def test_words():

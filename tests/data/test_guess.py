@@ -2,12 +2,12 @@
 
 import pytest
 
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.check import check
 from tcreferee.data.draft import Known, columns, draft
 from tcreferee.data.guess import guess, plain_unit, row_key
 from tcreferee.data.units import factor
-from tcreferee.errors import RefereeError
-from tcreferee.quantities import QUANTITIES
 
 WORDS = {
     "title": "Films", "authors": "Smith, A.; Jones, B.", "year": "2020", "paper": "Films", "doi": "10.1000/films",

@@ -3,9 +3,9 @@ import json
 import numpy as np
 import pytest
 
+from tcreferee.base.errors import RefereeError
 from tcreferee.data.observations import read_observations
 from tcreferee.data.select import Selection, select
-from tcreferee.errors import RefereeError
 
 
 @pytest.fixture

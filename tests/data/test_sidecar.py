@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from tcreferee.base.errors import RefereeError
 from tcreferee.data import schema
 from tcreferee.data.sidecar import csv_columns, find_datasets, produced_columns, read_sidecar
-from tcreferee.errors import RefereeError
 
 
 def complaint(pair):

@@ -1,7 +1,7 @@
 import pytest
 
+from tcreferee.base.errors import RefereeError
 from tcreferee.data.strict_yaml import read_yaml
-from tcreferee.errors import RefereeError
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tcreferee.base.errors import RefereeError
 from tcreferee.data.tidy import tidy
-from tcreferee.errors import RefereeError
 
 
 def complaint(pair):

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.units import UnitError, factor
-from tcreferee.quantities import QUANTITIES
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from tcreferee.formulas.loading import find_models, load_model
+from tcreferee.formulas.model import Check, Source, TcModel
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.loading import find_models, load_model
-from tcreferee.model import Check, Source, TcModel
 
 MODELS = find_models()
 SCALES = Scales(80.0, 52.5, 30.0)

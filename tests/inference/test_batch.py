@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from test_infer import rows  # noqa: F401
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.records import RESULT_FILES, read_record
+from tcreferee.formulas.loading import MODELS_FOLDER
 from tcreferee.inference.batch import Job, infer_batch, infer_comparison
 from tcreferee.inference.sample import SamplerSettings
 from tcreferee.inference.settings import InferSettings
-from tcreferee.loading import MODELS_FOLDER
-from tcreferee.results import RESULT_FILES, read_record
 
 LOG = logging.getLogger("tests")
 FEW = SamplerSettings(steps=60, max_steps=60, keep=50)

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.inference.importance import Proposal
 from tcreferee.inference.sample import SamplerSettings, sample, spread_about
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.loading import find_models, load_model
 
 X = np.linspace(1, 6, 7)
 SCALES = Scales(80.0, 52.5, 30.0)

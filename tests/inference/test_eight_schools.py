@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tcreferee.base.priors import Scales
+from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.inference.bind import TAU_FRACTION, bound_model
 from tcreferee.inference.oracle import integrate
 from tcreferee.inference.sample import SamplerSettings, sample, spread_about
 from tcreferee.inference.trial import Trial
-from tcreferee.loading import find_models, load_model
-from tcreferee.priors import Scales
 
 EFFECT = np.array([28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0])
 ERROR = np.array([15.0, 10.0, 16.0, 11.0, 9.0, 11.0, 10.0, 18.0])

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tcreferee.base.priors import Scales
+from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.inference.bind import TAU_FRACTION, bound_model
 from tcreferee.inference.diagnostics import gate_checks, oracle_z
 from tcreferee.inference.fit import maximise
@@ -15,8 +17,6 @@ from tcreferee.inference.oracle import quadrature
 from tcreferee.inference.quadrature import ERROR_MAX
 from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.trial import Trial
-from tcreferee.loading import find_models, load_model
-from tcreferee.priors import Scales
 
 SCALES = Scales(60.0, 52.5, 30.0)
 # families, rows of each, scatter in kelvin

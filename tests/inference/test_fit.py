@@ -5,9 +5,9 @@ import pytest
 from scipy import stats
 from scipy.optimize import curve_fit
 
+from tcreferee.base.priors import Level, Normal
+from tcreferee.formulas.model import Parameter
 from tcreferee.inference.fit import STARTS, maximise
-from tcreferee.model import Parameter
-from tcreferee.priors import Level, Normal
 
 LEVELS = {"68.3%": math.erf(1 / math.sqrt(2)), "95.4%": math.erf(2 / math.sqrt(2))}
 

@@ -5,6 +5,8 @@ import logging
 import numpy as np
 import pytest
 
+from tcreferee.base.priors import Effect, Level, Normal
+from tcreferee.formulas.model import Parameter
 from tcreferee.inference import guards
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.guards import RefusedError
@@ -12,8 +14,6 @@ from tcreferee.inference.infer import run
 from tcreferee.inference.sample import SamplerSettings
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Scales
-from tcreferee.model import Parameter
-from tcreferee.priors import Effect, Level, Normal
 
 LOG = logging.getLogger("tests")
 SHORT = SamplerSettings(steps=100, max_steps=200)

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tcreferee.base.priors import Level, Normal
+from tcreferee.formulas.loading import find_models, load_model
+from tcreferee.formulas.model import Parameter
 from tcreferee.inference import importance
 from tcreferee.inference.bind import bound_model
 from tcreferee.inference.diagnostics import oracle_z
 from tcreferee.inference.oracle import integrate, prior_scan, quadrature
 from tcreferee.inference.sample import SamplerSettings, sample, spread_about
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.loading import find_models, load_model
-from tcreferee.model import Parameter
-from tcreferee.priors import Level, Normal
 
 X = np.linspace(1, 6, 8)
 LEVEL_AND_SLOPE = brute.unit_columns(np.ones_like(X), X)

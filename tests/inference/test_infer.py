@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.provenance import write_json
+from tcreferee.base.records import number, read_record, read_rows
 from tcreferee.data.observations import read_observations
-from tcreferee.errors import RefereeError
+from tcreferee.formulas.loading import MODELS_FOLDER, load_model
 from tcreferee.inference.infer import InferSettings, infer, make_trial
 from tcreferee.inference.record import POINTWISE
 from tcreferee.inference.sample import SamplerSettings
-from tcreferee.loading import MODELS_FOLDER, load_model
-from tcreferee.provenance import write_json
-from tcreferee.results import number, read_record, read_rows
 
 N_M3 = np.array([1.0, 1.4, 2.1, 2.9, 4.2, 6.0]) * 1e27
 TC_K = np.array([34.5, 43.2, 52.9, 66.0, 71.5, 81.3])

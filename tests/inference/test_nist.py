@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from nist_models import FORMULAS, PROBLEMS
 
+from tcreferee.base.priors import Effect, Normal
+from tcreferee.formulas.model import Parameter, Source, TcModel
 from tcreferee.inference import fit as fitting
 from tcreferee.inference.fit import STARTS, maximise
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.model import Parameter, Source, TcModel
-from tcreferee.priors import Effect, Normal
 
 NORRIS = (
     [

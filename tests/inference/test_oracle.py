@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tcreferee.base.priors import Effect, Level, Normal
+from tcreferee.formulas.model import Parameter
 from tcreferee.inference.oracle import covers, prior_scan, quadrature
 from tcreferee.inference.trial import Scales
-from tcreferee.model import Parameter
-from tcreferee.priors import Effect, Level, Normal
 
 X = np.linspace(1, 6, 11)
 SCALES = Scales(brute.CENTRE, brute.EFFECT, brute.SIGMA)

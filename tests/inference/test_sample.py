@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.priors import HalfT, Normal
+from tcreferee.formulas.model import Parameter
 from tcreferee.inference.diagnostics import MEANINGS, gate_checks, oracle_z
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.moves import IndependentDEMove, IndependentLeapMove
 from tcreferee.inference.oracle import quadrature
 from tcreferee.inference.sample import SamplerSettings, _tau, sample
-from tcreferee.model import Parameter
-from tcreferee.priors import HalfT, Normal
 
 SETTINGS = SamplerSettings()
 

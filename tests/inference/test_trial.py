@@ -5,9 +5,9 @@ import pytest
 from scipy import stats
 from scipy.special import ndtr
 
-from tcreferee.loading import find_models
-from tcreferee.model import STANDARD_INPUT, Parameter
-from tcreferee.priors import Effect, Level, Normal, Scales
+from tcreferee.base.priors import Effect, Level, Normal, Scales
+from tcreferee.formulas.loading import find_models
+from tcreferee.formulas.model import STANDARD_INPUT, Parameter
 
 X = np.array([0.07, 0.3, 0.9, 1.0, 2.2, 3.1, 4.7, 6.0])
 INPUTS = {

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from tcreferee.formulas.loading import find_models, load_model
+from tcreferee.formulas.model import STANDARD_INPUT
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.loading import find_models, load_model
-from tcreferee.model import STANDARD_INPUT
 
 # The ranges of the tables in data/raw; "x" is a null model's input in units of its quantity's scale.
 RANGES = {

@@ -5,8 +5,8 @@ import ast
 import numpy as np
 import pytest
 
-from tcreferee.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD_INPUT
-from tcreferee.quantities import QUANTITIES
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD_INPUT
 
 ROWS = 11
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import constants
 
-from tcreferee.loading import find_models, load_model
-from tcreferee.priors import Effect, Level
+from tcreferee.base.priors import Effect, Level
+from tcreferee.formulas.loading import find_models, load_model
 
 ROOT = Path(__file__).parents[2]
 FREE = {"quantum_well_family": "separate", "quantum_well_pooled": "pooled"}

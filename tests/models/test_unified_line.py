@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tcreferee.loading import find_models, load_model
+from tcreferee.formulas.loading import find_models, load_model
 
 N_M3, D0_A, R_PLUS_A = np.array([8e28, 1.3e29, 6e29]), np.array([2.3, 2.9, 3.6]), np.array([0.5, 0.9, 1.2])
 ALPHA_PERK = np.array([4e-12, 1e-9, 7e-7])

@@ -7,7 +7,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from tcreferee.loading import find_models, load_model
+from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.physics.electron_phonon import (
     EQUATIONS,
     allen_dynes_full_K,

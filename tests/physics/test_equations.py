@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from tcreferee.equation import find_equations
-from tcreferee.loading import find_models, load_model
+from tcreferee.formulas.equation import find_equations
+from tcreferee.formulas.loading import find_models, load_model
 
 # Numbers as the papers print them; and those that say nothing of a Tc, an energy or a length.
 NUMBERS = {

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import constants
 
-from tcreferee.loading import find_models, load_model
+from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.physics import general_model_screening as physics
 from tcreferee.physics._thomas_fermi import coefficient_m05
 from tcreferee.physics._thomas_fermi import screening_length_m as counted_length_m

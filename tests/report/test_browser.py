@@ -8,7 +8,7 @@ import pytest
 from browser import CHROMIUM, probe
 from toy_results import CLAIMS, TOYS
 
-from tcreferee.results import read_rows
+from tcreferee.base.records import read_rows
 
 # Opens everything that can be opened.
 OPEN = """

@@ -7,15 +7,15 @@ from types import SimpleNamespace
 import pytest
 from toy_results import DATASET, EVIL, REFUSED, SETTINGS, TOYS, UNCONVERGED, WHY
 
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.provenance import source_files
+from tcreferee.base.records import number, read_rows
+from tcreferee.comparison.read import read_results
 from tcreferee.comparison.table import COLUMNS
-from tcreferee.errors import RefereeError
-from tcreferee.provenance import source_files
 from tcreferee.report.columns import GROUPS, SHOWN_ELSEWHERE, _text, _yes_no
 from tcreferee.report.document import TEMPLATES, write_report
-from tcreferee.report.markup import text_html
 from tcreferee.report.overview import NULL_SOURCE, groups, is_null, miniature, short_verdict
-from tcreferee.report.read import read_results
-from tcreferee.results import number, read_rows
+from tcreferee.text.html import text_html
 
 # Then 30 comparisons with 205 fits in all, and 0.7 MB of claims and words, stay below 8 MB.
 BYTES_OF_A_FIT, BYTES_OF_A_COMPARISON = 23_000, 110_000
@@ -319,7 +319,7 @@ def test_a_missing_result_is_named(toy, tmp_path):
 
 def test_drawing_and_writing_do_not_depend_on_each_other():
     # An edited figure must not only rerun `plot`; an edited template must rerun `report` alone.
-    drawn, written = source_files("tcreferee.report.draw"), source_files("tcreferee.report.document")
+    drawn, written = source_files("tcreferee.figures.draw"), source_files("tcreferee.report.document")
     assert not any(
         "figures.py" in name or name.endswith(("style.py", "panel.py", "drawing.py", "compact.py")) for name in written
     )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tcreferee.provenance import write_text
+from tcreferee.base.provenance import write_text
+from tcreferee.base.records import write_record
 from tcreferee.report.forecast import read_forecasts
-from tcreferee.results import write_record
 
 ROWS = """\
 label,point_id,model,measured,median,lower50,upper50,lower95,upper95,inside_50,inside_95,extrapolates,elpd,counted,note
@@ -61,7 +61,7 @@ def test_labels_are_escaped(forecast):
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from tcreferee.report.document import TEMPLATES
-    from tcreferee.report.markup import text_html
+    from tcreferee.text.html import text_html
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     environment.filters["math"] = text_html

@@ -8,9 +8,9 @@ import pytest
 from latex_syntax import bare, outside_maths, pairs
 from toy_results import EVIL, REFUSED, TOY, UNCONVERGED, WHY
 
+from tcreferee.base.records import read_record, read_rows
 from tcreferee.report.latex import measured, write_paper_tables
-from tcreferee.report.mathtex import latex, maths
-from tcreferee.results import read_record, read_rows
+from tcreferee.text.latex import latex, maths
 
 HOSTILE = [
     r"\input{x}", r"$\input{x}$", r"$\write18{rm}$", r"$x^^5cinput{x}$", "a}b $c}d$ {", "$x^a^b_c_d'^2''$",

@@ -5,9 +5,9 @@ import re
 import pytest
 from toy_results import CLAIMS, EVIL, write_ledger
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.records import number, read_rows
 from tcreferee.report.ledger import ClaimView, as_printed, raised, read_ledger
-from tcreferee.results import number, read_rows
 
 
 @pytest.fixture(scope="module")

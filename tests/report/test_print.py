@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
 from tcreferee.report.print import BROWSERS, find_browser, print_pdf, shortened
 
 FAKE = """#!/bin/sh

@@ -27,21 +27,21 @@ from toy_results import (
 )
 
 from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS
+from tcreferee.base.provenance import write_json
+from tcreferee.base.records import read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.table import compare
 from tcreferee.data.check import process
 from tcreferee.data.sidecar import find_datasets
-from tcreferee.ledger import COLUMNS as CLAIM_COLUMNS
-from tcreferee.ledger import STATEMENT_COLUMNS
-from tcreferee.predict import COLUMNS as PREDICTED
-from tcreferee.provenance import write_json
+from tcreferee.figures.draw import draw
+from tcreferee.figures.drawing import is_math
+from tcreferee.papers.ledger import COLUMNS as CLAIM_COLUMNS
+from tcreferee.papers.ledger import STATEMENT_COLUMNS
+from tcreferee.prediction.predict import COLUMNS as PREDICTED
 from tcreferee.report.document import TEMPLATES, write_report
-from tcreferee.report.draw import draw
-from tcreferee.report.drawing import is_math
 from tcreferee.report.latex import write_paper_tables
-from tcreferee.report.markup import text_html
-from tcreferee.report.mathtex import latex
 from tcreferee.report.tables import render
-from tcreferee.results import read_record, read_rows, write_record, write_rows
+from tcreferee.text.html import text_html
+from tcreferee.text.latex import latex
 
 ROOT = Path(__file__).parents[2]
 MARK = "pwned"

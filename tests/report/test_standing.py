@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from tcreferee.audits.case import FIRES, OPEN, QUIET
+from tcreferee.base.records import read_rows
 from tcreferee.report.audits import AuditView
 from tcreferee.report.outcome import MEANINGS, SIGNS, WORDS, Outcome
 from tcreferee.report.overview import NULL_SOURCE
 from tcreferee.report.standing import COLUMNS, standings, summary
-from tcreferee.results import read_rows
 
 
 def model(name, source, column):

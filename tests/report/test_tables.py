@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tcreferee.base.errors import RefereeError
 from tcreferee.data.check import process
 from tcreferee.data.sidecar import find_datasets
-from tcreferee.errors import RefereeError
 from tcreferee.report.tables import render, write_tables
 
 RAW = Path(__file__).parents[2] / "data" / "raw"

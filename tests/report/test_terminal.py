@@ -1,7 +1,7 @@
 """What is printed at the end of a run."""
 
+from tcreferee.base.records import write_rows
 from tcreferee.report.terminal import standing_lines, verdict_lines
-from tcreferee.results import write_rows
 
 COLUMNS = ("source", "outcome")
 

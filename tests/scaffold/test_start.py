@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tcreferee.config import load_plan
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.config.load import load_plan
 from tcreferee.data.check import check
-from tcreferee.errors import RefereeError
-from tcreferee.model_check import check_model
-from tcreferee.quantities import QUANTITIES
+from tcreferee.formulas.check import check_model
 from tcreferee.scaffold.model_file import make_model
 from tcreferee.scaffold.start import TEMPLATE, files, make_folder
 

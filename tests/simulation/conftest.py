@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.inference.trial import Scales, Trial
-from tcreferee.loading import find_models, load_model
 
 MODELS = find_models()
 X = np.linspace(1.0, 6.0, 15)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tcreferee.model import Parameter
-from tcreferee.priors import Share
+from tcreferee.base.priors import Share
+from tcreferee.formulas.model import Parameter
 from tcreferee.simulation.draw import draw_datasets
 
 COUNT = 4000

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
+from tcreferee.base.priors import Effect, Level, Normal
+from tcreferee.formulas.model import Parameter
 from tcreferee.inference.fit import maximise
-from tcreferee.model import Parameter
-from tcreferee.priors import Effect, Level, Normal
 from tcreferee.simulation.refit import refit
 
 LINEAR = ["constant", "linear", "logarithm", "screening"]

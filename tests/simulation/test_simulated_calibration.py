@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tcreferee.priors import Scales
+from tcreferee.base.priors import Scales
 from tcreferee.simulation.calibration import _smoothly_below, coverage, expected_elpd, ranks
 
 

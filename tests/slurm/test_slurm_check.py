@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
 from tcreferee.slurm.__main__ import main
 from tcreferee.slurm.ask import NEVER, State, UnknownJobError, exit_code_of, state_of
 from tcreferee.slurm.check import Request, check, options

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
 from tcreferee.slurm import allocation, jobs
 from tcreferee.slurm.allocation import Log, follow, script
 from tcreferee.slurm.ask import NoAnswerError, State, UnknownJobError

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tcreferee.places import profiles
+from tcreferee.base.places import profiles
 
 ROOT = Path(__file__).parents[2]
 SNAKEFILE = """\
-from tcreferee.places import snakefile
+from tcreferee.base.places import snakefile
 
 
 configfile: "config.yaml"

@@ -9,8 +9,8 @@ MODEL = '''r"""Square root of the density.
 
 import numpy as np
 
-from tcreferee.model import ANY_INPUT, Check, Parameter, Source, TcModel
-from tcreferee.priors import Level
+from tcreferee.formulas.model import ANY_INPUT, Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Level
 
 
 def predict(inputs, parameters):

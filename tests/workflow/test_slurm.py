@@ -27,8 +27,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tcreferee.model import ANY_INPUT, Check, Parameter, Source, TcModel
-from tcreferee.priors import Effect, Level
+from tcreferee.formulas.model import ANY_INPUT, Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Effect, Level
 
 BEFORE = Path("{what}.before")
 

@@ -9,7 +9,7 @@ import pytest
 from slurm.lab import make_lab
 from workflow.slurm_run import OnSlurm
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
 from tcreferee.slurm.allocation import Log, follow
 from tcreferee.slurm.site import SITE
 

@@ -63,7 +63,7 @@ def test_editing_a_figure_refits_nothing(workspace):
 
 
 def test_editing_an_audit_refits_nothing_and_redraws_nothing(workspace):
-    path = workspace.path / "src/tcreferee/audits/rivals.py"
+    path = workspace.path / "src/tcreferee/audits/questions/rivals.py"
     path.write_text(path.read_text() + "\n# edited\n")
     assert {job.split()[0] for job in _words(workspace.planned())} == {"audit", "write"}
 
@@ -101,7 +101,7 @@ def test_editing_a_template_only_rewrites_the_report(workspace):
 
 def test_editing_a_claim_only_remakes_the_ledger_and_the_report(workspace):
     for name in ("bec_double_bridge.py", "_ionic_bond_table.py"):  # a paper, and what a paper imports
-        path = workspace.path / "src/tcreferee/claims" / name
+        path = workspace.path / "src/tcreferee/papers" / name
         before = path.read_text()
         path.write_text(before + "\n# edited\n")
         assert _words(workspace.planned()) == LEDGER

@@ -61,7 +61,7 @@ def test_matched_tables_are_fitted_and_asked(unfinished):
     assert typed[1]["extrapolates"].startswith("xi_smallest_A 3 (fitted 3.15")
     # nothing to do again, and an edit of what only predicts refits nothing
     assert "Nothing to be done" in workspace.snakemake(*TARGETS).text
-    path = workspace.path / "src/tcreferee/materials.py"
+    path = workspace.path / "src/tcreferee/prediction/materials.py"
     path.write_text(path.read_text() + "\n# edited\n")
     again = workspace.snakemake("--dry-run", *TARGETS)
     assert again.jobs == ["predict left_out", "predict typed"]

@@ -1,8 +1,9 @@
 # Is a good fit evidence, and could these rows decide? As the inference: several comparisons a job.
-from tcreferee.provenance import PACKAGE
+from tcreferee.base.provenance import PACKAGE
 
 AUDIT_MODULES = [
-    f"tcreferee.audits.{path.stem}" for path in PACKAGE.glob("audits/*.py")
+    f"tcreferee.audits.questions.{path.stem}"
+    for path in PACKAGE.glob("audits/questions/*.py")
 ]
 AUDITS = code("audit", *AUDIT_MODULES)
 

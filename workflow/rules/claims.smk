@@ -1,6 +1,6 @@
 # The ledger: every number the papers print, recomputed. The claims of a paper are imported by a computed name, which
 # `source_files` cannot see, so every paper's file is named here.
-from tcreferee.ledger import papers
+from tcreferee.papers.ledger import papers
 
 PAPERS = papers()
 
@@ -19,9 +19,9 @@ rule claims:
     params:
         code=code(
             "claims",
-            "tcreferee.ledger_latex",
-            "tcreferee.ledger_text",
-            *(f"tcreferee.claims.{paper}" for paper in PAPERS),
+            "tcreferee.papers.latex",
+            "tcreferee.papers.words",
+            *(f"tcreferee.papers.{paper}.claims" for paper in PAPERS),
         ),
     message:
         "recompute every number the papers print"

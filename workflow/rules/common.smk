@@ -5,12 +5,12 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from tcreferee.config import load_plan
+from tcreferee.config.load import load_plan
 from tcreferee.data.catalogue import uses
-from tcreferee.errors import RefereeError
-from tcreferee.provenance import checksum, from_here, source_files, sources_of
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.provenance import checksum, from_here, source_files, sources_of
 from tcreferee.slurm.needs import resources
-from tcreferee.storage import check_storage
+from tcreferee.base.disk import check_storage
 
 # One thread a job; jobs inherit this before they import numpy.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

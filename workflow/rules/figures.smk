@@ -48,7 +48,7 @@ for batch, names in BATCHES.items():
         resources:
             **resources("plot", len(names)),
         params:
-            code=code("plot", "tcreferee.report.batch", "tcreferee.report.draw"),
+            code=code("plot", "tcreferee.figures.batch", "tcreferee.figures.draw"),
             comparisons={
                 name: {
                     "models": model_files(name),
@@ -75,7 +75,7 @@ rule pdf:
     log:
         "results/logs/pdf/{comparison}.log",
     params:
-        code=code("pdf", "tcreferee.report.draw"),
+        code=code("pdf", "tcreferee.figures.draw"),
         models=lambda wildcards: model_files(wildcards.comparison),
         x=lambda wildcards: plan.config.comparisons[wildcards.comparison].x,
     message:

@@ -1,6 +1,6 @@
 # Several comparisons a job: importing the libraries costs more than inferring a model (decision record 0006). The job
 # infers anew only the models whose sources have changed; `update` leaves the results of the others in place.
-from tcreferee.results import RESULT_FILES
+from tcreferee.base.records import RESULT_FILES
 
 INFERENCE = code("infer", "tcreferee.inference.batch")
 

@@ -1,5 +1,5 @@
 # Figures of the papers, drawn anew; only beside the ledger, and one whose tables there are not is left out.
-from tcreferee.report.captions import TABLES as PAPER_TABLES
+from tcreferee.figures.captions import TABLES as PAPER_TABLES
 
 DRAWN_ANEW = {
     name: f"results/figures/{name}.svg"
@@ -24,7 +24,7 @@ if DRAWN_ANEW:
         log:
             "results/logs/paper_figures.log",
         params:
-            code=code("paper_figures", "tcreferee.report.paper_figures"),
+            code=code("paper_figures", "tcreferee.figures.paper_figures"),
         message:
             "draw the papers' figures anew"
         script:

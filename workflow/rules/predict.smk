@@ -42,7 +42,7 @@ rule predict:
     log:
         "results/logs/predict/{prediction}.log",
     params:
-        code=code("predict", "tcreferee.predict"),
+        code=code("predict", "tcreferee.prediction.predict"),
         question=lambda wildcards: plan.predict_settings(wildcards.prediction),
     message:
         "predict {wildcards.prediction}"

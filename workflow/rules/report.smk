@@ -1,12 +1,14 @@
 # The report, from all results and figures.
-import tcreferee.provenance
+import tcreferee.base.provenance
 
 
 include: "figures.smk"
 include: "paper_figures.smk"
 
 
-TEMPLATES = sorted(Path(tcreferee.provenance.PACKAGE, "report/templates").iterdir())
+TEMPLATES = sorted(
+    Path(tcreferee.base.provenance.PACKAGE, "report/templates").iterdir()
+)
 
 
 rule report:

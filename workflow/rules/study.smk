@@ -1,8 +1,8 @@
 # Studies (`make study`): recovery and calibration with many replicates, in chunks that may run anywhere. Not part of
 # the default run.
-from tcreferee.results import STUDY_FILES
+from tcreferee.base.records import STUDY_FILES
 
-STUDY = code("study_chunk", "tcreferee.study", "tcreferee.audits.read")
+STUDY = code("study_chunk", "tcreferee.audits.study", "tcreferee.audits.read")
 
 
 rule study_chunk:
@@ -43,7 +43,7 @@ rule study_gather:
     log:
         "results/logs/study/{comparison}.log",
     params:
-        code=code("study_gather", "tcreferee.study"),
+        code=code("study_gather", "tcreferee.audits.study"),
     message:
         "add up the study of {wildcards.comparison}"
     script:

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "claims") as log:
-    from tcreferee.ledger import Tables, make_ledger, write_ledger
-    from tcreferee.ledger_latex import write_tables
-    from tcreferee.ledger_text import counts
+    from tcreferee.papers.latex import write_tables
+    from tcreferee.papers.ledger import Tables, make_ledger, write_ledger
+    from tcreferee.papers.words import counts
 
     judged = make_ledger(Tables(sorted({Path(path).parent for path in snakemake.input.sidecars})))
     write_ledger(judged, snakemake.output.claims, snakemake.output.statements)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "compare") as log:
     from tcreferee.comparison.table import compare

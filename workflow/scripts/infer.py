@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "infer") as log:
     from tcreferee.inference.batch import Job, infer_batch

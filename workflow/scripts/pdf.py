@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], snakemake.wildcards.comparison) as log:
-    from tcreferee.report.draw import draw_pdfs
+    from tcreferee.figures.draw import draw_pdfs
 
     results, out = Path(snakemake.input.table).parent, Path(snakemake.output[0]).parent
     draw_pdfs(results, snakemake.params.models, snakemake.params.x, out, log)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "draw") as log:
-    from tcreferee.report.batch import draw_batch
+    from tcreferee.figures.batch import draw_batch
 
     draw_batch(snakemake.params.comparisons, snakemake.params.code, Path(snakemake.output.records[0]).parents[1], log)

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], f"predict {snakemake.wildcards.prediction}") as log:
-    from tcreferee.predict import Question, predict
+    from tcreferee.prediction.predict import Question, predict
 
     given, question = snakemake.input, Question(**snakemake.params.question)
     folders = {Path(path).parent.name: Path(path).parent for path in given.fits}

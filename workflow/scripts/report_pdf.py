@@ -1,6 +1,6 @@
 """Print the report as PDF."""
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "report_pdf") as log:
     from tcreferee.report.print import print_pdf

@@ -1,6 +1,6 @@
 """Select the rows of one comparison from its tables."""
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], f"select {snakemake.wildcards.comparison}") as log:
     from tcreferee.data.select import Selection, select

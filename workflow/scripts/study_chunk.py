@@ -1,11 +1,11 @@
 """Simulate one chunk of a study."""
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], f"{snakemake.wildcards.comparison}, chunk {snakemake.wildcards.chunk}") as log:
     from tcreferee.audits.case import Settings
     from tcreferee.audits.read import Asked, read_case
-    from tcreferee.study import study_chunk
+    from tcreferee.audits.study import study_chunk
 
     asked = Asked(**snakemake.params.asked)
     case = read_case(snakemake.wildcards.comparison, asked, Settings(snakemake.params.seed), "results")

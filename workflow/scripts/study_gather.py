@@ -1,8 +1,8 @@
 """Add up the chunks of a study."""
 
-from tcreferee.logs import job_log
+from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], snakemake.wildcards.comparison):
-    from tcreferee.study import gather
+    from tcreferee.audits.study import gather
 
     gather(dict(snakemake.input.items()), dict(snakemake.output.items()))

@@ -1,5 +1,5 @@
+from tcreferee.base.logs import job_log
 from tcreferee.data.tidy import tidy
-from tcreferee.logs import job_log
 
 with job_log(snakemake.log[0], f"tidy {snakemake.wildcards.dataset}") as log:
     tidy(

@@ -20,13 +20,13 @@ from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS, Row, Settings
 from tcreferee.audits.read import Asked as AuditAsked
 from tcreferee.audits.read import read_case
 from tcreferee.audits.run import audit_comparison
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.records import RESULT_FILES, read_record, read_rows, write_rows
 from tcreferee.comparison import table as tables
-from tcreferee.config_fields import Audits
+from tcreferee.config.fields import Audits
 from tcreferee.data.schema_errors import problems_of
-from tcreferee.errors import RefereeError
+from tcreferee.formulas.model import TcModel
 from tcreferee.inference.infer import infer_model
-from tcreferee.model import TcModel
-from tcreferee.results import RESULT_FILES, read_record, read_rows, write_rows
 
 _LOG = logging.getLogger(__name__)
 

@@ -16,14 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.config.folder import data_folders
 from tcreferee.data import KEY_COLUMNS, TEXT
 from tcreferee.data.check import process
 from tcreferee.data.observations import is_text
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.sidecar import find_datasets
-from tcreferee.desk import data_folders
-from tcreferee.errors import Problem, RefereeError, nearest, raise_if
-from tcreferee.quantities import QUANTITIES
 
 _ENDINGS = (".csv", ".yaml")
 

@@ -14,18 +14,18 @@ from tcreferee.api.datasets import Dataset
 from tcreferee.api.models import load_model
 from tcreferee.api.records import Fitted, Sampled
 from tcreferee.api.trials import Asked, ModelLike, Prepared, prepare
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.provenance import seed_from_names
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
 from tcreferee.comparison.table import difference_of
 from tcreferee.comparison.verdict import Difference, sentence
-from tcreferee.errors import Problem, RefereeError
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import integrated, run
 from tcreferee.inference.predictive import of_trial
 from tcreferee.inference.record import goodness, parameter_rows
 from tcreferee.inference.store import posterior_tree
-from tcreferee.provenance import seed_from_names
-from tcreferee.quantities import QUANTITIES
 
 Table = Dataset | str | Path | Mapping[str, Any]
 _LOG = logging.getLogger(__name__)

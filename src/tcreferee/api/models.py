@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from tcreferee import loading
-from tcreferee.desk import model_folders
-from tcreferee.errors import Problem, RefereeError, nearest
-from tcreferee.loading import find_models
-from tcreferee.model import TcModel
+from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.config.folder import model_folders
+from tcreferee.formulas import loading
+from tcreferee.formulas.loading import find_models
+from tcreferee.formulas.model import TcModel
 
 
 def load_model(source: str | Path | TcModel) -> TcModel:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tcreferee.base.priors import Array
+from tcreferee.formulas.model import TcModel
 from tcreferee.inference.diagnostics import GateCheck
-from tcreferee.model import TcModel
-from tcreferee.priors import Array
 
 
 @dataclass(frozen=True)

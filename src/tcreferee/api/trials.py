@@ -10,15 +10,15 @@ from typing import Any, TypedDict
 
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
-from tcreferee.config import make_plan, typed
-from tcreferee.config_plan import Plan
+from tcreferee.base.errors import RefereeError
+from tcreferee.config.load import make_plan, typed
+from tcreferee.config.plan import Plan
 from tcreferee.data import DEFAULT_GRADES
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.tidy import tidy
-from tcreferee.errors import RefereeError
+from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, TcModel
 from tcreferee.inference.settings import InferSettings
-from tcreferee.model import ANY_INPUT, STANDARD_INPUT, TcModel
 
 NAME = "comparison"
 _WHERE = "the arguments"

@@ -1,1 +1,1 @@
-"""Audits: is a good fit evidence? One file per audit, each a pure function of a `Case`; nothing is registered."""
+"""Audits: is a good fit evidence? `questions/` holds one file an audit, each a pure function of a `Case`."""

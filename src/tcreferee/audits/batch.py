@@ -11,9 +11,9 @@ from typing import Any
 from tcreferee.audits.case import COLUMNS, FIRES, RECOVERY_COLUMNS, Settings
 from tcreferee.audits.read import Asked, read_case
 from tcreferee.audits.run import audit_comparison
-from tcreferee.kept import Kept, mark
-from tcreferee.provenance import sha256
-from tcreferee.results import write_rows
+from tcreferee.base.kept import Kept, mark
+from tcreferee.base.provenance import sha256
+from tcreferee.base.records import write_rows
 
 
 def audit_batch(

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tcreferee.base.priors import Array
+from tcreferee.base.provenance import seed_from_names
+from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.data.observations import Observations
+from tcreferee.formulas.model import ANY_RESPONSE, TcModel
 from tcreferee.inference.trial import Trial
-from tcreferee.model import ANY_RESPONSE, TcModel
-from tcreferee.priors import Array
-from tcreferee.provenance import seed_from_names
-from tcreferee.quantities import QUANTITIES, display_unit
 
 if TYPE_CHECKING:
     from tcreferee.simulation.recovery import RecoveryRow

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from tcreferee.audits.case import Case, Settings, Tried
+from tcreferee.base.records import number, read_record, read_rows
 from tcreferee.data.observations import Observations, read_observations
+from tcreferee.formulas.loading import load_model
+from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import SIGMA, stored_draws
 from tcreferee.inference.settings import InferSettings
-from tcreferee.loading import load_model
-from tcreferee.model import TcModel
-from tcreferee.results import number, read_record, read_rows
 
 
 @dataclass(frozen=True)

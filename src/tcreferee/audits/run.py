@@ -1,4 +1,4 @@
-"""All audits of a comparison: found by listing this folder, run one after the other, in the order of their names."""
+"""All audits of a comparison: found by listing `questions/`, run one after the other, in the order of their names."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from pathlib import Path
 from types import ModuleType
 
 from tcreferee.audits.case import NOT_APPLICABLE, OPEN, Case, Row
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
 
-HELPERS = ("batch", "case", "read", "run")
+QUESTIONS = Path(__file__).resolve().parent / "questions"
 
 
 def audits() -> dict[str, ModuleType]:
-    """Return the audits by name: every module of this folder but helpers and private ones."""
-    stems = sorted(path.stem for path in Path(__file__).parent.glob("*.py"))
-    names = [stem for stem in stems if not stem.startswith("_") and stem not in HELPERS]
-    return {name: importlib.import_module(f"{__package__}.{name}") for name in names}
+    """Return the audits by name: every module of `questions/`."""
+    names = sorted(path.stem for path in QUESTIONS.glob("*.py") if path.stem != "__init__")
+    return {name: importlib.import_module(f"{__package__}.questions.{name}") for name in names}
 
 
 def audit_comparison(case: Case) -> list[Row]:

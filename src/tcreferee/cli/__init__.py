@@ -8,9 +8,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from tcreferee.base.errors import RefereeError
 from tcreferee.cli import flow, look, pair, write
 from tcreferee.cli.say import complain
-from tcreferee.errors import RefereeError
 
 EPILOG = """a folder of your own, from nothing to a verdict:
   tcreferee init my_trial; cd my_trial

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.places import profiles, snakefile
 from tcreferee.cli.say import Command, aligned, say
-from tcreferee.desk import CONFIG, configuration, need_configuration
-from tcreferee.errors import Problem, RefereeError, nearest
-from tcreferee.places import profiles, snakefile
+from tcreferee.config.folder import CONFIG, configuration, need_configuration
 
 REPORT = Path("results/report.html")
 
@@ -83,7 +83,7 @@ def _profile(name: str) -> Path:
 
 def compare(given: argparse.Namespace) -> int:
     """Run one comparison and print its table."""
-    from tcreferee.results import number, read_record, read_rows
+    from tcreferee.base.records import number, read_record, read_rows
 
     need_configuration()
     known = configuration().get("comparisons")

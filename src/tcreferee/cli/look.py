@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.cli.say import Command, say
-from tcreferee.desk import configuration, data_folders, model_folders
-from tcreferee.errors import Problem, RefereeError, nearest
+from tcreferee.config.folder import configuration, data_folders, model_folders
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
 
@@ -37,7 +37,7 @@ def add(command: Command) -> None:
 
 def models(given: argparse.Namespace) -> None:
     """List the models."""
-    from tcreferee.model_page import lines, page
+    from tcreferee.formulas.page import lines, page
 
     if given.markdown:
         say(page().rstrip("\n"))
@@ -66,7 +66,7 @@ def datasets(given: argparse.Namespace) -> None:
 
 def quantities(given: argparse.Namespace) -> None:
     """List the quantities with units."""
-    from tcreferee.quantities import QUANTITIES
+    from tcreferee.base.quantities import QUANTITIES
 
     for quantity in QUANTITIES.values():
         say(f"{quantity.name:24s} {quantity.unit or 'pure number':22s} {quantity.label}")
@@ -85,8 +85,8 @@ def show(given: argparse.Namespace) -> None:
             return
     formulas = {path.stem: path for folder in (MODELS, *model_folders()) for path in folder.glob("[!_]*.py")}
     if given.name in formulas:
-        from tcreferee.loading import load_model
-        from tcreferee.model_page import plain
+        from tcreferee.formulas.loading import load_model
+        from tcreferee.formulas.page import plain
 
         say(plain(load_model(formulas[given.name]), formulas[given.name]))
     elif given.name not in known:
@@ -96,7 +96,7 @@ def show(given: argparse.Namespace) -> None:
 
 def verdicts(given: argparse.Namespace) -> None:
     """Print the verdict of each comparison."""
-    from tcreferee.results import read_record
+    from tcreferee.base.records import read_record
 
     folder = Path(given.folder)
     records = sorted(folder.glob("*/comparison.json"))
@@ -120,8 +120,8 @@ def verdicts(given: argparse.Namespace) -> None:
 
 def claims(given: argparse.Namespace) -> None:
     """Recompute what the papers print."""
-    from tcreferee.ledger import Tables, make_ledger, papers
-    from tcreferee.ledger_text import listing
+    from tcreferee.papers.ledger import Tables, make_ledger, papers
+    from tcreferee.papers.words import listing
 
     known = papers()
     if given.paper and given.paper not in known:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.cli.say import Command, aligned, say
-from tcreferee.desk import CONFIG, configuration, data_folders, model_folders, need_configuration
-from tcreferee.errors import Problem, RefereeError, nearest
+from tcreferee.config.folder import CONFIG, configuration, data_folders, model_folders, need_configuration
 
 if TYPE_CHECKING:
     from tcreferee.api import Asked, Fitted
@@ -46,7 +46,7 @@ def check(given: argparse.Namespace) -> None:
     bad = list(_check_models([path for path in files if path.suffix == ".py"]))
     bad += _check_pairs([path for path in files if path.suffix != ".py"])
     if not given.files and not bad:
-        from tcreferee.config import load_plan
+        from tcreferee.config.load import load_plan
 
         load_plan(configuration())
         say(f"{CONFIG} can be used.")
@@ -67,7 +67,7 @@ def _own_files() -> list[Path]:
 
 def _check_models(paths: Sequence[Path]) -> Iterator[RefereeError]:
     if paths:
-        from tcreferee.model_check import check_model
+        from tcreferee.formulas.check import check_model
     for path in paths:
         try:
             model = check_model(path)

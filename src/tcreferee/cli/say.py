@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
 
 SHOWN = 200
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.cli.say import Command, say
-from tcreferee.desk import model_folders
-from tcreferee.errors import Problem, RefereeError
+from tcreferee.config.folder import model_folders
 
 if TYPE_CHECKING:
     from tcreferee.data.draft import Known
@@ -79,8 +79,8 @@ def draft(given: argparse.Namespace) -> None:
 
 def new_dataset(given: argparse.Namespace) -> None:
     """Write a sidecar; on a terminal, ask for what is missing."""
+    from tcreferee.base.provenance import write_text
     from tcreferee.data import draft as drafts
-    from tcreferee.provenance import write_text
 
     path = Path(given.file)
     sidecar = path.with_suffix(".yaml")

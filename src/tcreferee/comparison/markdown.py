@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from tcreferee.base.records import number, read_record, read_rows
 from tcreferee.data.catalogue import plain
-from tcreferee.results import number, read_record, read_rows
 
 HEAD = """# The comparisons of the default run
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.base.errors import Problem, raise_if
+from tcreferee.base.priors import Array
+from tcreferee.base.provenance import seed_from_names, sha256
+from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.criteria import aic, aicc, bic
 from tcreferee.comparison.verdict import Difference, caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
-from tcreferee.errors import Problem, raise_if
-from tcreferee.priors import Array
-from tcreferee.provenance import seed_from_names, sha256
-from tcreferee.results import number, read_record, read_rows, write_record, write_rows
 
 COLUMNS = (
     "model", "label", "rank", "n", "k", "converged", "rmse_K", "r2", "lnL_max", "aic", "aicc", "bic",

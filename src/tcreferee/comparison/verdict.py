@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tcreferee.priors import Array
+from tcreferee.base.priors import Array
 
 SMALL_DIFFERENCE = 4.0
 SMALL_N = 100

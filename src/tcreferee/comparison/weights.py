@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tcreferee.priors import Array
+from tcreferee.base.priors import Array
 
 REPLICATES = 1000
 ITERATIONS = 3000

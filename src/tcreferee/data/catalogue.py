@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tcreferee.base.errors import Problem, RefereeError, raise_if
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES
 from tcreferee.data.schema import CellGrades, Sidecar
 from tcreferee.data.sidecar import column_grades, produced_columns, read_sidecar
 from tcreferee.data.table import read_table
-from tcreferee.errors import Problem, RefereeError, raise_if
-from tcreferee.quantities import QUANTITIES
 
 _HEAD = """\
 # Datasets

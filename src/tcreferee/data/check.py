@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.data.table import read_records
 from tcreferee.data.tidy import tidy
-from tcreferee.errors import Problem, RefereeError
 
 ENDINGS = (".csv", ".yaml")
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import COMPOUND, GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
 from tcreferee.data.cells import CellError, Number, parse_limit, parse_number, parse_text, to_float
 from tcreferee.data.schema import CellGrades, Column, Sidecar
 from tcreferee.data.sidecar import column_grades, produced_columns
 from tcreferee.data.table import RawRow
-from tcreferee.quantities import QUANTITIES
 
 Value = float | str | None
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from tcreferee.base.errors import nearest
 from tcreferee.data import TEXT
 from tcreferee.data.cells import CellError, parse_number, to_float
 from tcreferee.data.recipes import ANY, RECIPES, Argument, Value
-from tcreferee.errors import nearest
 
 Arguments = Mapping[str, str | list[str]]
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.provenance import sha256
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, TEXT
 from tcreferee.data.guess import Guess, guess, row_key
 from tcreferee.data.table import read_records
 from tcreferee.data.units import UnitError, factor
-from tcreferee.errors import Problem, RefereeError, nearest, raise_if
-from tcreferee.provenance import sha256
-from tcreferee.quantities import QUANTITIES
 
 _HEAD = """\
 # Fill in what is empty and confirm the rest; the keys are explained in docs/how-to/add_a_dataset.md and in the README

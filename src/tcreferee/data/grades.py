@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tcreferee.base.errors import Problem
 from tcreferee.data import DEFAULT_GRADES, GRADES
-from tcreferee.errors import Problem
 
 
 def title_faults(key: str, title: str, accepted: Sequence[str]) -> Iterator[Problem]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT
 from tcreferee.data.cells import CellError, parse_number
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.units import UnitError, factor
-from tcreferee.quantities import QUANTITIES
 
 # What authors call a quantity, in small letters without blanks, underscores and dollar signs; the unit decides
 # between several.

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.base.errors import Problem, RefereeError, raise_if
+from tcreferee.base.provenance import SCHEMA_VERSION, check_schema, sha256
 from tcreferee.data import COMPOUND, FAMILY, KEY_COLUMNS, TEXT
-from tcreferee.errors import Problem, RefereeError, raise_if
-from tcreferee.provenance import SCHEMA_VERSION, check_schema, sha256
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tcreferee.base.provenance import SCHEMA_VERSION, sha256
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, TEXT
 from tcreferee.data.recipes import RECIPES
 from tcreferee.data.schema import Column, Derived, Sidecar
 from tcreferee.data.sidecar import column_grades
-from tcreferee.provenance import SCHEMA_VERSION, sha256
-from tcreferee.quantities import QUANTITIES
 
 
 def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from tcreferee.base.errors import nearest
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
 from tcreferee.data.schema_errors import fault
-from tcreferee.errors import nearest
-from tcreferee.quantities import QUANTITIES
 
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
 Words = Annotated[str, Field(min_length=1)]

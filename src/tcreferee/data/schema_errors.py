@@ -1,4 +1,4 @@
-"""Pydantic's complaints in the words of `tcreferee.errors`: where, what, what was expected, what to do."""
+"""Pydantic's complaints in the words of `tcreferee.base.errors`: where, what, what was expected, what to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from tcreferee.errors import Problem, nearest
+from tcreferee.base.errors import Problem, nearest
 
 
 def fault(what: str, expected: str = "", do: str = "") -> PydanticCustomError:

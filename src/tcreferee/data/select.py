@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.provenance import SCHEMA_VERSION, atomic, csv_text, write_json, write_text
 from tcreferee.data import COMPOUND, DEFAULT_GRADES, FAMILY, GRADES, KEY_COLUMNS, LIMIT_ENDINGS
 from tcreferee.data.combine import MATCH, Combined, Table, combine, repeated
 from tcreferee.data.observations import is_text, read_processed
-from tcreferee.errors import Problem, RefereeError, nearest, raise_if
-from tcreferee.provenance import SCHEMA_VERSION, atomic, csv_text, write_json, write_text
 
 MINIMUM = 3
 DATASET = "dataset"

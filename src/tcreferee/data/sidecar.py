@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, SIGMA, TEXT, derive, worst_grade
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
-from tcreferee.errors import Problem, RefereeError, nearest, raise_if
 
 __all__ = ["Sidecar", "column_grades", "csv_columns", "find_datasets", "produced_columns", "read_sidecar"]
 

@@ -16,8 +16,8 @@ from yaml.composer import Composer, ComposerError
 from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
+from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.data.textfile import read_text
-from tcreferee.errors import Problem, RefereeError, raise_if
 
 MEGABYTES = 1
 DEPTH = 12

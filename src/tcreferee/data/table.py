@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.provenance import sha256
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import csv_columns
 from tcreferee.data.textfile import read_text
-from tcreferee.errors import Problem, RefereeError, nearest
-from tcreferee.provenance import sha256
 
 # A printed table has some hundred rows; what is larger is a database, or a mistake.
 MEGABYTES, ROWS, COLUMNS = 20, 100_000, 1_000

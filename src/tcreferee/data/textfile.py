@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tcreferee.errors import Problem, RefereeError
+from tcreferee.base.errors import Problem, RefereeError
 
 
 def read_text(path: Path | str, megabytes: int) -> str:

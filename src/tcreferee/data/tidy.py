@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from tcreferee.base.errors import Problem, raise_if
+from tcreferee.base.provenance import atomic, csv_text, write_json, write_text
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, units
 from tcreferee.data.cells import LIMIT_REASON
 from tcreferee.data.convert import BadCell, Converter, Value
@@ -19,9 +22,6 @@ from tcreferee.data.record import describe
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import produced_columns, read_sidecar
 from tcreferee.data.table import RawRow, read_table
-from tcreferee.errors import Problem, raise_if
-from tcreferee.provenance import atomic, csv_text, write_json, write_text
-from tcreferee.quantities import QUANTITIES
 
 REJECTED_COLUMNS = ("line", "row", "column", "value", "reason")
 SHOWN = 100

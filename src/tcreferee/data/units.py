@@ -43,7 +43,7 @@ def factor(printed: str, wanted: str) -> Decimal:
     printed : str
         Unit as the table prints it, in pint's words; may carry a number ("1e21/cm**3"). "" is dimensionless.
     wanted : str
-        Unit of the quantity; see `tcreferee.quantities`.
+        Unit of the quantity; see `tcreferee.base.quantities`.
 
     Raises
     ------

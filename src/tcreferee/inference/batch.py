@@ -1,6 +1,6 @@
 """All models of some comparisons in one job, so that the libraries are imported once.
 
-What is already there is kept if nothing it depends on has changed (`tcreferee.kept`): an edited model is inferred
+What is already there is kept if nothing it depends on has changed (`tcreferee.base.kept`): an edited model is inferred
 anew and its rivals are not.
 """
 
@@ -13,14 +13,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tcreferee.base.errors import Problem, RefereeError, raise_if
+from tcreferee.base.kept import Kept, mark
+from tcreferee.base.provenance import sha256, versions
+from tcreferee.base.records import RESULT_FILES, clean
 from tcreferee.data.observations import read_observations
-from tcreferee.errors import Problem, RefereeError, raise_if
+from tcreferee.formulas.loading import load_model, verify
 from tcreferee.inference.record import VERSIONED
 from tcreferee.inference.settings import InferSettings
-from tcreferee.kept import Kept, mark
-from tcreferee.loading import load_model, verify
-from tcreferee.provenance import sha256, versions
-from tcreferee.results import RESULT_FILES, clean
 
 
 @dataclass(frozen=True)

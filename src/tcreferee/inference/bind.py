@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from tcreferee.base.priors import Array, Scales, Share, Spread
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
+from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, Parameter, TcModel
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
-from tcreferee.model import ANY_INPUT, STANDARD_INPUT, Parameter, TcModel
-from tcreferee.priors import Array, Scales, Share, Spread
-from tcreferee.quantities import QUANTITIES
 
 FAMILY = "family"
 # ASSUME: the spread between families has the prior scale of half the effect scale; three scales are shown

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
+from tcreferee.base.priors import Array, Normal, Share, Spread
 from tcreferee.inference.effects import Design, Effects
-from tcreferee.priors import Array, Normal, Share, Spread
 
 
 @dataclass(frozen=True)

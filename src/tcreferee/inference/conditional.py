@@ -10,11 +10,11 @@ import math
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.effects import product
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.trial import Trial
 from tcreferee.inference.truncated import truncated_moments
-from tcreferee.priors import Array
 
 NO_EFFECT = 1e-13
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.exact import Oracle
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.importance import ERROR_MAX, KHAT_MAX
 from tcreferee.inference.sample import Draws, SamplerSettings
-from tcreferee.priors import Array
 
 Z_MAX = 4.0
 

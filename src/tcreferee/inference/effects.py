@@ -15,8 +15,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tcreferee.model import TcModel
-from tcreferee.priors import Array, Curved, Effect, Level, Spread
+from tcreferee.base.priors import Array, Curved, Effect, Level, Spread
+from tcreferee.formulas.model import TcModel
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 
 Mask = NDArray[np.bool_]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.base.priors import Array, Spread
 from tcreferee.inference.generic_fit import covariance, maximise_likelihood
 from tcreferee.inference.residuals import misfit, residual, residual_slopes
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array, Spread
 
 STARTS, CANDIDATES = 8, 200
 XTOL, FTOL, MOST_CALLS = 1e-12, 1e-15, 4000

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 
 CANDIDATES, STARTS = 400, 8
 STEP = 1e-4

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from tcreferee.base.priors import Array, Level, Share, Spread
 from tcreferee.inference.bind import FAMILY
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.fit import LEAST_SQUARES, Fit, maximise
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array, Level, Share, Spread
 
 EXACT = 1e-9
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4

@@ -16,10 +16,10 @@ from functools import cached_property
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.conditional import conditional
 from tcreferee.inference.exact import Mask, Oracle, row_sets
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 
 NU, WIDEN, WIDE, SHARE_WIDE = 5.0, 1.2, 9.0, 0.1
 LEARN, ROUNDS, DRAWS, MOST_DRAWS = 4000, 6, 40_000, 320_000

@@ -9,7 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from tcreferee.base.priors import Array, Spread
+from tcreferee.base.provenance import sha256, write_text
+from tcreferee.base.records import write_record, write_rows
 from tcreferee.data.observations import Observations, read_observations
+from tcreferee.formulas.loading import load_model, verify
+from tcreferee.formulas.model import TcModel
 from tcreferee.inference import diagnostics, guards, oracle, record, store
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.fit import Fit, maximise
@@ -19,11 +24,6 @@ from tcreferee.inference.sample import sample, spread_about
 from tcreferee.inference.score import Scores, score
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
-from tcreferee.loading import load_model, verify
-from tcreferee.model import TcModel
-from tcreferee.priors import Array, Spread
-from tcreferee.provenance import sha256, write_text
-from tcreferee.results import write_record, write_rows
 
 __all__ = ["InferSettings", "Inference", "Quick", "infer", "infer_model", "integrated", "make_trial", "run"]
 

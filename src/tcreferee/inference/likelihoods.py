@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tcreferee.priors import Array
+from tcreferee.base.priors import Array
 
 NU = 4.0
 _LN_2PI = math.log(2 * math.pi)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from emcee.moves import DEMove, RedBlueMove
 
-from tcreferee.priors import Array
+from tcreferee.base.priors import Array
 
 
 class _Proposes(Protocol):

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference import importance
 from tcreferee.inference.exact import Oracle
 from tcreferee.inference.quadrature import covers, ln_evidence, quadrature
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 
 __all__ = ["Oracle", "covers", "integrate", "prior_scan", "quadrature"]
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.base.priors import Array, Scales, Share
+from tcreferee.base.provenance import SCHEMA_VERSION, check_schema
+from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
-from tcreferee.model import TcModel
-from tcreferee.priors import Array, Scales, Share
-from tcreferee.provenance import SCHEMA_VERSION, check_schema
 
 SIGMA = "sigma_K"
 

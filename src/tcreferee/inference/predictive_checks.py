@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import Predictive
-from tcreferee.priors import Array
 
 LEVELS = {"q2.5": 0.025, "q50": 0.5, "q97.5": 0.975}
 

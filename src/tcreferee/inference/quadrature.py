@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tcreferee.base.priors import Array, Normal
 from tcreferee.inference.conditional import conditional
 from tcreferee.inference.exact import Oracle, row_sets
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array, Normal
 
 SEARCH, NODES, MOST_VALUES = 65, 129, 2e7
 ERROR_MAX, FAMILY_ERROR_MAX = 1e-4, 5e-3

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tcreferee.base.priors import Array, Spread
+from tcreferee.base.provenance import versions
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
 from tcreferee.inference.bind import choice_columns, family_names, standards
 from tcreferee.inference.fit import Fit
@@ -16,9 +19,6 @@ from tcreferee.inference.predictive import SIGMA, Predictive
 from tcreferee.inference.score import Scores, khat_threshold
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array, Spread
-from tcreferee.provenance import versions
-from tcreferee.quantities import QUANTITIES
 
 if TYPE_CHECKING:
     from tcreferee.inference.infer import Inference

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 
 # central differences of the eighth order
 OFFSETS = np.array([1.0, 2.0, 3.0, 4.0])

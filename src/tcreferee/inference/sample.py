@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from tcreferee.errors import Problem, RefereeError
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
 from tcreferee.inference.walk import Walk
-from tcreferee.priors import Array
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from tcreferee.model import TcModel
-from tcreferee.priors import Array
+from tcreferee.base.priors import Array
+from tcreferee.formulas.model import TcModel
 
 
 def log_shares(logits: Sequence[Array]) -> Array:

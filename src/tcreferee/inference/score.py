@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.exact import Oracle
-from tcreferee.priors import Array
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tcreferee.base.provenance import seed_from_names
 from tcreferee.inference.sample import SamplerSettings
-from tcreferee.provenance import seed_from_names
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class InferSettings:
         The model's input -> column of the rows; several columns are a latent choice, made row by row.
     likelihood : str
     centre_K, effect_K : float
-        Prior scales of the comparison, see `tcreferee.priors.Scales`.
+        Prior scales of the comparison, see `tcreferee.base.priors.Scales`.
     seed : int
     sampler : SamplerSettings
     sigma : str

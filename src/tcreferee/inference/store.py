@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.base.priors import Array
+from tcreferee.base.provenance import SCHEMA_VERSION, atomic
 from tcreferee.data.observations import Observations
 from tcreferee.inference.predictive import SIGMA, Predictive
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
-from tcreferee.provenance import SCHEMA_VERSION, atomic
 
 
 def posterior_tree(predictive: Predictive, trial: Trial, observations: Observations, z: Array, prior_z: Array) -> Any:

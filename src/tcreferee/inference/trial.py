@@ -13,12 +13,12 @@ from functools import cached_property
 
 import numpy as np
 
+from tcreferee.base.priors import Array, Curved, HalfT, Scales, Share
+from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.effects import Design, Effects, product
 from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
 from tcreferee.inference.scatter import log_shares, widened
-from tcreferee.model import TcModel
-from tcreferee.priors import Array, Curved, HalfT, Scales, Share
 
 
 @dataclass(frozen=True)

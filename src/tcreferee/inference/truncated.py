@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tcreferee.priors import Array
+from tcreferee.base.priors import Array
 
 
 def truncated_moments(mean: Array, sd: Array, low: Array, high: Array) -> tuple[Array, Array, Array]:

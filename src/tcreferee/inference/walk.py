@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.effects import product
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 
 REACH = 60.0
 

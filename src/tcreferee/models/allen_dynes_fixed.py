@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tcreferee.model import Check, Source, TcModel
+from tcreferee.base.priors import Array
+from tcreferee.formulas.model import Check, Source, TcModel
 from tcreferee.physics.electron_phonon import MU_STAR_CONVENTION, allen_dynes_K
-from tcreferee.priors import Array
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

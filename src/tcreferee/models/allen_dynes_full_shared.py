@@ -9,9 +9,9 @@ pseudopotential is the one thing that cannot be measured apart from Tc; here one
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Array, Normal
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.physics.electron_phonon import allen_dynes_full_K
-from tcreferee.priors import Array, Normal
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

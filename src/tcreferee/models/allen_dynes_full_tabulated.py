@@ -10,9 +10,9 @@ theory, not the theory against experiment.
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Source, TcModel
+from tcreferee.base.priors import Array
+from tcreferee.formulas.model import Check, Source, TcModel
 from tcreferee.physics.electron_phonon import allen_dynes_full_K
-from tcreferee.priors import Array
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -9,9 +9,9 @@ the one thing that cannot be measured apart from Tc; here one value serves all r
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Array, Normal
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.physics.electron_phonon import allen_dynes_K
-from tcreferee.priors import Array, Normal
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -8,9 +8,9 @@ rounds to 2.612. Eq. (7) of the ionic-bond-pairing paper (arXiv:2503.13104) sets
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Source, TcModel
+from tcreferee.base.priors import Array
+from tcreferee.formulas.model import Check, Source, TcModel
 from tcreferee.physics.bec_double_bridge import ideal_tc_K
-from tcreferee.priors import Array
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

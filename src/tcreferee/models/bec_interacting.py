@@ -10,9 +10,9 @@ scattering length a < 0 is shared by all rows, so that the formula can fail.
 import math
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Array, Effect
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.physics.bec_double_bridge import interacting_tc_K
-from tcreferee.priors import Array, Effect
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

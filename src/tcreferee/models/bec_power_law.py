@@ -9,8 +9,8 @@ Condensation of an ideal gas states p = 2/3, q = 1 and the constant; this rival 
 import math
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Level, Normal
+from tcreferee.base.priors import Array, Level, Normal
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

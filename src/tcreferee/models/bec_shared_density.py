@@ -10,8 +10,8 @@ every row: what remains of the formula is that Tc falls as one over the pair mas
 import math
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Level
+from tcreferee.base.priors import Array, Level
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

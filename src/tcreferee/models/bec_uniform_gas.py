@@ -13,9 +13,9 @@ from repulsion here or from attraction there. What differs is |a|, by the ratio 
 import math
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Array, Effect
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.physics.bec_double_bridge import uniform_gas_tc_K
-from tcreferee.priors import Array, Effect
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -8,9 +8,9 @@ coefficient are inputs. The width is a small difference of large lengths and may
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Source, TcModel
+from tcreferee.base.priors import Array
+from tcreferee.formulas.model import Check, Source, TcModel
 from tcreferee.physics.general_model_screening import tc_metal_K
-from tcreferee.priors import Array
 
 _M_PER_A = 1e-10
 

@@ -8,9 +8,9 @@ factor only; this rival asks whether its trend is right. The sign of k is not im
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Array, Level
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.physics.general_model_screening import tc_metal_K
-from tcreferee.priors import Array, Level
 
 _M_PER_A = 1e-10
 

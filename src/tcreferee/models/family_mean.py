@@ -7,8 +7,8 @@ No input: whoever knows the family knows this much.
 
 from collections.abc import Mapping
 
-from tcreferee.model import ANY_RESPONSE, Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Level
+from tcreferee.base.priors import Array, Level
+from tcreferee.formulas.model import ANY_RESPONSE, Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

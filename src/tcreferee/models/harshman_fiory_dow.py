@@ -8,8 +8,8 @@ The constant is e^2 times a length of 0.00747 angstrom over the Boltzmann consta
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Source, TcModel
-from tcreferee.priors import Array
+from tcreferee.base.priors import Array
+from tcreferee.formulas.model import Check, Source, TcModel
 
 BETA_KA2 = 1247.4
 

@@ -9,8 +9,8 @@ p_0 it is linear in the other two.
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Effect, Level, Normal
+from tcreferee.base.priors import Array, Effect, Level, Normal
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -8,8 +8,8 @@ between planes. It holds within a homologous series; across families it asks whe
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Effect, Level
+from tcreferee.base.priors import Array, Effect, Level
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

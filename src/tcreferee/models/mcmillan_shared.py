@@ -9,9 +9,9 @@ Tc; here one value serves all rows.
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Array, Normal
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.physics.electron_phonon import mcmillan_K
-from tcreferee.priors import Array, Normal
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -9,9 +9,9 @@ measured Tc: then this tests the formula against the full theory, not the theory
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Source, TcModel
+from tcreferee.base.priors import Array
+from tcreferee.formulas.model import Check, Source, TcModel
 from tcreferee.physics.electron_phonon import mcmillan_K
-from tcreferee.priors import Array
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

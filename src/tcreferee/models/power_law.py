@@ -8,8 +8,8 @@ Any exponent, no theory.
 import math
 from collections.abc import Mapping
 
-from tcreferee.model import ANY_INPUT, ANY_RESPONSE, Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Level, Normal
+from tcreferee.base.priors import Array, Level, Normal
+from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

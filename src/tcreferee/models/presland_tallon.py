@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Level
+from tcreferee.base.priors import Array, Level
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 CURVATURE, OPTIMUM = 82.6, 0.16
 

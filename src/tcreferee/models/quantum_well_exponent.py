@@ -8,8 +8,8 @@ The source states p = 2; this rival asks whether the rows do.
 import math
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Level, Normal
+from tcreferee.base.priors import Array, Level, Normal
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -8,9 +8,9 @@ neither is imposed: rows that contradict the formula may say so.
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Array, Effect, Level
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.physics.general_model_screening import tc_of_density_K
-from tcreferee.priors import Array, Effect, Level
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -9,8 +9,8 @@ unit does not change with p.
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Effect, Level, Normal
+from tcreferee.base.priors import Array, Effect, Level, Normal
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -8,9 +8,9 @@ The free coefficient is delta, the fraction of the volume that the carriers fill
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Array, Level
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.physics.general_model_screening import b_oxide_K_m05, t_u_oxide_K, tc_of_density_K
-from tcreferee.priors import Array, Level
 
 _M_PER_A = 1e-10
 

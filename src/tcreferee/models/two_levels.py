@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tcreferee.model import ANY_RESPONSE, STANDARD_INPUT, Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Effect, Level, Normal
+from tcreferee.base.priors import Array, Effect, Level, Normal
+from tcreferee.formulas.model import ANY_RESPONSE, STANDARD_INPUT, Check, Parameter, Source, TcModel
 
 WIDTH = 0.05
 

@@ -9,8 +9,8 @@ if this does much better than the ideal gas, the constant of that theory is what
 import math
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Level
+from tcreferee.base.priors import Array, Level
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -8,9 +8,9 @@ is twice the screening coefficient.
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Source, TcModel
+from tcreferee.base.priors import Array
+from tcreferee.formulas.model import Check, Source, TcModel
 from tcreferee.physics.general_model_screening import screening_coefficient_m05
-from tcreferee.priors import Array
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -8,9 +8,9 @@ The line of the paper up to a factor: does its slope come out as 2 e_s?
 import math
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import Array, Level
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.physics.general_model_screening import screening_coefficient_m05
-from tcreferee.priors import Array, Level
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

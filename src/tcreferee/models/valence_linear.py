@@ -8,8 +8,8 @@ being superconducting, as the comparison has it.
 
 from collections.abc import Mapping
 
-from tcreferee.model import ANY_RESPONSE, Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Effect, Level
+from tcreferee.base.priors import Array, Effect, Level
+from tcreferee.formulas.model import ANY_RESPONSE, Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

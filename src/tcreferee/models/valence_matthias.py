@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tcreferee.model import ANY_RESPONSE, Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Effect, Level
+from tcreferee.base.priors import Array, Effect, Level
+from tcreferee.formulas.model import ANY_RESPONSE, Check, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

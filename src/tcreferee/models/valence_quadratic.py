@@ -8,8 +8,8 @@ superconduct. The response is Tc or the log odds of being superconducting, as th
 
 from collections.abc import Mapping
 
-from tcreferee.model import ANY_RESPONSE, Check, Parameter, Source, TcModel
-from tcreferee.priors import Array, Effect, Level
+from tcreferee.base.priors import Array, Effect, Level
+from tcreferee.formulas.model import ANY_RESPONSE, Check, Parameter, Source, TcModel
 
 MIDDLE = 5.0
 

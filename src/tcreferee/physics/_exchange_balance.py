@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tcreferee.equation import Equation, Expected
+from tcreferee.formulas.equation import Equation, Expected
 from tcreferee.physics._exchange_energies import (
     fermi_density_m3,
     gap_bottom_eV,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tcreferee.equation import Equation, Expected
+from tcreferee.formulas.equation import Equation, Expected
 from tcreferee.physics._coulomb import (
     bare_coulomb_eV,
     coulomb_among_electrons_eV,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tcreferee.equation import Equation, Expected
+from tcreferee.formulas.equation import Equation, Expected
 from tcreferee.physics._pair_energies import (
     PAIR_ENERGIES,
     attraction_over_repulsion,

@@ -7,7 +7,7 @@ Energies are kinetic ones, from the bottom of the band.
 
 from __future__ import annotations
 
-from tcreferee.equation import Equation, Expected
+from tcreferee.formulas.equation import Equation, Expected
 from tcreferee.physics._exchange_balance import (
     BALANCE,
     DIGITS,

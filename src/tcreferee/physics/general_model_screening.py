@@ -16,7 +16,7 @@ from math import pi, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from tcreferee.equation import Equation, Expected
+from tcreferee.formulas.equation import Equation, Expected
 
 Array = NDArray[np.float64]
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from tcreferee.equation import Equation, Expected
+from tcreferee.formulas.equation import Equation, Expected
 from tcreferee.physics._coulomb import coulomb_among_electrons_eV, screened_coulomb_eV, screening_length_A
 
 __all__ = [

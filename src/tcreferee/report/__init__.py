@@ -1,1 +1,1 @@
-"""Figures of each comparison, and the report that shows them."""
+"""The report: pages, tables, and what they say of each comparison."""

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET
 from tcreferee.audits.run import audits
-from tcreferee.report.digits import share
-from tcreferee.results import number, read_rows
+from tcreferee.base.records import number, read_rows
+from tcreferee.text.numbers import share
 
 ORDER = (FIRES, OPEN, QUIET, NOT_APPLICABLE)
 SHOWN = {FIRES: "fires", OPEN: "open", QUIET: "quiet", NOT_APPLICABLE: "not applicable"}

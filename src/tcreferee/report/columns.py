@@ -8,8 +8,8 @@ from functools import partial
 
 from markupsafe import Markup, escape
 
-from tcreferee.report.digits import MISSING, decimals, share, significant
-from tcreferee.report.markup import text_html
+from tcreferee.text.html import text_html
+from tcreferee.text.numbers import MISSING, decimals, share, significant
 
 Show = Callable[[str], Markup]
 

@@ -10,19 +10,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tcreferee.audits import rivals
 from tcreferee.audits.case import FIRES
+from tcreferee.audits.questions import rivals
+from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.base.records import number, read_record, read_rows
+from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.data import KEY_COLUMNS, TEXT
 from tcreferee.inference.likelihoods import LIKELIHOODS
-from tcreferee.quantities import QUANTITIES, display_unit
 from tcreferee.report.audits import AuditView, RecoveryView, read_audits, read_recovery
 from tcreferee.report.columns import PARTS, Column
-from tcreferee.report.digits import MISSING, decimals, distance, plain, seen, tabulated
-from tcreferee.report.markup import math_html, text_html
 from tcreferee.report.model_view import ModelView, data_address, inline, inputs_of
 from tcreferee.report.overview import miniature, short_verdict
-from tcreferee.report.read import ModelResult, Results
-from tcreferee.results import number, read_record, read_rows
+from tcreferee.text.html import math_html, text_html
+from tcreferee.text.numbers import MISSING, decimals, distance, plain, seen, tabulated
 
 
 @dataclass(frozen=True)

@@ -9,24 +9,24 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tcreferee.claim import Verdict
+from tcreferee.base.provenance import versions, write_text
+from tcreferee.base.records import read_rows, write_record, write_rows
+from tcreferee.comparison.read import read_results
 from tcreferee.comparison.table import COLUMNS
-from tcreferee.provenance import versions, write_text
-from tcreferee.report import digits
-from tcreferee.report.captions import CAPTIONS
+from tcreferee.figures.captions import CAPTIONS
+from tcreferee.papers.claim import Verdict
 from tcreferee.report.columns import GROUPS
 from tcreferee.report.content import ComparisonView, dataset_record, joined
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
-from tcreferee.report.markup import math_html, note_html, text_html
 from tcreferee.report.model_view import data_address
 from tcreferee.report.outcome import MEANINGS, SIGNS
 from tcreferee.report.overview import groups
-from tcreferee.report.read import read_results
 from tcreferee.report.standing import COLUMNS as STANDING
 from tcreferee.report.standing import Standing, standings, summary
 from tcreferee.report.standing import rows as standing_rows
-from tcreferee.results import read_rows, write_record, write_rows
+from tcreferee.text import numbers
+from tcreferee.text.html import math_html, note_html, text_html
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 DRAWN_WITH = ("matplotlib", "jinja2", "snakemake", "pandas")
@@ -91,7 +91,7 @@ def render(
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {
-        "math": text_html, "note": note_html, "symbol": math_html, "short": digits.short,
+        "math": text_html, "note": note_html, "symbol": math_html, "short": numbers.short,
     }  # fmt: skip
     template = environment.get_template("report.html.j2")
     return template.render(
@@ -111,7 +111,7 @@ def render(
         css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
         script=(TEMPLATES / "report.js").read_text(encoding="utf-8"),
         versions=all_versions(views),
-        missing=digits.MISSING,
+        missing=numbers.MISSING,
     )
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tcreferee.quantities import display_unit
-from tcreferee.report.digits import MISSING, significant
-from tcreferee.results import number, read_record, read_rows
+from tcreferee.base.quantities import display_unit
+from tcreferee.base.records import number, read_record, read_rows
+from tcreferee.text.numbers import MISSING, significant
 
 
 @dataclass(frozen=True)

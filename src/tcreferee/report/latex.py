@@ -12,13 +12,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tcreferee.ledger_latex import escape
-from tcreferee.provenance import write_text
-from tcreferee.quantities import display_unit
-from tcreferee.report.digits import Value, decimals, interval, seen, share, significant, with_error
-from tcreferee.report.mathtex import latex, maths
+from tcreferee.base.provenance import write_text
+from tcreferee.base.quantities import display_unit
+from tcreferee.base.records import read_record, read_rows
+from tcreferee.papers.latex import escape
 from tcreferee.report.overview import NULL_SOURCE
-from tcreferee.results import read_record, read_rows
+from tcreferee.text.latex import latex, maths
+from tcreferee.text.numbers import Value, decimals, interval, seen, share, significant, with_error
 
 PROFILE = "95.4%"
 SCATTER = "sigma_K"  # no parameter of the formula

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from tcreferee.claim import Precision, Verdict
-from tcreferee.errors import Problem, RefereeError
-from tcreferee.ledger import shown_unit
-from tcreferee.ledger_text import SIGNS, WORDS, count, printed_digits, sentence
-from tcreferee.report.digits import MISSING, significant, tabulated
-from tcreferee.results import number, read_rows
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.records import number, read_rows
+from tcreferee.papers.claim import Precision, Verdict
+from tcreferee.papers.ledger import shown_unit
+from tcreferee.papers.words import SIGNS, WORDS, count, printed_digits, sentence
+from tcreferee.text.numbers import MISSING, significant, tabulated
 
 MEANINGS = {
     Precision.DIGITS: "half a unit of the last printed digit",

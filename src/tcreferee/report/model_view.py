@@ -8,12 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tcreferee.errors import Problem, RefereeError
-from tcreferee.quantities import display_unit
-from tcreferee.report.digits import decimals, interval, seen, share, significant, with_error
-from tcreferee.report.markup import math_html, text_html
-from tcreferee.report.mathml import mathml
-from tcreferee.report.read import ModelResult
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.quantities import display_unit
+from tcreferee.comparison.read import ModelResult
+from tcreferee.text.html import math_html, text_html
+from tcreferee.text.mathml import mathml
+from tcreferee.text.numbers import decimals, interval, seen, share, significant, with_error
 
 PROFILE_LEVELS = ("68.3%", "95.4%")
 # Letters that a data address in double quotes cannot hold as they are; encoding more of them costs bytes.

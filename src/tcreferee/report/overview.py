@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from tcreferee.base.records import number
+from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.comparison.verdict import SMALL_DIFFERENCE
-from tcreferee.report.markup import text_html
-from tcreferee.report.read import ModelResult, Results
-from tcreferee.results import number
+from tcreferee.text.html import text_html
 
 if TYPE_CHECKING:
     from tcreferee.report.content import ComparisonView

@@ -7,8 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tcreferee.errors import Problem, RefereeError
-from tcreferee.provenance import atomic
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.provenance import atomic
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PATIENCE_S = 300.0

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from tcreferee.audits import rivals
 from tcreferee.audits.case import FIRES, QUIET
-from tcreferee.quantities import QUANTITIES
-from tcreferee.report.digits import distance
-from tcreferee.report.hover import plain
-from tcreferee.report.markup import text_html
+from tcreferee.audits.questions import rivals
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.base.records import number
+from tcreferee.comparison.read import ModelResult
+from tcreferee.figures.hover import plain
 from tcreferee.report.model_view import inputs_of
 from tcreferee.report.outcome import SIGNS, WORDS, Outcome
 from tcreferee.report.overview import identity, is_null
-from tcreferee.report.read import ModelResult
-from tcreferee.results import number
+from tcreferee.text.html import text_html
+from tcreferee.text.numbers import distance
 
 if TYPE_CHECKING:
     from tcreferee.report.content import ComparisonView

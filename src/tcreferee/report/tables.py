@@ -8,11 +8,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from tcreferee.base.errors import Problem, RefereeError, raise_if
+from tcreferee.base.provenance import write_text
+from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.data.check import Processed, process
-from tcreferee.errors import Problem, RefereeError, raise_if
-from tcreferee.provenance import write_text
-from tcreferee.quantities import QUANTITIES, display_unit
-from tcreferee.report.markup import text_html
+from tcreferee.text.html import text_html
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 

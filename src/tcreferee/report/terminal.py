@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tcreferee.base.records import read_rows
 from tcreferee.report.outcome import SIGNS, WORDS, Outcome
-from tcreferee.results import read_rows
 
 WIDTH = 100
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tcreferee.errors import Problem, nearest, raise_if
-from tcreferee.loading import MODELS_FOLDER, PLACEHOLDER
-from tcreferee.model import ANY_INPUT, STANDARD_INPUT
-from tcreferee.model_check import ENDINGS
-from tcreferee.provenance import write_text
-from tcreferee.quantities import QUANTITIES
+from tcreferee.base.errors import Problem, nearest, raise_if
+from tcreferee.base.provenance import write_text
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.formulas.check import ENDINGS
+from tcreferee.formulas.loading import MODELS_FOLDER, PLACEHOLDER
+from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT
 
 INPUTS, PARAMETERS = ("n_m3",), ("t_1_K",)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -26,8 +26,8 @@ r"""{placeholder}: the formula in a sentence.
 
 from collections.abc import Mapping
 
-from tcreferee.model import Check, Parameter, Source, TcModel
-from tcreferee.priors import {priors}
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.base.priors import {priors}
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tcreferee.errors import Problem, raise_if
-from tcreferee.provenance import write_text
+from tcreferee.base.errors import Problem, raise_if
+from tcreferee.base.provenance import write_text
 
 TEMPLATE = Path(__file__).resolve().parent / "folder"
 

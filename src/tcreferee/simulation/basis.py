@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 
 DEAD = 1e-11
 

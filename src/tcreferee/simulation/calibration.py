@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.quadrature import covers
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 from tcreferee.simulation.draw import draw_datasets
 from tcreferee.simulation.scores import Posterior, posterior, scores
 from tcreferee.simulation.spectrum import LN_2PI

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.predictive import Predictive
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 
 
 def draw_datasets(trial: Trial, theta: Array, sigma: Array, rng: np.random.Generator) -> Array:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tcreferee.priors import Array
+from tcreferee.base.priors import Array
 from tcreferee.simulation.basis import Straight, dot
 
 NODES, SEVERAL, HALF_WIDTH = (129, 513), {2: 41, 3: 15}, 4

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 from tcreferee.simulation.draw import draw_datasets
 from tcreferee.simulation.refit import Refits, refit, uncovered
 from tcreferee.simulation.scores import scores

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.fit import LEAST_SQUARES
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 from tcreferee.simulation.basis import Straight, dot
 from tcreferee.simulation.projection import Projected, project
 

@@ -12,9 +12,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.base.priors import Array
 from tcreferee.inference.likelihoods import NU
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array
 from tcreferee.simulation.basis import Basis, Straight, dot
 
 STEPS, EM_STEPS, TOLERANCE = 40, 500, 1e-11

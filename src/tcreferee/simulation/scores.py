@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.base.priors import Array, Normal
 from tcreferee.inference.quadrature import covers, quadrature
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array, Normal
 from tcreferee.simulation.spectrum import Spectrum, spectrum
 
 ALIKE, FEW, STEP, WIDE, NODES = 64, 1000, 0.9, 129, 65

@@ -14,8 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.base.priors import Array, HalfT
 from tcreferee.inference.trial import Trial
-from tcreferee.priors import Array, HalfT
 
 CERTAIN, BLOCK = 6.5, 4096
 LN_2PI = math.log(2 * math.pi)

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from tcreferee.errors import RefereeError
+from tcreferee.base.errors import RefereeError
 from tcreferee.slurm.site import read_site
 
 WAYS = ("allocation", "jobs")

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tcreferee.errors import Problem, RefereeError
+from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.slurm.ask import NoAnswerError, State, UnknownJobError, ask, exit_code_of, state_of
 from tcreferee.slurm.check import NAME, Request, check, options
 from tcreferee.slurm.site import TITLE, Site, site_path

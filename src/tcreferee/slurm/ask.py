@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass
 
-from tcreferee.errors import Problem, RefereeError
+from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.slurm.site import TITLE
 
 ANSWER_S = 20

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tcreferee.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.slurm.ask import NoAnswerError, ask
 from tcreferee.slurm.site import TITLE, Site, site_path
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tcreferee.errors import Problem, RefereeError
+from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.slurm.ask import NoAnswerError, State, states_of
 from tcreferee.slurm.check import Request, check
 from tcreferee.slurm.needs import MEM_MB, need

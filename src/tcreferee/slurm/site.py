@@ -8,9 +8,9 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.places import workflow_folder
 from tcreferee.data.schema_errors import problems_of
-from tcreferee.errors import Problem, RefereeError
-from tcreferee.places import workflow_folder
 
 VARIABLE = "TCREFEREE_SITE"
 SITE = Path("workflow/profiles/slurm/site.yaml")

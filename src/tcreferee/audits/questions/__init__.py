@@ -1,0 +1,1 @@
+"""One file an audit: one question an expert referee would ask."""

@@ -1,0 +1,233 @@
+"""Does the fit come from choosing one of several values in each row after seeing Tc?
+
+It fires in three cases. The published choice fits better than every fixed rule and is the best of all there are, and
+the same freedom fits Tc shuffled over the rows as well: then the fit is the freedom's. Or the choice follows Tc more
+closely than even the formula, if it were true, would make it. Or it is the best of all and its column is declared
+suspect: then these rows cannot tell it from one made with Tc known.
+
+A choice that is nearly the best is not called found out: where the scatter is large, the true values of a true formula
+fit better than 95 % of all choices, too, and fired on one such table in four.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tcreferee.audits import columns
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
+from tcreferee.audits.choices import Choices, choices
+from tcreferee.audits.permute import permutations
+from tcreferee.audits.refit import in_place
+from tcreferee.audits.rule import fewest_misses, luck
+from tcreferee.audits.words import between, chance, many, number, rows
+from tcreferee.base.priors import Array
+
+QUESTION = "Does the fit come from choosing one of several values in each row after seeing Tc?"
+FOUND = "an input may have been chosen with Tc known"
+NAME = "choice"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One theory, and the values one of its inputs was chosen among.
+
+    Parameters
+    ----------
+    tried : Tried
+    column : str
+        The published choice.
+    names : list of str
+        The alternatives, the published choice last.
+    values : (alternatives, rows) array
+        In the units of the input; NaN where a row has no such value.
+    options : Choices
+    """
+
+    tried: Tried
+    column: str
+    names: list[str]
+    values: Array
+    options: Choices
+
+    @property
+    def published(self) -> NDArray[np.intp]:
+        """Position (rows,) of the published choice."""
+        return np.full(len(self.options.y), len(self.names) - 1)
+
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Whether (rows,) a row has more than one value to choose from."""
+        return np.asarray(np.nanmin(self.values, axis=0) < np.nanmax(self.values, axis=0))
+
+    def rms(self, square: float) -> float:
+        """Return the root mean square miss of a sum of squares."""
+        return float(np.sqrt(max(square, 0.0) / len(self.options.y)))
+
+
+def audit(case: Case) -> list[Row]:
+    """Audit every theory that binds a column with `chosen_from`; see the module."""
+    found = []
+    for tried in (each for each in case.tried.values() if not each.null):
+        for name, column in tried.columns.items():
+            if isinstance(column, str) and alternatives(case, column):
+                found += [replace(row, column=column) for row in _audit(case, tried, name, column)]
+    if found:
+        return found
+    note = "No input of a theory is declared to have been chosen row by row among several columns."
+    return [Row(NAME, "", "", NOT_APPLICABLE, note)]
+
+
+def alternatives(case: Case, column: str) -> list[str]:
+    """Return the columns that the values of `column` were chosen among, as far as these rows hold them."""
+    told = columns.about(case, column)
+    declared = [each for part in told.get("by_dataset", {"": told}).values() for each in part.get("chosen_from") or []]
+    names = dict.fromkeys(columns.named(case, column, other) for other in declared)
+    return [name for name in names if name in case.observations.columns]
+
+
+def _audit(case: Case, tried: Tried, name: str, column: str) -> list[Row]:
+    trial, names = tried.trial, alternatives(case, column)
+    values = np.array([*(case.observations.columns[each] for each in names), case.observations.columns[column]])
+    scatter, free = trial.density.scatter, len(trial.model.parameters)
+    if free > 1 or trial.nonlinear or not scatter:
+        why = "The best of all choices is looked for only where the formula has at most one parameter, a scale."
+        no_size = "A yes or no has no size that a choice could fit."
+        return [Row(NAME, tried.name, f"choice of {column}", NOT_APPLICABLE, why if scatter else no_size)]
+    # a published value that is one of the alternatives is no further one
+    values[:-1][values[:-1] == values[-1]] = np.nan
+    asked = _Asked(tried, column, [*names, column], values, choices(trial, name, values))
+    if not asked.free.any():
+        note = f"No row has more than one value to choose {column} from."
+        return [Row(NAME, tried.name, f"choice of {column}", NOT_APPLICABLE, note)]
+    lost = int(np.sum(~asked.options.present[-1]))
+    if lost:
+        note = (
+            f"With the published {column} the formula has no value in {rows(lost)}: no choice can be held against it."
+        )
+        return [Row(NAME, tried.name, f"choice of {column}", OPEN, note)]
+    rules, beats = _rules(case, asked)
+    rank, informed = _rank(case, asked)
+    return [rules, rank, _shuffled(case, asked, beats and informed), _rule(case, asked), *_latent(case, asked)]
+
+
+def _rules(case: Case, asked: _Asked) -> tuple[Row, bool]:
+    """Compare the published choice with every rule that does not look at Tc."""
+    last, options = len(asked.names) - 1, asked.options
+    found = {}
+    for a, word in enumerate(asked.names[:-1]):
+        same = np.where(np.isfinite(case.observations.columns[word]), a, -1)
+        if (same >= 0).all():
+            # where it is the published value, that stands for it
+            found[f"{word} throughout"] = options.fixed(np.where(np.isnan(asked.values[a]), last, a))
+    found["the smallest"] = options.fixed(np.nanargmin(asked.values, axis=0))
+    found["the largest"] = options.fixed(np.nanargmax(asked.values, axis=0))
+    published = options.fixed(asked.published)
+    beats = published < min(found.values())
+    unit = f"in ln {case.measured}" if asked.tried.trial.density.log_response else case.unit
+    told = many([f"{number(asked.rms(square))} with {rule}" for rule, square in found.items()])
+    note = (
+        f"With the published choice the formula misses by {number(asked.rms(published))} {unit} (rms), and by {told}; "
+        + ("no fixed rule does as well." if beats else "a fixed rule does as well.")
+    )
+    statistic = f"rms of the published choice of {asked.column} / rms of the best fixed rule"
+    ratio = asked.rms(published) / max(asked.rms(min(found.values())), 1e-300)
+    return Row(NAME, asked.tried.name, statistic, OPEN if beats else QUIET, note, ratio), beats
+
+
+def _rank(case: Case, asked: _Asked) -> tuple[Row, bool]:
+    """Rank the published choice among all."""
+    rng = np.random.default_rng(case.seed(NAME, asked.tried.name, asked.column, "rank"))
+    squares, exact = asked.options.all(rng)
+    published = asked.options.fixed(asked.published)
+    better = int(np.sum(squares < published * (1 - 1e-9)))
+    share = (better + 1) / len(squares) if exact else (better + 1) / (len(squares) + 1)
+    best = float(asked.options.best(asked.options.y[np.newaxis])[0])
+    informed = share <= case.settings.level and published <= best * (1 + 1e-9) + 1e-300
+    amount = f"all {len(squares)} ways to choose" if exact else f"{len(squares)} random ways to choose"
+    verb = "fits" if better == 1 else "fit"
+    note = (
+        f"Of {amount} {asked.column} in {rows(int(asked.free.sum()))}, {better or 'none'} {verb} better than the "
+        f"published one{in_place(asked.tried.trial)}"
+    )
+    verdict, end = QUIET, "."
+    if informed and columns.about(case, asked.column).get("suspect"):
+        verdict = FIRES
+        known = f"these rows cannot tell it from one made with {case.measured} known"
+        end = f": it is the best choice there is, it is declared suspect, and {known}."
+    elif informed:
+        verdict, end = OPEN, f": it is the best choice there is, as if made with {case.measured} known."
+    statistic = f"share of the choices of {asked.column} that fit as well as the published one"
+    return Row(NAME, asked.tried.name, statistic, verdict, note + end, share), informed
+
+
+def _shuffled(case: Case, asked: _Asked, suspicious: bool) -> Row:
+    """Give the same freedom to Tc shuffled over the rows."""
+    y = asked.options.y
+    order = permutations(case, len(y), NAME, asked.tried.name, asked.column)
+    best, squares = float(asked.options.best(y[np.newaxis])[0]), asked.options.best(y[order.order])
+    p = order.p_value(best, squares)
+    note = (
+        f"With the best choice in each row the formula misses by {number(asked.rms(best))}; with {case.measured} "
+        f"shuffled over the rows the same freedom misses by {number(asked.rms(float(np.median(squares))))} in the "
+        f"median and as little in {chance(p)} of {order.words} orders"
+    )
+    if p <= case.settings.level:
+        verdict, end = QUIET, "the freedom to choose alone does not give this fit."
+    elif suspicious:
+        verdict, end = FIRES, "the fit is that of the freedom to choose, not of the formula."
+    else:
+        verdict, end = OPEN, "these rows cannot tell the formula from the freedom to choose."
+    statistic = f"rms of the best choice of {asked.column} / median with {case.measured} shuffled"
+    ratio = asked.rms(best) / max(asked.rms(float(np.median(squares))), 1e-300)
+    return Row(NAME, asked.tried.name, statistic, verdict, f"{note}: {end}", ratio, None, None, p)
+
+
+def _rule(case: Case, asked: _Asked) -> Row:
+    """Look for the simplest rule in Tc that gives the published choice."""
+    y, values, free = case.observations.y, asked.values[:, asked.free], int(asked.free.sum())
+    statistic = f"rows in which the best rule in {case.measured} misses the published {asked.column}"
+    largest, smallest = values[-1] == np.nanmax(values, axis=0), values[-1] == np.nanmin(values, axis=0)
+    if free < 4:
+        note = f"Only {rows(free)} with a choice: too few to look for a rule."
+        return Row(NAME, asked.tried.name, statistic, OPEN, note)
+    misses, threshold, up = fewest_misses(y[asked.free], largest, smallest)
+    plain, with_formula = luck(
+        case, asked.options, asked.values, asked.free, asked.published, NAME, asked.tried.name, asked.column
+    )
+    one, other = ("largest", "smallest") if up else ("smallest", "largest")
+    where = "throughout" if not np.isfinite(threshold) else f"above {number(threshold)} {case.unit}, else the {other}"
+    note = (
+        f"The rule 'the {one} {where}' gives the published value in {free - misses} of {free} rows; by luck as many in "
+        f"{chance(plain)} of cases, and in {chance(with_formula)} if the formula were true and the choice blind"
+    )
+    if with_formula <= case.settings.level:
+        verdict, end = FIRES, f"the choice follows {case.measured} more closely than the formula explains."
+    elif plain <= case.settings.level:
+        verdict, end = OPEN, f"it follows {case.measured}, but so it would if the formula were true."
+    else:
+        verdict, end = QUIET, "luck would give as good a rule."
+    return Row(NAME, asked.tried.name, statistic, verdict, f"{note}: {end}", misses, None, None, with_formula)
+
+
+def _latent(case: Case, asked: _Asked) -> list[Row]:
+    """Hold the published choice against the same formula that pays for choosing, if the comparison has it."""
+    found = []
+    for other in case.tried.values():
+        several = any(not isinstance(column, str) for column in other.columns.values())
+        if several and other.model.name == asked.tried.model.name and np.isfinite(other.elpd + asked.tried.elpd).all():
+            d = other.elpd - asked.tried.elpd
+            total, error = float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1)))
+            known = total + 4 * error < 0 and total <= -4
+            end = "the published choice knows more than the formula" if known else "the two cannot be told apart"
+            note = (
+                f"The formula that lets each row choose, and pays for it, is {'ahead of' if total > 0 else 'behind'} "
+                f"the published choice by {number(abs(total))} nats (D {between(total - 4 * error, total + 4 * error)} "
+                f"with 4 standard errors): {end}."
+            )
+            statistic = f"D of '{other.label}' against the published choice, nats"
+            low, high, verdict = total - 4 * error, total + 4 * error, OPEN if known else QUIET
+            found.append(Row(NAME, asked.tried.name, statistic, verdict, note, total, low, high))
+    return found

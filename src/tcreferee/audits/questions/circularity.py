@@ -1,0 +1,166 @@
+"""Was an input computed from Tc?
+
+The formula is turned round: which value of the input would give the measured Tc exactly? If the tabulated values
+follow those closely they may have been computed from Tc. That alone is also what a true theory looks like; so the
+audit fires only where the column itself gives reason to doubt it, or where the agreement is closer than the digits of
+independent numbers allow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from tcreferee.audits import columns, invert
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
+from tcreferee.audits.permute import permutations
+from tcreferee.audits.refit import estimates, in_place
+from tcreferee.audits.words import between, chance, number, percent, ratio, spread
+from tcreferee.base.priors import Array
+from tcreferee.inference.residuals import FAR
+
+QUESTION = "Was an input computed from Tc, so that the formula only gives back what was put in?"
+FOUND = "an input may have been computed from Tc"
+NAME, FEWEST = "circularity", 4
+SLOPE = "slope of ln(input that would give the measured response) against ln(tabulated input)"
+
+
+def audit(case: Case) -> list[Row]:
+    """Audit every input of every theory; see the module."""
+    tested = [(tried, name) for tried in case.tried.values() if not tried.null for name in tried.columns]
+    found = []
+    for tried, name in tested:
+        found += _ancestry(case, tried, name)
+        column, row = tried.columns[name], _inverted(case, tried, name, len(tested))
+        found.append(replace(row, column=column) if isinstance(column, str) else row)
+    return found
+
+
+def _ancestry(case: Case, tried: Tried, name: str) -> list[Row]:
+    """Say whether an input is computed from a measured response."""
+    column, quantity = tried.columns[name], case.observations.quantities[case.observations.response]
+    for each in [column] if isinstance(column, str) else column:
+        for ancestor, way in columns.ancestors(case, each).items():
+            if columns.about(case, ancestor).get("quantity") == quantity:
+                formula = columns.about(case, way[-2])["derived"]["formula"]
+                note = f"{each} is derived from the measured response ({formula}): it is not independent of it."
+                steps = f"steps from {ancestor} to {each}"
+                return [Row(NAME, tried.name, steps, FIRES, note, len(way) - 1, column=each)]
+    return []
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A straight line through ln of the inverted against ln of the tabulated input."""
+
+    ratio: float
+    scatter: float
+    slope: float
+    lower: float
+    upper: float
+
+
+def _inverted(case: Case, tried: Tried, name: str, tests: int) -> Row:
+    column, trial = tried.columns[name], tried.trial
+    why = _why_not(case, tried, name)
+    if why or not isinstance(column, str):
+        return Row(NAME, tried.name, f"{SLOPE}: {column}", NOT_APPLICABLE, why)
+    theta, _, _ = estimates(tried)
+    x, solved = trial.inputs[name], invert.inverted(trial, name, theta)
+    good = np.isfinite(solved)
+    statistic, reason = f"{SLOPE}: {column}", columns.about(case, column).get("suspect")
+    lost = f" ({int(np.sum(~good))} of {len(x)} rows have none or several)" if not good.all() else ""
+    if good.sum() < FEWEST:
+        note = (
+            f"Rows with one, and only one, {column} that gives the measured {case.measured}: {int(good.sum())} of "
+            f"{len(x)}, too few to tell."
+        )
+        return Row(NAME, tried.name, statistic, OPEN, note)
+    line = _line(np.log(x[good]), np.log(solved[good]))
+    order = permutations(case, len(x), NAME, tried.name, name)
+    squares = invert.permuted_squares(trial, name, order.order)
+    p = order.p_value(invert.permuted_squares(trial, name, np.arange(len(x))[np.newaxis])[0], squares)
+    failed = np.mean(~(squares < FAR))
+    follows = p <= case.settings.level and line.lower <= 1 <= line.upper
+    closer = _too_close(case, tried, name, theta, case.settings.level / tests) and p <= case.settings.level
+    text = (
+        f"The {column} that would give the measured {case.measured} is {ratio(line.ratio)} times the tabulated one "
+        f"with a scatter of {spread(line.scatter)}, log-log slope {number(line.slope)} (95 %: "
+        f"{between(line.lower, line.upper)}){lost}; {chance(p)} of {order.words} exchanges of it between rows fit "
+        f"as well"
+    )
+    if failed:
+        text += f"; {percent(float(failed))} of the exchanges give the formula no value, which counts as a worse fit"
+    text += in_place(trial)
+    verdict, end = _judged(case.measured, reason, follows, closer)
+    return Row(NAME, tried.name, statistic, verdict, f"{text}: {end}.", line.slope, line.lower, line.upper, p)
+
+
+def _judged(measured: str, reason: str | None, follows: bool, closer: bool) -> tuple[str, str]:
+    if closer:
+        return (
+            FIRES,
+            f"it agrees with {measured} more closely than independent numbers with these digits and errors would",
+        )
+    if reason and follows:
+        return FIRES, f"it is declared suspect, and these rows cannot tell it from one computed from {measured}"
+    if reason:
+        return QUIET, f"it is declared suspect, but it does not follow {measured} as one computed from it would"
+    return QUIET, f"nothing in the table or its digits says that it was computed from {measured}"
+
+
+def _why_not(case: Case, tried: Tried, name: str) -> str:
+    """Say why an input cannot be solved for; "" if it can."""
+    trial, column = tried.trial, tried.columns[name]
+    if not isinstance(column, str):
+        return "The input is a choice between columns, made by each row: see the audit 'choice'."
+    if not trial.density.scatter:
+        return "A yes or no cannot be solved for an input."
+    if len(trial.model.parameters) > 1:
+        count = len(trial.model.parameters)
+        return (
+            f"With {count} parameters fitted to these rows, solving the formula for {column} says nothing of its own."
+        )
+    if np.isnan(estimates(tried)[0]).any():
+        return "The formula has no best fit on these rows."
+    values = trial.inputs[name]
+    if (values <= 0).any() or not np.ptp(values):
+        return f"{column} is not positive and varying in these rows."
+    return ""
+
+
+def _line(x: Array, y: Array) -> _Line:
+    from scipy.stats import linregress, t
+
+    ratio = y - x
+    if not np.ptp(x):
+        return _Line(float(np.exp(ratio.mean())), float(ratio.std(ddof=1)), np.nan, -np.inf, np.inf)
+    fit: Any = linregress(x, y)
+    # rounding of the solution must not make the interval narrower than it can be
+    half = float(t.ppf(0.975, len(x) - 2)) * float(fit.stderr) + 1e-9
+    slope = float(fit.slope)
+    return _Line(float(np.exp(ratio.mean())), float(ratio.std(ddof=1)), slope, slope - half, slope + half)
+
+
+def _too_close(case: Case, tried: Tried, name: str, theta: Array, level: float) -> bool:
+    """Whether Tc and input agree more closely than independent numbers of their precision would.
+
+    With stated errors of both: chi-square below its lower quantile. Without: every row within the rounding of Tc and
+    input, with at least four rows more than free parameters.
+
+    ASSUME: numbers measured apart from each other do not agree to the last digit in every row.
+    """
+    from scipy.stats import chi2
+
+    trial, column, y = tried.trial, str(tried.columns[name]), case.observations.y
+    miss, slope = y - trial.predict(theta), invert.slope(trial, name, theta)
+    free = len(y) - len(theta)
+    rounding = columns.half_steps(y) + np.abs(slope) * columns.half_steps(case.observations.columns[column])
+    own = columns.uncertainty(case, column), columns.uncertainty(case, case.observations.response)
+    stated = not any(columns.printing_only(case, each) for each in (column, case.observations.response))
+    if stated and own[0] is not None and own[1] is not None:
+        variance = own[1] ** 2 + (slope * own[0]) ** 2 + rounding**2 / 3
+        return bool(float(np.sum(miss**2 / variance)) < float(chi2.ppf(level, max(free, 1))))
+    return bool(free >= FEWEST and (np.abs(miss) <= rounding).all())

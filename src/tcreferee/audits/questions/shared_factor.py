@@ -1,0 +1,163 @@
+"""Is the straight line built into the axes?
+
+Two columns computed with the same measured quantity rise together even where nothing else connects them. The test
+keeps the shared quantity in its row and exchanges between the rows what the response has of its own, and then what the
+input has: a line that says more than the axes do needs both. One exchange is not enough, because the own data of one
+side may follow the shared quantity by themselves, as the radius of an ion follows the distance of the ions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tcreferee.audits import columns
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row
+from tcreferee.audits.permute import Permutations, permutations
+from tcreferee.audits.words import chance, many, number, percent
+from tcreferee.base.priors import Array
+
+QUESTION = "Is the straight line built into the axes, because both are computed with the same measured quantity?"
+FOUND = "the line is built into the axes"
+NAME, FEWEST, STRONG = "shared_factor", 5, 0.5
+# a tenth of a per cent of the response decides no line; fewer orders than this give no p-value
+IDLE, FEWEST_ORDERS = 1e-3, 100
+
+
+def audit(case: Case) -> list[Row]:
+    """Audit every input column against the response; see the module."""
+    bound = [column for tried in case.tried.values() for column in tried.columns.values()]
+    used = dict.fromkeys(c for each in bound for c in ([each] if isinstance(each, str) else each))
+    found = [row for column in used if (row := _audit(case, column))]
+    if found:
+        return found
+    note = "As far as the tables declare, no input is computed with a quantity that the response is computed with, too."
+    return [Row(NAME, "", "", NOT_APPLICABLE, note)]
+
+
+def shared(case: Case, column: str) -> list[str]:
+    """Return the nearest columns that both `column` and the response are computed with."""
+    response = case.observations.response
+    of_response = {response, *columns.ancestors(case, response)}
+    of_column = {column, *columns.ancestors(case, column)}
+    both = of_response & of_column
+    older = {name for each in both for name in columns.ancestors(case, each)}
+    return sorted(both - older)
+
+
+def _audit(case: Case, column: str) -> Row | None:
+    factors, response = shared(case, column), case.observations.response
+    if not factors or response in factors:
+        # an input computed from the response itself is the business of 'circularity'
+        return None
+    sides = {target: names for target in (response, column) if (names := _own(case, target, factors))}
+    statistic = f"correlation of {response} and {column} at fixed {many(factors)}"
+    needed = {*factors, *(name for names in sides.values() for name in names)}
+    if not needed <= set(case.observations.columns) or case.observations.n < FEWEST:
+        return Row(NAME, "", statistic, OPEN, f"The rows are too few, or {many(factors)} is not a number.")
+    values = case.observations.columns
+    u, v = _scaled(values[column]), _scaled(values[response])
+    r, nominal = _correlation(u, v)
+    p_values, said = {}, []
+    for target, names in sides.items():
+        order, exchanged = _exchanged(case, target, factors, names)
+        if len(exchanged) < FEWEST_ORDERS:
+            return Row(NAME, "", statistic, OPEN, f"{target} cannot be computed with {many(names)} of another row.")
+        built_in = np.abs(_correlations(v if target == column else u, exchanged))
+        p = p_values[many(names)] = order.p_value(-abs(r), -built_in)
+        middle = number(float(np.median(built_in)))
+        said.append(f"with {many(names)} exchanged by {middle}, as strongly in {chance(p)} of {order.words} orders")
+    rest = _partial(u, v, [_scaled(values[name]) for name in factors])
+    note = (
+        f"{response} and {column} are both computed with {many(factors)} and correlate by {number(r)}; "
+        f"{'; '.join([*said, f'and by {number(rest)} at fixed {many(factors)}'])}"
+        f"{_idle(case, factors, sides.get(response, []))}"
+    )
+    worst = max(p_values.values(), default=1.0)
+    if not (abs(r) > STRONG and nominal <= case.settings.level):
+        return Row(NAME, "", statistic, QUIET, f"{note}: there is no clear line to explain.", rest, None, None, worst)
+    spare = [names for names, p in p_values.items() if p > case.settings.level]
+    if spare or not sides:
+        end = f"the line does not need {' or '.join(spare) or 'any other data'}, it is built into the axes."
+        return Row(NAME, "", statistic, FIRES, f"{note}: {end}", rest, None, None, worst)
+    return Row(NAME, "", statistic, QUIET, f"{note}: more than the axes alone give.", rest, None, None, worst)
+
+
+def _own(case: Case, target: str, factors: Sequence[str]) -> list[str]:
+    """Return the printed columns that `target` is computed from besides the shared ones."""
+    printed = [name for name in columns.ancestors(case, target) if not columns.sources(case, name)]
+    return [name for name in printed if name not in factors and not _is_behind(case, name, factors)]
+
+
+def _is_behind(case: Case, name: str, factors: Sequence[str]) -> bool:
+    return any(name in columns.ancestors(case, factor) for factor in factors)
+
+
+def _exchanged(case: Case, target: str, factors: Sequence[str], own: Sequence[str]) -> tuple[Permutations, Array]:
+    """Return orders of the rows, and the scaled column (orders, rows) with its own data exchanged as they say.
+
+    Only orders that give every row a value are possible, and among these the null takes all as equally likely: a large
+    ion does not fit between the neighbours of a small one.
+    """
+    order, each = permutations(case, case.observations.n, NAME, target), _each(case, target, factors, own, own)
+    if (case.observations.columns[target] > 0).all():
+        each = np.log(np.where(each > 0, each, np.nan))
+    values = each[np.arange(len(each)), order.order]
+    possible = np.isfinite(values).all(axis=1)
+    return Permutations(order.order[possible], order.exact), values[possible]
+
+
+def _each(case: Case, target: str, factors: Sequence[str], own: Sequence[str], moved: Sequence[str]) -> Array:
+    """Return a column (rows, rows) computed with the data in `moved` of row j and all other of row i, at [i, j].
+
+    NaN where the recipe gives nothing.
+    """
+    values, rows, used = case.observations.columns, range(case.observations.n), (*factors, *own)
+
+    def computed(i: int, j: int) -> float:
+        given = {name: float(values[name][j if name in moved else i]) for name in used}
+        return columns.computed(case, target, given, factors)
+
+    return np.array([[computed(i, j) for j in rows] for i in rows])
+
+
+def _idle(case: Case, factors: Sequence[str], own: Sequence[str]) -> str:
+    """Name the response's own data that leave it as it is, whichever row they are taken from."""
+    response, y, said = case.observations.response, case.observations.y[:, np.newaxis], []
+    for name in own:
+        change = float(np.nanmax(np.abs(_each(case, response, factors, own, [name]) - y) / np.abs(y)))
+        if change < IDLE:
+            said.append(f"{name} of another row changes {response} by {percent(change)} at most")
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _scaled(values: Array) -> Array:
+    """Return logarithms of positive numbers: shared factors multiply."""
+    return np.log(values) if (values > 0).all() else values
+
+
+def _correlations(x: Array, many_y: Array) -> Array:
+    u = x - x.mean()
+    v = many_y - many_y.mean(axis=-1, keepdims=True)
+    norm = np.sqrt(np.sum(u**2) * np.sum(v**2, axis=-1))
+    return np.asarray(np.divide(v @ u, norm, out=np.zeros(len(v)), where=norm > 0))
+
+
+def _correlation(x: Array, y: Array) -> tuple[float, float]:
+    """Return Pearson's correlation and its nominal p-value; none where nothing varies."""
+    from scipy.stats import pearsonr
+
+    if not np.ptp(x) or not np.ptp(y):
+        return 0.0, 1.0
+    found = pearsonr(x, y)
+    return float(found.statistic), float(found.pvalue)
+
+
+def _partial(x: Array, y: Array, factors: Sequence[Array]) -> float:
+    """Return the correlation of what is left of x and y after a straight line in the shared quantities."""
+    base = np.column_stack([np.ones(len(x)), *factors])
+    left = [values - base @ np.linalg.lstsq(base, values, rcond=None)[0] for values in (x, y)]
+    if any(np.ptp(rest) <= 1e-9 * np.ptp(values) for rest, values in zip(left, (x, y), strict=True)):
+        return 0.0
+    return _correlation(left[0], left[1])[0]

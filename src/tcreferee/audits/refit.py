@@ -1,0 +1,122 @@
+"""Refits that audits need many of: least squares without each row, all at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tcreferee.audits.case import Tried
+from tcreferee.base.priors import Array
+from tcreferee.inference.fit import LEAST_SQUARES
+from tcreferee.inference.residuals import FAR, misfit
+from tcreferee.inference.trial import Trial
+
+STEPS, SMALL, SHIFT = 100, 1e-10, 1e-5
+
+
+def estimates(tried: Tried) -> tuple[Array, Array, float]:
+    """Return estimates and standard errors (parameters,), and the scatter; NaN where there is none."""
+    told = tried.fit["parameters"]
+    count = len(tried.trial.model.parameters)
+    theta, errors = (
+        np.array([np.nan if p[key] is None else p[key] for p in told[:count]], dtype=np.float64)
+        for key in ("estimate", "standard_error")
+    )
+    sigma = told[count]["estimate"] if tried.trial.density.scatter else 1.0
+    return theta, errors, np.nan if sigma is None else float(sigma)
+
+
+def least_squares(trial: Trial) -> bool:
+    """Whether the maximum of the likelihood is a least-squares solution."""
+    return trial.likelihood in LEAST_SQUARES and trial.choices == 1
+
+
+def in_place(trial: Trial) -> str:
+    """Say that a test fits by least squares where that is not the declared likelihood; "" where it is."""
+    if trial.likelihood in LEAST_SQUARES:
+        return ""
+    return f"; this test fits by least squares in place of the declared likelihood ({trial.density.meaning})"
+
+
+def without_each(trial: Trial, theta: Array, sigma: float) -> Array:
+    """Refit with each row left out in turn.
+
+    Parameters
+    ----------
+    trial : Trial
+    theta : (parameters,) array
+        Estimates from all rows.
+    sigma : float
+        Scatter at these.
+
+    Returns
+    -------
+    (rows, parameters) array
+        Estimates without each row; NaN where no maximum was found.
+    """
+    if least_squares(trial):
+        return _gauss_newton(trial, theta)
+    return _climbed(trial, theta, sigma)
+
+
+def _gauss_newton(trial: Trial, start: Array) -> Array:
+    """Return the least-squares estimates without each row, by damped Gauss-Newton steps from the estimates of all.
+
+    The steps are taken in effect coordinates, in which linear coefficients and exponents hardly move together.
+    """
+    rows = len(trial.y)
+    keep, scatter = 1.0 - np.eye(rows), np.zeros((rows, 1))
+    z = np.tile(trial.coordinates(start, 1.0)[:-1], (rows, 1))
+    each = np.arange(z.shape[1])
+
+    def misses(at: Array) -> Array:
+        theta = trial.physical(np.concatenate([at, scatter], axis=1))
+        lower, upper = np.array([p.bounds for p in trial.model.parameters]).T
+        inside = np.all((theta >= lower) & (theta <= upper), axis=1)
+        return np.where(inside[:, np.newaxis], misfit(trial, theta), FAR) * keep
+
+    def slopes(at: Array) -> Array:
+        moved = [SHIFT * (each == j) for j in each]
+        return np.stack([(misses(at + step) - misses(at - step)) / (2 * SHIFT) for step in moved], axis=1)
+
+    damping, residual, settled = np.full(rows, 1e-9), misses(z), np.zeros(rows, dtype=bool)
+    square = np.sum(residual**2, axis=1)
+    for _ in range(STEPS):
+        slope = slopes(z)
+        normal = slope @ np.swapaxes(slope, 1, 2)
+        gradient = np.einsum("npr,nr->np", slope, residual)
+        normal[:, each, each] *= 1 + damping[:, np.newaxis]
+        normal[:, each, each] += 1e-300
+        step = -np.linalg.solve(normal, gradient[..., np.newaxis])[..., 0]
+        # a step that promises less than this share of the squares changes no estimate visibly
+        settled |= -np.einsum("np,np->n", gradient, step) <= SMALL * square
+        new = misses(z + step)
+        new_square = np.sum(new**2, axis=1)
+        better = new_square <= square
+        z, residual = np.where(better[:, np.newaxis], z + step, z), np.where(better[:, np.newaxis], new, residual)
+        square, damping = np.where(better, new_square, square), np.where(better, damping / 10, damping * 10 + 1e-6)
+        if settled.all():
+            break
+    return np.where(settled[:, np.newaxis], trial.physical(np.concatenate([z, scatter], axis=1)), np.nan)
+
+
+def _climbed(trial: Trial, theta: Array, sigma: float) -> Array:
+    """Return the maximum-likelihood estimates without each row, by BFGS from the estimates of all."""
+    from scipy.optimize import minimize
+
+    start = trial.coordinates(theta, sigma)
+    keep = 1.0 - np.eye(len(trial.y))
+    found = np.full((len(trial.y), len(theta)), np.nan)
+    step = 1e-6 * np.vstack([np.zeros(len(start)), np.eye(len(start)), -np.eye(len(start))])
+
+    def value_and_slope(z: Array, weight: Array) -> tuple[float, Array]:
+        with np.errstate(all="ignore"):
+            values = -np.nan_to_num(trial.log_likelihood(z + step), nan=-1e10, neginf=-1e10) @ weight
+        d = len(z)
+        return float(values[0]), (values[1 : d + 1] - values[d + 1 :]) / 2e-6
+
+    for i, weight in enumerate(keep):
+        result = minimize(value_and_slope, start, args=(weight,), jac=True, method="BFGS", options={"gtol": 1e-4})
+        # an estimate that runs away has no maximum: the rows left are parted without exception
+        if np.isfinite(result.x).all() and np.abs(result.jac).max() < 1e-2 and np.abs(result.x - start).max() < 50:
+            found[i] = trial.physical(result.x)
+    return found

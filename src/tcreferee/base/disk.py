@@ -1,0 +1,68 @@
+"""Disks that are full and folders that cannot be written, in words."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from tcreferee.base.errors import Problem, RefereeError, raise_if
+from tcreferee.base.provenance import from_here
+
+NEEDED_MB = 50  # less than a tenth of what the default run writes; it only has to tell a disk that is full
+FULL = {errno.ENOSPC, errno.EDQUOT}
+CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
+TITLE = "results cannot be written"
+
+
+def check_storage(folders: Iterable[Path | str], needed_MB: float = NEEDED_MB) -> None:
+    """Raise if a folder, or the one it would be made in, cannot be written or its disk is full.
+
+    Raises
+    ------
+    RefereeError
+        With every such folder.
+    """
+    problems = []
+    for folder in map(Path, folders):
+        there, free_MB = _existing(folder), _free_MB(folder)
+        if not os.access(there, os.W_OK | os.X_OK):
+            problems.append(_closed(folder))
+        elif free_MB < needed_MB:
+            problems.append(_full(folder, f" ({free_MB:.0f} MB are left, {needed_MB:.0f} MB are the least)"))
+    raise_if(TITLE, problems)
+
+
+def in_words(error: BaseException) -> RefereeError | None:
+    """Return what a failed write means, or nothing if the error is of another kind."""
+    seen: BaseException | None = error
+    while seen is not None:  # libraries wrap it
+        of_write = isinstance(seen, OSError) and seen.errno in FULL | CLOSED
+        if of_write or (isinstance(seen, RuntimeError) and "NetCDF" in str(seen)):
+            name = getattr(seen, "filename", None)
+            place = from_here(Path(os.fsdecode(name)).parent) if name else Path("results")
+            # netCDF calls a full disk an HDF error or a missing permission
+            if getattr(seen, "errno", 0) in FULL or _free_MB(place) < NEEDED_MB:
+                return RefereeError(TITLE, [_full(place)])
+            if of_write:
+                return RefereeError(TITLE, [_closed(place)])
+        seen = seen.__cause__ or seen.__context__
+    return None
+
+
+def _existing(folder: Path) -> Path:
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+
+
+def _free_MB(folder: Path) -> float:
+    return shutil.disk_usage(_existing(folder)).free / 1e6
+
+
+def _full(folder: Path, how: str = "") -> Problem:
+    return Problem(str(folder), f"the disk is full{how}", do="make room and run again: what is complete is kept")
+
+
+def _closed(folder: Path) -> Problem:
+    return Problem(str(folder), "cannot be written", "a folder of your own", "change its permissions or run in a copy")

@@ -1,0 +1,213 @@
+"""Where a result comes from: checksums, seeds, versions, source files, and writes that are whole or not there."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tcreferee.base.errors import Problem, RefereeError
+
+SCHEMA_VERSION = 1
+PACKAGE = Path(__file__).resolve().parents[1]
+# A cell that a spreadsheet would run: a formula sign, also in full width, or a sign and then a call or another program.
+_FORMULA = re.compile(r"\s*[=@＝＠]|[\t\r\n]|\s*[+＋－-].*(?:\w\(|[|!])", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(?:[0-9.]+(?:\([0-9]+\))?(?:[eE][+-]?[0-9]+)?|inf|nan)")
+
+
+def sha256(path: Path | str) -> str:
+    """Return the hexadecimal SHA-256 of a file's bytes."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def seed_from_names(seed: int, *names: str) -> int:
+    """Return a 32-bit seed that depends on names, never on the order in which jobs run.
+
+    Parameters
+    ----------
+    seed : int
+        The configuration's seed.
+    *names : str
+        Usually comparison, model, step.
+    """
+    text = "|".join([str(seed), *names])
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+
+
+def versions(*distributions: str) -> dict[str, str]:
+    """Return the installed versions of `distributions`."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in sorted(distributions)}
+
+
+@contextmanager
+def atomic(path: Path | str) -> Iterator[Path]:
+    """Yield a temporary path beside `path` that takes its place only if the block ends well.
+
+    A killed or failing job therefore never leaves half a file under the final name.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@cache
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def write_text(path: Path | str, text: str) -> None:
+    """Write UTF-8 text atomically."""
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as CSV; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def _inert(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    mark = "'" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else ""
+    return mark + cell.replace("\r\n", "\n").replace("\r", "\n")  # the writer would not quote a lone return
+
+
+def write_json(path: Path | str, record: Mapping[str, Any]) -> None:
+    """Write `record` atomically as JSON with sorted keys; NaN and infinity are refused."""
+    write_text(path, json.dumps(record, indent=1, sort_keys=True, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+class NewerResultError(RefereeError):
+    """A result that a newer version of this program has written."""
+
+
+def check_schema(path: Path | str, record: Any) -> None:
+    """Check the schema version of a record that was read from `path`.
+
+    Raises
+    ------
+    NewerResultError
+        It is newer than this program.
+    RefereeError
+        There is none.
+    """
+    found = record.get("schema_version") if isinstance(record, dict) else None
+    if isinstance(found, bool) or not isinstance(found, int):
+        what = f"has the schema version {found}" if found is not None else "has no schema version"
+        problem = Problem(str(path), what, f"a whole number, at most {SCHEMA_VERSION}", "delete it and run again")
+        raise RefereeError("result file", [problem])
+    if found > SCHEMA_VERSION:
+        do = "update tc-referee, or delete the results and run again"
+        problem = Problem(
+            str(path), f"schema version {found} is newer than this program", f"at most {SCHEMA_VERSION}", do
+        )
+        raise NewerResultError("result file", [problem])
+
+
+def source_files(module: str) -> list[str]:
+    """List the package's source files that `module` runs: itself and all it imports, transitively.
+
+    Snakemake does not notice edits in imported modules, so rules carry their checksum. They are
+    found by reading the import statements (those inside functions too), without importing anything.
+
+    Parameters
+    ----------
+    module : str
+        Dotted name inside this package, e.g. "tcreferee.inference.infer".
+
+    Returns
+    -------
+    list of str
+        Sorted paths, relative to the working directory where they lie below it.
+    """
+    parts = module.split(".")
+    return _closure([_module_file(".".join(parts[:i])) for i in range(1, len(parts) + 1)])
+
+
+def checksum(files: Iterable[Path | str]) -> str:
+    """Return one checksum of the names and contents of files, whatever their folders and their order."""
+    parts = sorted(f"{Path(file).name} {sha256(file)}" for file in files)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def sources_of(path: Path) -> list[str]:
+    """List a file (a model's, say, of the package or a user's own) and the package's files it imports, transitively."""
+    return _closure([path.absolute()])
+
+
+def _closure(waiting: list[Path | None]) -> list[str]:
+    found: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        if path is None or path in found:
+            continue
+        found.add(path)
+        waiting.extend(_imports(path))
+    return sorted(map(_named, found))
+
+
+@cache
+def _named(path: Path) -> str:
+    return str(from_here(path))
+
+
+def from_here(path: Path) -> Path:
+    """Return `path` relative to the working directory where it lies below it.
+
+    Snakemake remembers the inputs of a job by name: a repository that was moved has nothing to do again.
+    """
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+@cache
+def _module_file(module: str) -> Path | None:
+    parts = module.split(".")
+    if parts[0] != PACKAGE.name:
+        return None
+    base = PACKAGE.joinpath(*parts[1:])
+    for candidate in (base.with_suffix(".py"), base / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+@cache
+def _imports(path: Path) -> tuple[Path | None, ...]:
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.extend(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.append(node.module)
+            names.extend(f"{node.module}.{alias.name}" for alias in node.names)
+    own = [name.split(".") for name in names if name.split(".")[0] == PACKAGE.name]
+    # importing a module runs the __init__.py of every package it lies in
+    return tuple({_module_file(".".join(parts[:i])) for parts in own for i in range(1, len(parts) + 1)})

@@ -1,0 +1,1 @@
+"""The typed configuration: loaded, checked, and turned into what the workflow runs."""

@@ -1,0 +1,192 @@
+"""The keys of config.yaml, one class a block; every key is explained in that file."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from tcreferee.data import DEFAULT_GRADES, GRADES, Grade
+from tcreferee.data.combine import HOW
+from tcreferee.data.schema_errors import fault
+from tcreferee.inference.likelihoods import LIKELIHOODS
+
+_NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
+# What else lies in results/
+TAKEN = frozenset({"figures", "logs", "predictions", "study", "tables"})
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MaterialClass(_Strict):
+    """What is known of a class of materials before its rows are looked at."""
+
+    tc_mean_K: float = Field(gt=0, description="mean Tc of the class, K")
+    tc_sd_K: float = Field(gt=0, description="standard deviation of Tc over the class, K")
+    log_odds_mean: float | None = Field(None, description="mean log odds of being superconducting, for bernoulli")
+    log_odds_sd: float | None = Field(None, gt=0, description="standard deviation of the log odds, for bernoulli")
+    note: str = Field("", description="where the numbers come from")
+
+
+class ResponsePrior(_Strict):
+    """What is known of a response other than Tc before the rows are looked at."""
+
+    mean: float = Field(description="mean of the response, in its unit")
+    sd: float = Field(gt=0, description="standard deviation of the response, in its unit")
+    note: str = Field(min_length=1, description="where the two numbers come from")
+
+
+class ModelEntry(_Strict):
+    """One model of a comparison."""
+
+    model: str = Field(description="name of a model file")
+    name: str = Field("", pattern=rf"{_NAME}|^$", description="name in the results; the model's by default")
+    label: str = Field("", description="label in tables and figures; the model's title by default")
+    inputs: dict[str, str | list[str]] = Field(
+        {}, description="the model's input: column of the dataset, or columns between which each row chooses"
+    )
+
+    @field_validator("inputs", mode="before")
+    @classmethod
+    def _columns(cls, given: Any) -> Any:
+        for word, columns in given.items() if isinstance(given, dict) else ():
+            if isinstance(columns, list) and (len(columns) < 2 or len({str(each) for each in columns}) < len(columns)):
+                raise fault(f"{word}: {columns} is no choice", "one column, or a list of two or more different ones")
+            if not all(isinstance(each, str) for each in (columns if isinstance(columns, list) else [columns])):
+                raise fault(f"{word}: {columns!r} names no column", "one column, or a list of two or more")
+        return given
+
+
+class Comparison(_Strict):
+    """One trial: one set of rows, one response, one likelihood, several models."""
+
+    title: str = Field(min_length=1, description="one line for the report")
+    question: str = Field("", description="what the trial asks")
+    dataset: str | list[str] = Field(description="name of a pair in data/raw, or a list of names")
+    combine: str = Field("", description="for several datasets: " + " or ".join(HOW))
+    families: str = Field("", description="column of words that tells families of materials apart, or 'dataset'")
+    family_labels: dict[str, str] = Field({}, description="with families: dataset, dataset: word")
+    response: str = Field("tc_K", description="column that is explained")
+    likelihood: str = Field("normal", description=" or ".join(LIKELIHOODS))
+    sigma: str = Field("", description="column with the standard deviation of the response")
+    input_sigma: dict[str, str] = Field({}, description="input column: column with its standard deviation")
+    material_class: str = Field(description="a key of material_classes")
+    prior: ResponsePrior | None = Field(None, description="mean, sd and note, if the response is not Tc")
+    x: str = Field("", description="column the null models use")
+    accept_grades: list[Grade] = Field(
+        list(DEFAULT_GRADES), min_length=1, description=f"grades of the cells that may be used, of {', '.join(GRADES)}"
+    )
+    definitions: list[str] = Field(
+        [], description="comparisons that measure the same input of the same material in another way"
+    )
+    models: list[ModelEntry] = Field(description="two models or more")
+
+    @field_validator("dataset", mode="before")
+    @classmethod
+    def _names(cls, given: Any) -> Any:
+        return _names(given)
+
+    @property
+    def datasets(self) -> list[str]:
+        """The datasets, also if it is only one."""
+        return [self.dataset] if isinstance(self.dataset, str) else self.dataset
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _words(cls, given: Any) -> Any:
+        if not isinstance(given, list):
+            return given
+        return [{"model": entry} if isinstance(entry, str) else entry for entry in given]
+
+
+def _names(given: Any) -> Any:
+    many = given if isinstance(given, list) else [given]
+    if not many or not all(isinstance(each, str) and each for each in many):
+        raise fault(f"{given!r} names no dataset", "the name of a pair in data/raw, or a list of names")
+    return given
+
+
+class Prediction(_Strict):
+    """Materials that were not fitted, and what the models of a comparison say of them."""
+
+    title: str = Field(min_length=1, description="one line for the report")
+    comparison: str = Field(description="comparison whose fitted models are asked")
+    dataset: str = Field("", description="name of a pair in data/raw; or give rows")
+    rows: list[dict[str, float | str]] = Field(
+        [], description="materials: label, the columns of the comparison in their units, the response if measured"
+    )
+    inputs: dict[str, str] = Field({}, description="column of the comparison: column of the dataset")
+    family: str = Field("", description="family of materials, or the column of the dataset that names it")
+    accept_grades: list[Grade] = Field([], description="as in a comparison; that of the comparison by default")
+    models: list[str] = Field([], description="names in the comparison; all by default")
+
+
+class Sampler(_Strict):
+    """Sampler settings, see `tcreferee.inference.sample.SamplerSettings`."""
+
+    ensembles: int = Field(4, ge=2, description="independent ensembles, at least 2")
+    walkers: int = Field(32, ge=8, description="walkers of each ensemble, at least 8")
+    steps: int = Field(300, ge=50, description="steps of the first attempt, at least 50")
+    max_steps: int = Field(16000, ge=50, description="steps after which a model counts as not converged")
+    keep: int = Field(1000, ge=50, description="draws stored per ensemble, at least 50")
+    rhat_max: float = Field(1.01, gt=1, description="gate: R-hat below this")
+    ess_min: float = Field(1000, gt=0, description="gate: effective draws, bulk and tail")
+
+
+class Audits(_Strict):
+    """Sizes and levels of the audits, see `tcreferee.audits.case.Settings`."""
+
+    level: float = Field(0.05, gt=0, lt=1, description="chance of a false alarm of an audit, over all models")
+    permutations: int = Field(10000, ge=100, description="of a permutation test that cannot go through all")
+    replicates: int = Field(200, ge=20, description="data sets simulated from each model, at least 20")
+    scored: int = Field(25, ge=10, description="how many of them are scored exactly too, at least 10")
+
+
+class Study(_Strict):
+    """Sizes of `make study`, see `tcreferee.audits.study`."""
+
+    replicates: int = Field(10000, ge=100, description="data sets simulated from each model, at least 100")
+    scored: int = Field(1000, ge=20, description="how many of them are scored exactly too, at least 20")
+    chunks: int = Field(2, ge=1, description="jobs of each comparison")
+
+    @property
+    def chunk_sizes(self) -> tuple[int, int]:
+        """Replicates and scored replicates of one chunk."""
+        return -(-self.replicates // self.chunks), -(-self.scored // self.chunks)
+
+
+class Config(_Strict):
+    """The whole of config.yaml."""
+
+    seed: int = Field(ge=0, description="a whole number; all random numbers derive from it and from names")
+    effect_factor: float = Field(1.5, gt=0, description="effect scale of the priors in sd of the material class")
+    model_paths: list[str] = Field([], description="folders with model files of your own")
+    data_paths: list[str] = Field([], description="folders with data pairs of your own")
+    sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
+    audits: Audits = Field(default_factory=Audits, description="sizes and levels of the audits")
+    study: Study = Field(default_factory=Study, description="sizes of the studies, which `make study` runs")
+    ledger: bool = Field(False, description="recompute the numbers the papers print, and draw their figures anew")
+    jobs: int = Field(4, ge=1, description="among how many jobs the comparisons are shared out")
+    material_classes: dict[str, MaterialClass] = Field(description="class: mean and sd of Tc")
+    comparisons: dict[str, Comparison] = Field(min_length=1, description="name: comparison")
+    predict: dict[str, Prediction] = Field({}, description="name: prediction")
+
+    @field_validator("comparisons", "predict", mode="before")
+    @classmethod
+    def _file_names(cls, given: Any) -> Any:
+        """The names become names of files and folders of the results."""
+        odd = [name for name in given if not re.fullmatch(_NAME, str(name))] if isinstance(given, dict) else []
+        if odd:
+            said = ", ".join(map(repr, odd))
+            raise fault(f"{said}: no name of a file", "a letter, then letters, digits and underscores")
+        return given
+
+    @field_validator("comparisons")
+    @classmethod
+    def _free(cls, given: dict[str, Comparison]) -> dict[str, Comparison]:
+        if taken := sorted(TAKEN & given.keys()):
+            raise fault(f"'{taken[0]}' is the name of another folder of results", "another name")
+        return given

@@ -1,0 +1,64 @@
+"""What the working directory offers: its configuration, and the folders of models and tables that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tcreferee.base import places
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.data.strict_yaml import is_bounded
+from tcreferee.data.textfile import read_text
+
+CONFIG = Path("config.yaml")
+
+
+def configuration() -> dict[str, Any]:
+    """Return config.yaml as it is written; nothing if there is none. It is checked by the run, not here.
+
+    Raises
+    ------
+    RefereeError
+        It is no mapping of keys to values.
+    """
+    import yaml
+
+    if not CONFIG.exists():
+        return {}
+    try:
+        content = yaml.safe_load(read_text(CONFIG, megabytes=1))
+    except (yaml.YAMLError, RecursionError, ValueError):
+        content = None
+    if not isinstance(content, dict) or not is_bounded(content):
+        what = "is not a mapping of keys to values, or its aliases make it too large"
+        raise RefereeError(f"{CONFIG} cannot be read", [Problem(str(CONFIG), what)])
+    return content
+
+
+def need_configuration() -> None:
+    """Refuse to go on without a config.yaml.
+
+    Raises
+    ------
+    RefereeError
+        There is none in the working directory.
+    """
+    if not CONFIG.is_file():
+        do = "go to your folder, or make one with: tcreferee init DIR"
+        raise RefereeError("Nothing is run", [Problem(str(CONFIG), "there is none here", do=do)])
+
+
+def data_folders(given: Sequence[str | Path] = ()) -> list[Path]:
+    """Return the folders that are given; else the built-in tables' and the `data_paths` of config.yaml."""
+    return [Path(each) for each in given] or places.data_folders(_named("data_paths"))
+
+
+def model_folders(given: Sequence[str | Path] = ()) -> list[Path]:
+    """Return the folders that are given; else the `model_paths` of config.yaml. The package's own come always."""
+    return [Path(each) for each in given] or _named("model_paths")
+
+
+def _named(key: str) -> list[Path]:
+    further = configuration().get(key)
+    return [Path(str(each)) for each in further] if isinstance(further, list) else []

@@ -1,0 +1,145 @@
+"""A checked configuration: what each job is given, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tcreferee.config.bind import Column, flat
+from tcreferee.config.check import BERNOULLI
+from tcreferee.config.fields import Config
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model of a comparison with everything resolved.
+
+    Parameters
+    ----------
+    name, label, title : str
+    path : Path
+        The model file.
+    inputs : dict of str to str or tuple of str
+        The model's input -> column; several columns are a choice that each row makes.
+    """
+
+    name: str
+    label: str
+    path: Path
+    inputs: dict[str, Column]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A checked configuration: what to run on what.
+
+    Parameters
+    ----------
+    config : Config
+    datasets : dict of str to Path
+        Sidecars of the datasets that are used.
+    available : dict of str to Path
+        Sidecars of all datasets.
+    entries : dict of str to dict of str to Entry
+        By comparison and name.
+    """
+
+    config: Config
+    datasets: dict[str, Path]
+    available: dict[str, Path]
+    entries: dict[str, dict[str, Entry]]
+
+    def batches(self) -> dict[str, list[str]]:
+        """Return the comparisons that share a job, by the job's name.
+
+        Importing the libraries costs more than inferring a model (docs/decisions/0006). Neighbours in the configuration
+        stay together, about as many models in each job: they share models, and an edit of one touches few jobs.
+        """
+        share = sum(map(len, self.entries.values())) / min(self.config.jobs, len(self.entries))
+        shared: dict[int, list[str]] = {}
+        before = 0
+        for name, entries in self.entries.items():
+            shared.setdefault(int((before + 0.5 * len(entries)) / share), []).append(name)
+            before += len(entries)
+        return {names[0] if len(names) == 1 else f"job_{i}": names for i, names in enumerate(shared.values(), 1)}
+
+    def inputs(self, comparison: str) -> list[str]:
+        """Return every column the comparison's models need, sorted: the same list when a model is added
+        that needs nothing new, so that its rows stay as they are.
+        """
+        return input_columns(self.entries[comparison])
+
+    def selection(self, comparison: str) -> dict[str, Any]:
+        """Return what `select` is asked for, as plain values; see `tcreferee.data.select.Selection`."""
+        c = self.config.comparisons[comparison]
+        return {
+            "response": c.response,
+            "inputs": self.inputs(comparison),
+            "sigmas": [*([c.sigma] if c.sigma else []), *c.input_sigma.values()],
+            "accept_grades": c.accept_grades,
+            "combine": c.combine,
+            "families": c.families,
+            "family_labels": c.family_labels,
+        }
+
+    def infer_settings(self, comparison: str, name: str) -> dict[str, Any]:
+        """Return the settings of one job as plain values."""
+        c, entry = self.config.comparisons[comparison], self.entries[comparison][name]
+        material = self.config.material_classes[c.material_class]
+        mean, sd = (c.prior.mean, c.prior.sd) if c.prior else (material.tc_mean_K, material.tc_sd_K)
+        if c.likelihood == BERNOULLI:
+            mean, sd = material.log_odds_mean or 0.0, material.log_odds_sd or 0.0  # checked: neither is missing
+        return {
+            "comparison": comparison,
+            "entry": name,
+            "inputs": {word: each if isinstance(each, str) else list(each) for word, each in entry.inputs.items()},
+            "likelihood": c.likelihood,
+            "centre_K": mean,
+            "effect_K": self.config.effect_factor * sd,
+            "sigma": c.sigma,
+            "input_sigma": c.input_sigma,
+            "seed": self.config.seed,
+            "sampler": self.config.sampler.model_dump(),
+        }
+
+    def asked(self, prediction: str) -> dict[str, Entry]:
+        """Return the models a prediction asks: those it names, and always the constant, which all are held against."""
+        chosen, entries = self.config.predict[prediction], self.entries[self.config.predict[prediction].comparison]
+        return {
+            name: entry for name, entry in entries.items()
+            if not chosen.models or name in chosen.models or entry.path.stem == "constant"
+        }  # fmt: skip
+
+    def audit_settings(self, comparison: str) -> dict[str, Any]:
+        """Return what the audits of a comparison are asked, as plain values; see `tcreferee.audits.read.Asked`."""
+        predictions = [name for name, p in self.config.predict.items() if p.comparison == comparison]
+        return {
+            "models": {name: str(entry.path) for name, entry in self.entries[comparison].items()},
+            "predictions": predictions,
+            "related": [name for name in self.config.comparisons[comparison].definitions if name != comparison],
+        }
+
+    def predict_settings(self, prediction: str) -> dict[str, Any]:
+        """Return the settings of one prediction as plain values; see `tcreferee.prediction.predict.Question`."""
+        chosen = self.config.predict[prediction]
+        c = self.config.comparisons[chosen.comparison]
+        return {
+            "name": prediction,
+            "title": chosen.title,
+            "comparison": chosen.comparison,
+            "dataset": chosen.dataset,
+            "rows": chosen.rows,
+            "inputs": chosen.inputs,
+            "family": chosen.family,
+            "accept_grades": chosen.accept_grades or c.accept_grades,
+            "labels": {name: entry.label for name, entry in self.asked(prediction).items()},
+            "constants": [name for name, e in self.asked(prediction).items() if e.path.stem == "constant"],
+            "seed": self.config.seed,
+        }
+
+
+def input_columns(entries: Mapping[str, Entry]) -> list[str]:
+    """Return every column that a model of a comparison needs, sorted."""
+    return sorted({column for entry in entries.values() for column in flat(entry.inputs.values())})

@@ -1,0 +1,1 @@
+"""Figures of each comparison and of the papers."""

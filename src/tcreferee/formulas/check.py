@@ -1,0 +1,186 @@
+"""Everything a model file promises, tried before it is used: more than each job can afford to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from tcreferee.base.errors import Problem, RefereeError, raise_if
+from tcreferee.base.priors import Array
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.formulas.loading import load_model, verify
+from tcreferee.formulas.model import LOG_ODDS, Check, Parameter, TcModel
+
+# three rows and three draws about the values of a check
+ROWS, DRAWS = np.array([1.0, 1.07, 1.19]), np.array([1.0, 1.03, 0.96])
+# endings of names that say a unit, and how the unit is written
+ENDINGS = {
+    "K": ("K", "kelvin"),
+    "eV": ("eV", "electron_volt"),
+    "meV": ("meV", "millielectron_volt"),
+    "GPa": ("GPa", "gigapascal"),
+    "A": ("Å", "A", "angstrom"),
+    "nm": ("nm", "nanometer"),
+    "m3": ("m^-3", "1/m^3", "m$^{-3}$", "1/meter**3"),
+    "me": ("m_e", "$m_e$", "electron_mass"),
+}
+
+
+def check_model(path: Path | str) -> TcModel:
+    """Load a model file and try everything it promises.
+
+    Parameters
+    ----------
+    path : path
+        A file ending in .py. It is code and runs as you.
+
+    Returns
+    -------
+    TcModel
+
+    Raises
+    ------
+    RefereeError
+        With every problem: what is still to be filled in, printed values that are missed, units that do not fit
+        names, predictions of another shape, draws or rows that do not go through together as they do one by one,
+        changed arguments, parameters said to be linear that are not, equations that cannot be drawn.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise RefereeError(f"{path} is not checked", [Problem(str(path), "the file does not exist")])
+    model = load_model(path)
+    problems = [*_unit_faults(model, path), *_drawing_faults(model, path)]
+    try:
+        verify(model, path)
+    except RefereeError as error:
+        problems += error.problems
+    else:
+        problems += _behaviour_faults(model, path)
+    raise_if(f"{path} cannot be used", problems)
+    return model
+
+
+def _unit_faults(model: TcModel, path: Path) -> Iterator[Problem]:
+    for p in model.parameters:
+        ending = p.name.rpartition("_")[2] if "_" in p.name else ""
+        where = f"{path}, parameter '{p.name}'"
+        if p.unit != "response" and ending in ENDINGS and p.unit not in ENDINGS[ending]:
+            yield Problem(where, f"is named in {ending} and has the unit '{p.unit}'", f"'{ENDINGS[ending][0]}'")
+    if model.checks and not any(_possible(check) for check in model.checks):
+        for word, value in model.checks[0].inputs.items():
+            if not _allows(word, value):
+                known = QUANTITIES[word]
+                expected = f"between {known.lower:g} and {known.upper:g} {known.unit}".rstrip()
+                yield Problem(f"{path}, checks[0]", f"{word} = {value:g} is not possible", expected)
+
+
+def _allows(word: str, value: float) -> bool:
+    return word not in QUANTITIES or QUANTITIES[word].allows(value)
+
+
+def _possible(check: Check) -> bool:
+    """Whether matter can have the inputs of a check; one of several may be a limit that it cannot reach."""
+    return all(_allows(word, value) for word, value in check.inputs.items())
+
+
+def _drawing_faults(model: TcModel, path: Path) -> Iterator[Problem]:
+    from matplotlib.mathtext import MathTextParser
+
+    parser = MathTextParser("path")
+    texts = {"equation": model.equation} | {f"parameter '{p.name}', symbol": p.symbol for p in model.parameters}
+    for where, text in texts.items():
+        try:
+            parser.parse(f"${text}$")
+        except ValueError as error:
+            what = f"'{text}' cannot be drawn ({str(error).splitlines()[-1].strip()})"
+            yield Problem(f"{path}, {where}", what, "mathtext without dollar signs")
+
+
+def _behaviour_faults(model: TcModel, path: Path) -> list[Problem]:
+    """Try rows and draws about a check, together and one by one."""
+    check = next((each for each in model.checks if _possible(each)), None)
+    if check is None:
+        return []
+    inputs = {word: _allowed(word, value * ROWS) for word, value in check.inputs.items()}
+    for values in inputs.values():
+        values.flags.writeable = False
+    theta = np.array([_about(p, check.parameters[p.name]) for p in model.parameters]).reshape(-1, len(DRAWS)).T
+    where = f"{path}, predict"
+    try:
+        with np.errstate(all="ignore"):
+            together = _predicted(model, inputs, theta)
+            problems = list(_shape_faults(model, inputs, theta, where))
+            if not problems:
+                problems = list(_one_by_one(model, inputs, theta, together, where))
+            if not problems:
+                problems = list(_linear_faults(model, inputs, theta, path))
+    except ValueError as error:
+        what = str(error)
+        if "read-only" in what:
+            return [Problem(where, "changes its inputs in place", "a new array, such as n = inputs['n_m3'] / 1e27")]
+        return [Problem(where, f"does not broadcast: {what}", _expected(model))]
+    return problems
+
+
+def _allowed(word: str, values: Array) -> Array:
+    """Return rows a quantity can have: one value where the others are not possible (a class, a share)."""
+    return np.array([value if _allows(word, float(value)) else values[0] for value in values])
+
+
+def _about(p: Parameter, value: float) -> Array:
+    """Return draws of a parameter about its value in a check, within its bounds."""
+    draws = value * DRAWS if value else DRAWS - 1
+    inside = (draws > p.bounds[0]) & (draws < p.bounds[1])
+    return np.where(inside, draws, value)
+
+
+def _predicted(model: TcModel, inputs: Mapping[str, Array], theta: Array) -> Array:
+    return np.array(model(inputs, theta, len(ROWS)), dtype=np.float64)
+
+
+def _expected(model: TcModel) -> str:
+    given = f"inputs of shape ({len(ROWS)},)" if model.inputs else "no inputs"
+    return f"for {given} and parameters of shape (draws, 1) a result of shape (draws, {len(ROWS)}) or one like it"
+
+
+def _shape_faults(model: TcModel, inputs: Mapping[str, Array], theta: Array, where: str) -> Iterator[Problem]:
+    values = {p.name: theta[:, j, np.newaxis] for j, p in enumerate(model.parameters)}
+    got = np.shape(model.predict(inputs, values))
+    if model.parameters and model.inputs and got not in ((len(DRAWS), len(ROWS)), (len(DRAWS), 1), (len(ROWS),)):
+        yield Problem(where, f"returns the shape {got}", _expected(model))
+
+
+def _one_by_one(
+    model: TcModel, inputs: Mapping[str, Array], theta: Array, together: Array, where: str
+) -> Iterator[Problem]:
+    """Each row and each draw must be predicted as it is among the others."""
+    for i, draw in enumerate(theta):
+        for row in range(len(ROWS)):
+            one = {word: values[row : row + 1] for word, values in inputs.items()}
+            alone = float(model(one, draw)[0])
+            if not np.isclose(alone, together[i, row], rtol=1e-9, atol=0, equal_nan=True):
+                what = f"gives {together[i, row]:.6g} for a row among others and {alone:.6g} for the same row alone"
+                yield Problem(where, what, "each row from its own inputs and parameters", "work without sums over rows")
+                return
+
+
+def _linear_faults(model: TcModel, inputs: Mapping[str, Array], theta: Array, path: Path) -> Iterator[Problem]:
+    """A parameter with the prior Level() or Effect() promises that the prediction is linear in it."""
+    for j, p in enumerate(model.parameters):
+        if not p.linear:
+            continue
+        ends = [theta[:1].copy() for _ in range(3)]
+        step = abs(theta[0, j]) or 1.0
+        for k, end in enumerate(ends):
+            end[0, j] += (k - 1) * 0.1 * step
+        low, middle, high = (_predicted(model, inputs, end) for end in ends)
+        size = np.abs(low) + np.abs(high) + np.abs(middle)
+        prior = type(p.prior).__name__
+        if not np.all(np.abs(low + high - 2 * middle) <= 1e-8 * size):
+            what = f"has the prior {prior}(), and the prediction is not linear in it"
+            do = "give it Normal(mean, sd) in its own unit, with the reason in 'assumptions'"
+            yield Problem(f"{path}, parameter '{p.name}'", what, do=do)
+        elif model.response != LOG_ODDS and np.all(low == high):
+            yield Problem(f"{path}, parameter '{p.name}'", "changes nothing in the prediction", do="leave it out")

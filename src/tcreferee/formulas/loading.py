@@ -1,0 +1,205 @@
+"""Finding, loading and verifying model files."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.priors import Level, Normal
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD_INPUT, Check, TcModel
+
+# what `tcreferee new-model` leaves to its user
+PLACEHOLDER = "FILL IN"
+# how near to a power of ten a wrong value must be to look like a mixed-up unit
+SLIP = 0.05
+MODELS_FOLDER = Path(__file__).resolve().parents[1] / "models"
+
+
+def find_models(folders: Iterable[Path | str] = ()) -> dict[str, Path]:
+    """List the model files of the package and of `folders` (a user's own), by name.
+
+    Raises
+    ------
+    RefereeError
+        If a folder does not exist or two files claim the same name.
+    """
+    found: dict[str, Path] = {}
+    problems = []
+    for folder in [MODELS_FOLDER, *map(Path, folders)]:
+        if not folder.is_dir():
+            problems.append(Problem(str(folder), "no such folder", "a folder of model files", "mend model_paths"))
+            continue
+        for path in sorted(folder.glob("*.py")):
+            if path.stem.startswith("_"):
+                continue
+            if path.stem in found:
+                problems.append(Problem(str(path), f"model '{path.stem}' exists twice, also in {found[path.stem]}"))
+            found[path.stem] = path
+    if problems:
+        raise RefereeError("model files", problems)
+    return found
+
+
+def load_model(path: Path | str) -> TcModel:
+    """Load the model of one file.
+
+    Raises
+    ------
+    RefereeError
+        If the file does not run, has no `model`, or the model is not well formed; names file and line.
+    """
+    path = Path(path)
+    spec = importlib.util.spec_from_file_location(f"tcreferee.models.{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise RefereeError("model file", [Problem(str(path), "not a Python file", "a file ending in .py")])
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        line = getattr(error, "lineno", None) or _line_in(path, error)
+        where = f"{path}, line {line}" if line else str(path)
+        raise RefereeError("model file", [Problem(where, f"{type(error).__name__}: {error}")]) from error
+    found = getattr(module, "model", None)
+    if not isinstance(found, TcModel):
+        what = "has no module-level 'model'" if found is None else f"'model' is a {type(found).__name__}"
+        raise RefereeError("model file", [Problem(str(path), what, "model = TcModel(...)")])
+    complete = replace(found, name=path.stem)
+    problems = _faults(complete, str(path))
+    if problems:
+        raise RefereeError("model file", problems)
+    return complete
+
+
+def verify(model: TcModel, path: Path | str) -> None:
+    """Run a model's own checks, as every job does before it fits.
+
+    Raises
+    ------
+    RefereeError
+        If something is still to be filled in, a check does not name what the model needs, `predict` raises (names
+        file and line), returns another shape than it should, or misses a printed value by more than half a unit of
+        its last digit.
+    """
+    problems = list(unfinished(path))
+    for i, check in enumerate(model.checks):
+        if PLACEHOLDER in check.printed:
+            continue
+        where = f"{path}, checks[{i}] ({check.location})"
+        faults = list(_incomplete(model, check, where))
+        problems += faults or _miss(model, check, where, path, i)
+    if problems:
+        raise RefereeError(f"model '{model.name}' fails its own checks", problems)
+
+
+def unfinished(path: Path | str) -> Iterator[Problem]:
+    """Name the lines of a new model file that are still to be written, see `tcreferee new-model`."""
+    if not Path(path).is_file():  # a model that was defined on the spot
+        return
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1):
+        if PLACEHOLDER in line:
+            yield Problem(f"{path}, line {number}", f"still to be written: {line.strip()}")
+
+
+def _incomplete(model: TcModel, check: Check, where: str) -> Iterator[Problem]:
+    """Say what a check lacks before it can be run."""
+    needs = {"input": (check.inputs, model.inputs), "parameter": (check.parameters, [p.name for p in model.parameters])}
+    for word, (given, needed) in needs.items():
+        for name in needed:
+            if name not in given:
+                yield Problem(
+                    where, f"gives no value for the {word} '{name}'", do=f"add it to the {word}s of the check"
+                )
+        for name in given:
+            if name not in needed:
+                yield Problem(where, f"gives a value for '{name}', which is no {word}", do=nearest(name, needed))
+    try:
+        float(check.printed)
+    except ValueError:
+        yield Problem(where, f"'{check.printed}' is no number", "the value as it is printed, such as '93.5'")
+
+
+def _miss(model: TcModel, check: Check, where: str, path: Path | str, position: int) -> list[Problem]:
+    """Say why a check does not return its printed value; nothing if it does."""
+    inputs = {name: np.array([value, value]) for name, value in check.inputs.items()}
+    theta = np.array([[check.parameters[p.name] for p in model.parameters]] * 3)
+    try:
+        values = model(inputs, theta)
+    except Exception as error:
+        line = _line_in(Path(path), error)
+        place = f"{path}, line {line}" if line else where
+        return [Problem(place, f"{type(error).__name__}: {error}", do=f"seen in checks[{position}]")]
+    if np.all(np.abs(values - float(check.printed)) <= check.tolerance * (1 + 1e-9)):
+        return []
+    got = float(values.flat[0])
+    return [Problem(where, f"gives {got:.6g}", f"{check.printed} as printed", _slip(model, got, float(check.printed)))]
+
+
+def _slip(model: TcModel, got: float, printed: float) -> str:
+    """Return advice where the two differ by a power of ten: a unit was mixed up."""
+    ratio = got / printed if printed else 0.0
+    power = round(math.log10(ratio)) if ratio > 0 and math.isfinite(ratio) else 0
+    if not power or abs(ratio / 10.0**power - 1) > SLIP:
+        return ""
+    units = [
+        f"{word} in {QUANTITIES[word].unit}" for word in model.inputs if word in QUANTITIES and QUANTITIES[word].unit
+    ]
+    given = f": inputs come in the units of their names, {', '.join(units)}" if units else ""
+    return f"it is off by a factor of 1e{power}, as if a unit were mixed up{given}"
+
+
+def _line_in(path: Path, error: BaseException) -> int | None:
+    line, frame = None, error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == str(path.absolute()):
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line
+
+
+def _faults(model: TcModel, where: str) -> list[Problem]:
+    problems = []
+    for word in model.inputs:
+        if word not in (ANY_INPUT, STANDARD_INPUT) and word not in QUANTITIES:
+            problems.append(Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=nearest(word, QUANTITIES)))
+    if model.response not in (ANY_RESPONSE, LOG_ODDS) and model.response not in QUANTITIES:
+        what = f"unknown quantity '{model.response}'"
+        problems.append(Problem(f"{where}, response", what, do=nearest(model.response, QUANTITIES)))
+    if not model.inputs and model.response != ANY_RESPONSE:
+        expected = f"at least one; a null model has the response '{ANY_RESPONSE}' and may have none"
+        problems.append(Problem(f"{where}, inputs", "none", expected))
+    names = [p.name for p in model.parameters]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        problems.append(Problem(f"{where}, parameters", f"'{name}' is declared twice"))
+    for p in model.parameters:
+        place = f"{where}, parameter '{p.name}'"
+        if not re.fullmatch(r"[A-Za-z_]\w*", p.name):
+            problems.append(Problem(place, "not a name", "letters, digits and underscores"))
+        if not p.bounds[0] < p.bounds[1]:
+            problems.append(Problem(place, f"bounds {p.bounds} are empty", "lower < upper"))
+        if p.families and not (isinstance(p.prior, Level) and p.families in ("separate", "pooled")):
+            problems.append(Problem(place, f"families '{p.families}'", "'separate' or 'pooled', of a Level()"))
+        if isinstance(p.prior, Normal) and not (p.bounds[0] < p.prior.mean < p.bounds[1] and p.prior.sd > 0):
+            problems.append(Problem(place, f"prior {p.prior} does not fit the bounds {p.bounds}"))
+    if sum(isinstance(p.prior, Level) for p in model.parameters) > 1:
+        problems.append(Problem(f"{where}, parameters", "two parameters with the prior Level()", "at most one"))
+    linear = [p for p in model.parameters if p.linear]
+    if len(linear) > 1 and any(math.isfinite(end) for p in linear for end in p.bounds):
+        problems.append(
+            Problem(
+                f"{where}, parameters",
+                "bounds on one of several linear parameters",
+                "bounds only where a single parameter is linear",
+                "leave them out: the rows may then contradict the sign the theory wants",
+            )
+        )
+    if not model.checks:
+        problems.append(Problem(f"{where}, checks", "none", "at least one Check against a printed value"))
+    return problems

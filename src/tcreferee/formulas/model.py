@@ -1,0 +1,157 @@
+"""What a Tc model is: parameters, inputs, source, equation, and checks against printed values.
+
+A model is one file with a module-level `model = TcModel(...)`. Files are found by listing a folder;
+nothing is registered anywhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tcreferee.base.priors import Array, Effect, Level, Prior
+
+ANY_INPUT = "x"
+STANDARD_INPUT = "x_standard"
+ANY_RESPONSE = "any"
+LOG_ODDS = "log_odds"
+Predict = Callable[[Mapping[str, Array], Mapping[str, Array]], Array]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A free parameter of a model.
+
+    Parameters
+    ----------
+    name : str
+        Word with its unit (`t_u_K`).
+    symbol : str
+        Mathtext without dollar signs.
+    unit : str
+        Unit as physicists write it; "" when dimensionless; "response" for that of what is explained.
+    meaning : str
+        One line.
+    prior : Level, Effect or Normal
+        `Level` and `Effect` promise that the prediction is linear in this parameter when the others are
+        fixed; a test holds every model to it.
+    bounds : (float, float)
+        Open interval.
+    families : "", "separate" or "pooled"
+        For a `Level`: one value for each family of materials in the rows, each with a prior of its own
+        ("separate"), or scattered about a common value by a spread tau that is estimated too ("pooled").
+    """
+
+    name: str
+    symbol: str
+    unit: str
+    meaning: str
+    prior: Prior
+    bounds: tuple[float, float] = (-math.inf, math.inf)
+    families: str = ""
+
+    @property
+    def linear(self) -> bool:
+        """Whether the prediction is linear in this parameter."""
+        return isinstance(self.prior, Level | Effect)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an equation comes from."""
+
+    reference: str
+    identifier: str
+    equation: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """Inputs and parameters that must return a printed value.
+
+    Parameters
+    ----------
+    inputs, parameters : mapping of str to float
+        In the units of their names.
+    printed : str
+        The value as printed; the tolerance is half a unit of its last digit.
+    location : str
+        Where it is printed.
+    """
+
+    inputs: Mapping[str, float]
+    parameters: Mapping[str, float]
+    printed: str
+    location: str
+
+    @property
+    def tolerance(self) -> float:
+        """Half a unit of the last printed digit."""
+        mantissa, _, exponent = self.printed.lower().partition("e")
+        decimals = len(mantissa.partition(".")[2])
+        return 0.5 * 10.0 ** (int(exponent or 0) - decimals)
+
+
+@dataclass(frozen=True)
+class TcModel:
+    """A formula for Tc (or another response) with all a fair trial needs to know about it.
+
+    Parameters
+    ----------
+    title : str
+        Short label for tables and figures.
+    equation : str
+        Mathtext without dollar signs.
+    inputs : tuple of str
+        Words of `tcreferee.base.quantities`; for a null model that takes any input "x" (in units of its quantity's
+        scale) or "x_standard" (less its mean over the rows, in units of its sd over the rows). A null model may
+        need none.
+    parameters : tuple of Parameter
+        May be empty: a formula without free coefficient.
+    predict : callable
+        `predict(inputs, parameters) -> array`, pure numpy. Inputs have shape (rows,), parameters (..., 1) or,
+        where they differ between families, (..., rows), the result (..., rows): plain arithmetic broadcasts.
+    source : Source
+    checks : tuple of Check
+        At least one.
+    assumptions : tuple of str
+        Choices made here that the source does not state; shown in the report.
+    response : str
+        What is predicted: a word of `tcreferee.base.quantities`, "log_odds" of being superconducting, or "any" for a
+        null model.
+    name : str
+        The file's stem; set on loading.
+    """
+
+    title: str
+    equation: str
+    inputs: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    predict: Predict
+    source: Source
+    checks: tuple[Check, ...]
+    assumptions: tuple[str, ...] = ()
+    response: str = "tc_K"
+    name: str = ""
+
+    def __call__(self, inputs: Mapping[str, Array], theta: Array, rows: int = 1) -> Array:
+        """Predict the response.
+
+        Parameters
+        ----------
+        inputs : mapping of str to (rows,) array
+        theta : (..., parameters) array
+            In the order of `self.parameters`.
+        rows : int
+            Number of rows of a model without inputs.
+
+        Returns
+        -------
+        (..., rows) array
+        """
+        values = {p.name: theta[..., j, np.newaxis] for j, p in enumerate(self.parameters)}
+        rows = next((len(values) for values in inputs.values()), rows)
+        return np.broadcast_to(self.predict(inputs, values), (*theta.shape[:-1], rows))

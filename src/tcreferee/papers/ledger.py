@@ -1,0 +1,169 @@
+"""The claims ledger: every printed number, recomputed, with a verdict."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tcreferee.base.errors import Problem, nearest, raise_if
+from tcreferee.base.records import read_rows, write_record, write_rows
+from tcreferee.data.sidecar import Sidecar, find_datasets, read_sidecar
+from tcreferee.papers.claim import Cell, Claim, Outcome, Printed, Statement, Verdict, faults, judge
+
+COLUMNS = (
+    "claim_id", "paper", "location", "quantity", "unit", "printed", "recomputed", "rel_diff", "verdict", "note",
+    "precision", "tolerance", "formula", "inputs", "paper_title",
+)  # fmt: skip
+STATEMENT_COLUMNS = ("paper", "id", "statement", "quantitative", "test", "tested_here")
+FOLDER = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim, its inputs as printed, and the outcome."""
+
+    paper: str
+    claim: Claim
+    printed: Printed
+    inputs: dict[str, Printed]
+    outcome: Outcome
+
+
+def papers() -> list[str]:
+    """List the papers that have a ledger, by the name of their folder."""
+    return sorted(path.parent.name for path in FOLDER.glob("*/claims.py"))
+
+
+def claims_of(paper: str) -> tuple[Claim, ...]:
+    """Return the claims of a paper: the `CLAIMS` of its `claims.py`."""
+    found: tuple[Claim, ...] = tuple(importlib.import_module(f"tcreferee.papers.{paper}.claims").CLAIMS)
+    return found
+
+
+def statements_of(paper: str) -> tuple[Statement, ...]:
+    """Return the listed statements of a paper: the `STATEMENTS` of its file, if it has any."""
+    found: tuple[Statement, ...] = tuple(
+        getattr(importlib.import_module(f"tcreferee.papers.{paper}.claims"), "STATEMENTS", ())
+    )
+    return found
+
+
+def title_of(paper: str) -> str:
+    """Return the title of a paper: the first paragraph of its file's docstring, without "Claims of"."""
+    words = (importlib.import_module(f"tcreferee.papers.{paper}.claims").__doc__ or paper).strip()
+    return " ".join(words.split("\n\n")[0].split()).removeprefix("Claims of ").removesuffix(".")
+
+
+def shown_unit(unit: str) -> str:
+    """Return a unit as it is shown after a number: "Å", "cm^-3", "× 10^21 cm^-3", nothing for a pure number."""
+    unit = re.sub(r"\b1/(\w+)(?:\^|\*\*)(\d+)$", r"\1^-\2", unit)
+    unit = re.sub(r"\b1e(\d+)/(\w+)(?:\^|\*\*)(\d+)$", r"× 10^\1 \2^-\3", unit)
+    for word, sign in (("angstrom", "Å"), ("percent", "%"), ("electron_mass", "m_e")):
+        unit = re.sub(rf"\b{word}\b", sign, unit)
+    return "" if unit == "1" else unit
+
+
+class Tables:
+    """Cells of the datasets as printed, corrections applied."""
+
+    def __init__(self, folders: Iterable[Path | str]) -> None:
+        self._paths = find_datasets(folders)
+        self._read: dict[str, tuple[Sidecar, dict[str, dict[str, str]]]] = {}
+
+    def printed(self, cell: Cell) -> Printed:
+        """Return the text of a cell with its unit.
+
+        Raises
+        ------
+        KeyError
+            With a sentence, if dataset, row or column do not exist.
+        """
+        if cell.dataset not in self._paths:
+            raise KeyError(f"no dataset '{cell.dataset}'; {nearest(cell.dataset, self._paths)}")
+        if cell.dataset not in self._read:
+            self._read[cell.dataset] = self._load(self._paths[cell.dataset])
+        sidecar, rows = self._read[cell.dataset]
+        if cell.row not in rows:
+            raise KeyError(f"{cell.dataset} has no row '{cell.row}'; {nearest(cell.row, rows)}")
+        if cell.column not in sidecar.columns:
+            raise KeyError(f"{cell.dataset} has no column '{cell.column}'; {nearest(cell.column, sidecar.columns)}")
+        text = rows[cell.row][cell.column]
+        if not text:
+            raise KeyError(f"{cell.dataset}, row '{cell.row}', column '{cell.column}' is empty")
+        return Printed(text, sidecar.columns[cell.column].unit, f"{cell.dataset}, {cell.row}, {cell.column}")
+
+    @staticmethod
+    def _load(path: Path) -> tuple[Sidecar, dict[str, dict[str, str]]]:
+        sidecar = read_sidecar(path)
+        rows = {row[sidecar.row_key]: row for row in read_rows(path.with_suffix(".csv"))}
+        for correction in sidecar.corrections:
+            rows[correction.row][correction.column] = correction.used
+        return sidecar, rows
+
+
+def make_ledger(tables: Tables, chosen: Iterable[str] | None = None) -> list[Judged]:
+    """Recompute every claim of the chosen papers (all by default).
+
+    Raises
+    ------
+    RefereeError
+        With every claim that is not well formed or whose inputs do not exist.
+    """
+    judged: list[Judged] = []
+    problems: list[Problem] = []
+    for paper in chosen or papers():
+        seen: set[str] = set()
+        for claim in claims_of(paper):
+            where = f"{paper}, claim '{claim.id}'"
+            problems += [Problem(where, what) for what in faults(claim)]
+            if claim.id in seen:
+                problems.append(Problem(where, "is declared twice"))
+            seen.add(claim.id)
+            try:
+                printed = _look_up(claim.printed, tables, claim)
+                inputs = {name: _look_up(each, tables, claim) for name, each in claim.inputs.items()}
+                outcome = judge(claim, printed, inputs)
+            except (KeyError, ValueError, ArithmeticError, TypeError) as error:
+                problems.append(Problem(where, str(error.args[0] if error.args else error)))
+                continue
+            if outcome.verdict is Verdict.DIFFERS and not claim.reason:
+                problems.append(Problem(where, f"differs ({outcome.recomputed:.4g}) and gives no reason"))
+            judged.append(Judged(paper, claim, printed, inputs, outcome))
+    raise_if("the claims ledger cannot be made", problems)
+    return judged
+
+
+def _look_up(number: str | Cell | Printed, tables: Tables, claim: Claim) -> Printed:
+    if isinstance(number, Cell):
+        return tables.printed(number)
+    return number if isinstance(number, Printed) else Printed(number, claim.unit, claim.location)
+
+
+def write_ledger(judged: Iterable[Judged], out_claims: Path | str, out_statements: Path | str) -> None:
+    """Write `claims.csv`, the record `claims.json` beside it and, for papers that list statements, `statements.csv`."""
+    claims = [_row(each) for each in judged]
+    write_rows(out_claims, COLUMNS, claims)
+    rows = [{"paper": paper, **vars(each)} for paper in papers() for each in statements_of(paper)]
+    write_rows(out_statements, STATEMENT_COLUMNS, rows)
+    write_record(Path(out_claims).with_suffix(".json"), {"claims": len(claims), "statements": len(rows)})
+
+
+def _row(judged: Judged) -> Mapping[str, Any]:
+    claim, outcome = judged.claim, judged.outcome
+    printed = "" if math.isnan(outcome.printed) else judged.printed.text
+    inputs = [
+        f"{name} = {' '.join(filter(None, (each.text, shown_unit(each.unit))))} ({each.source})"
+        for name, each in judged.inputs.items()
+    ]
+    return {
+        "claim_id": f"{judged.paper}/{claim.id}", "paper": judged.paper, "location": claim.location,
+        "quantity": claim.quantity, "unit": claim.unit, "printed": printed,
+        "recomputed": outcome.recomputed, "rel_diff": outcome.rel_diff, "verdict": str(outcome.verdict),
+        "note": claim.reason, "precision": str(claim.precision), "tolerance": outcome.tolerance,
+        "formula": claim.formula, "inputs": "; ".join(inputs), "paper_title": title_of(judged.paper),
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What fitted formulas say of materials that were not fitted."""

@@ -1,0 +1,111 @@
+"""Materials to predict: rows of a table that was not fitted, or typed into the configuration."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tcreferee.data.observations import Observations, read_processed
+from tcreferee.data.select import faults_of
+
+LABEL, FAMILY = "label", "family"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Where the materials are; see `tcreferee.prediction.predict.Question`."""
+
+    rows: Sequence[Mapping[str, Any]]
+    inputs: Mapping[str, str]
+    family: str
+    accept_grades: Sequence[str]
+    table: tuple[Path, Path] | None
+
+
+@dataclass(frozen=True)
+class Material:
+    """A material that is not among the fitted rows.
+
+    Parameters
+    ----------
+    point_id, label, family : str
+    values : dict of str to float
+        Its columns, under the comparison's names.
+    lacks : dict of str to str
+        Columns without a usable value, with the reason.
+    measured : float
+        The response; NaN if it was not measured.
+    not_counted : str
+        Why a measured value does not count for coverage and score; "" if it does.
+    """
+
+    point_id: str
+    label: str
+    family: str
+    values: dict[str, float]
+    lacks: dict[str, str]
+    measured: float
+    not_counted: str
+
+
+def materials_of(held: Held, observations: Observations, columns: Sequence[str]) -> list[Material]:
+    """Return the materials with the columns that models need.
+
+    Parameters
+    ----------
+    held : Held
+    observations : Observations
+        The rows that were fitted.
+    columns : sequence of str
+        Columns of those rows.
+
+    Raises
+    ------
+    RefereeError
+        If the table cannot be read.
+    """
+    if held.table is None:
+        return [_typed(row, held, observations, columns) for row in held.rows]
+    record, header, rows = read_processed(*held.table)
+    about = record["columns"]
+    own_family = held.family or str(observations.record["families"])
+    found = []
+    for row in rows:
+        values: dict[str, float] = {}
+        lacks: dict[str, str] = {}
+        for column in columns:
+            own = held.inputs.get(column, column)
+            if own not in about or about[own]["quantity"] != observations.quantities[column]:
+                lacks[column] = f"the table has no {column}"
+            elif faults := faults_of(row, about, [own], held.accept_grades):
+                lacks[column] = "; ".join(faults)
+            else:
+                values[column] = float(row[own])
+        response = held.inputs.get(observations.response, observations.response)
+        measured = row[response] if response in about else ""
+        faults = faults_of(row, about, [response], held.accept_grades) if measured else []
+        if row["point_id"] in observations.point_id:
+            faults.append("one of the fitted rows")
+        found.append(
+            Material(
+                row["point_id"],
+                row["label"],
+                row[own_family] if own_family in header else held.family,
+                values,
+                lacks,
+                float(measured or "nan"),
+                f"not counted: {'; '.join(faults)}" if faults else "",
+            )
+        )
+    return found
+
+
+def _typed(row: Mapping[str, Any], held: Held, observations: Observations, columns: Sequence[str]) -> Material:
+    given = {name: float(value) for name, value in row.items() if name not in (LABEL, FAMILY)}
+    lacks = {column: f"no value of {column} is given" for column in columns if column not in given}
+    measured = given.get(observations.response, math.nan)
+    family = str(row.get(FAMILY, held.family))
+    return Material("", str(row[LABEL]), family, given, lacks, measured, "")

@@ -1,0 +1,1 @@
+"""Numbers and mathtext as HTML, MathML and LaTeX."""

@@ -1,0 +1,276 @@
+"""The commands of a folder of one's own, as a user meets them; the whole path is walked in tests/workflow."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.places import profiles, snakefile
+from tcreferee.cli import flow, main, write
+
+TABLE = "sample,n (1e21 cm^-3),Tc (K),x\nA1,1.25,92.1,1\nA2,0.98,80,2\nA3,0.71,63.0,3\n"
+
+
+@pytest.fixture
+def trial(tmp_path, monkeypatch, capsys):
+    """A new folder, entered."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "trial"]) == 0
+    capsys.readouterr()
+    monkeypatch.chdir(tmp_path / "trial")
+    return tmp_path / "trial"
+
+
+@pytest.fixture
+def called(monkeypatch):
+    """The commands that would be started; each ends with the code that is set."""
+    commands, code = [], [0]
+
+    class Process:
+        def __init__(self, command):
+            commands.append(command)
+            self.interrupted = code[0] == "interrupted"
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def wait(self):
+            if self.interrupted:
+                self.interrupted = False
+                raise KeyboardInterrupt
+            return code[0] if isinstance(code[0], int) else 1
+
+    monkeypatch.setattr(flow.subprocess, "Popen", Process)
+    return commands, code
+
+
+def run(capsys, *arguments):
+    code = main(arguments)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def test_init_says_what_comes_next(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, "init", "a/trial")
+    assert (code, err) == (0, "")
+    assert "wrote a/trial/config.yaml" in out
+    assert out.endswith("Next: cd a/trial; tcreferee run\n")
+
+
+def test_check_of_a_folder_takes_everything_that_is_its_own(trial, capsys):
+    code, out, err = run(capsys, "check")
+    assert (code, err) == (0, "")
+    for part in ("example_formula: power of the hole count", "example_table: Tc of", "config.yaml can be used."):
+        assert part in out
+    (trial / "models/bad.py").write_text("1/0\n")
+    (trial / "config.yaml").write_text((trial / "config.yaml").read_text().replace("logarithm]", "logaritm]"))
+    assert run(capsys, "check")[2].splitlines() == [
+        "model file (1 problem):", "  - models/bad.py, line 1: ZeroDivisionError: division by zero"
+    ]  # fmt: skip
+    (trial / "data/bare.csv").write_text("a,b\n1,2\n")
+    assert run(capsys, "check")[2].splitlines()[0] == "2 files cannot be used (2 problems):"
+    (trial / "models/bad.py").unlink()
+    (trial / "data/bare.csv").unlink()
+    assert "unknown model 'logaritm'. Did you mean 'logarithm'?" in run(capsys, "check")[2]
+
+
+def test_new_model_goes_where_the_configuration_looks(trial, capsys):
+    code, out, err = run(capsys, "new-model", "mine", "--inputs", "xi_A", "--parameters", "t_1_K", "q")
+    assert (code, err) == (0, "")
+    assert "wrote models/mine.py" in out
+    assert '"xi_A"' in (trial / "models/mine.py").read_text()
+    assert run(capsys, "new-model", "other", "--folder", "here")[0] == 0
+    assert (trial / "here/other.py").is_file()
+    assert "exists already" in run(capsys, "new-model", "mine")[2]
+
+
+def test_new_dataset_writes_what_it_understood(trial, capsys):
+    (trial / "data/films.csv").write_text(TABLE)
+    code, out, err = run(
+        capsys, "new-dataset", "data/films.csv", "--unit", "Tc (K)=mK", "--quantity", "x=content", "--grade", "read"
+    )
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "wrote data/films.yaml",
+        "  sample: names the row",
+        "  n (1e21 cm^-3): n_m3 in 1e21*cm**-3",
+        "  Tc (K): tc_K in mK",
+        "  x: content",
+        "Next: confirm and fill in what it says, then: tcreferee check data/films.csv",
+    ]
+    missing = run(capsys, "check", "data/films.csv")[2]
+    for key in ("title", "location", "obtained", "licence"):
+        assert f"data/films.yaml, {key}: " in missing
+    assert "data/films.yaml: exists already" in run(capsys, "new-dataset", "data/films.csv")[2]
+    assert "does not end in .csv" in run(capsys, "new-dataset", "data/films.txt")[2]
+    assert "--unit: 'Tc' is not understood; expected COLUMN=WORD" in run(capsys, "draft", "a.csv", "--unit", "Tc")[2]
+
+
+def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
+    (trial / "data/films.csv").write_text(TABLE.replace("x\n", "how many\n"))
+    answers = {
+        "column 'how many'": "content", "the numbers are": "read", "title of the table": "Films",
+        "authors": "Smith, A.; Jones, B.", "year": "2020", "title of the source": "Films", "DOI": "",
+        "place": "Table 3", "how the numbers": "typed", "under what": "quoted",
+    }  # fmt: skip
+    asked = []
+
+    def answer(question):
+        asked.append(question)
+        return next(text for start, text in answers.items() if question.startswith(start))
+
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    assert run(capsys, "new-dataset", "data/films.csv", "--note", "A thesis.")[0] == 0
+    assert len(asked) == len(answers)
+    assert "This table can be used." in run(capsys, "check", "data/films.csv")[1]
+    assert '["Smith, A.", "Jones, B."]' in (trial / "data/films.yaml").read_text()
+
+
+def test_an_end_of_input_is_an_empty_answer(monkeypatch):
+    def closed(_):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", closed)
+    assert write._answer("title") == ""
+
+
+def test_fit_prints_the_report_the_nulls_and_a_sentence(trial, capsys):
+    code, out, err = run(capsys, "fit", "example_formula", "example_table")
+    assert (code, err) == (0, "")
+    assert "power of the hole count on 18 rows (as in comparison 'example' of config.yaml)" in out
+    assert "[[Variables]]" in out
+    table = [line for line in out.splitlines() if line.startswith(("power of", "straight", "constant"))]
+    assert len(table) == 4  # the heading too
+    assert "These 18 rows cannot tell straight line (null) and power of the hole count apart; " in out
+    by_file = run(capsys, "fit", "models/example_formula.py", "data/example_table.csv", "--like", "example")
+    assert by_file == (0, out, "")
+
+
+def test_fit_without_a_comparison_says_what_it_took(trial, capsys):
+    code, out, err = run(capsys, "fit", "quantum_well", "quantum_well_table1_cuprates", "--input", "xi_A=xi_beta_A")
+    assert (code, err) == (0, ""), err
+    assert "(prior of Tc 50 ± 75 K; no comparison of a config.yaml has this table)" in out
+
+
+def test_fit_of_another_response_asks_for_its_prior(trial, capsys):
+    other = ["fit", "linear", "example_table", "--x", "tc_K", "--response", "oxygen_content"]
+    code, out, err = run(capsys, *other)
+    assert (code, out) == (1, "")
+    assert "the arguments, prior: is missing: a material class knows Tc" in err
+    code, out, err = run(capsys, *other, "--prior", "6.5", "0.3")
+    assert (code, err) == (0, "")
+    assert "predicts best" in out
+
+
+def test_fit_takes_inputs_and_prior_of_the_comparison(trial, capsys):
+    text = (trial / "config.yaml").read_text()
+    entry = "{ model: example_formula, inputs: { oxygen_content: oxygen } }"
+    (trial / "config.yaml").write_text(text.replace("[example_formula,", f"[{entry},"))
+    err = run(capsys, "fit", "example_formula", "example_table")[2]
+    assert "there is no column 'oxygen'" in err or "no column 'oxygen'" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--like", "exampel"], "--like: there is no comparison 'exampel' in config.yaml. Did you mean 'example'?"),
+        (["--input", "oxygen_content"], "--input: 'oxygen_content' is not understood; expected WORD=COLUMN"),
+    ],
+)
+def test_fit_names_what_it_does_not_know(trial, capsys, arguments, expected):
+    code, out, err = run(capsys, "fit", "example_formula", "example_table", *arguments)
+    assert (code, out) == (1, "")
+    assert expected in err
+
+
+def test_run_passes_the_profile_and_hands_on_the_rest(trial, capsys, called):
+    commands, code = called
+    assert run(capsys, "run", "results/summary.csv", "--forceall", "-n")[0] == 0
+    start = [sys.executable, "-m", "snakemake", "--workflow-profile", str(profiles()["default"]), "--cores", "all"]
+    assert commands[-1] == [*start, "results/summary.csv", "--forceall", "-n"]
+    (trial / "own").mkdir()
+    run(capsys, "run", "--profile", "own")
+    assert commands[-1] == [*start[:4], "own"]
+    (trial / "Snakefile").unlink()
+    run(capsys, "run", "--cores", "3")
+    assert commands[-1] == [*start[:-1], "3", "--snakefile", snakefile()]
+    code[0] = 7
+    assert run(capsys, "run")[0] == 1
+    assert "--profile: there is no profile 'slrm', and no such folder" in run(capsys, "run", "--profile", "slrm")[2]
+
+
+def test_an_interrupted_run_waits_for_snakemake_to_end(trial, capsys, called):
+    commands, code = called
+    code[0] = "interrupted"
+    assert run(capsys, "run")[0] == 1
+    assert len(commands) == 1
+
+
+def test_compare_and_report_run_what_is_not_up_to_date(trial, capsys, called, monkeypatch):
+    commands, code = called
+    assert "NAME: there is no comparison 'exampel' in config.yaml. Did you mean 'example'?" in run(
+        capsys, "compare", "exampel"
+    )[2]  # fmt: skip
+    code[0] = 1
+    assert run(capsys, "compare", "example")[0] == 1
+    assert commands[-1][-3:] == ["results/example/comparison.csv", "--quiet", "all"]
+    assert run(capsys, "report", "--open")[0] == 1
+    code[0] = 0
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    assert run(capsys, "report", "--open") == (0, "results/report.html\n", "")
+    assert opened == [Path("results/report.html").absolute().as_uri()]
+
+
+@pytest.mark.parametrize("command", [["run"], ["compare", "a"], ["report"], ["check"]])
+def test_where_there_is_no_configuration_that_is_said(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *command)
+    assert (code, out) == (1, "")
+    assert "config.yaml: there is none here. Go to your folder, or make one with: tcreferee init DIR" in err
+
+
+def test_show_of_a_model_and_of_a_name_that_both_have(trial, capsys):
+    out = run(capsys, "show", "example_formula")[1]
+    assert "- check: oxygen_content = 6.64, t_1_K = 100, q = 0.5 gives 80" in out
+    assert "- file: models/example_formula.py" in out
+    out = run(capsys, "show", "harshman_fiory_dow")[1]
+    assert "rows, in the units above" in out
+    assert "- predicts: tc_K" in out
+
+
+def test_models_and_datasets_of_the_folder_are_listed(trial, capsys):
+    assert "example_formula " in run(capsys, "models")[1]
+    assert "used by example" in run(capsys, "datasets")[1]
+
+
+def test_verdicts_before_a_run(trial, capsys):
+    assert run(capsys, "verdicts") == (
+        1, "",
+        "no results (1 problem):\n"
+        "  - results: holds no comparison. Run 'tcreferee run' (in the repository: 'make') first\n",
+    )  # fmt: skip
+
+
+def test_quantities(capsys):
+    out = run(capsys, "quantities")[1].splitlines()
+    assert out[0].split() == ["tc_K", "kelvin", "critical", "temperature"]
+    assert any(line.split()[:3] == ["doping", "pure", "number"] for line in out)
+
+
+def test_many_problems_are_cut(capsys, monkeypatch):
+    def fail(_):
+        raise RefereeError("many", [Problem(f"line {i}", "is wrong") for i in range(300)])
+
+    monkeypatch.setattr("tcreferee.cli.look.quantities", fail)
+    code, _, err = run(capsys, "quantities")
+    assert code == 1
+    assert err.splitlines()[-1] == "  ... and 100 lines more"
