@@ -130,8 +130,8 @@ def test_a_broken_posterior_fires(monkeypatch):
     """The posterior is worked out with a response whose scatter is thrice as large as what was drawn."""
     posterior = engine.posterior
 
-    def broken(trial, y, scale, level):
-        return posterior(trial, y.mean(axis=1, keepdims=True) + 3.0 * (y - y.mean(axis=1, keepdims=True)), scale, level)
+    def broken(trial, y, level):
+        return posterior(trial, y.mean(axis=1, keepdims=True) + 3.0 * (y - y.mean(axis=1, keepdims=True)), level)
 
     monkeypatch.setattr(engine, "posterior", broken)
     found = calibration.audit(made(3.0))

@@ -18,8 +18,8 @@ from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
-from tcreferee.comparison.table import difference_of
-from tcreferee.comparison.verdict import Difference, sentence
+from tcreferee.comparison.difference import Difference, difference_of
+from tcreferee.comparison.verdict import sentence
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import integrated, run

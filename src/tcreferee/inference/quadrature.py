@@ -16,7 +16,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array, Normal
 from tcreferee.inference.conditional import conditional
-from tcreferee.inference.exact import Oracle, row_sets
+from tcreferee.inference.exact import FACTORS, Oracle, SigmaScan, row_sets, sigma_log_ratios
 from tcreferee.inference.trial import Trial
 
 SEARCH, NODES, MOST_VALUES = 65, 129, 2e7
@@ -31,16 +31,16 @@ def covers(trial: Trial) -> bool:
 
 @dataclass(frozen=True)
 class Grid:
-    """Nodes and weights of a one-dimensional quadrature; a single node of weight 1 for no integral."""
+    """Nodes and weights (..., nodes) of one-dimensional quadratures; a single node of weight 1 for no integral."""
 
     nodes: Array
     weights: Array
 
     def half(self) -> Grid:
         """Return every second node, for the error estimate."""
-        if len(self.nodes) == 1:
+        if self.nodes.shape[-1] == 1:
             return self
-        return Grid(self.nodes[::2], 2 * self.weights[::2])
+        return Grid(self.nodes[..., ::2], 2 * self.weights[..., ::2])
 
 
 def quadrature(trial: Trial) -> Oracle:
@@ -70,8 +70,31 @@ def quadrature(trial: Trial) -> Oracle:
     if not trial.nonlinear:
         mean, sd = np.delete(mean, -2), np.delete(sd, -2)
     loo, exact = ln_z[0] - ln_z[1:], np.zeros(len(mean))
-    worst = float(errors[1:].max())
-    return Oracle(float(ln_z[0]), float(errors[0]), loo[:rows], loo[rows:], mean, sd, exact, exact, error_loo=worst)
+    coarse_sum = float(np.sum(coarse[0] - coarse[1 : rows + 1]))
+    return Oracle(
+        float(ln_z[0]), float(errors[0]), loo[:rows], loo[rows:], mean, sd, exact, exact,
+        error_loo=float(errors[1:].max()), error_elpd=abs(coarse_sum - float(loo[:rows].sum())),
+        sigma_scan=sigma_scan(trial, log_density[..., : rows + 1], log_sigma, p.weights),
+    )  # fmt: skip
+
+
+def sigma_scan(trial: Trial, log_density: Array, log_sigma: Grid, weights: Array) -> dict[float, SigmaScan]:
+    """Return evidence and leave-one-out scores with the prior scale of the scatter multiplied by each of `FACTORS`.
+
+    Parameters
+    ----------
+    trial : Trial
+    log_density : (sigma, points, sets) array
+        Of all rows, then without each.
+    log_sigma : Grid
+    weights : (points,) array
+        Of the nodes of the non-linear parameters.
+    """
+    peak = log_density.max(axis=(0, 1))
+    marginal = np.einsum("p,gps->gs", weights, np.exp(log_density - peak))
+    scaled = np.exp(sigma_log_ratios(trial, log_sigma.nodes)) * log_sigma.weights
+    ln_z = peak + np.log(scaled @ marginal)
+    return {f: SigmaScan(float(v[0]), v[0] - v[1:]) for f, v in zip(FACTORS, ln_z, strict=True)}
 
 
 def ln_evidence(trial: Trial) -> float:
@@ -87,18 +110,23 @@ def _grids(trial: Trial, leave_out: bool = True, nodes: int = NODES) -> tuple[Gr
     The exponent's grid is found first, on the widest range of ln sigma: while it is still coarse it may
     miss the good exponents, and with them the small scatters.
     """
-    spread = math.log(max(float(np.ptp(trial.y)), 1e-300))
-    # a formula without free coefficient may miss by many decades
-    offset = trial.design(np.array([trial.prior(j).location for j in trial.nonlinear])).offset
-    miss = math.log(max(float(np.abs(trial.y - offset).max()), trial.scales.sigma_K))
-    log_sigma = _even(spread - 30.0, max(spread, miss) + 12.0, SEARCH)
+    log_sigma = wide_log_sigma(trial)
     p = _exponents(trial, log_sigma, leave_out, nodes) if trial.nonlinear else Grid(np.zeros(1), np.ones(1))
     for count in (SEARCH, SEARCH, NODES):
         log_density = _integrand(trial, log_sigma.nodes, p.nodes, leave_out)[0]
         inside = np.flatnonzero((log_density > log_density.max(axis=(0, 1)) - DROP_NATS).any(axis=(1, 2)))
         first, last = max(inside[0] - 1, 0), min(inside[-1] + 1, len(log_sigma.nodes) - 1)
-        log_sigma = _even(log_sigma.nodes[first], log_sigma.nodes[last], count)
+        log_sigma = even(log_sigma.nodes[first], log_sigma.nodes[last], count)
     return log_sigma, p
+
+
+def wide_log_sigma(trial: Trial) -> Grid:
+    """Return a coarse grid of ln sigma from far below the spread of the rows to far above the largest miss."""
+    spread = math.log(max(float(np.ptp(trial.y)), 1e-300))
+    # a formula without free coefficient may miss by many decades
+    offset = trial.design(np.array([trial.prior(j).location for j in trial.nonlinear])).offset
+    miss = math.log(max(float(np.abs(trial.y - offset).max()), trial.scales.sigma_K))
+    return even(spread - 30.0, max(spread, miss) + 12.0, SEARCH)
 
 
 def _exponents(trial: Trial, log_sigma: Grid, leave_out: bool, last: int) -> Grid:
@@ -107,7 +135,7 @@ def _exponents(trial: Trial, log_sigma: Grid, leave_out: bool, last: int) -> Gri
     low, high = prior.reach
     if isinstance(prior, Normal):
         low, high = max(low, bounds[0]), min(high, bounds[1])
-    p = _dense_near(prior.location, prior.width, low, high, SEARCH)
+    p = dense_near(prior.location, prior.width, low, high, SEARCH)
     for nodes in (*(SEARCH,) * 5, last):
         log_density = _integrand(trial, log_sigma.nodes, p.nodes, leave_out)[0]
         # far from the peak a wrong exponent still fits like a constant: thin tails on a wide floor
@@ -115,27 +143,28 @@ def _exponents(trial: Trial, log_sigma: Grid, leave_out: bool, last: int) -> Gri
         weight /= weight.sum()
         centre = float(weight @ p.nodes)
         width = math.sqrt(float(weight @ (p.nodes - centre) ** 2))
-        p = _dense_near(centre, max(width, 0.5 * float(np.min(np.diff(p.nodes)[1:-1]))), low, high, nodes)
+        p = dense_near(centre, max(width, 0.5 * float(np.min(np.diff(p.nodes)[1:-1]))), low, high, nodes)
     return p
 
 
-def _even(low: float, high: float, nodes: int) -> Grid:
+def even(low: float, high: float, nodes: int) -> Grid:
+    """Return evenly spaced nodes with the weights of the trapezoidal rule."""
     at = np.linspace(low, high, nodes)
     weights = np.full(nodes, at[1] - at[0])
     weights[[0, -1]] *= 0.5
     return Grid(at, weights)
 
 
-def _dense_near(centre: float, width: float, low: float, high: float, nodes: int) -> Grid:
+def dense_near(centre: float | Array, width: float, low: float, high: float, nodes: int) -> Grid:
     """Return nodes centre + width sinh(t): fine within `width` of the centre, coarse far out.
 
     t runs over its range so that the step vanishes at both ends as the fourth power: the trapezoidal rule then
-    converges fast even where a bound cuts the posterior off.
+    converges fast even where a bound cuts the posterior off. Several centres (..., 1) give a grid each.
     """
-    ends = math.asinh((low - centre) / width), math.asinh((high - centre) / width)
-    s = _even(0.0, 1.0, nodes)
-    t = ends[0] + (ends[1] - ends[0]) * s.nodes**4 * (35 - 84 * s.nodes + 70 * s.nodes**2 - 20 * s.nodes**3)
-    step = (ends[1] - ends[0]) * 140 * s.nodes**3 * (1 - s.nodes) ** 3
+    first, last = np.arcsinh((low - centre) / width), np.arcsinh((high - centre) / width)
+    s = even(0.0, 1.0, nodes)
+    t = first + (last - first) * s.nodes**4 * (35 - 84 * s.nodes + 70 * s.nodes**2 - 20 * s.nodes**3)
+    step = (last - first) * 140 * s.nodes**3 * (1 - s.nodes) ** 3
     return Grid(centre + width * np.sinh(t), s.weights * step * width * np.cosh(t))
 
 

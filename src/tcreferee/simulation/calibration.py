@@ -59,8 +59,7 @@ class Coverage:
 def ranks(trial: Trial, replicates: int, seed: int) -> Ranks:
     """Draw truths from the prior and data from the model, and place each truth in the exact posterior of its data.
 
-    Source: 10.1214/23-BA1404. The prior scale of sigma is that of the trial throughout: a prior that looks at the data
-    is not calibrated over itself.
+    Source: 10.1214/23-BA1404.
 
     Raises
     ------
@@ -76,9 +75,8 @@ def ranks(trial: Trial, replicates: int, seed: int) -> Ranks:
     y = draw_datasets(trial, trial.physical(z), np.exp(z[:, -1]), rng)
     # one at a time with a non-linear parameter: data from the whole prior are not alike
     size = 1 if trial.nonlinear else TOGETHER
-    scale = np.full(replicates, trial.scales.sigma_K)
     parts = [slice(i, i + size) for i in range(0, replicates, size)]
-    pit = np.concatenate([_pit(trial, posterior(trial, y[s], scale[s], LEVEL), z[s]) for s in parts])
+    pit = np.concatenate([_pit(trial, posterior(trial, y[s], LEVEL), z[s]) for s in parts])
     tests = [float(kstest(column, "uniform").pvalue) for column in pit.T]
     return Ranks(trial.names, pit, np.minimum(np.array(tests) * len(tests), 1.0))
 
@@ -158,7 +156,7 @@ def expected_elpd(trial: Trial, y: Array, mean: Array, sigma: Array) -> Array:
     size, found = (1, np.empty(len(y))) if trial.nonlinear else (TOGETHER, np.empty(len(y)))
     for start in range(0, len(y), size):
         part = slice(start, start + size)
-        on = posterior(trial, y[part], np.std(y[part], axis=1, ddof=1), 1)
+        on = posterior(trial, y[part], 1)
         for d, (table, m, s) in enumerate(zip(on.table, mean[part], sigma[part], strict=True)):
             fresh = m + s * nodes[:, np.newaxis]
             found[start + d] = weights @ _log_predictive(on, d, table, y[start + d], fresh).sum(axis=1)
