@@ -52,7 +52,7 @@ def test_expected_elpd_is_that_of_fresh_data(trial_of):
 def test_coverage_of_differences(trial_of):
     one, other, count = trial_of("linear"), trial_of("constant"), 300
     theta, sigma = np.tile([40.0, 10.0], (count, 1)), np.full(count, 15.0)
-    found = coverage(one, other, one, theta, sigma, np.random.default_rng(3))
+    found = coverage(one, other, one, theta, sigma, np.random.default_rng(3), 3.3)
     # at fifteen rows D +- 2 SE covers less than 95 %, twice that about all: Sivula et al., 10.1214/25-BA1569
     assert 0.6 < found.within_2 < 0.95
     assert found.within_4 > 0.93

@@ -61,7 +61,8 @@ def verdict(
     for row in ranked:
         groups[row["words"]].append(row["model"])
     unranked = [row["model"] for row in rows if row["rank"] is None]
-    by_sigma = {"ln_evidence": {}, "elpd_loo": {}} | dict(sigma_winners or {})
+    nothing: dict[str, Mapping[str, str]] = {"ln_evidence": {}, "elpd_loo": {}}
+    by_sigma = nothing | dict(sigma_winners or {})
     robust = len({*scan_winners.values(), *by_sigma["ln_evidence"].values()}) == 1
     n = rows[0]["n"]
     return {

@@ -11,7 +11,7 @@ from tcreferee.base.priors import Array
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import number
 from tcreferee.comparison.read import ModelResult, Results
-from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, interval
 from tcreferee.figures import hover, style
 from tcreferee.figures.axes import Decades, Limits, limits_around
 from tcreferee.figures.drawing import Drawing, text_width
@@ -64,7 +64,8 @@ def _interval(panel: Panel, y: float, model: ModelResult) -> None:
     d, se = number(model.row["d_elpd"]), number(model.row["se_d_elpd"])
     at, place = np.array([d]), np.array([y])
     if math.isfinite(se):
-        panel.rows("se4", place, at - 4 * se, at + 4 * se, style.BLUE, 0.9)
+        low, high = interval(d, se, int(model.row["n"]))
+        panel.rows("se4", place, np.array([low]), np.array([high]), style.BLUE, 0.9)
         panel.rows("se2", place, at - 2 * se, at + 2 * se, style.BLUE, 3.2)
     alike = abs(d) < SMALL_DIFFERENCE
     shape, colour = ("circle", style.BLUE) if alike else ("square", "#fff")
@@ -75,7 +76,7 @@ def _difference_limits(ranked: Sequence[ModelResult]) -> Limits:
     ends = [-SMALL_DIFFERENCE * 1.25, SMALL_DIFFERENCE * 1.25]
     for model in ranked:
         d, se = number(model.row["d_elpd"]), number(model.row["se_d_elpd"])
-        ends += [d * 1.04] if not math.isfinite(se) else [d - 4.3 * se, d + 4.3 * se]
+        ends += [d * 1.04] if not math.isfinite(se) else list(interval(d, 1.07 * se, int(model.row["n"])))
     return min(ends), max(ends)
 
 
@@ -85,7 +86,7 @@ def _ranking_key() -> list[Key]:
         Key("|D| ≥ 4", "square", "#fff", style.BLACK),
         Key("not distinguishable", "patch", style.BAND_NEW),
         Key("D ± 2 SE", "bar", style.BLUE),
-        Key("D ± 4 SE", "thin", style.BLUE),
+        Key("D ± c(n) SE", "thin", style.BLUE),
     ]
 
 

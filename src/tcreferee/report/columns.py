@@ -52,7 +52,7 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
     (
         "prediction of rows left out (exact leave-one-out), nats",
         (
-            Column("words", "verdict", "not distinguishable: |D| < 4; worse: D + 4 SE is below 0; probably worse: the "
+            Column("words", "verdict", "not distinguishable: |D| < 4; worse: D + c(n) SE is below 0; probably worse: the "
                    "rest; not ranked: a check failed", _text),
             Column("d_elpd", "D", "difference of expected log predictive density (elpd) to the best model, by exact "
                    "leave-one-out; 0 is the best", _TWO),

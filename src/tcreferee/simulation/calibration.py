@@ -39,13 +39,13 @@ class Ranks:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How often the true expected difference of elpd lies within D +- 2 and +- 4 standard errors.
+    """How often the true expected difference of elpd lies within D +- 2, +- 4 and +- c(n) standard errors.
 
     Parameters
     ----------
     difference, error, expected : (replicates,) array
         D and its standard error from exact leave-one-out; the expected difference for fresh data from the truth.
-    within_2, within_4 : float
+    within_2, within_4, within_c : float
         Shares of the replicates.
     """
 
@@ -54,6 +54,7 @@ class Coverage:
     expected: Array
     within_2: float
     within_4: float
+    within_c: float
 
 
 def ranks(trial: Trial, replicates: int, seed: int) -> Ranks:
@@ -124,7 +125,9 @@ def _smoothly_below(nodes: Array, share: Array, truth: Array) -> Array:
     return _below(fine, filled / filled.sum(axis=1, keepdims=True), truth)
 
 
-def coverage(one: Trial, other: Trial, truth: Trial, theta: Array, sigma: Array, rng: np.random.Generator) -> Coverage:
+def coverage(
+    one: Trial, other: Trial, truth: Trial, theta: Array, sigma: Array, rng: np.random.Generator, errors: float
+) -> Coverage:  # fmt: skip
     """Compare D of two models with what it estimates, for data sets of a third on the same rows.
 
     Parameters
@@ -136,12 +139,14 @@ def coverage(one: Trial, other: Trial, truth: Trial, theta: Array, sigma: Array,
     theta, sigma : (replicates, parameters) and (replicates,) array
         Its parameters, those of one data set each.
     rng : numpy.random.Generator
+    errors : float
+        c(n), how many standard errors the words use.
     """
     y, mean = draw_datasets(truth, theta, sigma, rng), truth.predict(theta)
     each = scores(one, y).elpd - scores(other, y).elpd
     difference, error = each.sum(axis=1), np.sqrt(y.shape[1] * each.var(axis=1, ddof=1))
     expected = expected_elpd(one, y, mean, sigma) - expected_elpd(other, y, mean, sigma)
-    within = [float(np.mean(np.abs(difference - expected) <= width * error)) for width in (2, 4)]
+    within = [float(np.mean(np.abs(difference - expected) <= width * error)) for width in (2, 4, errors)]
     return Coverage(difference, error, expected, *within)
 
 
