@@ -69,9 +69,8 @@ def _coverage(case: Case, exact: Sequence[Tried], chunk: int, replicates: int) -
     for other in others:
         rng = np.random.default_rng(case.seed("study coverage", other.name, f"chunk {chunk}"))
         at = rng.integers(len(truth.theta), size=replicates)
-        found = coverage(
-            truth.trial, other.trial, truth.trial, truth.theta[at], truth.sigma[at], rng, factor(len(truth.trial.y))
-        )
+        errors = factor(len(truth.trial.y))
+        found = coverage(truth.trial, other.trial, truth.trial, truth.theta[at], truth.sigma[at], rng, errors)
         counts = {"within_2se": found.within_2 * replicates, "within_4se": found.within_4 * replicates}
         counts["within_cse"] = found.within_c * replicates
         named = {"truth": truth.name, "model": truth.name, "against": other.name}

@@ -25,7 +25,7 @@ MARK = 2.9  # of a measured value
 
 
 def ranking(results: Results) -> Sheet:
-    """Draw each model's difference to the best by exact leave-one-out, with 2 and 4 standard errors."""
+    """Draw each model's difference to the best by exact leave-one-out, with 2 and c(n) standard errors."""
     labels = [style.wrap(model.label, 23) for model in results.models]
     said = ["" if model.ranked else style.wrap(f"not ranked: {model.reason}", 36) for model in results.models]
     heights = [11.0 + 8.5 * max(label.count("\n"), why.count("\n")) for label, why in zip(labels, said, strict=True)]

@@ -54,8 +54,8 @@ def _coverage(case: Case, theory: Tried, null: Tried) -> Row:
     found = coverage(theory.trial, null.trial, truth.trial, truth.theta[at], truth.sigma[at], rng, factor(rows))
     note = (
         f"In {count} data sets made by {quoted([truth.label])}, D ± 2 standard errors holds the true difference "
-        f"between {quoted([theory.label, null.label])} in {percent(found.within_2)}, ± {factor(rows):.1f}, which the verdicts "
-        f"use, in {percent(found.within_c)}."
+        f"between {quoted([theory.label, null.label])} in {percent(found.within_2)}, "
+        f"± {factor(rows):.1f}, which the verdicts use, in {percent(found.within_c)}."
     )
     verdict = QUIET if found.within_c >= HONEST else OPEN
     return Row(NAME, theory.name, "share of true differences within D ± c(n) SE", verdict, note, found.within_c)
