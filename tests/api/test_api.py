@@ -16,6 +16,7 @@ from tcreferee.api import datasets, fits, models
 from tcreferee.api.trials import prepare
 from tcreferee.audits.run import audits
 from tcreferee.comparison.table import COLUMNS
+from tcreferee.inference.diagnostics import GateCheck
 
 ROOT = Path(__file__).parents[2]
 N_M3 = np.array([0.25, 0.31, 0.43, 0.52, 0.58, 0.66, 0.71, 0.98]) * 1e27

@@ -2,8 +2,8 @@
 
 Output of loo::loo for rstanarm's stan_glm(mpg ~ wt + cyl, data = mtcars, chains = 1, iter = 500), printed in the
 reference of easystats' package performance (easystats.github.io/performance/reference/looic.html): LOOIC 157.05 [9.03],
-ELPD -78.52 [4.51]. Rows: Henderson and Velleman (1981), Biometrics 37, 391, as R's mtcars has them. rstanarm's priors are
-weak on the scale of the data, as ours are here: 32 rows leave a few tenths of a nat between them.
+ELPD -78.52 [4.51]. Rows: Henderson and Velleman (1981), Biometrics 37, 391, as R's mtcars has them. rstanarm's priors
+are weak on the scale of the data, as ours are here: 32 rows leave a few tenths of a nat between them.
 """
 
 import math
