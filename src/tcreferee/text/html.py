@@ -23,6 +23,7 @@ SYMBOLS = {
 }  # fmt: skip
 UPRIGHT = {"mathrm", "text", "rm", "mathbf", "operatorname", "mathit", "mathsf"}
 _POWER = re.compile(r"(?<![\w.#-])(-?)(\d(?:\.\d+)?)e([+-]?\d{1,3})(?!\w|\.\d)")
+_BLANK = re.compile(r"[\x00-\x1f\s]+")
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 
 
@@ -42,6 +43,11 @@ def text_html(text: str) -> Markup:
     except RecursionError:  # braces nested as nobody nests them
         return escape(text)
     return Markup("").join(done)
+
+
+def plain_text(text: str) -> str:
+    """Return text with mathtext as one line of plain words, without control characters."""
+    return _BLANK.sub(" ", text_html(text).striptags()).strip()
 
 
 def note_html(text: str) -> Markup:
