@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tcreferee.base.provenance import write_text
 from tcreferee.papers.claim import Precision
-from tcreferee.papers.ledger import Judged, shown_unit, title_of
+from tcreferee.papers.ledger import Judged, shown_unit
 from tcreferee.papers.words import WORDS, counts, printed_digits
 
 HEADS = ("location", "quantity", "printed", "recomputed", "verdict")
@@ -78,9 +78,9 @@ def number(text: str, sign: str = "") -> str:
     return f"${f'{sign} ' if sign else ''}{mantissa}{power}$"
 
 
-def table(paper: str, judged: Sequence[Judged]) -> str:
-    r"""Return the table of one paper; needs \usepackage{booktabs,longtable}."""
-    caption = f"{title_of(paper)}: {counts(judged)}."
+def table(judged: Sequence[Judged]) -> str:
+    r"""Return the table of the claims of one paper; needs \usepackage{booktabs,longtable}."""
+    caption = f"{judged[0].title}: {counts(judged)}."
     heads = " & ".join(HEADS)
     lines = [
         r"% Needs \usepackage{booktabs,longtable,array}. Made by the rule `claims`, with results/claims.csv.",
@@ -113,4 +113,4 @@ def write_tables(judged: Iterable[Judged], paths: Iterable[Path | str]) -> None:
     listed = list(judged)
     for path in map(Path, paths):
         paper = path.stem.removeprefix("claims_")
-        write_text(path, table(paper, [each for each in listed if each.paper == paper]))
+        write_text(path, table([each for each in listed if each.paper == paper]))
