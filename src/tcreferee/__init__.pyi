@@ -13,10 +13,11 @@ from tcreferee.api import (
     sample,
 )
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.base.priors import Effect, Level, Normal
+from tcreferee.base.priors import Array, Effect, Level, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 __all__ = [
+    "Array",
     "Asked",
     "Check",
     "Compared",

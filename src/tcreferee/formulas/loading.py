@@ -20,6 +20,9 @@ from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD
 PLACEHOLDER = "FILL IN"
 # how near to a power of ten a wrong value must be to look like a mixed-up unit
 SLIP = 0.05
+# where model files found these names before version 0.2
+BEFORE_0_2 = {"tcreferee.model", "tcreferee.priors"}
+MOVED = "import from tcreferee itself: from tcreferee import Check, Level, Parameter, Source, TcModel"
 MODELS_FOLDER = Path(__file__).resolve().parents[1] / "models"
 
 
@@ -66,7 +69,8 @@ def load_model(path: Path | str) -> TcModel:
     except Exception as error:
         line = getattr(error, "lineno", None) or _line_in(path, error)
         where = f"{path}, line {line}" if line else str(path)
-        raise RefereeError("model file", [Problem(where, f"{type(error).__name__}: {error}")]) from error
+        do = MOVED if isinstance(error, ModuleNotFoundError) and error.name in BEFORE_0_2 else ""
+        raise RefereeError("model file", [Problem(where, f"{type(error).__name__}: {error}", do=do)]) from error
     found = getattr(module, "model", None)
     if not isinstance(found, TcModel):
         what = "has no module-level 'model'" if found is None else f"'model' is a {type(found).__name__}"

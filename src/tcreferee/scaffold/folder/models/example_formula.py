@@ -10,8 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Level, Normal
-from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee import Array, Check, Level, Normal, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
