@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from latex_syntax import outside_maths, pairs
 
-from tcreferee.papers.latex import MATHS, SPECIAL, escape, number, table, write_tables
+from tcreferee.papers.latex import number, table, write_tables
 from tcreferee.papers.ledger import Tables, make_ledger
 from tcreferee.papers.reading import papers
+from tcreferee.text.latex import MATHS, SPECIAL, escape
 
 RAW = Path(__file__).parents[2] / "data/raw"
 
