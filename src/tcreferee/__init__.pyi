@@ -13,6 +13,7 @@ from tcreferee.api import (
     sample,
 )
 from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.places import snakefile
 from tcreferee.base.priors import Array, Effect, Level, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
@@ -39,4 +40,5 @@ __all__ = [
     "load_dataset",
     "load_model",
     "sample",
+    "snakefile",
 ]

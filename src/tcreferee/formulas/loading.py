@@ -14,7 +14,7 @@ import numpy as np
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.priors import Level, Normal
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD_INPUT, Check, TcModel
+from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, KINDS, LOG_ODDS, STANDARD_INPUT, Check, TcModel
 
 # what `tcreferee new-model` leaves to its user
 PLACEHOLDER = "FILL IN"
@@ -176,8 +176,10 @@ def _faults(model: TcModel, where: str) -> list[Problem]:
     if model.response not in (ANY_RESPONSE, LOG_ODDS) and model.response not in QUANTITIES:
         what = f"unknown quantity '{model.response}'"
         problems.append(Problem(f"{where}, response", what, do=nearest(model.response, QUANTITIES)))
-    if not model.inputs and model.response != ANY_RESPONSE:
-        expected = f"at least one; a null model has the response '{ANY_RESPONSE}' and may have none"
+    if model.kind not in KINDS:
+        problems.append(Problem(f"{where}, kind", f"'{model.kind}'", f"one of {', '.join(KINDS)}"))
+    if not model.inputs and model.kind != "null":
+        expected = "at least one; only a model of the kind 'null' may have none"
         problems.append(Problem(f"{where}, inputs", "none", expected))
     names = [p.name for p in model.parameters]
     for name in sorted({n for n in names if names.count(n) > 1}):

@@ -37,6 +37,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="{placeholder}: a few words for tables and figures",
+    kind="theory",  # or "rival", an empirical rule of its source; "null" and "generic" are curves without physics
     equation=r"{placeholder}",  # LaTeX without dollar signs
     inputs=({inputs}),  # words of `tcreferee quantities`; values come in the unit of the name
     parameters=(
