@@ -90,5 +90,7 @@ def write_tree(path: Path | str, tree: Any) -> None:
 
 def _encoding(node: Any) -> dict[str, dict[str, object]]:
     """Return how the numbers of a group are stored; the fastest level is 1 % larger than the default one."""
-    stored = {"zlib": True, "complevel": 1, "shuffle": True} | ({"dtype": "float32"} if node.name in SINGLE else {})
+    stored: dict[str, object] = {"zlib": True, "complevel": 1, "shuffle": True}
+    if node.name in SINGLE:
+        stored["dtype"] = "float32"
     return {name: stored for name, variable in node.data_vars.items() if variable.dtype.kind == "f"}
