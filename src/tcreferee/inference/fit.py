@@ -10,7 +10,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.inference.descent import Descent
-from tcreferee.inference.generic_fit import STARTS, covariance, maximise_likelihood
+from tcreferee.inference.generic_fit import covariance, maximise_likelihood
 from tcreferee.inference.profile import profile, profile_on_bound
 from tcreferee.inference.residuals import misfit
 from tcreferee.inference.search import count_agreeing, lowest, search
@@ -110,23 +110,36 @@ def _bound_note(name: str, value: float) -> str:
 
 
 def _generic(trial: Trial, seed: int) -> Fit:
-    z, log_likelihood, agreeing, bounded = maximise_likelihood(trial, seed)
-    count, notes = len(trial.model.parameters), ["profile intervals are made for normal scatter only"]
-    theta, sigma = trial.physical(z), math.exp(z[-1]) if trial.density.scatter else math.nan
-    if bounded:
-        matrix = covariance(trial, z)
-        if count and np.isnan(matrix).any():
-            notes.append("no standard errors: the likelihood is flat at its maximum")
+    found = maximise_likelihood(trial, seed)
+    names, notes = [p.name for p in trial.model.parameters], ["profile intervals are made for normal scatter only"]
+    theta, log_likelihood = trial.physical(found.z), found.log_likelihood
+    sigma = math.exp(found.z[-1]) if trial.density.scatter else math.nan
+    if found.bounded:
+        matrix = covariance(found)
+        notes += [
+            f"{names[j]} lies on its bound {value:g}: without the bound the fit would be beyond it; it has no standard "
+            "error, and those of the others are those at the bound"
+            for j, value in found.climb.held.items()
+        ]
+        if not found.climb.scatter:
+            sigma = 0.0
+            notes.append("the declared errors explain the scatter: sigma is 0 and has no standard error")
+        free = [name for j, name in enumerate(names) if j not in found.climb.held]
+        flat = [name for name, each in zip(names, np.diagonal(matrix), strict=True) if name in free and np.isnan(each)]
+        which = "s" if flat == free else f" of {', '.join(flat)}"
+        notes += [f"no standard error{which}: the likelihood is flat at its maximum"] if flat else []
     else:
-        matrix, theta, log_likelihood = np.full((count, count), math.nan), np.full(count, math.nan), math.nan
+        matrix, theta = np.full((len(names), len(names)), math.nan), np.full(len(names), math.nan)
+        log_likelihood = math.nan
         notes.append("the likelihood has no maximum: the rows are parted without exception")
     errors = np.sqrt(np.diagonal(matrix))
-    lines = [f"{p.name} = {theta[j]:.6g} +/- {errors[j]:.3g}" for j, p in enumerate(trial.model.parameters)]
+    lines = [f"{name} = {theta[j]:.6g} +/- {errors[j]:.3g}" for j, name in enumerate(names)]
     meaning = trial.density.meaning
     report = "\n".join([f"Maximum likelihood, {meaning}: lnL = {log_likelihood:.8g}", *lines, *notes]) + "\n"
     with np.errstate(invalid="ignore"):
         correlations = matrix / np.outer(errors, errors)
-    return Fit(theta, sigma, log_likelihood, errors, correlations, {}, agreeing, STARTS, tuple(notes), report)
+    many = found.agreeing, found.starts
+    return Fit(theta, sigma, log_likelihood, errors, correlations, {}, *many, tuple(notes), report)
 
 
 def _scatter(trial: Trial, theta: Array) -> tuple[float, float]:

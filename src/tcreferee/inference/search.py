@@ -11,8 +11,8 @@ from tcreferee.inference.starts import find_starts, more_starts
 from tcreferee.inference.trial import Trial
 
 AGREE, NOTHING = 1e-6, 1e-24  # relative to the sum of squares; to that of the response, where rounding is all
-# rounds of further starts, and calls of the formula after which no other begins
-ROUNDS, CALLS = 8, 20_000
+# rounds of further starts; calls of the formula after which no other begins, if there were at least so many rounds
+ROUNDS, CALLS, AT_LEAST = 8, 20_000, 2
 
 
 def search(trial: Trial, seed: int) -> list[Descent]:
@@ -30,10 +30,10 @@ def search(trial: Trial, seed: int) -> list[Descent]:
     """
     found = [descend_within(trial, start) for start in find_starts(trial, seed)]
     for number in range(ROUNDS if trial.nonlinear else 0):
-        if count_agreeing(found) >= 2 or sum(each.calls for each in found) > CALLS:
+        spent = number >= AT_LEAST and sum(each.calls for each in found) > CALLS
+        if spent or count_agreeing(found) >= 2:
             break
-        starts = more_starts(trial, seed, number, lowest(found).theta)
-        found += [descend_within(trial, start) for start in starts]
+        found += [descend_within(trial, start) for start in more_starts(trial, seed, number)]
     return found
 
 

@@ -19,29 +19,24 @@ INSIDE = 1e-3
 FURTHER, DECADES = 10, 2.0
 
 
-def find_starts(trial: Trial, seed: int, candidates: int = CANDIDATES, widen: float = 1.0) -> Array:
-    """Return parameters (starts, parameters) to start from, linear coefficients solved.
+def find_starts(trial: Trial, seed: int) -> Array:
+    """Return parameters (starts, parameters) to start from, linear coefficients solved: the best of many prior draws.
+
+    A single non-linear parameter is scanned too: the likelihood of a step has a valley between each two rows, and
+    draws crowd into the wide ones.
 
     Parameters
     ----------
     trial : Trial
         Whose fit is least squares.
     seed : int
-    candidates : int
-        Prior draws of which the best are taken. A single non-linear parameter is scanned instead: the likelihood of a
-        step has a valley between each two rows, and draws crowd into the wide ones.
-    widen : float
-        By how much the draws are spread about the middle of the prior.
 
     Returns
     -------
     (starts, parameters) array
         At most `STARTS`; one if the model is linear in all parameters: it has one minimum.
     """
-    drawn = trial.split(trial.draw_prior(candidates, np.random.default_rng(seed)))[1]
-    if widen != 1.0:
-        middle = np.array([trial.prior(j).location for j in trial.nonlinear])
-        drawn = middle + widen * (drawn - middle)
+    drawn = trial.split(trial.draw_prior(CANDIDATES, np.random.default_rng(seed)))[1]
     if not trial.nonlinear:
         return solved(trial, drawn[:1])[0]
     theta, square = solved(trial, drawn)
@@ -105,24 +100,23 @@ def _scanned(trial: Trial) -> Array:
     return np.asarray(theta[both[np.isfinite(square[both])]])
 
 
-def more_starts(trial: Trial, seed: int, number: int, best: Array) -> Array:
-    """Return further starts (starts, parameters): wider than the prior, and about the best minimum so far.
+def more_starts(trial: Trial, seed: int, number: int) -> Array:
+    """Return further starts (starts, parameters), from wider than the prior; the rows say which are the best.
 
     Parameters
     ----------
     trial : Trial
     seed, number : int
         Of the search, and of the round of it.
-    best : (parameters,) array
-        Lowest minimum so far.
     """
     rng = np.random.default_rng([seed, number + 1])
     size = FURTHER * CANDIDATES
     drawn = trial.split(trial.draw_prior(size, rng))[1]
     middle = np.array([trial.prior(j).location for j in trial.nonlinear])
-    # by factors, of either sign: what is declared may be wrong by decades
+    # what is declared may be wrong by decades: in its width, or in its size
     factor = 10.0 ** rng.uniform(-DECADES, DECADES, drawn.shape)
-    drawn[::2] = (middle + factor * (drawn - middle))[::2]
+    drawn[::3] = (middle + factor * (drawn - middle))[::3]
+    drawn[1::3] = (factor * drawn)[1::3]
     theta, square = solved(trial, drawn)
     ranked = theta[np.argsort(square, kind="stable")]
     return ranked[:STARTS]
