@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment pdf report-pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck docs \
+.PHONY: all environment pdf report-pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel docs \
   lock clean help
 .NOTPARALLEL:
 
@@ -63,6 +63,9 @@ bench: environment ## speed and accuracy beside other samplers, into docs/benchm
 
 crosscheck: environment ## every stored evidence against dynesty's (CROSSCHECK="--comparison NAME --jobs 2"); minutes
 	$(BIN)/python benchmarks/crosscheck.py $(CROSSCHECK)
+
+wheel: environment ## the package as dist/*.whl, with the workflow and the tables
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 docs: environment ## the documentation as HTML, docs/_build/index.html; warnings are errors
 	$(BIN)/sphinx-build --builder html --nitpicky --fail-on-warning --keep-going --quiet docs docs/_build

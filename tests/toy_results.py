@@ -299,9 +299,8 @@ def write_model(folder, toy, entry, checksum):
 
 
 def fit_record(entry, model, parameters, toy, checksum):
-    null = model.source.reference == "null model of this project"
     source = {
-        "reference": model.source.reference if null else "Nobody (2020)",
+        "reference": "Nobody (2020)" if model.credited else model.source.reference,
         "identifier": "none",
         "equation": "Eq. (1)",
     }
@@ -310,7 +309,7 @@ def fit_record(entry, model, parameters, toy, checksum):
         "comparison": toy.name, "entry": entry, "hierarchical": False,
         "model": {
             "name": model.name, "title": model.title, "equation": model.equation, "source": source,
-            "assumptions": ["ASSUME: nothing"],
+            "assumptions": ["ASSUME: nothing"], "kind": model.kind, "constant": model.constant,
         },
         "response": toy.response, "unit": "" if toy.likelihood == "bernoulli" else "kelvin", "n": len(toy.y),
         "parameters": parameters, "rmse_K": None, "r2": None, "notes": [], "versions": {"numpy": "0.0"},
