@@ -14,10 +14,12 @@ from tcreferee.api import (
     sample,
 )
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.base.priors import Effect, Level, Normal
+from tcreferee.base.places import snakefile
+from tcreferee.base.priors import Array, Effect, Level, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 __all__ = [
+    "Array",
     "Asked",
     "Check",
     "Compared",
@@ -40,4 +42,5 @@ __all__ = [
     "load_dataset",
     "load_model",
     "sample",
+    "snakefile",
 ]

@@ -132,7 +132,7 @@ def test_a_file_that_does_not_exist(tmp_path):
         ),
         (
             'inputs=("n_m3",)', "inputs=()",
-            "mine.py, inputs: none; expected at least one; a null model has the response 'any' and may have none",
+            "mine.py, inputs: none; expected at least one; only a model of the kind 'null' may have none",
         ),
         (
             '"Tc at 1e27 per m3", Level()', '"Tc at 1e27 per m3", Level(), families="each"',

@@ -14,7 +14,7 @@ from tcreferee.comparison.read import read_results
 from tcreferee.comparison.table import COLUMNS
 from tcreferee.report.columns import GROUPS, SHOWN_ELSEWHERE, _text, _yes_no
 from tcreferee.report.document import write_report
-from tcreferee.report.overview import NULL_SOURCE, groups, is_null, miniature, short_verdict
+from tcreferee.report.overview import groups, miniature, short_verdict
 from tcreferee.report.page import TEMPLATES
 from tcreferee.text.html import text_html
 
@@ -205,12 +205,14 @@ def test_the_first_screen_groups_the_comparisons_by_theory(html):
 def test_two_spellings_of_one_source_are_one_group():
     def view(name, *sources):
         models = [
-            SimpleNamespace(name=str(i), fit={"model": {"source": {"reference": said, "identifier": key}}})
+            SimpleNamespace(
+                name=str(i), fit={"model": {"source": {"reference": said, "identifier": key}}}, credited=said != "Nulls"
+            )
             for i, (said, key) in enumerate(sources)
         ]
         return SimpleNamespace(name=name, settings={}, results=SimpleNamespace(models=models))
 
-    null = (NULL_SOURCE, "none")
+    null = ("Nulls", "none")
     views = [
         view("a", null, ("Toys (2020)", "10.1/toys")), view("b", null), view("c", ("Unpublished", "none")),
         view("d", ("after Toys (2020)", "10.1/toys")), view("e", ("Another", "none")),
@@ -238,7 +240,7 @@ def test_a_miniature_shows_each_ranked_model_at_its_difference(toy):
     dots = re.findall(r'<circle class="(\w+)" cx="([\d.]+)" cy="([\d.]+)"', drawn)
     beyond = drawn.count('class="beyond"')
     assert len(dots) + beyond == len(results.ranked)
-    assert [kind for kind, *_ in dots] == ["null" if is_null(m) else "theory" for m in results.ranked[: len(dots)]]
+    assert [kind for kind, *_ in dots] == ["theory" if m.credited else "null" for m in results.ranked[: len(dots)]]
     across = [float(x) for _, x, _ in dots]
     assert across == sorted(across, reverse=True)
     assert 'aria-label="words"' in drawn

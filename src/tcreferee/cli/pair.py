@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.priors import EFFECT_FACTOR
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.config.folder import CONFIG, configuration, data_folders, model_folders, need_configuration
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from tcreferee.api import Asked, Fitted
 
 NULLS = ("constant", "linear")
-EFFECT_FACTOR = 1.5  # the default of config.yaml
 
 
 def add(command: Command) -> None:

@@ -16,11 +16,9 @@ The composition is taken literally: the misprint La2PrNiO7 has one nickel here, 
 
 from __future__ import annotations
 
-import re
-import warnings
+from tcreferee.data.elements import PAULING, amounts_of
 
 ANION = "O"
-_FORMULA = re.compile(r"[A-Za-z0-9().\[\]]{1,100}")
 # The handbook differs from pymatgen in these three of the thirteen elements of the printed table.
 SCALES: dict[str, dict[str, float]] = {"pymatgen": {}, "handbook": {"Bi": 1.9, "Tl": 1.8, "Hg": 1.9}}
 
@@ -42,7 +40,7 @@ def pauling_ionicity(composition: str, scale: str) -> float:
     """
     from tcreferee.physics.ionic_bond_pairing import mean_ionicity
 
-    amounts = _amounts(composition)
+    amounts = amounts_of(composition)
     oxygen = _electronegativity(ANION, scale)
     if ANION not in amounts or len(amounts) < 2:
         raise ValueError(f"'{composition}' is not an oxide")
@@ -50,29 +48,8 @@ def pauling_ionicity(composition: str, scale: str) -> float:
     return mean_ionicity(oxygen, [(amount, _electronegativity(element, scale)) for element, amount in cations.items()])
 
 
-def _amounts(composition: str) -> dict[str, float]:
-    from pymatgen.core.composition import Composition
-    from pymatgen.core.periodic_table import Element
-
-    if not _FORMULA.fullmatch(composition):
-        raise ValueError(f"'{composition}' is not a chemical formula")
-    try:
-        found = Composition(composition, strict=True)
-        if all(isinstance(element, Element) for element in found) and found.num_atoms > 0:
-            return {element.symbol: float(amount) for element, amount in found.items()}
-    except Exception:  # pymatgen raises ValueError, KeyError, TypeError and errors of its own
-        pass
-    raise ValueError(f"'{composition}' is not a chemical formula")
-
-
 def _electronegativity(element: str, scale: str) -> float:
-    from pymatgen.core.periodic_table import Element
-
-    if element in SCALES[scale]:
-        return SCALES[scale][element]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # pymatgen warns where it has no value, and returns NaN
-        value = float(Element(element).X)
-    if not value > 0:
+    value = SCALES[scale].get(element, PAULING.get(element))
+    if value is None:
         raise ValueError(f"the electronegativity of {element} is not known")
     return value

@@ -10,7 +10,8 @@ from tcreferee.base.priors import Array
 from tcreferee.inference.exact import Oracle
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.importance import ERROR_MAX, KHAT_MAX
-from tcreferee.inference.sample import Draws, SamplerSettings
+from tcreferee.inference.sample import Draws
+from tcreferee.inference.settings import SamplerSettings
 
 Z_MAX = 4.0
 

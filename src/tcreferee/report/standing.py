@@ -16,7 +16,7 @@ from tcreferee.base.records import number
 from tcreferee.comparison.read import ModelResult
 from tcreferee.report.model_view import inputs_of
 from tcreferee.report.outcome import SIGNS, WORDS, Outcome
-from tcreferee.report.overview import identity, is_null
+from tcreferee.report.overview import identity
 from tcreferee.text.html import plain_text, text_html
 from tcreferee.text.numbers import distance
 
@@ -158,7 +158,7 @@ def _theories(models: Iterable[ModelResult]) -> dict[str, list[ModelResult]]:
     """Return the models that are not null models by the identifier of their source."""
     found: dict[str, list[ModelResult]] = {}
     for model in models:
-        if not is_null(model):
+        if model.credited:
             found.setdefault(identity(model.fit["model"]["source"])[0], []).append(model)
     return found
 
