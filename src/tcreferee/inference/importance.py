@@ -93,7 +93,6 @@ class Target:
         rows = len(self.trial.y)
         if which > rows:
             return np.asarray(self.trial.family != which - rows - 1)[np.newaxis]
-        return np.arange(1, rows + 1)[np.newaxis] != which
         return np.asarray(np.arange(1, rows + 1)[np.newaxis] != which)
 
     @property
@@ -291,7 +290,7 @@ def _summary(log_weight: Array) -> tuple[float, float, float]:
 
 
 def _ratio(whole: Array, without: Array) -> tuple[float, float, float]:
-    """Return ln of the ratio of two integrals from log weights of the same draws, its error and the k-hat of the second.
+    """Return ln of the ratio of two integrals over the same draws, its error, and the k-hat of the second.
 
     What the draws have in common cancels: the error is far below that of either integral.
     """
