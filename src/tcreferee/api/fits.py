@@ -27,7 +27,6 @@ from tcreferee.inference.diagnostics import GateCheck, exact_checks
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import PRIOR_DRAWS, integrated, run
-from tcreferee.inference.predictive import of_trial
 from tcreferee.inference.record import goodness, parameter_rows
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.store import posterior_tree
@@ -114,13 +113,13 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
         result = run(trial, settings, _LOG)
     except RefusedError as refused:
         raise _refusal(name, refused) from None
-    predictive = of_trial(trial, result.z, seed_from_names(settings.seed, settings.comparison, name, "predictive"))
+    seed = seed_from_names(settings.seed, settings.comparison, name, "predictive")
     return Sampled(
         prepared.models[name],
         all(check.passed for check in result.checks),
         tuple(result.checks),
         parameter_rows(result, QUANTITIES[rows.quantities[rows.response]].unit),
-        posterior_tree(predictive, trial, rows, result.z, result.prior_z),
+        posterior_tree(seed, trial, rows, result.z, result.prior_z),
         result.scores.elpd_loo,
         result.exact.ln_evidence,
     )

@@ -9,7 +9,9 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.comparison.difference import Difference
-from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, SMALL_N, factor, interval
+from tcreferee.comparison.thresholds import SMALL_N, factor, interval
+
+ROWS_PER_PARAMETER = 4  # fewer make AIC and its like rough
 
 
 def caveats(
@@ -31,7 +33,7 @@ def caveats(
         said.append("AIC, AICc and BIC undefined: the likelihood has no maximum")
     elif n - p - 1 < 1:
         said.append(f"AICc undefined at n = {n} with {p} counted parameters")
-    elif n / p < SMALL_DIFFERENCE:
+    elif n / p < ROWS_PER_PARAMETER:
         said.append(f"only {n / p:.1f} rows per counted parameter: AIC, AICc and BIC are rough")
     high = int(np.sum(khat > diagnostics["khat_threshold"]))
     if high:

@@ -25,12 +25,15 @@ class Entry:
         The model file.
     inputs : dict of str to str or tuple of str
         The model's input -> column; several columns are a choice that each row makes.
+    constant : bool
+        Whether the model is the constant.
     """
 
     name: str
     label: str
     path: Path
     inputs: dict[str, Column]
+    constant: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ class Plan:
         chosen, entries = self.config.predict[prediction], self.entries[self.config.predict[prediction].comparison]
         return {
             name: entry for name, entry in entries.items()
-            if not chosen.models or name in chosen.models or entry.path.stem == "constant"
+            if not chosen.models or name in chosen.models or entry.constant
         }  # fmt: skip
 
     def audit_settings(self, comparison: str) -> dict[str, Any]:
@@ -138,7 +141,7 @@ class Plan:
             "family": chosen.family,
             "accept_grades": chosen.accept_grades or c.accept_grades,
             "labels": {name: entry.label for name, entry in self.asked(prediction).items()},
-            "constants": [name for name, e in self.asked(prediction).items() if e.path.stem == "constant"],
+            "constants": [name for name, e in self.asked(prediction).items() if e.constant],
             "seed": self.config.seed,
         }
 

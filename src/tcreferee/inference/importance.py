@@ -12,78 +12,25 @@ fitted to the posterior without that row.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from tcreferee.base.priors import Array
-from tcreferee.inference.conditional import conditional
-from tcreferee.inference.exact import FACTORS, Mask, Oracle, SigmaScan, row_sets, sigma_log_ratios
+from tcreferee.inference.exact import FACTORS, Oracle, SigmaScan
+from tcreferee.inference.left_out import FEW_ROWS
+from tcreferee.inference.log_weights import Summary, ratio, summary
 from tcreferee.inference.proposal import NU, REPLICATES, WIDEN, Proposal
+from tcreferee.inference.target import Target
 from tcreferee.inference.trial import Trial
 
 LEARN, ROUNDS, DRAWS, MOST_DRAWS = 4000, 6, 2**15, 2**18
 KHAT_MAX, ERROR_MAX = 0.5, 0.01
 # a scan of priors looks for a change of the winner, not for the third digit
 SCAN_DRAWS, SCAN_ERROR_MAX = 2**13, 0.02
-IMPOSSIBLE = -1e200
-
-
-@dataclass(frozen=True)
-class Target:
-    """Unnormalised posteriors of a trial, of all rows and with each row (and family) left out.
-
-    Parameters
-    ----------
-    trial : Trial
-    """
-
-    trial: Trial
-
-    @cached_property
-    def _sets(self) -> Mask:
-        return row_sets(self.trial)
-
-    @property
-    def count(self) -> int:
-        """Number of sets of rows."""
-        return len(self._sets)
-
-    @cached_property
-    def reduced(self) -> bool:
-        """Whether the effects are integrated out, so that only the last coordinates are drawn."""
-        return self.trial.likelihood == "normal" and self.trial.choices == 1
-
-    @cached_property
-    def drawn(self) -> slice:
-        """Coordinates that are drawn."""
-        return slice(len(self.trial.effects.names) if self.reduced else 0, None)
-
-    def log_density(self, z: Array, which: int | None = None) -> Array:
-        """Return the log densities (draws, sets), or that of one set only, at drawn coordinates (draws, d)."""
-        sets = self._sets if which is None else self._sets[which : which + 1]
-        if self.reduced:
-            with np.errstate(all="ignore"):
-                return np.asarray(conditional(self.trial, z[np.newaxis, :, -1], z[:, :-1], sets)[0][0])
-        log_prior, pointwise = self.trial.log_prior_and_likelihood(z)
-        # an impossible row rules out only the sets it is in: infinity times nothing would be undefined
-        possible = np.maximum(np.nan_to_num(pointwise, nan=IMPOSSIBLE), IMPOSSIBLE)
-        return np.asarray(log_prior[:, np.newaxis] + possible @ sets.T)
-
-    def sigma_ratios(self, z: Array) -> Array:
-        """Return by what `FACTORS` on its scale change the scatter's prior (factors, draws) at drawn coordinates."""
-        if not self.trial.density.scatter:
-            return np.ones((len(FACTORS), len(z)))
-        return np.exp(sigma_log_ratios(self.trial, z[:, -1]))
-
-    def moments(self, z: Array) -> tuple[Array, Array]:
-        """Return conditional means and mean squares (draws, all coordinates) at drawn coordinates."""
-        if not self.reduced:
-            return z, z**2
-        _, first, second = conditional(self.trial, z[np.newaxis, :, -1], z[:, :-1], self._sets[:1])
-        return np.concatenate([first[0, :, 0], z], axis=1), np.concatenate([second[0, :, 0], z**2], axis=1)
+# with many rows a row is left out of draws that all rows share: rows times draws at most, draws at least; and rows that
+# get a proposal of their own at most
+MOST_SHARED, LEAST_SHARED, MOST_OWN = 80_000_000, 4000, 20
 
 
 def integrate(trial: Trial, start: Array, root: Array, seed: int) -> Oracle:
@@ -107,13 +54,12 @@ def integrate(trial: Trial, start: Array, root: Array, seed: int) -> Oracle:
     target, first = Target(trial), _first(trial, start, root)
     proposal = _learn(target, first, 0, rng)
     z, log_weight, log_proposal, whole = _certified(target, proposal, 0, rng)
-    log_weights = target.log_density(z) - log_proposal[:, np.newaxis]
-    sets = [whole]
-    for i in range(1, target.count):
-        found = _summary(target, z, log_weights[:, i])
-        if not (found.error < 0.5 * ERROR_MAX and found.khat < KHAT_MAX):
-            own = _learn(target, _fitted(z, log_weights[:, i], proposal), i, rng)
+    sets, own_left = [whole], target.count if len(trial.y) <= FEW_ROWS else MOST_OWN
+    for i, (found, some, its_weight) in enumerate(_left_out(target, z, log_proposal, whole), 1):
+        if own_left and not (found.error < 0.5 * ERROR_MAX and found.khat < KHAT_MAX):
+            own = _learn(target, _fitted(some, its_weight, proposal), i, rng)
             *_, found = _certified(target, own, i, rng)
+            own_left -= 1
         sets.append(found)
     over = " over ln sigma and the non-linear parameters" if target.reduced else ""
     method = f"importance sampling{over} with {len(z)} evenly spread draws of a multivariate t"
@@ -150,6 +96,24 @@ def _scatter(weight: Array, about: Array) -> Array:
     """Return the error of a weighted mean of deviations (draws, d) from how the repetitions scatter."""
     parts = (weight[:, np.newaxis] * about).reshape(REPLICATES, -1, about.shape[1]).sum(axis=1)
     return np.asarray(parts.std(axis=0, ddof=1) * math.sqrt(REPLICATES))
+
+
+def _left_out(target: Target, z: Array, log_proposal: Array, whole: Summary) -> Iterator[tuple[Summary, Array, Array]]:
+    """Yield what each set of rows but the first gives, with the draws and log weights it comes from."""
+    rows = len(target.trial.y)
+    if rows <= FEW_ROWS:
+        log_weights = target.log_density(z) - log_proposal[:, np.newaxis]
+        yield from ((summary(target, z, its_weight), z, its_weight) for its_weight in log_weights.T[1:])
+        return
+    # as many of each repetition
+    each = min(len(z), max(LEAST_SHARED, MOST_SHARED // rows)) // REPLICATES
+    some = z.reshape(REPLICATES, -1, z.shape[1])[:, :each].reshape(-1, z.shape[1])
+    its_proposal = log_proposal.reshape(REPLICATES, -1)[:, :each].ravel()
+    for every, without in target.log_left_out(some):
+        yield ratio(every - its_proposal, without - its_proposal, whole), some, without - its_proposal
+    for i in range(rows + 1, target.count):
+        its_weight = target.log_density(z, i)[:, 0] - log_proposal
+        yield summary(target, z, its_weight), z, its_weight
 
 
 def ln_evidence(trial: Trial, start: Array, root: Array, seed: int) -> float:
@@ -200,52 +164,11 @@ def _certified(
     while True:
         z, log_proposal = proposal.spread(size, rng)
         log_weight = target.log_density(z, which)[:, 0] - log_proposal
-        found = _summary(target, z, log_weight)
+        found = summary(target, z, log_weight)
         if (found.error < error_max and found.khat < KHAT_MAX) or size >= MOST_DRAWS:
             return z, log_weight, log_proposal, found
         size *= 2
         proposal = _fitted(z, log_weight, proposal)
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What the weights of one set of rows give.
-
-    Parameters
-    ----------
-    value, error, khat : float
-        ln of the mean weight, its Monte Carlo error, and the Pareto k-hat of the weights.
-    parts : (replicates,) array
-        ln of the mean weight of each repetition.
-    scanned : (factors,) array
-        What `FACTORS` on the prior scale of the scatter add to `value`.
-    """
-
-    value: float
-    error: float
-    khat: float
-    parts: Array
-    scanned: Array
-
-
-def _summary(target: Target, z: Array, log_weight: Array) -> Summary:
-    from arviz_stats.base import array_stats
-
-    peak = log_weight.max()
-    if not np.isfinite(peak):
-        nothing = np.full(REPLICATES, -math.inf)
-        return Summary(-math.inf, math.inf, math.inf, nothing, np.zeros(len(FACTORS)))
-    weight = np.exp(log_weight - peak)
-    parts = weight.reshape(REPLICATES, -1).mean(axis=1)
-    mean = float(parts.mean())
-    error = float(parts.std(ddof=1)) / math.sqrt(REPLICATES) / mean
-    finite = log_weight[np.isfinite(log_weight)]
-    # arviz_stats takes log likelihoods, the negative of the log weights of leave-one-out
-    _, khat = array_stats.psislw(-finite)
-    with np.errstate(divide="ignore"):
-        logs = float(peak) + np.log(parts)
-    scanned = np.log(target.sigma_ratios(z) @ weight / weight.sum())
-    return Summary(float(peak) + math.log(mean), error, float(khat), logs, scanned)
 
 
 def _normalised(log_weight: Array) -> Array:

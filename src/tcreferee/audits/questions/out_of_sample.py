@@ -86,7 +86,7 @@ def _against_constant(
     case: Case, name: str, record: Mapping[str, Any], tried: Tried, counted: Mapping[str, Mapping[str, str]]
 ) -> Row | None:
     """Compare with the null model that has one level and no input."""
-    constants = [t.name for t in case.tried.values() if t.null and not t.columns and len(t.trial.model.parameters) == 1]
+    constants = [t.name for t in case.tried.values() if t.model.constant]
     base = _counted(record["rows"], constants[0]) if constants else {}
     both = [key for key in counted if key in base]
     if not both:
