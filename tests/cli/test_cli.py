@@ -14,7 +14,7 @@ from tcreferee.cli import main
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
     "init", "new-model", "new-dataset", "check", "fit", "run", "compare", "report", "models", "datasets",
-    "quantities", "show", "verdicts", "claims",
+    "quantities", "show", "verdicts", "verify", "claims",
 ]  # fmt: skip
 # what takes long to import; a command that computes nothing must not wait for it
 HEAVY = {

@@ -58,10 +58,14 @@ class Workspace:
     path: Path
 
     def snakemake(self, *arguments: str) -> Run:
-        command = [
-            sys.executable, "-m", "snakemake", "--cores", "2",
-            "--workflow-profile", "workflow/profiles/default", *arguments,
-        ]  # fmt: skip
+        profile = ["--workflow-profile", "workflow/profiles/default"]
+        return self._run([sys.executable, "-m", "snakemake", "--cores", "2", *profile, *arguments])
+
+    def tcreferee(self, *arguments: str) -> Run:
+        code = "import sys; from tcreferee.cli import main; sys.exit(main(sys.argv[1:]))"
+        return self._run([sys.executable, "-c", code, *arguments])
+
+    def _run(self, command: list[str]) -> Run:
         environment = os.environ | {"PYTHONPATH": str(self.path / "src"), "OMP_NUM_THREADS": "1"}
         done = subprocess.run(
             command, cwd=self.path, env=environment, capture_output=True, text=True, check=False, timeout=300
