@@ -14,6 +14,7 @@ import numpy as np
 from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array, Scales, Share
 from tcreferee.base.provenance import SCHEMA_VERSION, check_schema
+from tcreferee.base.records import reading
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
 from tcreferee.inference.likelihoods import LIKELIHOODS
@@ -156,7 +157,7 @@ def stored_draws(path: Path) -> Mapping[str, Array]:
     """
     import netCDF4
 
-    with netCDF4.Dataset(path) as file:
+    with reading(path), netCDF4.Dataset(path) as file:
         check_schema(path, {"schema_version": int(getattr(file, "schema_version", SCHEMA_VERSION))})
         variables = file["posterior"].variables
         return {name: np.asarray(variables[name][...]) for name in variables if name not in ("chain", "draw")}
@@ -166,7 +167,7 @@ def stored_replicates(path: Path, response: str) -> Array:
     """Return the stored new measurements (data sets, rows): each draw of the posterior gives a replicated data set."""
     import netCDF4
 
-    with netCDF4.Dataset(path) as file:
+    with reading(path), netCDF4.Dataset(path) as file:
         stored = np.asarray(file["posterior_predictive"].variables[response][...])
     return stored.reshape(-1, stored.shape[-1])
 
