@@ -1,6 +1,5 @@
-# Figures; plots of single models have a folder of their own. Where the response is yes or no, `residuals` is the
-# calibration and `parity` the probabilities.
-FOR_PRINT = ["ranking", "data", "residuals", "parity", "influence", "predictive"]
+# Figures of every comparison; others are drawn on demand. Where the response is yes or no, `residuals` is the calibration.
+FOR_PRINT = ["ranking", "data", "residuals", "influence"]
 
 
 def drawn_from(comparison):
@@ -16,10 +15,7 @@ def drawn_from(comparison):
 
 def figures_of(comparison):
     """Figures of a comparison, without their folder."""
-    own = [
-        f"models/{m}_{f}" for m in plan.entries[comparison] for f in ("trace", "corner")
-    ]
-    return [f"{figure}.svg" for figure in [*FOR_PRINT, *own]]
+    return [f"{figure}.svg" for figure in FOR_PRINT]
 
 
 # As the inference: several comparisons a job, and what is as it was is not drawn again.
@@ -31,29 +27,23 @@ for batch, names in BATCHES.items():
         input:
             [file for name in names for file in drawn_from(name)],
         output:
-            update(
-                [
-                    (
-                        captioned(name, f"figures/{figure}")
-                        if Path(figure).stem in FOR_PRINT
-                        else f"results/{name}/figures/{figure}"
-                    )
-                    for name in names
-                    for figure in figures_of(name)
-                ]
-            ),
-            records=update([f"results/{name}/figures.json" for name in names]),
+            [
+                captioned(name, f"figures/{figure}")
+                for name in names
+                for figure in figures_of(name)
+            ],
+            records=[f"results/{name}/figures.json" for name in names],
         log:
             f"results/logs/plot/{batch}.log",
         resources:
             **resources("plot", len(names)),
         params:
-            code=code("plot", "tcreferee.figures.batch", "tcreferee.figures.draw"),
+            code=code("plot", "tcreferee.figures.draw"),
+            sources={name: drawn_from(name) for name in names},
             comparisons={
                 name: {
                     "models": model_files(name),
                     "x": plan.config.comparisons[name].x,
-                    "sources": drawn_from(name),
                     "models_checksum": models_checksum(name),
                     "figures": figures_of(name),
                 }
@@ -77,6 +67,7 @@ rule pdf:
     params:
         code=code("pdf", "tcreferee.figures.draw"),
         models=lambda wildcards: model_files(wildcards.comparison),
+        models_checksum=lambda wildcards: models_checksum(wildcards.comparison),
         x=lambda wildcards: plan.config.comparisons[wildcards.comparison].x,
     message:
         "draw {wildcards.comparison} for print"

@@ -20,14 +20,18 @@ from tcreferee.base.errors import Problem, RefereeError
 
 SCHEMA_VERSION = 1
 PACKAGE = Path(__file__).resolve().parents[1]
-# A cell that a spreadsheet would run: a formula sign, also in full width, or a sign and then a call or another program.
-_FORMULA = re.compile(r"\s*[=@＝＠]|[\t\r\n]|\s*[+＋－-].*(?:\w\(|[|!])", re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:[0-9.]+(?:\([0-9]+\))?(?:[eE][+-]?[0-9]+)?|inf|nan)")
+# What a spreadsheet would take for a formula: a formula sign, also in full width, or a plus or minus before anything
+# but numbers and the signs between them. It may also begin at a semicolon, a tab or a new line, at which some
+# spreadsheets end a cell.
+_SUM = r"(?:(?<!\w)[0-9.]++(?:[eE][+-]?[0-9]+)?|[-+*/^() ,%±]|inf\b|nan\b)*"
+_FORMULA = re.compile(rf"\s*(?:[=@＝＠]|[+＋－-](?!{_SUM}$))")
+_ENDS_CELL = re.compile(r"([;\t\n])")
 
 
 def sha256(path: Path | str) -> str:
     """Return the hexadecimal SHA-256 of a file's bytes."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def seed_from_names(seed: int, *names: str) -> int:
@@ -95,8 +99,10 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _inert(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
-    mark = "'" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else ""
-    return mark + cell.replace("\r\n", "\n").replace("\r", "\n")  # the writer would not quote a lone return
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")  # the writer would not quote a lone return
+    parts = _ENDS_CELL.split(text)
+    inert = "".join(f"'{part}" if _FORMULA.match(part) else part for part in parts)
+    return f"'{inert}" if text[:1] in ("\t", "\n") else inert
 
 
 def write_json(path: Path | str, record: Mapping[str, Any]) -> None:
@@ -116,12 +122,12 @@ def check_schema(path: Path | str, record: Any) -> None:
     NewerResultError
         It is newer than this program.
     RefereeError
-        There is none.
+        There is none, or it is no whole number from 1.
     """
     found = record.get("schema_version") if isinstance(record, dict) else None
-    if isinstance(found, bool) or not isinstance(found, int):
+    if isinstance(found, bool) or not isinstance(found, int) or found < 1:
         what = f"has the schema version {found}" if found is not None else "has no schema version"
-        problem = Problem(str(path), what, f"a whole number, at most {SCHEMA_VERSION}", "delete it and run again")
+        problem = Problem(str(path), what, f"a whole number from 1 to {SCHEMA_VERSION}", "delete it and run again")
         raise RefereeError("result file", [problem])
     if found > SCHEMA_VERSION:
         do = "update tc-referee, or delete the results and run again"
