@@ -22,7 +22,7 @@ from tcreferee.inference.record import POINTWISE, QUANTILES
 from tcreferee.inference.store import write_tree
 from tcreferee.papers.claim import Precision
 from tcreferee.papers.ledger import COLUMNS as CLAIM_COLUMNS
-from tcreferee.papers.ledger import STATEMENT_COLUMNS
+from tcreferee.papers.reading import STATEMENT_COLUMNS
 
 EVIL = "<script>alert('label')</script>"
 N_M3 = np.array([1.0, 1.4, 2.1, 2.6, 3.2, 3.9, 4.4, 5.0]) * 1e27
@@ -362,4 +362,4 @@ STATEMENTS = [
 
 def write_ledger(results):
     write_rows(results / "claims.csv", CLAIM_COLUMNS, CLAIMS)
-    write_rows(results / "statements.csv", STATEMENT_COLUMNS, STATEMENTS)
+    write_rows(results / "statements.csv", ("paper", *STATEMENT_COLUMNS), STATEMENTS)

@@ -120,7 +120,8 @@ def verdicts(given: argparse.Namespace) -> None:
 
 def claims(given: argparse.Namespace) -> None:
     """Recompute what the papers print."""
-    from tcreferee.papers.ledger import Tables, make_ledger, papers
+    from tcreferee.papers.ledger import Tables, make_ledger
+    from tcreferee.papers.reading import papers
     from tcreferee.papers.words import listing
 
     known = papers()

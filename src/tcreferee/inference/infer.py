@@ -129,7 +129,9 @@ def _start(trial: Trial, fit: Fit, seed: int) -> Array:
     for j, p in enumerate(trial.model.parameters):
         if isinstance(p.prior, Spread):
             theta[j] = p.prior.scale
-    sigma = fit.sigma if np.isfinite(fit.sigma) else 1.0
+    theta = trial.bounds.inside(theta)
+    # no scatter beside the declared errors has no logarithm
+    sigma = fit.sigma if fit.sigma > 0 else 0.1 * trial.scales.sigma_K if fit.sigma == 0 else 1.0
     if np.isfinite(theta).all():
         with np.errstate(all="ignore"):
             candidates = np.concatenate([trial.coordinates(theta, sigma)[np.newaxis], candidates])
