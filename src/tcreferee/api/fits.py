@@ -18,6 +18,8 @@ from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
+from tcreferee.comparison.judge import judge_scored
+from tcreferee.comparison.questions import Scored
 from tcreferee.comparison.table import difference_of
 from tcreferee.comparison.verdict import Difference, sentence
 from tcreferee.inference.bind import make_trial
@@ -87,7 +89,7 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     if not found:
         raise RefereeError("no model can be fitted", refused)
     found.sort(key=lambda each: -float(each.elpd_loo.sum()))
-    return found, " ".join([_said(found), *(f"{problem}." for problem in refused)])
+    return found, " ".join([_said(found, prepared), *(f"{problem}." for problem in refused)])
 
 
 def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
@@ -164,11 +166,21 @@ def differences(found: Sequence[Fitted]) -> list[Difference]:
     return [difference_of(each.elpd_loo, found[0].elpd_loo, each.label) for each in found[1:]]
 
 
-def _said(found: Sequence[Fitted]) -> str:
-    groups: dict[str, list[str]] = {"best": [found[0].model.name], "not distinguishable": [], "probably worse": []}
-    groups["worse"] = []
-    for each, difference in zip(found[1:], differences(found), strict=True):
-        groups[difference.words].append(each.model.name)
-    undefined = [each.model.name for each in found if not np.isfinite(each.elpd_loo).all()]
-    said = sentence(groups, {each.model.name: each.model.title for each in found}, found[0].n)
+def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
+    """Return what the rows can bear; a model without an exact leave-one-out is left out of it."""
+    whole = [each for each in found if np.isfinite(each.elpd_loo).all()]
+    scored = [
+        Scored(m.name, m.title, m.kind, tuple(_columns(prepared, m.name)), each.elpd_loo, m.constant, m.name)
+        for each in whole
+        for m in (each.model,)
+    ]
+    judged = judge_scored(prepared.observations, prepared.settings(found[0].model.name), scored) if scored else None
+    answers, leader = (judged.answers, judged.leader) if judged else ({}, None)
+    said = sentence(found[0].n, answers, {each.model.name: each.model.title for each in whole}, leader)
+    undefined = [each.model.name for each in found if each not in whole]
     return said + (f" Without an exact leave-one-out: {', '.join(undefined)}." if undefined else "")
+
+
+def _columns(prepared: Prepared, name: str) -> list[str]:
+    bound = prepared.settings(name).inputs.values()
+    return [column for each in bound for column in ([each] if isinstance(each, str) else each)]

@@ -99,7 +99,10 @@ class Maker:
             yield "parabola", "generic", (name,)
         if not self.rows.gaussian or not inputs:
             return  # yes or no, and heavy tails: the parabola takes the place of the smooth curve
-        if all(curves.positive(self.column(name)) for name in inputs) and self.observations.n >= len(inputs) + SPARE_ROWS:
+        if (
+            all(curves.positive(self.column(name)) for name in inputs)
+            and self.observations.n >= len(inputs) + SPARE_ROWS
+        ):
             yield "powers", "generic", tuple(inputs)
         yield "smooth", "generic", tuple(inputs)
 

@@ -12,19 +12,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-
-import numpy as np
+from typing import Any
 
 from tcreferee.base.priors import Array
-from tcreferee.comparison.thresholds import factor, is_clear
+from tcreferee.comparison.thresholds import factor, interval, is_clear
+from tcreferee.data import DEFAULT_GRADES
+from tcreferee.formulas.model import CREDITED
 
 NOT_COMPUTED = "not computed"
-# what these grades say of an input is not good enough for a formula to stand on
-WEAK_GRADES = ("recalled", "estimated")
-# best first
-GRADES = ("computed", "package", "read", "estimated", "recalled")
 
 
 class Predicts(StrEnum):
@@ -83,22 +80,26 @@ class Scored:
     Parameters
     ----------
     name, label, kind : str
-    columns : frozenset of str
+    columns : tuple of str
+        That it uses.
     elpd : (rows,) array
     constant : bool
+    model : str
+        Name of its model file; "" for a generated curve.
     """
 
     name: str
     label: str
     kind: str
-    columns: frozenset[str]
+    columns: tuple[str, ...]
     elpd: Array
     constant: bool = False
+    model: str = ""
 
     @property
     def credited(self) -> bool:
         """Whether it is a theory or a rival."""
-        return self.kind not in ("null", "generic")
+        return self.kind in CREDITED
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,11 @@ class Lead:
     def behind(self) -> bool:
         """Whether it is behind by as much."""
         return self.total < 0 and is_clear(self.total, self.se, self.n)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """D - c(n) SE and D + c(n) SE."""
+        return interval(self.total, self.se, self.n)
 
     @property
     def words(self) -> str:
@@ -171,19 +177,20 @@ def answer(own: Scored, others: Iterable[Scored]) -> Answers:
     ----------
     own : Scored
     others : iterable of Scored
-        Every curve without physics of the comparison: all nulls count that use no other columns than the formula does,
-        and those the comparison names; generic curves count where they use no other columns.
+        Curves without physics. All nulls count, generic curves where they use no other columns than the formula does.
     """
     others = list(others)
-    leads = [lead(own, each) for each in others if each.kind == "null"]
-    nulls = {each.name: each for each in others if each.kind == "null"}
-    within = [each for each in others if each.kind == "generic" and each.columns and each.columns <= own.columns]
+    nulls = [each for each in others if each.kind == "null"]
+    leads = [lead(own, each) for each in nulls]
+    within = [
+        each for each in others if each.kind == "generic" and each.columns and set(each.columns) <= set(own.columns)
+    ]
     predicts, decides = _predicts(leads)
     best = max(within, key=lambda each: float(each.elpd.sum()), default=None)
     if best is None:
         return Answers(predicts, decides, Complete.UNDEFINED, None)
     generic = lead(own, best)
-    constant = next((each for each in nulls.values() if each.constant), None)
+    constant = next((each for each in nulls if each.constant), None)
     if generic.behind:
         complete = Complete.NO
     elif constant is not None and not lead(best, constant).ahead:
@@ -221,39 +228,17 @@ def outcome(predicts: Predicts, complete: Complete, objections: Sequence[str], g
         return Outcome.BEHIND
     if predicts == Predicts.LEVEL:
         return Outcome.LEVEL
-    if objections or grade in WEAK_GRADES:
+    if objections or grade not in DEFAULT_GRADES:
         return Outcome.OBJECTED
     return Outcome.INCOMPLETE if complete == Complete.NO else Outcome.STANDS
 
 
-def lowest(grades: Iterable[str]) -> str:
-    """Return the lowest of some grades; "" of none."""
-    known = [grade for grade in grades if grade in GRADES]
-    return max(known, key=GRADES.index, default="")
-
-
-def as_record(answers: Answers) -> dict[str, object]:
+def as_record(answers: Answers) -> dict[str, Any]:
     """Return answers as plain values, for comparison.json."""
-
-    def plain(each: Lead | None) -> dict[str, object] | None:
-        return None if each is None else {"name": each.name, "label": each.label, "d": each.total, "se": each.se, "n": each.n}
-
-    return {
-        "predicts": str(answers.predicts), "null": plain(answers.null), "complete": str(answers.complete),
-        "generic": plain(answers.generic), "completeness": NOT_COMPUTED, "special": NOT_COMPUTED,
-    }  # fmt: skip
+    return {**asdict(answers), "completeness": NOT_COMPUTED, "special": NOT_COMPUTED}
 
 
-def from_record(record: Mapping[str, Mapping[str, object]]) -> Answers:
+def from_record(record: Mapping[str, Any]) -> Answers:
     """Return the answers of a record."""
-    def read(each: Mapping[str, object] | None) -> Lead | None:
-        if each is None:
-            return None
-        se = each["se"]
-        return Lead(str(each["name"]), str(each["label"]), float(str(each["d"])), math.nan if se is None else float(str(se)), int(str(each["n"])))
-
-    null, generic = (read(record[key]) for key in ("null", "generic"))
-    return Answers(Predicts(str(record["predicts"])), null, Complete(str(record["complete"])), generic)
-
-
-__all__ = [name for name in dir() if not name.startswith("_") and name not in ("np",)]
+    null, generic = (None if record[key] is None else Lead(**record[key]) for key in ("null", "generic"))
+    return Answers(Predicts(record["predicts"]), null, Complete(record["complete"]), generic)

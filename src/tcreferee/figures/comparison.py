@@ -11,7 +11,7 @@ from tcreferee.base.priors import Array
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import number
 from tcreferee.comparison.read import ModelResult, Results
-from tcreferee.comparison.verdict import SMALL_DIFFERENCE
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 from tcreferee.figures import hover, style
 from tcreferee.figures.axes import Decades, Limits, limits_around
 from tcreferee.figures.drawing import Drawing, text_width

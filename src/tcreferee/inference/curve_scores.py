@@ -1,4 +1,4 @@
-"""Exact leave-one-out scores and evidence of the curves of `tcreferee.inference.curves`, in closed form where it exists.
+"""Exact leave-one-out scores and evidence of the curves of `tcreferee.inference.curves`, in closed form where possible.
 
 With normal scatter a curve has a Gaussian marginal, and the leave-one-out density of each member of the mixture follows
 from the inverse of its covariance (Sundararajan and Keerthi, 10.1162/08997660151134343). The evidence without a row is

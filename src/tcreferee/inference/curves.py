@@ -24,7 +24,7 @@ from tcreferee.inference.trial import Trial
 # ASSUME: an input that is positive and spans more than a factor of ten counts by its logarithm in parabolas and
 # smooth curves: in its own unit most rows would lie in one place.
 WIDE = 10.0
-# ASSUME: a step is as in the null model 'two_levels': 0.05 sd of the input wide, within 1.5 sd of its mean, Normal(0, 1).
+# ASSUME: a step is as in the null model 'two_levels': 0.05 sd of the input wide, within 1.5 sd, prior Normal(0, 1).
 STEP_REACH, STEP_WIDTH, STEPS, FEW_STEPS = 1.5, 0.05, 121, 61
 # ASSUME: lengths of a smooth curve are log-normal about 1 sd of the input, a factor e up or down being one sd: a half
 # sd of the input is a wiggle, four are nearly a straight line.

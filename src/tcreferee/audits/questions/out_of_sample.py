@@ -9,7 +9,7 @@ import numpy as np
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, chance, number, quoted, rows
-from tcreferee.comparison.verdict import SMALL_DIFFERENCE
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 
 QUESTION = "Does the fitted formula predict compounds it has not seen?"
 FOUND = "held-out compounds are missed"
