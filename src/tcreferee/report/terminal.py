@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tcreferee.base.records import read_rows
-from tcreferee.report.outcome import SIGNS, WORDS, Outcome
+from tcreferee.comparison.questions import SIGNS, WORDS, Outcome
 
 WIDTH = 100
 
