@@ -90,6 +90,11 @@ def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
+    with guards.formula_faults(trial.model.name):
+        return _integrated(trial, settings, log)
+
+
+def _integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     seed = settings.seed_of
     guards.refuse_hopeless_rows(trial)
     fit = maximise(trial, seed("fit"))
@@ -110,8 +115,13 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
+    with guards.formula_faults(trial.model.name):
+        return _run(trial, settings, log)
+
+
+def _run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     seed = settings.seed_of
-    quick = integrated(trial, settings, log)
+    quick = _integrated(trial, settings, log)
     fit, exact, start, root = quick.fit, quick.exact, quick.start, quick.root
     draws = sample(trial, start, settings.sampler, seed("sample"), log)
     z = draws.thinned(settings.sampler.keep)

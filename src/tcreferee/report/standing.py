@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from tcreferee.comparison.questions import NOT_COMPUTED, WORDS, Lead, Outcome
-from tcreferee.figures.hover import plain
 from tcreferee.report.overview import source_of
 from tcreferee.report.trials import ORDER, Trial
-from tcreferee.text.html import text_html
+from tcreferee.text.html import plain_text, text_html
 
 if TYPE_CHECKING:
     from tcreferee.report.content import ComparisonView
@@ -110,7 +109,7 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
             "outcome": trial.outcome, "model": trial.model, "predicts": trial.answers.predicts,
             **_lead("null", trial.answers.null), "complete": trial.answers.complete, "completeness": NOT_COMPUTED,
             **_lead("generic", trial.answers.generic), "special": NOT_COMPUTED, "grade": trial.grade,
-            "objections": plain("; ".join(trial.objections)),
+            "objections": plain_text("; ".join(trial.objections)),
         }
         for theory in standings
         for trial in theory.trials
@@ -120,4 +119,4 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
 def _lead(word: str, found: Lead | None) -> dict[str, str | float]:
     if found is None:
         return {word: "", f"d_{word}": "", f"se_d_{word}": ""}
-    return {word: plain(found.label), f"d_{word}": found.total, f"se_d_{word}": found.se}
+    return {word: plain_text(found.label), f"d_{word}": found.total, f"se_d_{word}": found.se}

@@ -12,8 +12,8 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.questions import SIGNS, WORDS, Answers, Complete, Outcome, from_record, outcome
 from tcreferee.comparison.read import ModelResult
 from tcreferee.data import DEFAULT_GRADES
-from tcreferee.figures.hover import plain
 from tcreferee.report.model_view import inputs_of
+from tcreferee.text.html import plain_text
 
 if TYPE_CHECKING:
     from tcreferee.report.content import ComparisonView
@@ -87,7 +87,7 @@ class Trial:
         """The trial in a line, for a pointer that rests on its sign and for those who cannot see it."""
         said = f"{self.comparison.settings['title']}, {self.comparison.results.observations.n} rows: {self.label} "
         said += f"{self.verdict}: {self.numbers}" if self.numbers else self.verdict
-        return plain("; in doubt: ".join([said, *filter(None, ["; ".join(self.doubts)])]))
+        return plain_text("; in doubt: ".join([said, *filter(None, ["; ".join(self.doubts)])]))
 
 
 def trials_of(view: ComparisonView, doubts: Doubts) -> list[Trial]:
