@@ -12,10 +12,10 @@ HEAD = """# The comparisons of the default run
 
 Made by `tcreferee verdicts --markdown` from the results of `make`; `.ci/run` fails when it is out of step.
 k: free parameters of the formula (sigma is counted besides). elpd: exact leave-one-out log predictive density, nats.
-D: difference to the best model that is ranked, ± 1 standard error; two models closer than 4 nats are not distinguishable.
-predicts: D to the null model that decides, ± 1 SE; complete: D to the best generic curve over its inputs, ± 1 SE. Nulls and
-generic curves without a stacking weight are made by the program; a D above zero means that they lead. grade: the lowest of
-the response and the inputs.
+D: difference to the best ranked model, ± 1 standard error; two models closer than 4 nats are not distinguishable.
+predicts: D to the null model that decides, ± 1 SE. complete: D to the best generic curve over its inputs, ± 1 SE.
+Nulls and generic curves without a stacking weight are made by the program; a D above zero means that they lead.
+grade: the lowest of the response and the inputs.
 """
 
 
@@ -32,8 +32,8 @@ def page(results: Path | str) -> str:
 
 def _table(rows: list[dict[str, str]]) -> str:
     lines = [
-        "| model | kind | k | RMSE (K) | elpd | D ± SE | ln evidence | stacking weight (95 %) | D to the best model | predicts |"
-        " complete | grade |",
+        "| model | kind | k | RMSE (K) | elpd | D ± SE | ln evidence | stacking weight (95 %) | beside the best model |"
+        " predicts | complete | grade |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [f"| {' | '.join(_cells(row))} |" for row in rows]

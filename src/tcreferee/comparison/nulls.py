@@ -109,7 +109,7 @@ class Maker:
     def made(self, sort: str, kind: Kind, names: tuple[str, ...]) -> Generated:
         """Return one curve, scored."""
         rows, x = self.rows, [self.column(name) for name in names]
-        name = "_".join([sort, *names])
+        name = "_".join(["generated", sort, *names])
         if sort == "powers" and not np.any(rows.jacobian):
             seed = seed_from_names(self.seed, name)
             return Generated(name, self._label(sort, names), kind, names, 1 + len(x), power_product(rows, x, seed))

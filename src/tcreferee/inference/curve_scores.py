@@ -176,7 +176,7 @@ def _mode(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array
             sigma = max(math.sqrt(float(np.mean(weight * sigma**2 * miss**2))), 1e-3 * float(np.std(rows.y)))
             slope = columns.T @ (weight * miss) - u
         else:
-            share = 1 / (1 + np.exp(-(mean + columns @ u)))
+            share = np.exp(-np.logaddexp(0.0, -(mean + columns @ u)))
             weight = share * (1 - share)
             slope = columns.T @ (rows.y - share) - u
         curvature = (columns.T * weight) @ columns + np.eye(len(u))

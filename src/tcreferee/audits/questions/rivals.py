@@ -57,7 +57,7 @@ def _against(tried: Tried, answers: Answers) -> Row:
     assert null is not None
     low, high = null.interval
     note = (
-        f"In predicting each row from the others it is {null.words} (D {between(low, high)}, where 95 % of data sets of "
-        f"{null.n} rows have it): {ENDS[answers.predicts]}."
+        f"In predicting each row from the others it is {null.words} (95 % interval of D at "
+        f"{null.n} rows: {between(low, high)}): {ENDS[answers.predicts]}."
     )
     return Row(NAME, tried.name, STATISTIC, VERDICTS[answers.predicts], note, null.total, low, high)
