@@ -163,7 +163,7 @@ def test_data_has_nested_bands(data, results):
 
 
 def test_a_model_of_several_inputs_shows_points(data, results):
-    place = [model.name for model in results.fitted].index("uemura")
+    place = [model.name for model in results.fitted].index("bec_free_constant")
     model, tolerance = results.fitted[place], grain(data, place)[1]
     for piece, low, high in zip(
         drawn(data, place, "row95"), model.column("predictive_q2.5_K"), model.column("predictive_q97.5_K"), strict=True
@@ -297,7 +297,7 @@ def test_regions_hold_their_share_of_the_draws(results):
 
 
 def test_a_formula_without_parameters_has_a_posterior_too(results, monkeypatch):
-    model = next(m for m in results.models if m.name == "uemura")
+    model = next(m for m in results.models if m.name == "bec_free_constant")
     monkeypatch.setitem(model.fit, "parameters", [model.parameter("sigma_K")])
     assert len(posterior.corner(model).panels) == 1
 
@@ -468,7 +468,7 @@ def test_what_is_below_zero_is_cut_off_at_the_frame(decades):
 
 
 def test_predictions_at_the_rows_stand_on_logarithmic_axes(decades):
-    place = place_of(decades, "uemura")
+    place = place_of(decades, "bec_free_constant")
     sheet, model = comparison.data(decades, loaded(DECADES), "n_m3"), decades.fitted[place]
     panel = sheet.panels[place]
     tolerance = close(panel.y, panel.height)

@@ -182,7 +182,7 @@ def test_the_first_screen_shows_them(toy: Path):
     table = read_rows(toy / "standing.csv")
     assert tuple(table[0]) == COLUMNS
     assert [(r["comparison"], r["model"], r["outcome"]) for r in table] == [
-        ("toy", "uemura", "objected"), ("classes", "gap", "behind"),
+        ("toy", "bec_free_constant", "objected"), ("classes", "gap", "behind"),
     ]  # fmt: skip
     assert [(float(r["d_elpd"]), float(r["se_d_elpd"])) for r in table] == [(12.25, 0.125), (-7.0, 0.125)]
     assert page.count('<span class="swatch o-') == len(Outcome)
