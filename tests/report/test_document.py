@@ -85,7 +85,7 @@ def page(html):
 
 @pytest.fixture(scope="module")
 def table(toy):
-    return read_rows(toy / "results/toy/comparison.csv")
+    return [row for row in read_rows(toy / "results/toy/comparison.csv") if row["generated"] == "false"]
 
 
 def test_every_tag_is_closed(page):

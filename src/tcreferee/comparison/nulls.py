@@ -165,7 +165,7 @@ def generate(
     constant = load_model(find_models()["constant"])
     trial = make_trial(constant, observations, replace(settings, inputs={}))
     maker = Maker(observations, curves.rows_of(trial), seed_from_names(settings.seed, settings.comparison, "curves"))
-    varied = [[name for name in dict.fromkeys(each) if np.ptp(maker.column(name)) > 0] for each in inputs]
+    varied = [[name for name in sorted({*each}) if np.ptp(maker.column(name)) > 0] for each in inputs]
     wanted = {named: None for each in varied for named in maker.simple(each)}
     wanted |= {named: None for each in varied for named in maker.generic(each)}
     return [maker.made(*named) for named in wanted if (SAME.get(named[0], ""), named[2]) not in ranked]

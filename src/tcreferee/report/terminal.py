@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tcreferee.base.records import read_rows
 from tcreferee.comparison.questions import SIGNS, WORDS, Outcome
+from tcreferee.text.html import plain_text
 
 WIDTH = 100
 
@@ -43,5 +44,5 @@ def verdict_lines(records: list[Mapping[str, str]]) -> Iterator[str]:
         Of comparison.json.
     """
     for record in records:
-        text = f"{record['comparison']}: {record['sentence']}"
+        text = f"{record['comparison']}: {plain_text(record['sentence'])}"
         yield textwrap.fill(text, width=WIDTH, subsequent_indent="    ")
