@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from svg_paths import drawn, grain, in_units, marks, named, tracks, words
+from tcreferee.figures.axes import Decades
 from toy_results import (
     AUDITS,
     CLASSES,
@@ -35,7 +36,6 @@ from tcreferee.base.records import number, write_rows
 from tcreferee.comparison.read import read_results
 from tcreferee.comparison.table import compare
 from tcreferee.figures import comparison, posterior, probabilities, rows, style, trace
-from tcreferee.figures.axes import Decades
 from tcreferee.figures.draw import draw, draw_pdfs
 from tcreferee.figures.predictions import XAxis, choice_weights, curves, has_curve, x_axis
 from tcreferee.formulas.loading import load_model

@@ -8,11 +8,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tcreferee.base.checksums import changed_files
+from tcreferee.base.disk import check_storage
 from tcreferee.base.engine import check_engine
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.places import profiles, snakefile
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.config.folder import CONFIG, configuration, need_configuration
+from tcreferee.text.html import plain_text
 
 REPORT = Path("results/report.html")
 
@@ -59,6 +62,9 @@ def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Seque
     """
     need_configuration()
     check_engine(given.profile)
+    check_storage(["results", "data/processed", ".snakemake"])  # where Snakemake itself would end in a traceback
+    if not {"-n", "--dry-run", "--dryrun"} & set(options):
+        _clear_changed()
     command = [sys.executable, "-m", "snakemake", "--workflow-profile", str(_profile(given.profile))]
     if given.cores or given.profile == "default":
         command += ["--cores", given.cores or "all"]
@@ -71,6 +77,13 @@ def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Seque
                 return 1 if process.wait() else 0
             except KeyboardInterrupt:
                 continue
+
+
+def _clear_changed() -> None:
+    """Delete results that are not as they were written, so that Snakemake makes them again; name each."""
+    for path in changed_files(REPORT.parent):
+        say(f"{path} is not as it was written (edited or cut short): it is deleted and made again")
+        path.unlink()
 
 
 def _profile(name: str) -> Path:
@@ -99,7 +112,10 @@ def compare(given: argparse.Namespace) -> int:
     rows = read_rows(folder / "comparison.csv")
     header = ("rank", "k", "rmse_K", "aicc", "elpd_loo", "d_elpd", "se_d_elpd", "words")
     cells = [
-        (plain_text(row["label"]), *(f"{number(row[key]):.4g}" if row[key] and key != "words" else row[key] for key in header))
+        (
+            plain_text(row["label"]),
+            *(f"{number(row[key]):.4g}" if row[key] and key != "words" else row[key] for key in header),
+        )
         for row in rows
     ]
     for line in aligned(("", *header), cells):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.config.folder import CONFIG, configuration, data_folders, model_folders, need_configuration
+from tcreferee.text.html import plain_text
 
 if TYPE_CHECKING:
     from tcreferee.api import Asked, Fitted
@@ -98,7 +99,9 @@ def fit(given: argparse.Namespace) -> None:
         say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
     for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
         say(line)
-    say(f"\n{plain_text(sentence)}\nelpd_loo: exact leave-one-out, nats; larger is better; below 4 nats not distinguishable.")
+    say(
+        f"\n{plain_text(sentence)}\nelpd_loo: exact leave-one-out, nats; larger is better; below 4 nats not distinguishable."
+    )
 
 
 def _line(each: Fitted) -> tuple[str, ...]:

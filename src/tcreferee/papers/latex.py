@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tcreferee.base.provenance import write_text
 from tcreferee.papers.claim import Precision
-from tcreferee.papers.ledger import Judged, shown_unit
+from tcreferee.papers.ledger import shown_unit
+from tcreferee.papers.verdict import Judged
 from tcreferee.papers.words import WORDS, counts, printed_digits
 from tcreferee.text.latex import escape
 
