@@ -109,7 +109,9 @@ DECADES = Toy(
         "power_law": ("power_law", "power law (generic)", {"x": "n_m3"}, (40.0, 0.8), (4.0, 0.02)),
         # some of its draws are below zero where the rows are smallest
         "linear": ("linear", "straight line (null)", {"x": "n_m3"}, (0.5, 20.0), (0.3, 2.0)),
-        "bec_free_constant": ("bec_free_constant", "Uemura scaling", {"n_pair_m3": "n_m3", "m_pair_me": "m_pair_me"}, (90.0,), (9.0,)),
+        "bec_free_constant": (
+            "bec_free_constant", "Uemura scaling", {"n_pair_m3": "n_m3", "m_pair_me": "m_pair_me"}, (90.0,), (9.0,),
+        ),
         "constant": ("constant", "constant (null)", {}, (5.0,), (2.0,)),
     },
     tuple(f"D{i}" for i in range(12)), "lognormal",

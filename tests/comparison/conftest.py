@@ -37,7 +37,8 @@ class Results:
             "model": {"name": name, "kind": kind, "constant": kind == "null"},
             "notes": [], "checksums": {"observations": sha256(self.observations)},
             "settings": {
-                "comparison": "films", "entry": name, "seed": 1, "likelihood": "normal", "centre_K": 80.0, "effect_K": 52.5, "sigma_scale_K": 15.0,
+                "comparison": "films", "entry": name, "seed": 1,
+                "likelihood": "normal", "centre_K": 80.0, "effect_K": 52.5, "sigma_scale_K": 15.0,
                 "inputs": {"x": "n_m3"},
             },
         }  # fmt: skip
