@@ -99,9 +99,8 @@ def fit(given: argparse.Namespace) -> None:
         say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
     for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
         say(line)
-    say(
-        f"\n{plain_text(sentence)}\nelpd_loo: exact leave-one-out, nats; larger is better; below 4 nats not distinguishable."
-    )
+    meaning = "exact leave-one-out, nats; larger is better; below 4 nats not distinguishable"
+    say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")
 
 
 def _line(each: Fitted) -> tuple[str, ...]:
