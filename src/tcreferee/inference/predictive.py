@@ -18,6 +18,7 @@ from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
 
 SIGMA = "sigma_K"
@@ -137,7 +138,7 @@ def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, P
     theta = trial.physical(z)
     sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
     for part in pieces(rows, each, MOST_DRAWN):
-        some = trial.on_rows(part)
+        some = on_rows(trial, part)
         sd, its_seed = some.sd_at(theta, sigma), (seed, part.start)
         yield (
             part,
