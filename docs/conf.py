@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import sys
@@ -14,6 +16,8 @@ sys.path.insert(0, str(HERE))
 from docutils import nodes  # noqa: E402
 from sphinx.util import logging  # noqa: E402
 
+from tcreferee.cli import main  # noqa: E402
+from tcreferee.config.page import config_page  # noqa: E402
 from tcreferee.text.html import TOKEN  # noqa: E402
 from tcreferee.text.mathml import KNOWN, mathml  # noqa: E402
 
@@ -95,6 +99,19 @@ def _mathml(node: nodes.math | nodes.math_block) -> str:
     if unknown := sorted(commands - KNOWN - {"{", "}"}):
         logging.getLogger(__name__).warning("unknown in mathtext: %s", ", ".join(unknown), location=node)
     return str(mathml(text))
+
+
+def datasets_page() -> str:
+    """Return what `tcreferee datasets --markdown` prints in the repository."""
+    with contextlib.chdir(HERE.parent), contextlib.redirect_stdout(io.StringIO()) as page:
+        main(["datasets", "--markdown"])
+    return page.getvalue()
+
+
+# Pages that are written from the code when the site is built; they are not committed.
+GENERATED = {"config.md": config_page, "datasets.md": datasets_page}
+for _page, _write in GENERATED.items():
+    (HERE / _page).write_text(_write(), encoding="utf-8")
 
 
 def setup(app: Any) -> None:

@@ -143,3 +143,40 @@ def test_reading_the_configuration_loads_nothing_heavy():
     code = f"import sys, tcreferee.config.load; print(*[m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+
+
+# one definition each: what a second one would look like, and the files of the package that may hold it
+ONCE = {
+    "what a null model is": (
+        r"== \"any\"|ANY_RESPONSE|null model of this project|(?:stem|name|\"\]) == \"constant\"|\"kind\"\]",
+        ("formulas/", "config/check.py", "comparison/read.py", "report/latex.py", "models/"),
+    ),
+    "the four nats": (
+        r"_DIFFERENCE[^=(]* = |CLOSE_NATS|NATS\b.*= ",
+        ("comparison/verdict.py", "inference/quadrature.py"),
+    ),
+    "the effect factor": (r"EFFECT_FACTOR = |effect_factor.*1\.5|\* 1\.5 \* .*sd", ("base/priors.py",)),
+    "the gates": (
+        r"(?:rhat_max|ess_min|tau_multiple|acceptance)\b[^=\n]*(?:= |Field\()\(?\d",
+        ("inference/settings.py",),
+    ),
+    "the normal density": (
+        r"2 \* math\.pi\)|LN_2PI = ",
+        # a marginal likelihood, priors, and the densities themselves
+        ("inference/likelihoods.py", "inference/conditional.py", "inference/trial.py", "base/priors.py",
+         "simulation/spectrum.py", "simulation/calibration.py", "physics/", "papers/"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ONCE)
+def test_is_defined_once(what):
+    pattern, allowed = ONCE[what]
+    found = [place.removeprefix("src/tcreferee/") for place in places(re.compile(pattern)) if place.startswith("src/")]
+    assert found, f"the pattern for {what} finds nothing: mend it"
+    assert [place for place in found if not place.startswith(allowed)] == []
+
+
+def test_every_model_file_says_what_kind_it_is():
+    silent = [p.name for p in PACKAGE.glob("models/[a-z]*.py") if '\n    kind="' not in p.read_text(encoding="utf-8")]
+    assert silent == []

@@ -22,7 +22,7 @@ from tcreferee.inference.record import POINTWISE, QUANTILES
 from tcreferee.inference.store import write_tree
 from tcreferee.papers.claim import Precision
 from tcreferee.papers.ledger import COLUMNS as CLAIM_COLUMNS
-from tcreferee.papers.ledger import STATEMENT_COLUMNS
+from tcreferee.papers.reading import STATEMENT_COLUMNS
 
 EVIL = "<script>alert('label')</script>"
 N_M3 = np.array([1.0, 1.4, 2.1, 2.6, 3.2, 3.9, 4.4, 5.0]) * 1e27
@@ -299,9 +299,8 @@ def write_model(folder, toy, entry, checksum):
 
 
 def fit_record(entry, model, parameters, toy, checksum):
-    null = model.source.reference == "null model of this project"
     source = {
-        "reference": model.source.reference if null else "Nobody (2020)",
+        "reference": "Nobody (2020)" if model.credited else model.source.reference,
         "identifier": "none",
         "equation": "Eq. (1)",
     }
@@ -310,7 +309,7 @@ def fit_record(entry, model, parameters, toy, checksum):
         "comparison": toy.name, "entry": entry, "hierarchical": False,
         "model": {
             "name": model.name, "title": model.title, "equation": model.equation, "source": source,
-            "assumptions": ["ASSUME: nothing"],
+            "assumptions": ["ASSUME: nothing"], "kind": model.kind, "constant": model.constant,
         },
         "response": toy.response, "unit": "" if toy.likelihood == "bernoulli" else "kelvin", "n": len(toy.y),
         "parameters": parameters, "rmse_K": None, "r2": None, "notes": [], "versions": {"numpy": "0.0"},
@@ -363,4 +362,4 @@ STATEMENTS = [
 
 def write_ledger(results):
     write_rows(results / "claims.csv", CLAIM_COLUMNS, CLAIMS)
-    write_rows(results / "statements.csv", STATEMENT_COLUMNS, STATEMENTS)
+    write_rows(results / "statements.csv", ("paper", *STATEMENT_COLUMNS), STATEMENTS)

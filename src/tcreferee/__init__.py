@@ -11,12 +11,13 @@
 # types are in __init__.pyi.
 _PLACES = {
     "tcreferee.api": (
-        "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "fit", "load_dataset",
-        "load_model", "sample",
+        "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "figure", "fit",
+        "load_dataset", "load_model", "sample",
     ),
     "tcreferee.base.errors": ("Problem", "RefereeError"),
     "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),
-    "tcreferee.base.priors": ("Effect", "Level", "Normal"),
+    "tcreferee.base.places": ("snakefile",),
+    "tcreferee.base.priors": ("Array", "Effect", "Level", "Normal"),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _PLACES.items() for name in names}
 __all__ = list(_WHERE)

@@ -7,16 +7,19 @@ from tcreferee.api import (
     audit,
     beside,
     compare,
+    figure,
     fit,
     load_dataset,
     load_model,
     sample,
 )
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.base.priors import Effect, Level, Normal
+from tcreferee.base.places import snakefile
+from tcreferee.base.priors import Array, Effect, Level, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 __all__ = [
+    "Array",
     "Asked",
     "Check",
     "Compared",
@@ -34,8 +37,10 @@ __all__ = [
     "audit",
     "beside",
     "compare",
+    "figure",
     "fit",
     "load_dataset",
     "load_model",
     "sample",
+    "snakefile",
 ]

@@ -301,7 +301,7 @@ PLANTED = {
 
 def fires(name, found):
     """Whether an audit fires on a comparison."""
-    module = importlib.import_module(f"tcreferee.audits.{name.partition(',')[0]}")
+    module = importlib.import_module(f"tcreferee.audits.questions.{name.partition(',')[0]}")
     return any(row.verdict == FIRES for row in module.audit(found))
 
 

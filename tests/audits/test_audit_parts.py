@@ -159,10 +159,10 @@ def test_resolution_of_a_power_is_its_exponent(rng):
 
 def test_an_uncertainty_is_propagated_to_what_is_computed(rng):
     told = {"sigma": "lambda_nm_sigma", "quantity": "penetration_depth_nm"}
-    columns = {"tc_K": [1.0, 2, 3], "lambda_nm": [100.0, 200, 300], "lambda_nm_sigma": [0.1, 0.1, 0.1],
+    given = {"tc_K": [1.0, 2, 3], "lambda_nm": [100.0, 200, 300], "lambda_nm_sigma": [0.1, 0.1, 0.1],
                "inverse": [1e2, 25, 100 / 9]}  # fmt: skip
     recipe = planted.derived("inverse_square", penetration_depth="lambda_nm") | {"quantity": "inv_lambda2_um2"}
-    found = planted.case(planted.observed(columns, lambda_nm=told, inverse=recipe), {})
+    found = planted.case(planted.observed(given, lambda_nm=told, inverse=recipe), {})
     assert columns.uncertainty(found, "inverse") == pytest.approx(np.array([0.2, 0.025, 0.2 / 27]), rel=2e-3)
     assert columns.uncertainty(found, "tc_K") is None
 

@@ -27,9 +27,11 @@ class Results:
         self.models = {}
 
     def add(self, name, elpd, **changes):
+        kind = "null" if name == "constant" else "theory"
         fit = {
             "k": 1, "p": 2, "n": N, "lnL_max": -20.0, "rmse_K": 5.0, "r2": 0.5, "response": "tc_K", "unit": "kelvin",
-            "model": {"name": name}, "notes": [], "checksums": {"observations": sha256(self.observations)},
+            "model": {"name": name, "kind": kind, "constant": kind == "null"},
+            "notes": [], "checksums": {"observations": sha256(self.observations)},
             "settings": {
                 "likelihood": "normal", "centre_K": 80.0, "effect_K": 52.5, "sigma_scale_K": 15.0,
                 "inputs": {"x": "n_m3"},

@@ -29,7 +29,7 @@ from tcreferee.formulas.model import ANY_RESPONSE, Check, Parameter, Source, TcM
 from tcreferee.base.priors import Level
 
 model = TcModel(
-    title="levels", equation="T", inputs=(), response=ANY_RESPONSE,
+    title="levels", equation="T", inputs=(), kind="null", response=ANY_RESPONSE,
     parameters=(Parameter("level", "T", "response", "level of a family", Level(), families="separate"),),
     predict=lambda inputs, parameters: parameters["level"], source=Source("a test", "none", "none"),
     checks=(Check({}, {"level": 9.0}, "9", "by definition"),),

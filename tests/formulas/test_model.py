@@ -77,6 +77,14 @@ def test_exception(complaint):
     ]
 
 
+@pytest.mark.parametrize("before", ["tcreferee.model", "tcreferee.priors"])
+def test_a_model_file_of_version_0_1_is_told_where_its_imports_are_now(complaint, before):
+    said = complaint(f"from {before} import Level\n")[1]
+    assert "line 1" in said
+    assert f"No module named '{before}'" in said
+    assert "Import from tcreferee itself: from tcreferee import Check, Level" in said
+
+
 def test_exception_in_a_function_of_the_file(complaint):
     # the line where it happened, not the line that called
     assert complaint("def f():\n    return {}['a']\n\nf()\n") == [

@@ -37,14 +37,6 @@ def test_every_printed_energy_has_a_claim(ledger):
     assert wanted <= cells
 
 
-def test_ids_are_unique(ledger):
-    assert len(ledger) == len(make_ledger(Tables([ROOT / "data/raw"]), [PAPER]))
-
-
-def test_no_claim_reads_its_own_cell(ledger):
-    assert [name for name, each in ledger.items() if each.claim.printed in each.claim.inputs.values()] == []
-
-
 def test_verdicts_as_found(ledger):
     count = Counter(each.outcome.verdict for each in ledger.values())
     assert count == {Verdict.REPRODUCED: 55, Verdict.DIFFERS: 8, Verdict.NOT_RECOVERABLE: 8}

@@ -60,7 +60,7 @@ def test_each_material_with_each_model_or_the_reason(forecast):
 def test_labels_are_escaped(forecast):
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from tcreferee.report.document import TEMPLATES
+    from tcreferee.report.page import TEMPLATES
     from tcreferee.text.html import text_html
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)

@@ -1,18 +1,21 @@
 """Every free text of a run is hostile; what is made of it must show the text and run none of it."""
 
+import base64
 import csv
 import dataclasses
+import hashlib
 import logging
 import re
-import subprocess
+import shutil
 import urllib.parse
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from browser import CHROMIUM, browse, with_script
 from latex_syntax import pairs
-from test_browser import CHROMIUM
+from tcreferee.figures.drawing import is_math
 from toy_results import (
     AUDITS,
     CLAIMS,
@@ -33,12 +36,12 @@ from tcreferee.comparison.table import compare
 from tcreferee.data.check import process
 from tcreferee.data.sidecar import find_datasets
 from tcreferee.figures.draw import draw
-from tcreferee.figures.drawing import is_math
 from tcreferee.papers.ledger import COLUMNS as CLAIM_COLUMNS
-from tcreferee.papers.ledger import STATEMENT_COLUMNS
+from tcreferee.papers.reading import STATEMENT_COLUMNS
 from tcreferee.prediction.predict import COLUMNS as PREDICTED
-from tcreferee.report.document import TEMPLATES, write_report
+from tcreferee.report.document import write_report
 from tcreferee.report.latex import write_paper_tables
+from tcreferee.report.page import TEMPLATES
 from tcreferee.report.tables import render
 from tcreferee.text.html import text_html
 from tcreferee.text.latex import latex
@@ -169,7 +172,7 @@ def hostile(tmp_path_factory):
     texts = ("location", "quantity", "unit", "note", "formula", "inputs", "paper_title")
     write_rows(results / "claims.csv", CLAIM_COLUMNS, [c | {t: f"{HOSTILE} {c[t]}" for t in texts} for c in CLAIMS])
     statements = [s | {"statement": HOSTILE, "test": HOSTILE, "tested_here": HOSTILE} for s in STATEMENTS]
-    write_rows(results / "statements.csv", STATEMENT_COLUMNS, statements)
+    write_rows(results / "statements.csv", ("paper", *STATEMENT_COLUMNS), statements)
     predict(results)
     settings = poisoned(SETTINGS | {"comparisons": {}})
     settings["comparisons"] = {
@@ -239,11 +242,7 @@ def test_scripts_and_styles_are_ours(hostile, page):
     own = re.sub(r'src="data:image/svg\+xml,[^"]+"', "", text)
     styles = [each.strip() for each in re.findall(r"<style\b[^>]*>(.*?)</style", own, flags=re.DOTALL | re.IGNORECASE)]
     assert sum(tag == "style" for tag, _ in seen.tags) == len(styles)
-    assert styles[0] == (TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
-    for rules in styles[1:]:  # of a figure, for itself alone
-        selectors = re.findall(r"([^{}]+){[^{}]*}", rules)
-        assert len({selector.split()[0] for selector in selectors}) == 1
-        assert re.fullmatch(r"#F\w{5}", selectors[0].split()[0])
+    assert styles == [(TEMPLATES / "style.css").read_text(encoding="utf-8").strip()]
 
 
 def test_no_attribute_runs_anything(page):
@@ -314,27 +313,93 @@ def test_mathtext_nested_without_end_is_plain_text(inner):
     assert pairs(latex(f"${inner}$"))
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium")
+def rules_of(page):
+    """The page's policy, by directive."""
+    (said,) = [a["content"] for t, a in page.tags if t == "meta" and "content" in a and a.get("http-equiv")]
+    return {name: rest for name, *rest in (each.split() for each in said.split(";"))}
+
+
+def test_a_policy_lets_a_page_load_nothing_and_run_its_own_script_alone(hostile, page):
+    name, seen = page
+    first = [tag for tag, _ in seen.tags][:4]
+    assert first == ["html", "head", "meta", "meta"]  # nothing is loaded before the policy is read
+    rules = rules_of(seen)
+    assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == ["'none'"]
+    assert rules["img-src"] == ["data:"]
+    own = re.findall(r"<script>(.*?)</script>", (hostile / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in own]
+    assert rules.get("script-src", []) == [f"'sha256-{each}'" for each in digests]
+    assert len(digests) == (name == "report.html")
+
+
+# What somebody may put in the place of a figure: handlers, scripts, other documents, addresses, entities, styles.
+HOSTILE_FIGURE = f"""<svg xmlns="http://www.w3.org/2000/svg" onload="window.{MARK}=1" width="9" height="9">
+<script>window.{MARK}=1; parent.{MARK}=1; fetch("http://x.invalid/")</script><style>@import "http://x.invalid/";</style>
+<image href="http://x.invalid/x.png" onerror="window.{MARK}=1"/><use href="http://x.invalid/x.svg#x"/>
+<a href="javascript:window.{MARK}=1"><set attributeName="onmouseover" to="window.{MARK}=1"/><text>x</text></a>
+<foreignObject width="9" height="9"><body xmlns="http://www.w3.org/1999/xhtml"><img src="x" onerror="window.{MARK}=1"/>
+<iframe srcdoc="&lt;script>top.{MARK}=1&lt;/script>"></iframe></body></foreignObject></svg>"""
+NOT_EVEN_SVG = f'"><script>window.{MARK}=1</script></svg><img src=x onerror=window.{MARK}=1> {{{{ 7*7 }}}} %22%3E'
+
+
+@pytest.fixture(scope="module", params=[HOSTILE_FIGURE, NOT_EVEN_SVG], ids=["svg", "no svg"])
+def swapped(toy, tmp_path_factory, request):
+    """The report of a run of which every figure was replaced."""
+    root = tmp_path_factory.mktemp("swapped")
+    shutil.copytree(toy / "results", root / "results")
+    for path in (root / "results").rglob("*.svg"):
+        path.write_text(request.param, encoding="utf-8")
+    outputs = (root / name for name in ("report.html", "summary.csv", "standing.csv"))
+    write_report(root / "results", toy / "processed", SETTINGS, *outputs)
+    return root / "report.html"
+
+
+def test_a_figure_that_was_replaced_stays_an_image(toy, swapped):
+    before, after = (Seen(path.read_text(encoding="utf-8")).tags for path in (toy / "report.html", swapped))
+    assert [tag for tag, _ in before] == [tag for tag, _ in after]
+    changed = [(tag, was, now) for (tag, was), (_, now) in zip(before, after, strict=True) if was != now]
+    assert len(changed) > 10
+    for tag, was, now in changed:
+        assert tag == "img"
+        assert {name for name in now if now[name] != was[name]} == {"src"}
+        assert now["src"].startswith("data:image/svg+xml,")
+
+
+PROBE = """addEventListener("load", () => {
+  const kinds = ["mouseover", "focus", "error", "load", "toggle"], seen = () => `${typeof window.pwned}`;
+  for (const each of document.querySelectorAll("details")) each.open = true;
+  for (const each of document.querySelectorAll("*")) for (const kind of kinds) each.dispatchEvent(new Event(kind));
+  setTimeout(() => document.body.setAttribute("data-probe", `${seen()} ${document.scripts.length}`), 500);
+});"""
+
+
+def in_a_browser(test):
+    return pytest.mark.slow(pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium")(test))
+
+
+def opened(text, folder, complains=False):
+    """Return type of the marker and number of scripts when all that folds is open, all is hovered and focused."""
+    (folder / "page.html").write_text(with_script(text.replace(' loading="lazy"', ""), PROBE), encoding="utf-8")
+    found = re.search(r'data-probe="(\w+) (\d+)"', browse(folder / "page.html", complains))
+    assert found
+    return found[1], int(found[2])
+
+
+@in_a_browser
 def test_a_browser_runs_none_of_it(hostile, tmp_path):
-    """All that folds is opened, everything is hovered and focused; a marker that any payload would set stays unset."""
-    probe = """<script>addEventListener("load", () => {
-      const kinds = ["mouseover", "focus", "error", "load", "toggle"], seen = () => `${typeof window.pwned}`;
-      for (const each of document.querySelectorAll("details")) each.open = true;
-      for (const each of document.querySelectorAll("*")) for (const kind of kinds) each.dispatchEvent(new Event(kind));
-      setTimeout(() => document.body.setAttribute("data-probe", `${seen()} ${document.scripts.length}`), 500);
-    });</script>"""
-    figure = hostile / "results/toy/figures/ranking.svg"
-    pages = {name: (hostile / name).read_text(encoding="utf-8") for name in ("report.html", "datasets.html")}
-    pages["figure.html"] = f"<!DOCTYPE html><body>{figure.read_text(encoding='utf-8')}</body>"
-    for name, text in pages.items():
-        (tmp_path / name).write_text(text.replace("</body>", f"{probe}</body>"), encoding="utf-8")
-        command = [
-            CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-            "--virtual-time-budget=20000", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",
-            f"file://{tmp_path / name}",
-        ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
-        found = re.search(r'data-probe="(\w+) (\d)"', done.stdout)
-        assert found, name
-        assert (found[1], int(found[2])) == ("undefined", 2 if name == "report.html" else 1), name
+    for name, scripts in (("report.html", 2), ("datasets.html", 1)):
+        assert opened((hostile / name).read_text(encoding="utf-8"), tmp_path) == ("undefined", scripts), name
+
+
+@in_a_browser
+def test_a_browser_runs_nothing_of_a_figure_that_was_replaced(swapped, tmp_path):
+    assert opened(swapped.read_text(encoding="utf-8"), tmp_path) == ("undefined", 2)
+
+
+@in_a_browser
+def test_the_policy_stops_what_slips_through(toy, tmp_path):
+    """As if a template escaped nothing; and without the policy the same page is taken over, so the trial can fail."""
+    page = (toy / "report.html").read_text(encoding="utf-8").replace("</main>", f"{HOSTILE_FIGURE}</main>")
+    assert opened(page, tmp_path, complains=True)[0] == "undefined"
+    bare = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    assert opened(bare, tmp_path, complains=True)[0] == "number"

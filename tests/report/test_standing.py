@@ -9,21 +9,21 @@ from tcreferee.audits.case import FIRES, OPEN, QUIET
 from tcreferee.base.records import read_rows
 from tcreferee.report.audits import AuditView
 from tcreferee.report.outcome import MEANINGS, SIGNS, WORDS, Outcome
-from tcreferee.report.overview import NULL_SOURCE
 from tcreferee.report.standing import COLUMNS, standings, summary
 
 
 def model(name, source, column):
     reference, identifier = source
+    kind = "null" if source == NULL else "theory"
     fit = {
-        "model": {"source": {"reference": reference, "identifier": identifier}},
+        "model": {"source": {"reference": reference, "identifier": identifier}, "kind": kind},
         "settings": {"inputs": {"x": column}},
     }
-    return SimpleNamespace(name=name, label=f"the {name}", fit=fit)
+    return SimpleNamespace(name=name, label=f"the {name}", fit=fit, credited=kind == "theory")
 
 
 ROWS = SimpleNamespace(n=9, record={"columns": {"n": {"quantity": "n_m3"}, "m": {"quantity": "m_pair_me"}}})
-NULL, OURS, THEIRS = (NULL_SOURCE, "none"), ("Toys (2020)", "10.1/toys"), ("Others (1990), a long title", "10.1/others")
+NULL, OURS, THEIRS = ("Nulls", "none"), ("Toys (2020)", "10.1/toys"), ("Others (1990), a long title", "10.1/others")
 MODELS = {
     "flat": (NULL, "n"), "ours": (OURS, "n"), "free": (OURS, "n"), "pure": (OURS, "m"),
     "theirs": (THEIRS, "m"), "again": (("Others (1990)", "10.1/others"), "m"),

@@ -15,7 +15,7 @@ import pytest
 from slurm.lab import Lab, make_lab
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("Snakefile", "workflow", "src", "data/raw")
+PARTS = ("Snakefile", "workflow", "src", "data/raw", "data/claims")
 TINY = """\
 seed: 1
 ledger: true

@@ -13,7 +13,7 @@ from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.data.observations import Observations, some_rows
-from tcreferee.formulas.model import ANY_RESPONSE, TcModel
+from tcreferee.formulas.model import TcModel
 from tcreferee.inference.some_rows import evenly, on_rows
 from tcreferee.inference.trial import Trial
 
@@ -124,7 +124,7 @@ class Tried:
     @property
     def null(self) -> bool:
         """Whether it is a model without physics."""
-        return self.model.response == ANY_RESPONSE
+        return not self.model.credited
 
     @property
     def ranked(self) -> bool:

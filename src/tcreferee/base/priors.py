@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+EFFECT_FACTOR = 1.5  # effect scale of the priors in standard deviations of Tc in the class of materials
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tcreferee.base.engine import check_engine
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.places import profiles, snakefile
 from tcreferee.cli.say import Command, aligned, say
@@ -57,6 +58,7 @@ def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Seque
     is a command at all.
     """
     need_configuration()
+    check_engine(given.profile)
     command = [sys.executable, "-m", "snakemake", "--workflow-profile", str(_profile(given.profile))]
     if given.cores or given.profile == "default":
         command += ["--cores", given.cores or "all"]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tcreferee.api import Asked, Fitted
 
 NULLS = ("constant", "linear")
-EFFECT_FACTOR = 1.5  # the default of config.yaml
 
 
 def add(command: Command) -> None:
@@ -120,6 +119,8 @@ def _asked(given: argparse.Namespace) -> tuple[Asked, str]:
             asked.pop("prior", None)  # what is known of Tc is not known of anything else
         asked["response"] = given.response
     if given.prior:
+        from tcreferee.base.priors import EFFECT_FACTOR
+
         asked["prior"] = (given.prior[0], given.prior[1])
         said = f"prior {given.prior[0]:g} ± {EFFECT_FACTOR * given.prior[1]:g}"
     if given.x:

@@ -16,6 +16,7 @@ from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.base.records import number, read_record, read_rows
 from tcreferee.comparison.table import read_entry
 from tcreferee.data.observations import Observations, read_observations
+from tcreferee.formulas.model import CREDITED
 from tcreferee.inference.likelihoods import LIKELIHOODS
 
 
@@ -65,6 +66,11 @@ class ModelResult:
         if not failed:
             return "no exact leave-one-out for this model"
         return "; ".join(f"{c['name']} = {_short(c['value'])}, limit {_short(c['threshold'])}" for c in failed)
+
+    @property
+    def credited(self) -> bool:
+        """Whether a source is credited with the formula: it is a theory or a rival, not a curve without physics."""
+        return self.fit["model"]["kind"] in CREDITED
 
     @property
     def sigma(self) -> float:

@@ -110,7 +110,7 @@ def compare(
     differences = {e.name: difference(e, ranked[0]) for e in ranked[1:]}
     rows = [_row(e, i, labels[e.name], shared, differences.get(e.name), suspects) for i, e in enumerate(order)]
     write_rows(out_table, COLUMNS, rows)
-    constants = [e.name for e in entries if e.fit["model"]["name"] == "constant"]
+    constants = [e.name for e in entries if e.fit["model"]["constant"]]
     record = verdict(comparison, rows, differences, shared["scan_winners"], suspects, constants)
     write_record(out_record, record)
     return str(record["sentence"])

@@ -12,6 +12,7 @@ from tcreferee.base.priors import Array
 
 SMALL_DIFFERENCE = 4.0
 SMALL_N = 100
+ROWS_PER_PARAMETER = 4  # fewer make AIC and its like rough
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def caveats(
         said.append("AIC, AICc and BIC undefined: the likelihood has no maximum")
     elif n - p - 1 < 1:
         said.append(f"AICc undefined at n = {n} with {p} counted parameters")
-    elif n / p < SMALL_DIFFERENCE:
+    elif n / p < ROWS_PER_PARAMETER:
         said.append(f"only {n / p:.1f} rows per counted parameter: AIC, AICc and BIC are rough")
     high = int(np.sum(khat > diagnostics["khat_threshold"]))
     if high:

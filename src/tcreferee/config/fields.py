@@ -7,11 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from tcreferee.base.priors import EFFECT_FACTOR
 from tcreferee.data import DEFAULT_GRADES, GRADES, Grade
 from tcreferee.data.combine import HOW
 from tcreferee.data.schema_errors import fault
 from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.settings import SamplerSettings
 
+_SAMPLER = SamplerSettings()
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 # What else lies in results/
 TAKEN = frozenset({"figures", "logs", "predictions", "study", "tables"})
@@ -125,15 +128,15 @@ class Prediction(_Strict):
 
 
 class Sampler(_Strict):
-    """Sampler settings, see `tcreferee.inference.sample.SamplerSettings`."""
+    """Sampler settings, see `tcreferee.inference.settings.SamplerSettings`."""
 
-    ensembles: int = Field(4, ge=2, description="independent ensembles, at least 2")
-    walkers: int = Field(32, ge=8, description="walkers of each ensemble, at least 8")
-    steps: int = Field(300, ge=50, description="steps of the first attempt, at least 50")
-    max_steps: int = Field(16000, ge=50, description="steps after which a model counts as not converged")
-    keep: int = Field(1000, ge=50, description="draws stored per ensemble, at least 50")
-    rhat_max: float = Field(1.01, gt=1, description="gate: R-hat below this")
-    ess_min: float = Field(1000, gt=0, description="gate: effective draws, bulk and tail")
+    ensembles: int = Field(_SAMPLER.ensembles, ge=2, description="independent ensembles, at least 2")
+    walkers: int = Field(_SAMPLER.walkers, ge=8, description="walkers of each ensemble, at least 8")
+    steps: int = Field(_SAMPLER.steps, ge=50, description="steps of the first attempt, at least 50")
+    max_steps: int = Field(_SAMPLER.max_steps, ge=50, description="steps after which a model counts as not converged")
+    keep: int = Field(_SAMPLER.keep, ge=50, description="draws stored per ensemble, at least 50")
+    rhat_max: float = Field(_SAMPLER.rhat_max, gt=1, description="gate: R-hat below this")
+    ess_min: float = Field(_SAMPLER.ess_min, gt=0, description="gate: effective draws, bulk and tail")
 
 
 class Audits(_Strict):
@@ -162,7 +165,9 @@ class Config(_Strict):
     """The whole of config.yaml."""
 
     seed: int = Field(ge=0, description="a whole number; all random numbers derive from it and from names")
-    effect_factor: float = Field(1.5, gt=0, description="effect scale of the priors in sd of the material class")
+    effect_factor: float = Field(
+        EFFECT_FACTOR, gt=0, description="effect scale of the priors in sd of the material class"
+    )
     model_paths: list[str] = Field([], description="folders with model files of your own")
     data_paths: list[str] = Field([], description="folders with data pairs of your own")
     sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")

@@ -198,7 +198,7 @@ def _entries(
         if own in entries:
             problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
         path = Path(f"{model.name}.py") if isinstance(found, TcModel) else from_here(found)
-        entries[own] = Entry(own, entry.label or model.title, path, bound)
+        entries[own] = Entry(own, entry.label or model.title, path, bound, model.constant)
     return entries, problems
 
 

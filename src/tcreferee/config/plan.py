@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from tcreferee.config.bind import Column, flat
 from tcreferee.config.check import BERNOULLI
 from tcreferee.config.fields import Config
+
+MOST_TOGETHER = 25
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,15 @@ class Entry:
         The model file.
     inputs : dict of str to str or tuple of str
         The model's input -> column; several columns are a choice that each row makes.
+    constant : bool
+        Whether the model is the constant.
     """
 
     name: str
     label: str
     path: Path
     inputs: dict[str, Column]
+    constant: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,11 @@ class Plan:
 
         Importing the libraries costs more than inferring a model (docs/decisions/0006). Neighbours in the configuration
         stay together, about as many models in each job: they share models, and an edit of one touches few jobs.
+        Where very many comparisons would share a job there are more jobs than `jobs` says: Snakemake holds every file
+        against every output of a job, so that planning would take time as the square of the comparisons.
         """
-        share = sum(map(len, self.entries.values())) / min(self.config.jobs, len(self.entries))
+        jobs = max(self.config.jobs, math.ceil(len(self.entries) / MOST_TOGETHER))
+        share = sum(map(len, self.entries.values())) / min(jobs, len(self.entries))
         shared: dict[int, list[str]] = {}
         before = 0
         for name, entries in self.entries.items():
@@ -109,7 +118,7 @@ class Plan:
         chosen, entries = self.config.predict[prediction], self.entries[self.config.predict[prediction].comparison]
         return {
             name: entry for name, entry in entries.items()
-            if not chosen.models or name in chosen.models or entry.path.stem == "constant"
+            if not chosen.models or name in chosen.models or entry.constant
         }  # fmt: skip
 
     def audit_settings(self, comparison: str) -> dict[str, Any]:
@@ -135,7 +144,7 @@ class Plan:
             "family": chosen.family,
             "accept_grades": chosen.accept_grades or c.accept_grades,
             "labels": {name: entry.label for name, entry in self.asked(prediction).items()},
-            "constants": [name for name, e in self.asked(prediction).items() if e.path.stem == "constant"],
+            "constants": [name for name, e in self.asked(prediction).items() if e.constant],
             "seed": self.config.seed,
         }
 

@@ -14,12 +14,24 @@ import numpy as np
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.priors import Level, Normal
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, LOG_ODDS, STANDARD_INPUT, Check, TcModel
+from tcreferee.formulas.model import (
+    ANY_INPUT,
+    ANY_RESPONSE,
+    KINDS,
+    LOG_ODDS,
+    STANDARD_INPUT,
+    Check,
+    FormulaError,
+    TcModel,
+)
 
 # what `tcreferee new-model` leaves to its user
 PLACEHOLDER = "FILL IN"
 # how near to a power of ten a wrong value must be to look like a mixed-up unit
 SLIP = 0.05
+# where model files found these names before version 0.2
+BEFORE_0_2 = {"tcreferee.model", "tcreferee.priors"}
+MOVED = "import from tcreferee itself: from tcreferee import Check, Level, Parameter, Source, TcModel"
 MODELS_FOLDER = Path(__file__).resolve().parents[1] / "models"
 
 
@@ -66,7 +78,8 @@ def load_model(path: Path | str) -> TcModel:
     except Exception as error:
         line = getattr(error, "lineno", None) or _line_in(path, error)
         where = f"{path}, line {line}" if line else str(path)
-        raise RefereeError("model file", [Problem(where, f"{type(error).__name__}: {error}")]) from error
+        do = MOVED if isinstance(error, ModuleNotFoundError) and error.name in BEFORE_0_2 else ""
+        raise RefereeError("model file", [Problem(where, f"{type(error).__name__}: {error}", do=do)]) from error
     found = getattr(module, "model", None)
     if not isinstance(found, TcModel):
         what = "has no module-level 'model'" if found is None else f"'model' is a {type(found).__name__}"
@@ -132,10 +145,10 @@ def _miss(model: TcModel, check: Check, where: str, path: Path | str, position: 
     theta = np.array([[check.parameters[p.name] for p in model.parameters]] * 3)
     try:
         values = model(inputs, theta)
-    except Exception as error:
-        line = _line_in(Path(path), error)
+    except FormulaError as error:
+        line = _line_in(Path(path), error.__cause__) if error.__cause__ else None
         place = f"{path}, line {line}" if line else where
-        return [Problem(place, f"{type(error).__name__}: {error}", do=f"seen in checks[{position}]")]
+        return [Problem(place, f"predict {error}", do=f"seen in checks[{position}]")]
     if np.all(np.abs(values - float(check.printed)) <= check.tolerance * (1 + 1e-9)):
         return []
     got = float(values.flat[0])
@@ -172,8 +185,10 @@ def _faults(model: TcModel, where: str) -> list[Problem]:
     if model.response not in (ANY_RESPONSE, LOG_ODDS) and model.response not in QUANTITIES:
         what = f"unknown quantity '{model.response}'"
         problems.append(Problem(f"{where}, response", what, do=nearest(model.response, QUANTITIES)))
-    if not model.inputs and model.response != ANY_RESPONSE:
-        expected = f"at least one; a null model has the response '{ANY_RESPONSE}' and may have none"
+    if model.kind not in KINDS:
+        problems.append(Problem(f"{where}, kind", f"'{model.kind}'", f"one of {', '.join(KINDS)}"))
+    if not model.inputs and model.kind != "null":
+        expected = "at least one; only a model of the kind 'null' may have none"
         problems.append(Problem(f"{where}, inputs", "none", expected))
     names = [p.name for p in model.parameters]
     for name in sorted({n for n in names if names.count(n) > 1}):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -18,7 +19,18 @@ ANY_INPUT = "x"
 STANDARD_INPUT = "x_standard"
 ANY_RESPONSE = "any"
 LOG_ODDS = "log_odds"
+Kind = Literal["theory", "rival", "null", "generic"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+CREDITED: tuple[Kind, ...] = ("theory", "rival")
 Predict = Callable[[Mapping[str, Array], Mapping[str, Array]], Array]
+
+
+# kinds of numpy types that are no real numbers, in words
+UNREAL = {"c": "complex numbers", "U": "text", "S": "text", "O": "objects"}
+
+
+class FormulaError(Exception):
+    """A formula failed, or returned no real numbers of the right shape; the message goes after the model's name."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,11 @@ class TcModel:
         Choices made here that the source does not state; shown in the report.
     response : str
         What is predicted: a word of `tcreferee.base.quantities`, "log_odds" of being superconducting, or "any" for a
-        null model.
+        formula that may explain whatever the comparison asks for.
+    kind : "theory", "rival", "null" or "generic"
+        A theory is a formula that its source derives from a mechanism, a rival an empirical rule that its source
+        states; both are credited to the source. A null is the least that a formula must beat: a constant, a line.
+        A generic curve is flexible and without physics, a parabola for example: what the inputs can say at all.
     name : str
         The file's stem; set on loading.
     """
@@ -135,7 +151,19 @@ class TcModel:
     checks: tuple[Check, ...]
     assumptions: tuple[str, ...] = ()
     response: str = "tc_K"
+    kind: Kind = "theory"
     name: str = ""
+
+    @property
+    def credited(self) -> bool:
+        """Whether a source is credited with it: a theory or a rival, not a curve without physics."""
+        return self.kind in CREDITED
+
+    @property
+    def constant(self) -> bool:
+        """Whether it is the constant: the null without input, with one level for all rows."""
+        own = self.parameters
+        return self.kind == "null" and not self.inputs and len(own) == 1 and not own[0].families
 
     def __call__(self, inputs: Mapping[str, Array], theta: Array, rows: int = 1) -> Array:
         """Predict the response.
@@ -151,7 +179,23 @@ class TcModel:
         Returns
         -------
         (..., rows) array
+
+        Raises
+        ------
+        FormulaError
+            `predict` raises, or returns another shape, or anything but real numbers.
         """
         values = {p.name: theta[..., j, np.newaxis] for j, p in enumerate(self.parameters)}
         rows = next((len(values) for values in inputs.values()), rows)
-        return np.broadcast_to(self.predict(inputs, values), (*theta.shape[:-1], rows))
+        try:
+            predicted = np.asarray(self.predict(inputs, values))
+        except Exception as error:  # whatever a formula of somebody else raises
+            raise FormulaError(f"fails with {type(error).__name__}: {error}") from error
+        if predicted.dtype.kind not in "fiub":
+            kind = UNREAL.get(predicted.dtype.kind, "things")
+            raise FormulaError(f"returns {kind} where real numbers are needed")
+        try:
+            return np.broadcast_to(predicted, (*theta.shape[:-1], rows))
+        except ValueError:
+            shapes = f"shape {predicted.shape}, not {(*theta.shape[:-1], rows)}"
+            raise FormulaError(f"does not return one number for each of the {rows} rows ({shapes})") from None

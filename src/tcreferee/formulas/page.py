@@ -37,7 +37,7 @@ def page() -> str:
     """Return the page docs/models.md."""
     models = [load_model(path) for path in find_models().values()]
     parts = [HEAD]
-    by_source = sorted(models, key=lambda model: (model.response == "any", model.source.reference, model.name))
+    by_source = sorted(models, key=lambda model: (not model.credited, model.source.reference, model.name))
     for reference, group in groupby(by_source, key=lambda model: model.source.reference):
         parts.append(f"## {reference}\n")
         parts += [_model(model) for model in group]
@@ -52,7 +52,7 @@ def _model(model: TcModel) -> str:
         f"### {model.name}\n",
         f"{model.title}: $`{model.equation}`$\n",
         f"- source: {model.source.equation}, {model.source.identifier}",
-        f"- predicts: `{model.response}`; inputs: {inputs}",
+        f"- kind: {model.kind}; predicts: `{model.response}`; inputs: {inputs}",
     ]
     said += [f"- {_parameter(p)}" for p in model.parameters] or ["- no free parameter"]
     for check in model.checks:

@@ -146,6 +146,15 @@ def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, P
         )
 
 
+def log_likelihoods(trial: Trial, z: Array) -> Iterator[Array]:
+    """Yield the pointwise log likelihood (ensembles, draws, some rows), for some rows after the others."""
+    if len(trial.y) * math.prod(z.shape[:-1]) <= MOST_DRAWN:
+        yield trial.log_likelihood(z)
+        return
+    for rows, predictive in parts_of_trial(trial, z, 0):
+        yield predictive.pointwise(trial.y[rows])
+
+
 @cache
 def stored_draws(path: Path) -> Mapping[str, Array]:
     """Return the stored draws (ensembles, draws) of each parameter and of sigma, by name.

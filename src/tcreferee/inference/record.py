@@ -113,7 +113,7 @@ def fit_record(
         "entry": settings.entry,
         "model": {
             "name": model.name, "title": model.title, "equation": model.equation, "source": asdict(model.source),
-            "assumptions": model.assumptions,
+            "assumptions": model.assumptions, "kind": model.kind, "constant": model.constant,
         },
         "response": observations.response,
         "unit": unit,

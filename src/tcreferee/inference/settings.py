@@ -7,7 +7,40 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tcreferee.base.provenance import seed_from_names
-from tcreferee.inference.sample import SamplerSettings
+
+
+@dataclass(frozen=True)
+class SamplerSettings:
+    """Settings of the sampler and thresholds of its gates.
+
+    Parameters
+    ----------
+    ensembles : int
+        Independent ensembles, each from its own over-dispersed start. Walkers of one ensemble are not chains.
+    walkers : int
+        Walkers of each ensemble.
+    steps : int
+        Steps of the first attempt. The chain goes on until it is long enough for its autocorrelation time, then
+        doubles until all gates pass or `max_steps` is reached.
+    max_steps : int
+    keep : int
+        Draws stored per ensemble, evenly spaced.
+    rhat_max, ess_min, tau_multiple : float
+        Gates: rank-normalised split R-hat, bulk and tail effective sample size, chain length over
+        integrated autocorrelation time.
+    acceptance : (float, float)
+        Range of the acceptance fraction.
+    """
+
+    ensembles: int = 4
+    walkers: int = 32
+    steps: int = 300
+    max_steps: int = 16000
+    keep: int = 1000
+    rhat_max: float = 1.01
+    ess_min: float = 1000.0
+    tau_multiple: float = 50.0
+    acceptance: tuple[float, float] = (0.15, 0.5)
 
 
 @dataclass(frozen=True)
@@ -52,5 +85,7 @@ class InferSettings:
         known = {key: value for key, value in given.items() if key in cls.__dataclass_fields__}
         sampler = known.get("sampler", {})
         if not isinstance(sampler, SamplerSettings):
-            sampler = SamplerSettings(**{**sampler, "acceptance": tuple(sampler.get("acceptance", (0.15, 0.5)))})
+            # a record holds the pair of thresholds as a list
+            given_sampler: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in sampler.items()}
+            sampler = SamplerSettings(**given_sampler)
         return cls(**{**known, "sampler": sampler})

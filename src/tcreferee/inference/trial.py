@@ -243,5 +243,8 @@ class Trial:
                 z[:, effects + i] = self.prior(j).draw(2 * size, rng)
             if self.density.scatter:
                 z[:, -1] = np.log(self.sigma_prior.draw(2 * size, rng))
-            kept.append(z[np.isfinite(self.log_prior(z))])
+            z = z[np.isfinite(self.log_prior(z))]
+            with np.errstate(all="ignore"):
+                # where the formula overflows the likelihood is zero
+                kept.append(z[np.isfinite(self.mean(z)).all(axis=-1)] if self.nonlinear else z)
         return np.concatenate(kept)[:size]

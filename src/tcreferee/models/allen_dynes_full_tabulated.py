@@ -22,6 +22,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="Allen and Dynes, full (μ* tabulated)",
+    kind="theory",
     equation=r"T_c = f_1 f_2\,\frac{\omega_\mathrm{log}}{1.2}\,"
     r"\exp\left[\frac{-1.04\,(1+\lambda)}{\lambda - \mu^*(1+0.62\,\lambda)}\right]",
     inputs=("omega_log_K", "omega_2_K", "coupling", "mu_star"),

@@ -21,6 +21,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="Allen and Dynes (μ* shared)",
+    kind="theory",
     equation=r"T_c = \frac{\omega_\mathrm{log}}{1.2}\,"
     r"\exp\left[\frac{-1.04\,(1+\lambda)}{\lambda - \mu^*(1+0.62\,\lambda)}\right]",
     inputs=("omega_log_K", "coupling"),

@@ -20,6 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="BEC of ideal pairs",
+    kind="theory",
     equation=r"T_c = \frac{2\pi\hbar^2}{m_\mathrm{pair}^* k_B}\left(\frac{n_\mathrm{pair}}{2.612}\right)^{2/3}",
     inputs=("n_pair_m3", "m_pair_me"),
     parameters=(),

@@ -22,6 +22,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="BEC of attracting pairs",
+    kind="theory",
     equation=r"T_c = T_c^0\,(1 - 3.426\,a/\lambda_0)",
     inputs=("n_pair_m3", "m_pair_me"),
     parameters=(

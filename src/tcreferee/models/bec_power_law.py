@@ -25,6 +25,7 @@ _IDEAL_K = 2 * math.pi * 7.619964 / (10 * 8.617333e-5) * (1e-3 / 2.612) ** (2 / 
 
 model = TcModel(
     title="free power law of density and mass",
+    kind="theory",
     equation=r"T_c = K\,(n_\mathrm{pair}/10^{27}\,\mathrm{m}^{-3})^p\,(m_\mathrm{pair}^*/10\,m_e)^{-q}",
     inputs=("n_pair_m3", "m_pair_me"),
     parameters=(

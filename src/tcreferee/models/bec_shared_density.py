@@ -21,6 +21,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="BEC with one free pair density",
+    kind="theory",
     equation=r"T_c = T_{10}\,10\,m_e/m_\mathrm{pair}^*",
     inputs=("m_pair_me",),
     parameters=(Parameter("tc_10me_K", "T_{10}", "K", "Tc of pairs of ten electron masses", Level(), (0.0, math.inf)),),

@@ -25,6 +25,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="BEC of a uniform repelling gas",
+    kind="theory",
     equation=r"T_c = T_c^0\,(1 + 1.32\,a\,n_\mathrm{pair}^{1/3})",
     inputs=("n_pair_m3", "m_pair_me"),
     parameters=(

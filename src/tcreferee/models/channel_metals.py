@@ -23,6 +23,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="channel width of metals",
+    kind="theory",
     equation=r"T_c = (d_0 - 2r_+ - 2\epsilon_s n^{-1/6})/(\alpha d_0)",
     inputs=("d0_A", "r_plus_A", "n_m3", "expansion_perK"),
     parameters=(),

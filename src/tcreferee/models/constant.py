@@ -18,6 +18,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="constant (null)",
+    kind="null",
     equation=r"y = c",
     inputs=(),
     parameters=(Parameter("c", "c", "response", "the same value for every row", Level()),),

@@ -18,6 +18,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="family mean (null)",
+    kind="null",
     equation=r"y = c_f",
     inputs=(),
     parameters=(

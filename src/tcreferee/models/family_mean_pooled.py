@@ -18,6 +18,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="family mean, pooled (null)",
+    kind="null",
     equation=r"y = c_f,\ c_f = c \pm \tau",
     inputs=(),
     parameters=(

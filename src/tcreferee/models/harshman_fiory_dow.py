@@ -21,6 +21,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="Harshman-Fiory-Dow",
+    kind="theory",
     equation=r"T_{c0} = 1247.4\,\mathrm{K\,\AA^2}/(\ell\,\zeta)",
     inputs=("ell_A", "zeta_A"),
     parameters=(),

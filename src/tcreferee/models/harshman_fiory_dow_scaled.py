@@ -20,6 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="Harshman-Fiory-Dow, free constant",
+    kind="theory",
     equation=r"T_{c0} = \beta/(\ell\,\zeta)",
     inputs=("ell_A", "zeta_A"),
     parameters=(

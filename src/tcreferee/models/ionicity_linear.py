@@ -20,6 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="linear in ionicity",
+    kind="theory",
     equation=r"T_c = T_0 + b\,(f_i - 0.6)",
     inputs=("ionicity",),
     parameters=(

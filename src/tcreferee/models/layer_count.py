@@ -19,6 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="layer count",
+    kind="theory",
     equation=r"T_c = T_1 + T_0\,(1 - 1/n)",
     inputs=("n_planes",),
     parameters=(

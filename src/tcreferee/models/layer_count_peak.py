@@ -19,6 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="layer count, peak at three",
+    kind="rival",
     equation=r"T_c = T_3 - c\,(n - 3)^2",
     inputs=("n_planes",),
     parameters=(

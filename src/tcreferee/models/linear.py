@@ -18,6 +18,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="straight line (null)",
+    kind="null",
     equation=r"y = a + b\,x",
     inputs=(ANY_INPUT,),
     parameters=(

@@ -20,6 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="logarithm (null)",
+    kind="null",
     equation=r"y = a + b\,\ln x",
     inputs=(ANY_INPUT,),
     parameters=(

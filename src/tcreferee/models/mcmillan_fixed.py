@@ -22,6 +22,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="McMillan (μ* = 0.10)",
+    kind="theory",
     equation=r"T_c = \frac{\theta_D}{1.45}\,"
     r"\exp\left[\frac{-1.04\,(1+\lambda)}{\lambda - 0.10\,(1+0.62\,\lambda)}\right]",
     inputs=("theta_debye_K", "coupling"),

@@ -27,6 +27,7 @@ _LINE = {"a_GPa": 12 - _SLOPE_GPapereV * 0.21, "b_GPapereV": _SLOPE_GPapereV}
 
 model = TcModel(
     title="onset pressure, linear in the distance from the standing wave",
+    kind="theory",
     equation=r"P_\mathrm{on} = a + b\,|E_F - E_{\lambda=2R}|",
     inputs=("fermi_energy_eV", "standing_energy_eV"),
     parameters=(

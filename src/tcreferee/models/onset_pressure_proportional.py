@@ -23,6 +23,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="onset pressure, proportional to the distance from the standing wave",
+    kind="theory",
     equation=r"P_\mathrm{on} = b\,|E_F - E_{\lambda=2R}|",
     inputs=("fermi_energy_eV", "standing_energy_eV"),
     parameters=(Parameter("b_GPapereV", "b", "GPa/eV", "pressure that closes one eV", Level(), (0.0, math.inf)),),

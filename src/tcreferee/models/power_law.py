@@ -19,6 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="power law (null)",
+    kind="null",
     equation=r"y = c\,x^p",
     inputs=(ANY_INPUT,),
     parameters=(

@@ -24,6 +24,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="Presland-Tallon parabola",
+    kind="rival",
     equation=r"T_c = T_c^\mathrm{max}\,[1 - 82.6\,(p - 0.16)^2]",
     inputs=("doping",),
     parameters=(Parameter("tc_max_K", r"T_c^\mathrm{max}", "K", "Tc at the optimal doping", Level(), (0.0, math.inf)),),

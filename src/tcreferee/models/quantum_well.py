@@ -23,6 +23,7 @@ _PAPER = "Polyhedral quantum-well theory of unconventional superconductors"
 
 model = TcModel(
     title="quantum well",
+    kind="theory",
     equation=r"T_c = \Lambda/\xi^2",
     inputs=("xi_A",),
     parameters=(Parameter("lambda_KA2", r"\Lambda", "K Å²", "correlation strength factor", Level(), (0.0, math.inf)),),

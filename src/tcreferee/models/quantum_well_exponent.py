@@ -19,6 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="quantum well with free exponent",
+    kind="theory",
     equation=r"T_c = T_3\,(3\,\mathrm{\AA}/\xi)^p",
     inputs=("xi_A",),
     parameters=(

@@ -20,6 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="quantum well, a strength a family",
+    kind="theory",
     equation=r"T_c = \Lambda_f/\xi^2",
     inputs=("xi_A",),
     parameters=(

@@ -19,6 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="quantum well, pooled strengths",
+    kind="theory",
     equation=r"T_c = \Lambda_f/\xi^2,\ \Lambda_f = \Lambda \pm \tau",
     inputs=("xi_A",),
     parameters=(

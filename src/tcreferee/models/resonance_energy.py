@@ -21,6 +21,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="resonance of a quantum well",
+    kind="theory",
     equation=r"E^r = \Theta/\xi^2",
     inputs=("xi_A",),
     parameters=(

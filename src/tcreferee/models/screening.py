@@ -20,6 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="screening, power −1/6",
+    kind="theory",
     equation=r"T_c = T_U - B\,n^{-1/6}",
     inputs=("n_m3",),
     parameters=(

@@ -20,6 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="screening with free exponent",
+    kind="theory",
     equation=r"T_c = T_U - B_0\,(n/10^{27}\,\mathrm{m}^{-3})^{-p}",
     inputs=("n_m3",),
     parameters=(

@@ -30,6 +30,7 @@ _DELTA = {"delta": 1.3687740856590885e-4}
 
 model = TcModel(
     title="screening of oxides, free volume factor",
+    kind="theory",
     equation=r"T_c = (d_0 - r_+ - r_- - 2\delta\epsilon_s n^{-1/6})/(\alpha d_0)",
     inputs=("d0_A", "r_plus_A", "r_minus_A", "expansion_perK", "n_m3"),
     parameters=(Parameter("delta", r"\delta", "", "fraction of the volume that the carriers fill", Level()),),

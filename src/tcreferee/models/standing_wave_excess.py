@@ -23,6 +23,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="Fermi energy above the standing wave",
+    kind="theory",
     equation=r"\ln\frac{P}{1 - P} = a - b\,\max(E_F - E_{\lambda=2R},\, 0)",
     inputs=("fermi_energy_eV", "standing_energy_eV"),
     parameters=(

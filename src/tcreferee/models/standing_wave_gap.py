@@ -23,6 +23,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="standing wave at the Fermi energy",
+    kind="theory",
     equation=r"\ln\frac{P}{1 - P} = a - b\,|E_F - E_{\lambda=2R}|",
     inputs=("fermi_energy_eV", "standing_energy_eV"),
     parameters=(

@@ -23,6 +23,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="two levels (null)",
+    kind="null",
     equation=r"y = a + b\,z/\sqrt{1 + z^2},\ z = (x - t)/0.05",
     inputs=(STANDARD_INPUT,),
     parameters=(

@@ -20,6 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="Uemura scaling",
+    kind="theory",
     equation=r"T_c = K\,(n_\mathrm{pair}/10^{27}\,\mathrm{m}^{-3})^{2/3}\,m_e/m_\mathrm{pair}^*",
     inputs=("n_pair_m3", "m_pair_me"),
     parameters=(

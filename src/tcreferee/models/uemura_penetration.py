@@ -19,6 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="Uemura plot",
+    kind="rival",
     equation=r"T_c = K\,\lambda^{-2}",
     inputs=("inv_lambda2_um2",),
     parameters=(

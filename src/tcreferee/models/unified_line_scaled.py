@@ -20,6 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="line of the unified plot, scaled",
+    kind="theory",
     equation=r"T_U - T_c = k\,2\epsilon_s\,n^{-1/6}/(\alpha d_0)",
     inputs=("unified_x_K_m05",),
     parameters=(

@@ -19,6 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="valence, line",
+    kind="null",
     equation=r"y = a + b\,Z",
     inputs=("valence",),
     parameters=(

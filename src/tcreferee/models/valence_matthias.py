@@ -22,6 +22,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="valence, odd or even (Matthias)",
+    kind="rival",
     equation=r"y = a - b\,\cos(\pi Z)",
     inputs=("valence",),
     parameters=(

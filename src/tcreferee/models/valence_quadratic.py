@@ -22,6 +22,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="valence, dome",
+    kind="null",
     equation=r"y = a + b\,(Z - 5) + c\,(Z - 5)^2",
     inputs=("valence",),
     parameters=(

@@ -1,11 +1,8 @@
-"""A number that a paper prints, and its recomputation from the inputs the paper gives.
-
-Tolerances are rules, never chosen claim by claim: a printed value allows half a unit of its last digit,
-every printed input is allowed the same, and the recomputed value may move as far as these inputs move it.
-"""
+"""A number that a paper prints, and what it is computed from."""
 
 from __future__ import annotations
 
+import keyword
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -78,6 +75,9 @@ class Cell:
     column: str
 
 
+Recompute = Callable[..., float]
+
+
 @dataclass(frozen=True)
 class Claim:
     """One printed number.
@@ -98,14 +98,16 @@ class Claim:
     inputs : mapping of str to Printed or Cell
         What it is computed from. Never the claim's own number.
     recompute : callable or None
-        `recompute(values) -> float`, values by input name in their printed units; None if there is nothing
-        to compute, and then `verdict` says why.
+        Takes the inputs by name, in their printed units; None if there is nothing to compute, and then `verdict`
+        says why.
     precision : Precision
         From the paper's own words.
     verdict : Verdict or None
         Only `NOT_DEFINED` or `NOT_RECOVERABLE`, only without `recompute`.
     reason : str
         Why it differs, is not defined or cannot be recovered; repairs of damaged print and how they are forced.
+    where : str
+        File and line that declare it.
     """
 
     id: str
@@ -115,10 +117,17 @@ class Claim:
     printed: str | Cell
     formula: str
     inputs: Mapping[str, Printed | Cell] = field(default_factory=dict)
-    recompute: Callable[[Mapping[str, float]], float] | None = None
+    recompute: Recompute | None = None
     precision: Precision = Precision.DIGITS
     verdict: Verdict | None = None
     reason: str = ""
+    where: str = ""
+
+    def value(self, values: Mapping[str, float]) -> float:
+        """Return the recomputed number for values of the inputs by name."""
+        if self.recompute is None:
+            return math.nan
+        return float(self.recompute(**passed(values)))
 
 
 @dataclass(frozen=True)
@@ -144,28 +153,9 @@ class Statement:
     tested_here: str = ""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A claim with its recomputation.
-
-    Parameters
-    ----------
-    printed, recomputed : float
-        NaN where there is none.
-    tolerance : float
-        Largest difference that still counts as reproduced; of the decimal logarithm for `Precision.ORDER`.
-    verdict : Verdict
-    """
-
-    printed: float
-    recomputed: float
-    tolerance: float
-    verdict: Verdict
-
-    @property
-    def rel_diff(self) -> float:
-        """(recomputed - printed) / abs(printed); NaN where undefined."""
-        return (self.recomputed - self.printed) / abs(self.printed) if self.printed else math.nan
+def passed(values: Mapping[str, float]) -> dict[str, float]:
+    """Return values under the names of arguments: one that is a word of Python gets an underscore ("lambda_")."""
+    return {f"{name}_" if keyword.iskeyword(name) else name: value for name, value in values.items()}
 
 
 def half_unit(text: str) -> float:
@@ -175,48 +165,6 @@ def half_unit(text: str) -> float:
     """
     mantissa, _, exponent = text.lower().partition("e")
     return 0.5 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
-
-
-def judge(claim: Claim, printed: Printed, inputs: Mapping[str, Printed]) -> Outcome:
-    """Recompute a claim and apply the rule.
-
-    Parameters
-    ----------
-    claim : Claim
-    printed : Printed
-        The claim's own number.
-    inputs : mapping of str to Printed
-        The claim's inputs, cells looked up.
-    """
-    if claim.recompute is None:
-        return Outcome(printed.value, math.nan, math.nan, claim.verdict or Verdict.NOT_RECOVERABLE)
-    values = {name: each.value for name, each in inputs.items()}
-    recomputed = float(claim.recompute(values))
-    moved = sum(_movement(claim.recompute, values, name, each.half_unit) for name, each in inputs.items())
-    own, difference = printed.half_unit, recomputed - printed.value
-    if claim.precision is Precision.ABOUT:
-        own = max(2 * own, 0.05 * abs(printed.value))
-    tolerance = own + moved
-    if claim.precision is Precision.ORDER:
-        tolerance = 0.5
-        agrees = recomputed / printed.value > 0 and abs(math.log10(recomputed / printed.value)) <= tolerance
-    elif claim.precision is Precision.AT_MOST:
-        agrees = difference <= tolerance
-    elif claim.precision is Precision.AT_LEAST:
-        agrees = difference >= -tolerance
-    else:
-        agrees = abs(difference) <= tolerance * (1 + 1e-9)
-    return Outcome(printed.value, recomputed, tolerance, Verdict.REPRODUCED if agrees else Verdict.DIFFERS)
-
-
-def _movement(
-    recompute: Callable[[Mapping[str, float]], float], values: Mapping[str, float], name: str, step: float
-) -> float:
-    """Return how far the result moves as one input moves through its rounding (the larger side)."""
-    if step == 0:
-        return 0.0
-    centre = recompute(values)
-    return max(abs(float(recompute({**values, name: values[name] + s})) - centre) for s in (-step, step))
 
 
 def faults(claim: Claim) -> list[str]:

@@ -19,7 +19,7 @@ from tcreferee.data import KEY_COLUMNS, TEXT
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.report.audits import AuditView, RecoveryView, read_audits, read_recovery
 from tcreferee.report.columns import PARTS, Column
-from tcreferee.report.model_view import ModelView, data_address, inline, inputs_of
+from tcreferee.report.model_view import ModelView, data_address, inputs_of
 from tcreferee.report.overview import miniature, short_verdict
 from tcreferee.text.html import math_html, text_html
 from tcreferee.text.numbers import MISSING, decimals, distance, plain, seen, tabulated
@@ -51,14 +51,10 @@ class ComparisonView:
         """Return a figure as a data address."""
         return data_address(self.figures / name)
 
-    def inline(self, name: str, alt: str) -> Markup:
-        """Return a figure whose marks tell their values."""
-        return inline(self.figures / name, alt)
-
     @property
     def models(self) -> list[ModelView]:
         """The models, best first."""
-        return [ModelView(model, self.figures) for model in self.results.models]
+        return [ModelView(model) for model in self.results.models]
 
     @property
     def caveats(self) -> list[tuple[str, list[str]]]:

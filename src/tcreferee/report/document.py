@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tcreferee.base.provenance import versions, write_text
@@ -22,13 +21,13 @@ from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.model_view import data_address
 from tcreferee.report.outcome import MEANINGS, SIGNS
 from tcreferee.report.overview import groups
+from tcreferee.report.page import fill
 from tcreferee.report.standing import COLUMNS as STANDING
 from tcreferee.report.standing import Standing, standings, summary
 from tcreferee.report.standing import rows as standing_rows
 from tcreferee.text import numbers
 from tcreferee.text.html import math_html, note_html, text_html
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 DRAWN_WITH = ("matplotlib", "jinja2", "snakemake", "pandas")
 
 
@@ -86,15 +85,11 @@ def render(
     remade: Sequence[tuple[Markup, str]] = (),
 ) -> str:
     """Return the report's HTML; every text of a file is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {
-        "math": text_html, "note": note_html, "symbol": math_html, "short": numbers.short,
-    }  # fmt: skip
-    template = environment.get_template("report.html.j2")
-    return template.render(
+    filters = {"math": text_html, "note": note_html, "symbol": math_html, "short": numbers.short}
+    return fill(
+        "report.html.j2",
+        filters,
+        "report.js",
         comparisons=views,
         overview=groups(views),
         standings=standing,
@@ -108,8 +103,6 @@ def render(
         priors=_priors(settings),
         groups=GROUPS,
         checks=_checks(views),
-        css=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        script=(TEMPLATES / "report.js").read_text(encoding="utf-8"),
         versions=all_versions(views),
         missing=numbers.MISSING,
     )

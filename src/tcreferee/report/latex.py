@@ -15,9 +15,8 @@ from markupsafe import Markup
 from tcreferee.base.provenance import write_text
 from tcreferee.base.quantities import display_unit
 from tcreferee.base.records import read_record, read_rows
-from tcreferee.papers.latex import escape
-from tcreferee.report.overview import NULL_SOURCE
-from tcreferee.text.latex import latex, maths
+from tcreferee.formulas.model import CREDITED
+from tcreferee.text.latex import escape, latex, maths
 from tcreferee.text.numbers import Value, decimals, interval, seen, share, significant, with_error
 
 PROFILE = "95.4%"
@@ -52,7 +51,7 @@ class Member:
     @property
     def label(self) -> str:
         """Label as LaTeX; a null model is marked."""
-        null = self.fit["model"]["source"]["reference"] == NULL_SOURCE
+        null = self.fit["model"]["kind"] not in CREDITED
         return latex(self.row["label"]) + (NULL_MARK if null else "")
 
     @property

@@ -25,11 +25,6 @@ class ModelView:
     """One model as the template sees it."""
 
     result: ModelResult
-    figures: Path
-
-    def figure(self, kind: str) -> Markup:
-        """Return the trace or corner plot as a data address."""
-        return data_address(self.figures / "models" / f"{self.result.name}_{kind}.svg")
 
     @property
     def equation(self) -> Markup:
@@ -103,32 +98,19 @@ def inputs_of(model: ModelResult) -> list[tuple[str, ...]]:
 
 
 def data_address(path: Path) -> Markup:
-    """Return a file as a data address, so that the report needs no other file.
+    """Return a figure as a data address, so that the report needs no other file.
+
+    A browser shows it as an image: whatever the file holds, an image runs no script and loads nothing.
 
     Raises
     ------
     RefereeError
         If the figure does not exist.
     """
-    # safe inside double quotes: nothing that is left means anything to HTML there, and escaped it would be longer
-    return Markup("data:image/svg+xml," + _content(path).translate(_ENCODED))
-
-
-def inline(path: Path, alt: str) -> Markup:
-    """Return a figure as a part of the page, so that its marks tell their values; `alt` says what it shows.
-
-    Raises
-    ------
-    RefereeError
-        If the figure does not exist.
-    """
-    named = Markup('<svg role="img" aria-label="{}" ').format(alt)
-    return named + Markup(_content(path).removeprefix("<svg "))  # its texts were escaped when it was drawn
-
-
-def _content(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").strip()
+        content = path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         do = f"delete the folder {path.parent} and run the workflow again"
         raise RefereeError("the report lacks a figure", [Problem(str(path), "does not exist", do=do)]) from None
+    # safe inside double quotes: nothing that is left means anything to HTML there, and escaped it would be longer
+    return Markup("data:image/svg+xml," + content.translate(_ENCODED))

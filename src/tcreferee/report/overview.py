@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from tcreferee.base.records import number
-from tcreferee.comparison.read import ModelResult, Results
+from tcreferee.comparison.read import Results
 from tcreferee.comparison.verdict import SMALL_DIFFERENCE
 from tcreferee.text.html import text_html
 
 if TYPE_CHECKING:
     from tcreferee.report.content import ComparisonView
 
-NULL_SOURCE = "null model of this project"
 WIDTH, PITCH, RADIUS = 176.0, 7.5, 2.6  # of a miniature, CSS pixels
 SHOWN = -60.0  # a miniature ends here; what lies beyond is an arrow
 
@@ -48,9 +47,9 @@ def theory(view: ComparisonView) -> tuple[str, str]:
     named = [entry["name"] or entry["model"] for entry in view.settings.get("models", ())]
     ordered = [by_name[name] for name in named if name in by_name] or list(view.results.models)
     for model in ordered:
-        if not is_null(model):
+        if model.credited:
             return identity(model.fit["model"]["source"])
-    return NULL_SOURCE, "Null models"
+    return "none", "Null models"
 
 
 def identity(source: Mapping[str, str]) -> tuple[str, str]:
@@ -73,15 +72,10 @@ def short_verdict(results: Results) -> Markup:
     if len(alike) == others:
         return Markup("<em>undecided</em>: no ranked model stands out")
     if alike:
-        nulls = [m for m in results.models if m.name in alike and is_null(m)]
+        nulls = [m for m in results.models if m.name in alike and not m.credited]
         said = Markup("{} leads, {} of {} others not distinguishable").format(name, len(alike), others)
         return said + Markup(", a null model among them") if nulls else said
     return Markup("{} predicts best").format(name)
-
-
-def is_null(model: ModelResult) -> bool:
-    """Whether the model is one without physics."""
-    return bool(model.fit["model"]["source"]["reference"] == NULL_SOURCE)
 
 
 def miniature(results: Results, words: str) -> Markup:
@@ -109,7 +103,7 @@ def miniature(results: Results, words: str) -> Markup:
         if d < low:
             parts.append(f'<path class="beyond" d="M10 {y - 3:g}L4 {y:g}L10 {y + 3:g}"/>')
         else:
-            kind = "null" if is_null(model) else "theory"
+            kind = "theory" if model.credited else "null"
             parts.append(f'<circle class="{kind}" cx="{x(d):g}" cy="{y:g}" r="{RADIUS:g}"/>')
     drawn = Markup("").join(Markup(part) for part in parts)
     head = Markup(

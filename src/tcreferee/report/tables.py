@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.provenance import write_text
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.data.check import Processed, process
+from tcreferee.report.page import fill
 from tcreferee.text.html import text_html
-
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 def write_tables(sidecars: Mapping[str, Path], uses: Mapping[str, Sequence[str]], out_html: Path | str) -> None:
@@ -46,13 +44,7 @@ def write_tables(sidecars: Mapping[str, Path], uses: Mapping[str, Sequence[str]]
 
 def render(tables: Mapping[str, Processed], uses: Mapping[str, Sequence[str]]) -> str:
     """Return the HTML; every text of a table is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {"math": text_html, "unit": unit_html}
-    css = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    return environment.get_template("tables.html.j2").render(tables=tables, uses=uses, css=css, columns=columns)
+    return fill("tables.html.j2", {"math": text_html, "unit": unit_html}, tables=tables, uses=uses, columns=columns)
 
 
 def columns(table: Processed) -> list[tuple[str, str, str]]:

@@ -26,8 +26,7 @@ r"""{placeholder}: the formula in a sentence.
 
 from collections.abc import Mapping
 
-from tcreferee.formulas.model import Check, Parameter, Source, TcModel
-from tcreferee.base.priors import {priors}
+from tcreferee import {names}
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -38,6 +37,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="{placeholder}: a few words for tables and figures",
+    kind="theory",  # or "rival", an empirical rule of its source; "null" and "generic" are curves without physics
     equation=r"{placeholder}",  # LaTeX without dollar signs
     inputs=({inputs}),  # words of `tcreferee quantities`; values come in the unit of the name
     parameters=(
@@ -62,7 +62,7 @@ def model_text(inputs: Sequence[str], parameters: Sequence[str]) -> str:
     said = "".join(f'        "ASSUME: {PLACEHOLDER}: why this prior of {name}",\n' for name in others)
     return _FILE.format(
         placeholder=PLACEHOLDER,
-        priors="Array, Level, Normal" if others else "Array, Level",
+        names=f"Array, Check, Level, {'Normal, ' if others else ''}Parameter, Source, TcModel",
         bound="\n".join(lines),
         first=_local(first),
         second=_local(inputs[0]),

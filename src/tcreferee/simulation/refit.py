@@ -119,11 +119,10 @@ def _least_squares(trial: Trial, y: Array) -> Refits:
         coefficients, residual = straight.basis(np.empty(0)).solve(target, straight.bounds)
         found = Projected(coefficients, nonlinear, residual, np.isfinite(residual).all(axis=1))
     rss = dot(found.residual, found.residual)
-    n = y.shape[1]
     # sigma at its maximum, sqrt(RSS / n); a perfect fit has none
-    sigma = np.maximum(np.sqrt(rss / n), 1e-300)
-    log_likelihood = -n * (np.log(sigma) + 0.5 * math.log(2 * math.pi)) - 0.5 * rss / sigma**2
-    if trial.density.log_response:
-        log_likelihood = log_likelihood - target.sum(axis=1)
+    sigma = np.maximum(np.sqrt(rss / y.shape[1]), 1e-300)
+    mean = target - found.residual
+    mean = np.exp(mean) if trial.density.log_response else mean
+    log_likelihood = trial.density.density(y, mean, sigma[:, np.newaxis]).sum(axis=1)
     theta = straight.theta(found.coefficients, found.nonlinear)
     return Refits(theta, rss, log_likelihood, found.converged & np.isfinite(rss))

@@ -10,9 +10,10 @@ import numpy as np
 from tcreferee.audits.case import NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, many, number, quoted
 from tcreferee.base.priors import Normal
+from tcreferee.comparison.verdict import SMALL_DIFFERENCE
 
 QUESTION = "Do the rows determine the form of the formula, for example its exponent?"
-NAME, CONTRACTED, CLOSE_NATS, STRONG = "identifiability", 0.5, 4.0, 0.9
+NAME, CONTRACTED, STRONG = "identifiability", 0.5, 0.9
 
 
 def audit(case: Case) -> list[Row]:
@@ -80,11 +81,11 @@ def _moved(tried: Tried, j: int) -> str:
 
 
 def _neighbours(case: Case, tried: Tried) -> str:
-    """Name the other formulas within 4 nats."""
+    """Name the other formulas that the rows do not tell from this one."""
     if not np.isfinite(tried.elpd).all():
         return ""
     near = [
         other.label for other in case.tried.values()
-        if other.name != tried.name and abs(float((other.elpd - tried.elpd).sum())) < CLOSE_NATS
+        if other.name != tried.name and abs(float((other.elpd - tried.elpd).sum())) < SMALL_DIFFERENCE
     ]  # fmt: skip
-    return f"; as good within {CLOSE_NATS:g} nats: {quoted(near)}" if near else ""
+    return f"; as good within {SMALL_DIFFERENCE:g} nats: {quoted(near)}" if near else ""

@@ -7,10 +7,11 @@ import numpy as np
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.refit import estimates, without_each
 from tcreferee.audits.words import number, quoted
+from tcreferee.comparison.verdict import SMALL_DIFFERENCE
 
 QUESTION = "Does a single row carry the result?"
 FOUND = "one row decides"
-NAME, SMALL_DIFFERENCE, LARGE, MOST_ROWS = "influence", 4.0, 2.0, 60
+NAME, LARGE, MOST_ROWS = "influence", 2.0, 60
 
 
 def audit(case: Case) -> list[Row]:

@@ -9,10 +9,11 @@ import numpy as np
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, chance, number, quoted, rows
+from tcreferee.comparison.verdict import SMALL_DIFFERENCE
 
 QUESTION = "Does the fitted formula predict compounds it has not seen?"
 FOUND = "held-out compounds are missed"
-NAME, NOMINAL, SMALL_DIFFERENCE = "out_of_sample", 0.95, 4.0
+NAME, NOMINAL = "out_of_sample", 0.95
 
 
 def audit(case: Case) -> list[Row]:
@@ -85,7 +86,7 @@ def _against_constant(
     case: Case, name: str, record: Mapping[str, Any], tried: Tried, counted: Mapping[str, Mapping[str, str]]
 ) -> Row | None:
     """Compare with the null model that has one level and no input."""
-    constants = [t.name for t in case.tried.values() if t.null and not t.columns and len(t.trial.model.parameters) == 1]
+    constants = [t.name for t in case.tried.values() if t.model.constant]
     base = _counted(record["rows"], constants[0]) if constants else {}
     both = [key for key in counted if key in base]
     if not both:

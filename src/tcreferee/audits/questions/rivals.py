@@ -6,10 +6,11 @@ import numpy as np
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, number, quoted
+from tcreferee.comparison.verdict import SMALL_DIFFERENCE
 
 QUESTION = "Does a formula without the physics predict as well?"
 FOUND = "a formula does no better than a null model"
-NAME, SMALL_DIFFERENCE = "rivals", 4.0
+NAME = "rivals"
 
 
 def audit(case: Case) -> list[Row]:

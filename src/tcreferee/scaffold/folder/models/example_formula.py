@@ -10,8 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Level, Normal
-from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee import Array, Check, Level, Normal, Parameter, Source, TcModel
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -22,6 +21,8 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 model = TcModel(
     title="power of the hole count",
+    # or "rival", an empirical rule of its source; "null" and "generic" are curves without physics
+    kind="theory",
     equation=r"T_c = T_1\,(y - 6)^q",
     # words of `tcreferee quantities`; a table's column says which of them it holds
     inputs=("oxygen_content",),
