@@ -177,12 +177,13 @@ class Case:
 
         Fits and leave-one-out densities stay those of all rows.
         """
+        rows = max((len(t.trial.y) for t in self.tried.values()), default=0)
+        if rows <= MOST_ROWS:
+            return self
         family: Array = np.empty(0)
         if any(self.observations.family):
             family = np.unique(self.observations.family, return_inverse=True)[1].astype(np.float64)
-        kept = evenly(self.observations.n, MOST_ROWS, family)
-        if len(kept) == self.observations.n:
-            return self
+        kept = evenly(rows, MOST_ROWS, family)
         tried = {name: replace(t, trial=on_rows(t.trial, kept)) for name, t in self.tried.items()}
         return replace(self, observations=some_rows(self.observations, kept), tried=tried)
 
