@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
+import logging
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import ModuleType
 
-from tcreferee.audits.case import NOT_APPLICABLE, OPEN, Case, Row
+from tcreferee.audits.case import COLUMNS, FIRES, NOT_APPLICABLE, OPEN, RECOVERY_COLUMNS, Case, Row, Settings
+from tcreferee.audits.read import Asked, read_case
 from tcreferee.base.child import NotComputedError, in_child
 from tcreferee.base.errors import RefereeError
+from tcreferee.base.records import write_rows
 from tcreferee.simulation.recovery import RecoveryRow
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
@@ -63,3 +66,24 @@ def _on_fewer(row: Row, asked: int, rows: int) -> Row:
     if row.verdict == NOT_APPLICABLE:
         return row
     return replace(row, note=f"{row.note} Asked of {asked} of the {rows} rows, evenly spaced in the table.")
+
+
+def write_audits(name: str, asked: Asked, settings: Settings, results: Path, log: logging.Logger) -> None:
+    """Audit a comparison and write its audits.csv and recovery.csv.
+
+    Parameters
+    ----------
+    name : str
+    asked : Asked
+    settings : Settings
+    results : Path
+        Folder with a folder for each comparison.
+    log : Logger
+        Is told which audits fire.
+    """
+    case = read_case(name, asked, settings, results)
+    found = audit_comparison(case)
+    write_rows(results / name / "audits.csv", COLUMNS, map(asdict, found))
+    write_rows(results / name / "recovery.csv", RECOVERY_COLUMNS, map(asdict, case.recovery))
+    fired = sorted({row.audit for row in found if row.verdict == FIRES})
+    log.info("%s: %s", name, f"audits that fire: {', '.join(fired)}" if fired else "no audit fires")

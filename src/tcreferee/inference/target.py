@@ -1,4 +1,4 @@
-"""The posteriors that importance sampling integrates: of all rows, and with each row (and family) left out."""
+"""What importance sampling integrates: the posteriors of all rows, and of those without a row or a family."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tcreferee.base.pieces import pieces, walked
 from tcreferee.base.priors import Array
 from tcreferee.inference.conditional import conditional
-from tcreferee.inference.exact import Mask, row_sets
+from tcreferee.inference.exact import FACTORS, Mask, row_sets, sigma_log_ratios
 from tcreferee.inference.left_out import log_predictive
 from tcreferee.inference.predictive import parts_of_trial
 from tcreferee.inference.trial import Trial
@@ -43,8 +43,8 @@ class Target:
         """Return one set of rows (1, rows)."""
         rows = len(self.trial.y)
         if which > rows:
-            return np.asarray([self.trial.family != which - rows - 1])
-        return np.asarray([np.arange(1, rows + 1) != which])
+            return np.asarray(self.trial.family != which - rows - 1)[np.newaxis]
+        return np.asarray(np.arange(1, rows + 1)[np.newaxis] != which)
 
     @property
     def count(self) -> int:
@@ -107,6 +107,12 @@ class Target:
         whole = np.where(ruled_out == 0, total, -np.inf)
         for each, can in zip(own, possible, strict=True):
             yield whole, np.where(ruled_out == ~can, total - each, -np.inf)
+
+    def sigma_ratios(self, z: Array) -> Array:
+        """Return by what `FACTORS` on its scale change the scatter's prior (factors, draws) at drawn coordinates."""
+        if not self.trial.density.scatter:
+            return np.ones((len(FACTORS), len(z)))
+        return np.exp(sigma_log_ratios(self.trial, z[:, -1]))
 
     def moments(self, z: Array) -> tuple[Array, Array]:
         """Return conditional means and mean squares (draws, all coordinates) at drawn coordinates."""
