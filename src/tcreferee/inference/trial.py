@@ -119,12 +119,9 @@ class Trial:
 
     def physical(self, z: Array) -> Array:
         """Return the physical parameters (..., parameters) of coordinates (..., d), in the model's order."""
-
-        def of(part: Array) -> Array:
-            u, nonlinear, _ = self.split(part)
-            return self._physical(u, nonlinear, self.design(nonlinear))
-
-        return walked(of, z, self.held)
+        return walked(
+            lambda part: self._physical(*self.split(part)[:2], self.design(self.split(part)[1])), z, self.held
+        )
 
     @property
     def held(self) -> int:
