@@ -26,7 +26,7 @@ from tcreferee.data.elements import PAULING, amounts_of
 
 # ASSUME: the anions of an oxide; nothing but its metals are cations
 ANIONS = ("O", "F", "Cl", "Br", "I")
-NEITHER = frozenset("H B C N Si P S Ge As Se Sb Te At Kr Xe Rn".split())
+NEITHER = frozenset(["H", "B", "C", "N", "Si", "P", "S", "Ge", "As", "Se", "Sb", "Te", "At", "Kr", "Xe", "Rn"])
 # The handbook differs from pymatgen in these three of the thirteen elements of the printed table.
 SCALES: dict[str, dict[str, float]] = {"pymatgen": {}, "handbook": {"Bi": 1.9, "Tl": 1.8, "Hg": 1.9}}
 
