@@ -77,7 +77,6 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
     if trial.nonlinear:
         prior = prior + trial.log_prior_nonlinear(nonlinear)[:, np.newaxis]
     log_density = log_density + prior - np.reshape(trial.bounds.log_mass_inside(nonlinear, design), (-1, 1))
-    # where the formula overflows the likelihood is zero
     possible = np.isfinite(log_density) & usable[:, np.newaxis]
     return np.where(possible, log_density, -np.inf), u_mean, u_square
 
