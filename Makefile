@@ -8,7 +8,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment executors pdf report-pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel docs \
+.PHONY: all environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel docs \
   lock clean help
 .NOTPARALLEL:
 
@@ -25,9 +25,6 @@ executors: environment # Snakemake's executors for clusters; slurm-jobs and the 
 
 pdf: environment ## figures of every comparison as PDF, for a manuscript
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default pdfs
-
-report-pdf: environment ## the report as PDF, short (needs Chromium or Chrome); docs/how-to/print.md
-	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default results/report.pdf
 
 snakemake-report: environment ## Snakemake's own report of a finished run: rules, run times, figures with captions
 	$(BIN)/snakemake --workflow-profile workflow/profiles/default --report results/snakemake_report.html

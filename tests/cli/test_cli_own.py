@@ -110,7 +110,8 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
         assert f"data/films.yaml, {key}: " in missing
     assert "data/films.yaml: exists already" in run(capsys, "new-dataset", "data/films.csv")[2]
     assert "does not end in .csv" in run(capsys, "new-dataset", "data/films.txt")[2]
-    assert "--unit: 'Tc' is not understood; expected COLUMN=WORD" in run(capsys, "draft", "a.csv", "--unit", "Tc")[2]
+    said = run(capsys, "new-dataset", "a.csv", "--unit", "Tc")[2]
+    assert "--unit: 'Tc' is not understood; expected COLUMN=WORD" in said
 
 
 def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):

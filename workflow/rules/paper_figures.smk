@@ -24,7 +24,7 @@ if DRAWN_ANEW:
         log:
             "results/logs/paper_figures.log",
         params:
-            code=code("paper_figures", "tcreferee.figures.paper_figures"),
+            code=code("paper_figures", "tcreferee.figures.papers"),
         message:
             "draw the papers' figures anew"
         script:

@@ -3,6 +3,7 @@ import tcreferee.base.provenance
 
 
 include: "figures.smk"
+include: "on_demand.smk"
 include: "paper_figures.smk"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "figures of the papers") as log:
-    from tcreferee.figures.paper_figures import draw_paper_figures
+    from tcreferee.figures.papers import draw_paper_figures
 
     sidecars = {Path(path).stem: path for path in snakemake.input.pairs if str(path).endswith(".yaml")}
     draw_paper_figures(sidecars, dict(snakemake.output.items()))

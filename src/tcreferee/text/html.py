@@ -22,6 +22,7 @@ from tcreferee.text.mathtext import (
 SPACES = {",": "\N{THIN SPACE}", ";": " ", " ": " ", "quad": "\N{EM SPACE}", "qquad": "\N{EM SPACE}\N{EM SPACE}"}
 _SIGNS = {"-": "−", "~": "\N{NO-BREAK SPACE}", "\\": ""}
 _POWER = re.compile(r"(?<![\w.#-])(-?)(\d(?:\.\d+)?)e([+-]?\d{1,3})(?!\w|\.\d)")
+_BLANK = re.compile(r"[\x00-\x1f\s]+")
 
 
 def text_html(text: str) -> Markup:
@@ -40,6 +41,11 @@ def text_html(text: str) -> Markup:
     except RecursionError:  # braces nested as nobody nests them
         return escape(text)
     return Markup("").join(done)
+
+
+def plain_text(text: str) -> str:
+    """Return text with mathtext as one line of plain words, without control characters."""
+    return _BLANK.sub(" ", text_html(text).striptags()).strip()
 
 
 def note_html(text: str) -> Markup:
