@@ -245,7 +245,7 @@ def test_show_of_a_model_and_of_a_name_that_both_have(trial, capsys):
     assert "- file: models/example_formula.py" in out
     out = run(capsys, "show", "harshman_fiory_dow")[1]
     assert "rows, in the units above" in out
-    assert "- predicts: tc_K" in out
+    assert "; predicts: tc_K; inputs: ell_A, zeta_A" in out
 
 
 def test_models_and_datasets_of_the_folder_are_listed(trial, capsys):

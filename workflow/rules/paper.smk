@@ -10,6 +10,7 @@ rule paper_tables:
             comparison=plan.entries,
             part=["", "_parameters"],
         ),
+        checksums="results/checksums/paper_tables.json",
     log:
         "results/logs/paper_tables.log",
     params:

@@ -14,6 +14,7 @@ import numpy as np
 from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array, Scales, Share
 from tcreferee.base.provenance import SCHEMA_VERSION, check_schema
+from tcreferee.base.records import reading
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
 from tcreferee.inference.likelihoods import LIKELIHOODS
@@ -156,7 +157,7 @@ def stored_draws(path: Path) -> Mapping[str, Array]:
     """
     import netCDF4
 
-    with netCDF4.Dataset(path) as file:
+    with reading(path), netCDF4.Dataset(path) as file:
         check_schema(path, {"schema_version": int(getattr(file, "schema_version", SCHEMA_VERSION))})
         variables = file["posterior"].variables
         return {name: np.asarray(variables[name][...]) for name in variables if name not in ("chain", "draw")}
@@ -166,7 +167,7 @@ def stored_replicates(path: Path, response: str) -> Array:
     """Return the stored new measurements (data sets, rows): each draw of the posterior gives a replicated data set."""
     import netCDF4
 
-    with netCDF4.Dataset(path) as file:
+    with reading(path), netCDF4.Dataset(path) as file:
         stored = np.asarray(file["posterior_predictive"].variables[response][...])
     return stored.reshape(-1, stored.shape[-1])
 
@@ -198,7 +199,7 @@ def predictive_draws(
         Of (draws, rows); a measurement is taken to have the free scatter alone.
     """
     settings, bound = InferSettings.of(fit_record["settings"]), fit_record["bound"]
-    scales = Scales(settings.centre_K, settings.effect_K, fit_record["settings"]["sigma_scale_K"])
+    scales = Scales(settings.centre_K, settings.effect_K, settings.sigma_scale_K)
     by_family = any(p.families for p in model.parameters)
     complete = bound_model(model, bound["families"] if by_family else (), bound["choices"], scales)
     codes = family_codes(family, bound["families"]) if by_family else None

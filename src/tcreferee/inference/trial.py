@@ -47,6 +47,8 @@ class Trial:
         Known standard deviation of the response, for likelihoods that use it.
     input_sd : mapping of str to (rows,) array
         Known standard deviation of inputs, for likelihoods that use it.
+    unit : str
+        Of the response, for sentences.
     """
 
     model: TcModel
@@ -58,6 +60,7 @@ class Trial:
     choices: int = 1
     sd: Array = field(default_factory=lambda: np.zeros(1))
     input_sd: Mapping[str, Array] = field(default_factory=dict)
+    unit: str = ""
 
     @cached_property
     def effects(self) -> Effects:
