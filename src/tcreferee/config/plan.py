@@ -59,7 +59,7 @@ class Plan:
     def batches(self) -> dict[str, list[str]]:
         """Return the comparisons that share a job, by the job's name.
 
-        Importing the libraries costs more than inferring a model (docs/decisions/0006). Neighbours in the configuration
+        Importing the libraries costs more than inferring a model (docs/decisions/0012). Neighbours in the configuration
         stay together, about as many models in each job: they share models, and an edit of one touches few jobs.
         """
         share = sum(map(len, self.entries.values())) / min(self.config.jobs, len(self.entries))
