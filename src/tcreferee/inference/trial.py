@@ -19,6 +19,7 @@ from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.effects import Design, Effects, product
 from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
+from tcreferee.inference.positive import all_positive, log_mass_positive
 from tcreferee.inference.scatter import log_shares, widened
 
 
@@ -202,7 +203,15 @@ class Trial:
             theta = self._physical(u, nonlinear, design)
             value = np.where(np.all((theta > lower) & (theta < upper), axis=-1), value, -np.inf)
             value = value - self.bounds.log_mass_inside(nonlinear, design)
+        if self.density.log_response:
+            mean = design.offset + product(design.columns, u)
+            value = np.where(all_positive(mean, self.choices), value - self.log_mass_positive, -np.inf)
         return np.asarray(value)
+
+    @cached_property
+    def log_mass_positive(self) -> float:
+        """Logarithm of the prior mass where every row's prediction is positive, see `tcreferee.inference.positive`."""
+        return log_mass_positive(self.effects, self.bounds, self.choices)
 
     def log_prior_nonlinear(self, nonlinear: Array) -> Array:
         """Return the log prior density (...) of the non-linear parameters, bounds not yet applied."""
