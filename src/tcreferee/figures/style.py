@@ -49,6 +49,8 @@ RC: dict[Any, Any] = {
 }  # fmt: skip
 _NO_DATE = {"svg": ("Date", "Creator", "Format", "Type"), "pdf": ("CreationDate", "Creator", "Producer"), "png": ()}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")  # no place in XML
+_LEFT_OUT = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.DOTALL)
+_BLANK = re.compile(r">\s*\n\s*<")
 _TAG = re.compile(r"<[^>]*>")
 _DECIMALS = re.compile(r"(\.\d\d)\d+")
 
@@ -71,9 +73,9 @@ def save(figure: Figure, path: Path | str) -> None:
     with rc_context(RC), warnings.catch_warnings(), atomic(path) as temporary:
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")  # the reader's face may have it
         figure.savefig(temporary, format=kind, metadata=dict.fromkeys(_NO_DATE[kind]))
-        if kind == "svg":  # a hundredth of a point is enough
-            text = temporary.read_text(encoding="utf-8")
-            temporary.write_text(_TAG.sub(lambda tag: _DECIMALS.sub(r"\1", tag[0]), text), encoding="utf-8")
+        if kind == "svg":  # without comments and indents, and a hundredth of a point is enough
+            text = _BLANK.sub("><", _LEFT_OUT.sub("", temporary.read_text(encoding="utf-8"))).strip()
+            temporary.write_text(_TAG.sub(lambda tag: _DECIMALS.sub(r"\1", tag[0]), text) + "\n", encoding="utf-8")
 
 
 def plain_number(value: float, _place: object = None) -> str:
