@@ -1,6 +1,8 @@
 # `make` is all a reader needs; `make help` lists the rest.
 CORES ?= all
 BIN := .venv/bin
+# the order of tests/conftest.py: the longest first, what is shared is made once
+TOGETHER := --numprocesses $(or $(WORKERS),logical) --dist loadgroup --no-loadscope-reorder --durations 20
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header
 # One thread a job: the jobs already fill the cores, and the number of threads changes last bits.
 export OMP_NUM_THREADS := 1
@@ -8,14 +10,12 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment executors pdf report-pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel docs \
+.PHONY: all environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel docs \
   lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
-	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default
-	@$(BIN)/tcreferee verdicts
-	@echo "report: results/report.html"
+	@$(BIN)/tcreferee run --cores $(CORES)
 
 environment: ## .venv from envs/requirements.lock, if the lock has changed
 	@./envs/make_venv.sh
@@ -25,9 +25,6 @@ executors: environment # Snakemake's executors for clusters; slurm-jobs and the 
 
 pdf: environment ## figures of every comparison as PDF, for a manuscript
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default pdfs
-
-report-pdf: environment ## the report as PDF, short (needs Chromium or Chrome); docs/how-to/print.md
-	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default results/report.pdf
 
 snakemake-report: environment ## Snakemake's own report of a finished run: rules, run times, figures with captions
 	$(BIN)/snakemake --workflow-profile workflow/profiles/default --report results/snakemake_report.html
@@ -51,15 +48,15 @@ check: executors ## style, types, layers; no tests
 	$(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile workflow
 
-test: check ## check, then the tests that take seconds
-	$(BIN)/python -m pytest -m "not slow"
+test: check ## check, then the tests that take seconds (WORKERS=4 at a time; default: as many as there are cores)
+	$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
 
 test-all: check ## check, then every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
 
 coverage: environment ## which lines of src the quick tests run; workflow jobs are counted, too
 	$(BIN)/coverage erase
-	@failed=0; $(BIN)/coverage run -m pytest -m "not slow" $(COVERED) || failed=$$?; \
+	@failed=0; $(BIN)/coverage run -m pytest $(TOGETHER) -m "not slow" $(COVERED) || failed=$$?; \
 	  $(BIN)/coverage combine --quiet && $(BIN)/coverage report && exit $$failed
 
 bench: environment ## speed and accuracy beside other samplers, into docs/benchmarks.md (BENCH="--more --repetitions 5")

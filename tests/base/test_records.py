@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from tcreferee.base.errors import RefereeError
-from tcreferee.base.kept import Kept
 from tcreferee.base.provenance import NewerResultError
 from tcreferee.base.records import clean, number, read_record, read_rows, write_record, write_rows
 from tcreferee.data.observations import read_observations
@@ -103,20 +102,11 @@ def test_newer_rows_and_draws_are_refused(tmp_path):
         stored_draws(tmp_path / "posterior.nc")
 
 
-def test_a_newer_record_of_a_job_is_not_written_over(tmp_path):
-    path = tmp_path / "inference.json"
-    path.write_text(json.dumps({"schema_version": 2, "parts": {}}))
-    with pytest.raises(NewerResultError):
-        Kept(path)
-    path.write_text("half a rec")
-    assert not Kept(path).whole("linear", "mark", [])
-
-
-@pytest.mark.parametrize("version", ["1", 1.5, True])
+@pytest.mark.parametrize("version", ["1", 1.5, True, 0, -5])
 def test_a_record_of_unknown_version_is_refused(tmp_path, version):
     path = tmp_path / "fit.json"
     path.write_text(json.dumps({"schema_version": version}))
-    with pytest.raises(RefereeError, match=f"has the schema version {version}; expected a whole number, at most 1"):
+    with pytest.raises(RefereeError, match=f"has the schema version {version}; expected a whole number from 1 to 1"):
         read_record(path)
 
 

@@ -14,6 +14,7 @@ from matplotlib import rc_context
 from toy_results import CLASSES, DECADES, FAMILIES, MODELS, N_M3, TC, TOYS, WIDE, model_files
 
 from tcreferee.base.records import number
+from tcreferee.comparison.thresholds import factor
 from tcreferee.figures import influence as influences
 from tcreferee.figures import style
 from tcreferee.figures.draw import NAMES, default_figure, draw, draw_pdfs
@@ -35,7 +36,7 @@ def place_of(results, name):
 
 def test_ranking_shows_d_with_its_bars(by_name, results):
     (panel,) = figure(by_name, "toy", "ranking").axes
-    for name, times in (("se2", 2), ("se4", 4)):
+    for name, times in (("se2", 2), ("se95", factor(len(TC)))):
         ends = [artist.get_xdata()[:2] for artist in drawn(panel, name)]
         for model, found in zip(results.ranked[1:], ends, strict=True):
             d, se = number(model.row["d_elpd"]), number(model.row["se_d_elpd"])

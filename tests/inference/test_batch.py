@@ -2,13 +2,15 @@
 
 import json
 import logging
+import shutil
 from pathlib import Path
 
 import pytest
 from test_infer import rows  # noqa: F401
 
+from tcreferee.base.checksums import read_checksums
 from tcreferee.base.errors import RefereeError
-from tcreferee.base.records import RESULT_FILES, read_record
+from tcreferee.base.records import RESULT_FILES
 from tcreferee.formulas.loading import MODELS_FOLDER
 from tcreferee.inference.batch import Job, infer_batch, infer_comparison
 from tcreferee.inference.sample import SamplerSettings
@@ -27,11 +29,11 @@ def comparison(rows, tmp_path):  # noqa: F811
     for name, inputs in (("linear", {"x": "n_m3"}), ("constant", {})):
         path = tmp_path / f"{name}.py"
         path.write_text((MODELS_FOLDER / f"{name}.py").read_text())
-        settings = InferSettings("films", name, inputs, "normal", 80.0, 52.5, 1, FEW)
+        settings = InferSettings("films", name, inputs, "normal", 80.0, 52.5, 30.0, 1, FEW)
         jobs[name] = Job(path, (path,), settings)
 
     def run(given=jobs):
-        return infer_comparison(rows, given, code.read_text(), tmp_path / "films", LOG)
+        return infer_comparison(rows, given, code.read_text(), tmp_path / "films", LOG, tmp_path / "kept")
 
     run.jobs, run.folder, run.code = jobs, tmp_path / "films", code
     return run
@@ -57,7 +59,7 @@ def test_code_rows_and_settings_count(comparison):
     comparison.code.write_text("2")
     assert comparison() == ["linear", "constant"]
     jobs = dict(comparison.jobs)
-    settings = InferSettings("films", "constant", {}, "normal", 80.0, 30.0, 1, FEW)
+    settings = InferSettings("films", "constant", {}, "normal", 80.0, 30.0, 20.0, 1, FEW)
     jobs["constant"] = Job(jobs["constant"].model_path, jobs["constant"].sources, settings)
     assert comparison(jobs) == ["constant"]
 
@@ -74,22 +76,33 @@ def test_another_quantity_with_the_same_numbers_counts(comparison, rows):  # noq
     assert comparison() == ["linear", "constant"]
 
 
+def test_deleted_results_are_put_back(comparison):
+    """Snakemake deletes all outputs of a job before the job starts."""
+    comparison()
+    before = {path: path.read_bytes() for path in comparison.folder.rglob("*.*")}
+    shutil.rmtree(comparison.folder)
+    assert comparison() == []
+    assert {path: path.read_bytes() for path in comparison.folder.rglob("*.*")} == before
+
+
 @pytest.mark.parametrize("file", RESULT_FILES.values())
-def test_a_damaged_or_missing_file_is_made_again(comparison, file):
+def test_a_file_that_is_cut_short_in_place_is_made_again(comparison, file):
+    """The kept file is the same file under another name: its checksum tells that it was cut short, too."""
     comparison()
     whole = (comparison.folder / "constant" / file).read_bytes()
     (comparison.folder / "constant" / file).write_bytes(whole[: len(whole) // 2])
     assert comparison() == ["constant"]
-    (comparison.folder / "linear" / file).unlink()
-    assert comparison() == ["linear"]
     assert (comparison.folder / "constant" / file).read_bytes() == whole
 
 
-def test_a_damaged_record_costs_time_only(comparison):
+def test_checksums_of_all_files_are_written_last(comparison, rows):  # noqa: F811
     comparison()
-    (comparison.folder / "inference.json").write_text('{"models": ')
-    assert comparison() == ["linear", "constant"]
-    assert set(read_record(comparison.folder / "inference.json")["parts"]) == {"linear", "constant"}
+    (made,) = read_checksums([comparison.folder / "inference.json"])
+    assert {made.place(name) for name in made.outputs} == {
+        comparison.folder / model / file for model in comparison.jobs for file in RESULT_FILES.values()
+    }
+    assert {made.place(name) for name in made.inputs} == {Path(rows), Path(rows).with_suffix(".json")}
+    assert list(made.changed()) == []
 
 
 def test_every_broken_model_file_is_named(comparison):
@@ -129,7 +142,7 @@ def test_broken_model_files_of_all_comparisons_are_named_before_anything_is_comp
     assert not comparison.folder.exists()
 
 
-def test_marks_do_not_depend_on_the_machine(comparison):
+def test_checksums_do_not_depend_on_the_machine(comparison):
     comparison()
     record = json.loads((comparison.folder / "inference.json").read_text())
     assert str(comparison.folder.parent) not in json.dumps(record)

@@ -2,8 +2,10 @@
 
 import csv
 import hashlib
+import re
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +13,9 @@ from tcreferee.base.errors import RefereeError
 from tcreferee.papers.claim import Cell, Printed, Verdict
 from tcreferee.papers.ledger import COLUMNS, Tables, make_ledger, shown_unit, write_ledger
 from tcreferee.papers.reading import STATEMENT_COLUMNS, load_papers
-from tcreferee.papers.words import count, counts, listing, printed_digits, sentence
+from tcreferee.papers.words import counts, listing, printed_digits, sentence
 
+ROOT = Path(__file__).parents[2]
 CONTRACT = ["claim_id", "paper", "location", "quantity", "unit", "printed", "recomputed", "rel_diff", "verdict", "note"]
 TABLE = "sample,n,Tc\nA1,1.25,92.1\nA2,0.98,8O\nA3,,63.0\n"
 SIDECAR = """\
@@ -47,11 +50,11 @@ def tables(tmp_path):
 
 
 CLAIMS = """\
-id,location,quantity,unit,printed,precision,formula,inputs,verdict,reason
-tc-a1,Table 3,Tc,K,films:A1:Tc,digits,74 n,n = films:A1:n; slope,,
-tc-a2,Table 3,Tc,K,films:A2:Tc,digits,40 n,n = films:A1:n,,a slip
-lost,Eq. (2),length,angstrom,nan,digits,none,,not-recoverable,damage
-undefined,Eq. (2),length,angstrom,3,digits,none,,not-defined,metres and kelvin
+id,location,quantity,unit,printed,implied,precision,formula,inputs,verdict,reason
+tc-a1,Table 3,Tc,K,films:A1:Tc,no,digits,74 n,n = films:A1:n; slope,,
+tc-a2,Table 3,Tc,K,films:A2:Tc,no,digits,40 n,n = films:A1:n,,"a slip: {n} {n=2:.0f} {printed} {recomputed:.1f} {half}"
+lost,Eq. (2),length,angstrom,nan,no,digits,none,,not-recoverable,damage
+undefined,Eq. (2),length,angstrom,3,yes,digits,none,,not-defined,metres and kelvin
 """
 INPUTS = "name,value,unit,source,exact\nslope,74,K,Eq. (1),no\n"
 STATEMENTS = "id,statement,quantitative,test,tested_here\n1,Toys float.,yes,water,\n"
@@ -69,7 +72,7 @@ def paper(tmp_path, monkeypatch):
         for kind, text in {"": claims, ".inputs": inputs, ".statements": statements}.items():
             (folder / f"toy{kind}.csv").write_text(text)
         module = types.ModuleType("tcreferee.papers.recomputations.toy")
-        module.RECOMPUTE = recompute
+        module.RECOMPUTE, module.NOTES = recompute, {"tc-*": {"half": lambda n: n / 2}}
         monkeypatch.setitem(sys.modules, module.__name__, module)
         return folder
 
@@ -114,19 +117,20 @@ def rows(*wrong):
 
 def test_every_fault_of_the_files_is_named_at_once(tables, paper):
     wrong = rows(
-        "Tc 1,Table 3,Tc,K,1,digits,x,,,",
-        "tc-a1,Table 3,Tc,K,1,digits,x,,not-defined,twice",
-        "unit,Table 3,Tc,kelvins per toy,1,digits,x,,not-defined,reason",
-        "words,Table 3,Tc,K,about 80,roughly,x,,maybe,reason",
-        "own,Table 3,Tc,K,films:A1:Tc,digits,x,tc = films:A1:Tc,,reason",
+        "Tc 1,Table 3,Tc,K,1,no,digits,x,,,",
+        "tc-a1,Table 3,Tc,K,1,no,digits,x,,not-defined,twice",
+        "unit,Table 3,Tc,kelvins per toy,1,no,digits,x,,not-defined,reason",
+        "words,Table 3,Tc,K,about 80,no,roughly,x,,maybe,reason",
+        "own,Table 3,Tc,K,films:A1:Tc,no,digits,x,tc = films:A1:Tc,,reason",
         "few,Table 3,Tc,K,1,digits",
-        "silent,Table 3,Tc,K,1,digits,x,,not-defined,",
-        "empty,,,K,1,digits,,,not-defined,reason",
-        "names,Table 3,Tc,K,1,digits,x,n = slop; m = slope,,reason",
-        "other,Table 3,Tc,K,1,digits,x,m = slope,,reason",
-        "two.tc,Table 3,Tc,K,1,digits,x,,,reason",
-        "by-zero,Table 3,Tc,K,1,digits,x,,,reason",
-        "slip,Table 3,Tc,K,9,digits,x,n = films:A1:n,,",
+        "silent,Table 3,Tc,K,1,no,digits,x,,not-defined,",
+        "empty,,,K,1,no,digits,,,not-defined,reason",
+        "names,Table 3,Tc,K,1,no,digits,x,n = slop; m = slope,,reason",
+        "other,Table 3,Tc,K,1,no,digits,x,m = slope,,reason",
+        "two.tc,Table 3,Tc,K,1,no,digits,x,,,reason",
+        "by-zero,Table 3,Tc,K,1,no,digits,x,,,reason",
+        "slip,Table 3,Tc,K,9,no,digits,x,n = films:A1:n,,",
+        "note,Table 3,Tc,K,1,perhaps,digits,x,,not-defined,{gone} and {none with n=1}",
     )
     functions = {
         "tc-a1": RECOMPUTE["tc-a1"], "own": lambda tc: tc, "n*": lambda n, m: n, "other": lambda n: n, "gone": float,
@@ -141,11 +145,12 @@ def test_every_fault_of_the_files_is_named_at_once(tables, paper):
         "toy.csv, line 4 (tc-a1): is declared twice, first in line 2",
         f"toy.csv, line 5 (unit): unit 'kelvins per toy' is not one that pint knows. {own}",
         "toy.csv, line 6 (words): printed is 'about 80'; expected a number, nan if it is lost, or dataset:row:column",
-        "toy.csv, line 6 (words): precision is 'roughly'; expected one of digits, about, order, at most, at least",
-        "toy.csv, line 6 (words): verdict is 'maybe'; expected one of reproduced, differs, not-defined, "
-        "not-recoverable",
+        "toy.csv, line 6 (words): precision is 'roughly'; expected one of exact, digits, about, order, at most, "
+        "at least",
+        "toy.csv, line 6 (words): verdict is 'maybe'; expected one of reproduced, within-rounding, "
+        "cannot-fail, differs, not-defined, not-recoverable",
         "toy.csv, line 7 (own): its own number is among its inputs",
-        "toy.csv, line 8: the row has 6 cells; expected 10, a cell with a comma in double quotes",
+        "toy.csv, line 8: the row has 6 cells; expected 11, a cell with a comma in double quotes",
         "toy.csv, line 9 (silent): no recomputation and no reason",
         *(f"toy.csv, line 10 (empty): {column} is empty" for column in ("location", "quantity", "formula")),
         "toy.csv, line 11 (names): no input 'slop'. Did you mean 'slope'?",
@@ -153,6 +158,7 @@ def test_every_fault_of_the_files_is_named_at_once(tables, paper):
         f"toy.csv, line 13 (two.tc): has several recomputations, two.*, *.tc. {declare}",
         "toy.csv, line 14 (by-zero): division by zero",
         "toy.csv, line 15 (slip): differs (1.25) and gives no reason",
+        "toy.csv, line 16 (note): implied is 'perhaps'; expected one of yes, no",
         "RECOMPUTE of tcreferee.papers.recomputations.toy: 'gone' is the recomputation of no claim of toy.csv",
         "toy.inputs.csv, line 3 (idle): is an input of no claim",
         "toy.inputs.csv, line 4 (slope): is declared twice, first in line 2",
@@ -163,6 +169,30 @@ def test_every_fault_of_the_files_is_named_at_once(tables, paper):
         "toy.statements.csv, line 3 (1): is declared twice, first in line 2",
         "toy.statements.csv, line 4 (2): quantitative is 'often'; expected one of yes, no",
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("{gone} K", "reason: there is no number 'gone'"),
+        ("{gone with n=1} K", "reason: no claim 'gone'"),
+        ("{n=many} K", "reason: could not convert string to float: 'many'"),
+        ("{n:K}", "reason: Unknown format code 'K' for object of type 'float'"),
+    ],
+)
+def test_a_placeholder_that_is_not_known(tables, paper, reason, said):
+    first, second, *others = CLAIMS.splitlines()
+    folder = paper("\n".join([first, f'{second}"{reason}"', *others]))
+    found = problems(tables, folder)
+    assert len(found) == 1
+    assert found[0].startswith("toy.csv, line 2 (tc-a1): reason: ")
+    assert said in found[0] or "{n:K}" in reason
+
+
+def test_a_note_may_recompute_another_claim(tables, paper):
+    first, second, *others = CLAIMS.splitlines()
+    folder = paper("\n".join([first, f'{second}"{{tc-a2}}, {{tc-a2 with n=2:.1e}}, {{n=1, slope=60}}"', *others]))
+    assert make_ledger(tables, folder=folder)[0].note == "50, 8.0e1, 60"
 
 
 def test_a_header_and_a_file_that_are_not_known(tables, paper):
@@ -184,7 +214,7 @@ def test_a_paper_without_functions_says_so_of_each_claim(tables, paper, monkeypa
 
 
 def test_an_input_may_be_named_as_a_word_of_python(tables, paper):
-    folder = paper(rows("half,Eq. (3),half,K,37,digits,x,lambda = slope,,"), {
+    folder = paper(rows("half,Eq. (3),half,K,37,no,digits,x,lambda = slope,,"), {
         "tc-a1": RECOMPUTE["tc-a1"], "half": lambda lambda_: lambda_ / 2,
     })  # fmt: skip
     assert make_ledger(tables, folder=folder)[1].outcome.recomputed == 37
@@ -211,15 +241,16 @@ def test_the_files_are_those_of_the_contract(tables, paper, tmp_path):
         write_ledger(judged, read, tmp_path / f"{name}.csv", tmp_path / f"{name}_statements.csv")
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     with (tmp_path / "a.csv").open(newline="") as stream:
-        first, second, third, _ = csv.DictReader(stream)
+        first, second, third, undefined = csv.DictReader(stream)
     assert list(first)[: len(CONTRACT)] == CONTRACT
     assert list(first) == list(COLUMNS)
     assert [first[name] for name in CONTRACT] == [
-        "toy/tc-a1", "toy", "Table 3", "Tc", "K", "92.1", "92.5", "0.00434310532", "reproduced", "",
+        "toy/tc-a1", "toy", "Table 3", "Tc", "K", "92.1", "92.5", "0.00434310532", "within-rounding", "",
     ]  # fmt: skip
     assert first["inputs"] == "n = 1.25 × 10^21 cm^-3 (films, A1, n); slope = 74 K (Eq. (1))"
+    assert (first["implied"], undefined["implied"]) == ("false", "true")
     assert first["paper_title"] == '"Toys, large" (none)'
-    assert (second["verdict"], second["note"]) == ("differs", "a slip")
+    assert (second["verdict"], second["note"]) == ("differs", "a slip: 1.25 80 80 50.0 0.625")
     assert [third[name] for name in ("printed", "recomputed", "rel_diff", "tolerance")] == ["", "", "", ""]
     with (tmp_path / "a_statements.csv").open(newline="") as stream:
         header = ["paper", *STATEMENT_COLUMNS]
@@ -228,15 +259,17 @@ def test_the_files_are_those_of_the_contract(tables, paper, tmp_path):
 
 def test_words(tables, paper):
     judged = make_ledger(tables, folder=paper())
-    assert counts(judged) == "4 claims: 1 reproduced, 1 differs, 1 not defined, 1 not recoverable"
-    assert sentence(count([])) == "0 claims: 0 reproduced, 0 differ, 0 not defined, 0 not recoverable"
+    said = "3 printed numbers: 1 within rounding, 1 differs, 1 not recoverable; 1 implied: 1 not defined"
+    assert counts(judged) == said
+    assert sentence([]) == "0 printed numbers"
+    assert sentence([("differs", False)]) == "1 printed number: 1 differs"
     assert listing(judged, ["toy"]).splitlines() == [
-        "toy  4 claims: 1 reproduced, 1 differs, 1 not defined, 1 not recoverable",
+        f"toy  {said}",
         "",
         "toy/tc-a2: differs",
         "    Table 3: Tc",
         "    printed 80 K, recomputed 50 K (-37.5 %)",
-        "    a slip",
+        "    a slip: 1.25 80 80 50.0 0.625",
         "",
         "toy/undefined: not defined",
         "    Eq. (2): length",
@@ -258,3 +291,22 @@ def test_digits_in_print(text, digits):
 )
 def test_units_as_they_are_shown(unit, shown):
     assert shown_unit(unit) == shown
+
+
+def test_the_example_of_the_how_to_can_be_read(tables, paper):
+    text = (ROOT / "docs/how-to/add_a_claim.md").read_text(encoding="utf-8")
+    claims, inputs = re.findall(r"```csv\n(.*?)```", text, flags=re.S)
+    (key,) = re.findall(r'RECOMPUTE = \{"([^"]+)"', text)
+    first, second = make_ledger(tables, folder=paper(claims, {key: lambda n, slope: slope * n**0.5}, inputs))
+    assert (first.claim.id, second.outcome.verdict) == ("table-1.a1.tc", Verdict.NOT_RECOVERABLE)
+    assert first.note == "0.9 times the printed value; at n = 1e27 it is 74 K."
+
+
+def test_the_table_of_verdicts_in_the_docs_is_in_step():
+    text = (ROOT / "docs/results.md").read_text(encoding="utf-8")
+    judged = make_ledger(Tables([ROOT / "data/raw"]))
+    for verdict in Verdict:
+        all_of, implied = ([e for e in judged if e.outcome.verdict is verdict and e.claim.implied >= i] for i in (0, 1))
+        share = f" ({100 * len(all_of) / len(judged):.0f} %)" if len(all_of) > 1 else ""
+        row = f"| {len(all_of)}{share} | {len(all_of) - len(implied)} | {len(implied)} |"
+        assert re.search(rf"^\| `{verdict}` \| [^|]*{re.escape(row)}$", text, flags=re.M), f"{verdict}: {row}"

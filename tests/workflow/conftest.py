@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from shared import shared
 from slurm.lab import Lab, make_lab
 
 ROOT = Path(__file__).parents[2]
@@ -58,10 +60,14 @@ class Workspace:
     path: Path
 
     def snakemake(self, *arguments: str) -> Run:
-        command = [
-            sys.executable, "-m", "snakemake", "--cores", "2",
-            "--workflow-profile", "workflow/profiles/default", *arguments,
-        ]  # fmt: skip
+        profile = ["--workflow-profile", "workflow/profiles/default"]
+        return self._run([sys.executable, "-m", "snakemake", "--cores", "2", *profile, *arguments])
+
+    def tcreferee(self, *arguments: str) -> Run:
+        code = "import sys; from tcreferee.cli import main; sys.exit(main(sys.argv[1:]))"
+        return self._run([sys.executable, "-c", code, *arguments])
+
+    def _run(self, command: list[str]) -> Run:
         environment = os.environ | {"PYTHONPATH": str(self.path / "src"), "OMP_NUM_THREADS": "1"}
         done = subprocess.run(
             command, cwd=self.path, env=environment, capture_output=True, text=True, check=False, timeout=300
@@ -95,9 +101,14 @@ def repository(path: Path, config: str) -> Workspace:
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Run]:
-    """The tiny configuration, run from nothing."""
-    workspace = repository(tmp_path_factory.mktemp("finished") / "repository", TINY)
-    return workspace, workspace.snakemake()
+    """The tiny configuration, run from nothing; nobody may change it."""
+
+    def make(folder: Path) -> None:
+        run = repository(folder / "repository", TINY).snakemake()
+        (folder / "run.json").write_text(json.dumps([run.returncode, run.text]), encoding="utf-8")
+
+    folder = shared(tmp_path_factory, "finished", make)
+    return Workspace(folder / "repository"), Run(*json.loads((folder / "run.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture

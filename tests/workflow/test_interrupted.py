@@ -61,14 +61,40 @@ def test_what_a_killed_run_left_half_written_is_made_again(finished, unfinished)
     assert "Nothing to be done" in workspace.snakemake().text
 
 
-@pytest.mark.parametrize("file", ["screening/posterior.nc", "screening/fit.json", "inference.json"])
-def test_a_file_that_is_cut_short_is_made_again_when_its_job_runs(workspace, file):
-    path = workspace.path / "results/ybco" / file
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
-    run = workspace.snakemake("--forcerun", "infer_ybco")
+def test_damaged_and_edited_results_are_named_and_made_again(workspace, finished):
+    """Before a run; `verify` and `verdicts` refuse them; the report does so where Snakemake is called by itself."""
+    damaged = ["ybco/screening/posterior.nc", "ybco/linear/pointwise.csv", "bec/inference.json", "report.html"]
+    for file in damaged:
+        path = workspace.path / "results" / file
+        path.write_bytes(path.read_bytes()[:1000] if path.suffix == ".nc" else b"")
+    table = "ybco/comparison.csv"
+    path = workspace.path / "results" / table
+    path.write_text(path.read_text().replace("constant", "Constant").replace("0.", "9.", 1))
+
+    verified = workspace.tcreferee("verify")
+    assert verified.returncode == 1
+    assert "results/bec/inference.json, line 1: not a whole JSON file. Delete it and run again" in verified.text
+    (workspace.path / "results/bec/inference.json").unlink()
+    verified = workspace.tcreferee("verify")
+    for file in [*damaged[:2], damaged[3], table]:
+        assert (
+            f"results/{file}: is not as it was written: it was edited or cut short. Delete it and run" in verified.text
+        )
+    assert verified.text.count("  - ") == 4
+    said = workspace.tcreferee("verdicts")
+    assert (said.returncode, "results/ybco/comparison.csv: is not as it was written" in said.text) == (1, True)
+
+    refused = workspace.snakemake()
+    assert refused.returncode == 1
+    assert "results/ybco/comparison.csv: is not as it was written" in refused.text
+    assert "Traceback" not in refused.text + said.text + verified.text
+
+    run = workspace.tcreferee("run", "--cores", "2")
     assert run.returncode == 0, run.text
-    assert path.read_bytes() == whole
+    assert f"results/{table} is not as it was written (edited or cut short): it is deleted and made again" in run.text
+    assert differing(results(workspace.path), results(finished[0].path)) == []
+    verified = workspace.tcreferee("verify")
+    assert (verified.returncode, "files are as they were written" in verified.text) == (0, True)
 
 
 def test_two_runs_in_one_directory(unfinished):

@@ -31,14 +31,12 @@ for batch, names in BATCHES.items():
         input:
             sorted({file for name in names for file in audited_from(name)}),
         output:
-            update(
-                [
-                    f"results/{name}/{file}"
-                    for name in names
-                    for file in ["audits.csv", "recovery.csv"]
-                ]
-            ),
-            records=update([f"results/{name}/audits.json" for name in names]),
+            [
+                f"results/{name}/{file}"
+                for name in names
+                for file in ["audits.csv", "recovery.csv"]
+            ],
+            records=[f"results/{name}/audits.json" for name in names],
         log:
             f"results/logs/audit/{batch}.log",
         resources:
@@ -46,9 +44,9 @@ for batch, names in BATCHES.items():
         params:
             code=AUDITS,
             settings=plan.config.audits.model_dump() | {"seed": plan.config.seed},
+            sources={name: audited_from(name) for name in names},
             comparisons={
                 name: {
-                    "sources": audited_from(name),
                     "models_checksum": models_checksum(name),
                     "asked": plan.audit_settings(name),
                 }

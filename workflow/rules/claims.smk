@@ -13,11 +13,13 @@ rule claims:
     output:
         claims="results/claims.csv",
         record="results/claims.json",
+        checksums="results/checksums/claims.json",
         statements="results/statements.csv",
         tables=expand("results/tables/claims_{paper}.tex", paper=PAPERS),
     log:
         "results/logs/claims.log",
     params:
+        pairs=pairs_checksum(*plan.available.values()),
         code=code(
             "claims",
             "tcreferee.papers.latex",

@@ -9,6 +9,12 @@ def captioned(comparison, file):
     )
 
 
+def compared_from(comparison):
+    """All that the table of a comparison is made from; the record of the inference holds checksums of its files."""
+    files = ["observations.csv", "observations.json", "inference.json"]
+    return [f"results/{comparison}/{file}" for file in files]
+
+
 # As the inference: several comparisons a job.
 for batch, names in BATCHES.items():
 
@@ -16,14 +22,11 @@ for batch, names in BATCHES.items():
         name:
             f"compare_{batch}"
         input:
-            [
-                f"results/{name}/{file}"
-                for name in names
-                for file in ("observations.csv", "observations.json", "inference.json")
-            ],
+            [file for name in names for file in compared_from(name)],
         output:
             [captioned(name, "comparison.csv") for name in names],
             [f"results/{name}/comparison.json" for name in names],
+            records=[f"results/checksums/compare/{name}.json" for name in names],
         log:
             f"results/logs/compare/{batch}.log",
         localrule: True
@@ -33,6 +36,7 @@ for batch, names in BATCHES.items():
                 name: {model: e.label for model, e in plan.entries[name].items()}
                 for name in names
             },
+            sources={name: compared_from(name) for name in names},
             seed=plan.config.seed,
         message:
             f"compare the models of {', '.join(names)}"

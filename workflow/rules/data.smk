@@ -1,3 +1,13 @@
+def pairs(sidecars):
+    """Tables and sidecars."""
+    return [path.with_suffix(end) for path in sidecars for end in (".csv", ".yaml")]
+
+
+def pairs_checksum(*sidecars):
+    """A table that was replaced by one with an older time counts as changed: its content decides."""
+    return checksum_of(*pairs(sidecars))
+
+
 rule tidy:
     input:
         csv=lambda wildcards: plan.datasets[wildcards.dataset].with_suffix(".csv"),
@@ -6,10 +16,12 @@ rule tidy:
         csv="data/processed/{dataset}.csv",
         rejected="data/processed/{dataset}.rejected.csv",
         record="data/processed/{dataset}.json",
+        checksums="results/checksums/tidy/{dataset}.json",
     log:
         "results/logs/tidy/{dataset}.log",
     params:
         code=code("tidy", "tcreferee.data.tidy"),
+        pair=lambda wildcards: pairs_checksum(plan.datasets[wildcards.dataset]),
     message:
         "tidy {wildcards.dataset}"
     script:
@@ -23,6 +35,7 @@ rule select:
     output:
         csv="results/{comparison}/observations.csv",
         record="results/{comparison}/observations.json",
+        checksums="results/checksums/select/{comparison}.json",
     log:
         "results/logs/select/{comparison}.log",
     params:
@@ -40,11 +53,7 @@ SHOWN = plan.available if plan.config.ledger else plan.datasets
 
 rule tables:
     input:
-        pairs=[
-            path.with_suffix(end)
-            for path in SHOWN.values()
-            for end in (".csv", ".yaml")
-        ],
+        pairs=pairs(SHOWN.values()),
         templates=lambda wildcards: [
             from_here(path)
             for path in TEMPLATES
@@ -52,10 +61,13 @@ rule tables:
         ],
     output:
         "results/datasets.html",
+        checksums="results/checksums/tables.json",
     log:
         "results/logs/tables.log",
     params:
         code=code("tables", "tcreferee.report.tables"),
+        pairs=pairs_checksum(*SHOWN.values()),
+        templates=lambda wildcards: checksum_of(*TEMPLATES),
         sidecars={name: str(path) for name, path in SHOWN.items()},
         uses=uses(config),
     message:

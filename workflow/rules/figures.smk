@@ -27,25 +27,23 @@ for batch, names in BATCHES.items():
         input:
             [file for name in names for file in drawn_from(name)],
         output:
-            update(
-                [
-                    captioned(name, f"figures/{figure}")
-                    for name in names
-                    for figure in figures_of(name)
-                ]
-            ),
-            records=update([f"results/{name}/figures.json" for name in names]),
+            [
+                captioned(name, f"figures/{figure}")
+                for name in names
+                for figure in figures_of(name)
+            ],
+            records=[f"results/{name}/figures.json" for name in names],
         log:
             f"results/logs/plot/{batch}.log",
         resources:
             **resources("plot", len(names)),
         params:
-            code=code("plot", "tcreferee.figures.batch", "tcreferee.figures.draw"),
+            code=code("plot", "tcreferee.figures.draw"),
+            sources={name: drawn_from(name) for name in names},
             comparisons={
                 name: {
                     "models": model_files(name),
                     "x": plan.config.comparisons[name].x,
-                    "sources": drawn_from(name),
                     "models_checksum": models_checksum(name),
                     "figures": figures_of(name),
                 }
@@ -69,6 +67,7 @@ rule pdf:
     params:
         code=code("pdf", "tcreferee.figures.draw"),
         models=lambda wildcards: model_files(wildcards.comparison),
+        models_checksum=lambda wildcards: models_checksum(wildcards.comparison),
         x=lambda wildcards: plan.config.comparisons[wildcards.comparison].x,
     message:
         "draw {wildcards.comparison} for print"

@@ -1,5 +1,5 @@
-# Several comparisons a job: importing the libraries costs more than inferring a model (decision record 0006). The job
-# infers anew only the models whose sources have changed; `update` leaves the results of the others in place.
+# Several comparisons a job: importing the libraries costs more than inferring a model. Snakemake deletes all outputs
+# before the job starts; the job puts back the models whose sources have not changed (decision record 0023).
 from tcreferee.base.records import RESULT_FILES
 
 INFERENCE = code("infer", "tcreferee.inference.batch")
@@ -12,15 +12,13 @@ for batch, names in BATCHES.items():
         input:
             expand("results/{name}/observations.{end}", name=names, end=["csv", "json"]),
         output:
-            update(
-                [
-                    f"results/{name}/{model}/{file}"
-                    for name in names
-                    for model in plan.entries[name]
-                    for file in RESULT_FILES.values()
-                ]
-            ),
-            records=update([f"results/{name}/inference.json" for name in names]),
+            [
+                f"results/{name}/{model}/{file}"
+                for name in names
+                for model in plan.entries[name]
+                for file in RESULT_FILES.values()
+            ],
+            records=[f"results/{name}/inference.json" for name in names],
         log:
             f"results/logs/infer/{batch}.log",
         resources:

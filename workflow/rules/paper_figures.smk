@@ -7,24 +7,21 @@ DRAWN_ANEW = {
     if plan.config.ledger and set(tables) <= set(plan.available)
 }
 PAPER_FIGURES = list(DRAWN_ANEW.values())
+DRAWN_FROM = sorted({table for name in DRAWN_ANEW for table in PAPER_TABLES[name]})
 
 if DRAWN_ANEW:
 
     rule paper_figures:
         input:
-            pairs=[
-                plan.available[table].with_suffix(end)
-                for table in sorted(
-                    {table for name in DRAWN_ANEW for table in PAPER_TABLES[name]}
-                )
-                for end in (".csv", ".yaml")
-            ],
+            pairs=pairs(map(plan.available.get, DRAWN_FROM)),
         output:
             **DRAWN_ANEW,
+            checksums="results/checksums/paper_figures.json",
         log:
             "results/logs/paper_figures.log",
         params:
             code=code("paper_figures", "tcreferee.figures.papers"),
+            pairs=pairs_checksum(*map(plan.available.get, DRAWN_FROM)),
         message:
             "draw the papers' figures anew"
         script:

@@ -39,10 +39,14 @@ rule predict:
     output:
         csv="results/predictions/{prediction}.csv",
         record="results/predictions/{prediction}.json",
+        checksums="results/checksums/predict/{prediction}.json",
     log:
         "results/logs/predict/{prediction}.log",
     params:
         code=code("predict", "tcreferee.prediction.predict"),
+        models_checksum=lambda wildcards: models_checksum(
+            plan.config.predict[wildcards.prediction].comparison
+        ),
         question=lambda wildcards: plan.predict_settings(wildcards.prediction),
     message:
         "predict {wildcards.prediction}"

@@ -1,5 +1,6 @@
 # The report, from all results and figures.
 import tcreferee.base.provenance
+from tcreferee.report.older import leave_previous
 
 
 include: "figures.smk"
@@ -7,9 +8,22 @@ include: "on_demand.smk"
 include: "paper_figures.smk"
 
 
+STEPS = ["inference", "audits", "figures"]
 TEMPLATES = sorted(
     Path(tcreferee.base.provenance.PACKAGE, "report/templates").iterdir()
 )
+
+
+# Of all that the report shows: it refuses what was edited, or made from something else than what is there.
+CHECKSUMS = [
+    *expand("results/checksums/tidy/{name}.json", name=plan.datasets),
+    *expand("results/checksums/select/{name}.json", name=plan.entries),
+    *expand("results/checksums/compare/{name}.json", name=plan.entries),
+    *expand("results/{name}/{step}.json", name=plan.entries, step=STEPS),
+    *expand("results/checksums/predict/{name}.json", name=plan.config.predict),
+    *(["results/checksums/claims.json"] if plan.config.ledger else []),
+    *(["results/checksums/paper_figures.json"] if PAPER_FIGURES else []),
+]
 
 
 rule report:
@@ -25,12 +39,8 @@ rule report:
             f"results/{comparison}/{name}/{file}"
             for comparison, entries in plan.entries.items()
             for name in entries
-            for file in (
-                "fit.json",
-                "pointwise.csv",
-                "diagnostics.json",
-                "fit_report.txt",
-            )
+            for file in RESULT_FILES.values()
+            if file != "posterior.nc"
         ],
         datasets=expand("data/processed/{dataset}.json", dataset=plan.datasets),
         predictions=expand(
@@ -54,6 +64,7 @@ rule report:
             for comparison in plan.entries
             for figure in figures_of(comparison)
         ],
+        checksums=CHECKSUMS,
         templates=[
             from_here(path) for path in TEMPLATES if path.name != "tables.html.j2"
         ],
@@ -67,11 +78,13 @@ rule report:
         summary="results/summary.csv",
         standing="results/standing.csv",
         record="results/summary.json",
+        checksums="results/checksums/report.json",
     log:
         "results/logs/report.log",
     params:
         code=code("report", "tcreferee.report.document", *AUDIT_MODULES),
         settings=plan.config.model_dump(mode="json"),
+        templates=checksum_of(*TEMPLATES),
     message:
         "write the report"
     script:

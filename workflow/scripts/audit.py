@@ -1,13 +1,22 @@
-"""Audit the comparisons that are not up to date."""
+"""Audit some comparisons, those that an earlier run audited as they are now excepted."""
 
+from functools import partial
 from pathlib import Path
 
+from tcreferee.base.checksums import write_checksums
+from tcreferee.base.kept import made_from, once
 from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "audit") as log:
-    from tcreferee.audits.batch import audit_batch
     from tcreferee.audits.case import Settings
+    from tcreferee.audits.read import Asked
+    from tcreferee.audits.run import write_audits
 
-    results = Path(snakemake.output.records[0]).parents[1]
-    settings = Settings(**snakemake.params.settings)
-    audit_batch(snakemake.params.comparisons, settings, snakemake.params.code, results, log)
+    given, results = snakemake.params, Path(snakemake.output.records[0]).parents[1]
+    settings = Settings(**given.settings)
+    for name, about in given.comparisons.items():
+        folder, sources = results / name, given.sources[name]
+        files = [folder / "audits.csv", folder / "recovery.csv"]
+        audit = partial(write_audits, name, Asked(**about["asked"]), settings, results, log)
+        once(f"audit/{name}", made_from(given.code, about | given.settings, sources), files, audit)
+        write_checksums(folder / "audits.json", sources, files)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tcreferee.base.checksums import write_checksums
 from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "claims") as log:
@@ -13,4 +14,5 @@ with job_log(snakemake.log[0], "claims") as log:
     judged = make_ledger(Tables(sorted({Path(path).parent for path in snakemake.input.sidecars})))
     write_ledger(judged, load_papers(), snakemake.output.claims, snakemake.output.statements)
     write_tables(judged, snakemake.output.tables)
+    write_checksums(snakemake.output.checksums, snakemake.input, snakemake.output)
     log.info("%s", counts(judged))

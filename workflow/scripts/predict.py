@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tcreferee.base.checksums import write_checksums
 from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], f"predict {snakemake.wildcards.prediction}") as log:
@@ -14,4 +15,5 @@ with job_log(snakemake.log[0], f"predict {snakemake.wildcards.prediction}") as l
     said = predict(
         question, given.observations, models, folders, held_out, snakemake.output.csv, snakemake.output.record
     )
+    write_checksums(snakemake.output.checksums, snakemake.input, snakemake.output)
     log.info("%s", said)

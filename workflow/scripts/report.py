@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
+from tcreferee.base.checksums import check_made, write_checksums
 from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "report") as log:
     from tcreferee.report.document import write_report
+    from tcreferee.report.older import previous_kept
 
     results = Path(snakemake.input.tables[0]).parents[1]
     processed = Path(snakemake.input.datasets[0]).parent
     out = snakemake.output
-    write_report(results, processed, snakemake.params.settings, out.html, out.summary, out.standing)
-    log.info("wrote %s", ", ".join(out))
+    with previous_kept(out.html):
+        check_made(snakemake.input.checksums)
+        write_report(results, processed, snakemake.params.settings, out.html, out.summary, out.standing)
+        write_checksums(out.checksums, snakemake.input, out)
+    log.info("wrote %s", out.html)

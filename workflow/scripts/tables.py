@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tcreferee.base.checksums import write_checksums
 from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "tables") as log:
@@ -9,4 +10,5 @@ with job_log(snakemake.log[0], "tables") as log:
 
     sidecars = {name: Path(path) for name, path in snakemake.params.sidecars.items()}
     write_tables(sidecars, snakemake.params.uses, snakemake.output[0])
+    write_checksums(snakemake.output.checksums, snakemake.input, snakemake.output)
     log.info("%d tables", len(sidecars))

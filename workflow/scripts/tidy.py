@@ -1,3 +1,4 @@
+from tcreferee.base.checksums import write_checksums
 from tcreferee.base.logs import job_log
 from tcreferee.data.tidy import tidy
 
@@ -9,4 +10,5 @@ with job_log(snakemake.log[0], f"tidy {snakemake.wildcards.dataset}") as log:
         out_rejected=snakemake.output.rejected,
         out_json=snakemake.output.record,
     )
+    write_checksums(snakemake.output.checksums, snakemake.input, snakemake.output)
     log.info("wrote %s", snakemake.output.csv)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tcreferee.audits.case import Case, Settings, Tried
-from tcreferee.base.records import number, read_record, read_rows
+from tcreferee.base.records import number, read_record, read_rows, reading
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model
 from tcreferee.formulas.model import TcModel
@@ -52,8 +52,10 @@ def read_case(comparison: str, asked: Asked, settings: Settings, results: Path |
     results = Path(results)
     folder = results / comparison
     observations = read_observations(folder / "observations.csv")
-    scores = {row["model"]: row for row in read_rows(folder / "comparison.csv")}
-    tried = {name: _tried(name, path, scores[name], folder, observations) for name, path in asked.models.items()}
+    with reading(folder / "comparison.csv"):
+        scores = {row["model"]: row for row in read_rows(folder / "comparison.csv")}
+        scored = {name: scores[name] for name in asked.models}
+    tried = {name: _tried(name, path, scored[name], folder, observations) for name, path in asked.models.items()}
     related = {
         other: {path.parent.name: read_record(path) for path in sorted((results / other).glob("*/fit.json"))}
         for other in asked.related

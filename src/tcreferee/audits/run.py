@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import logging
+from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 
-from tcreferee.audits.case import NOT_APPLICABLE, OPEN, Case, Row
+from tcreferee.audits.case import COLUMNS, FIRES, NOT_APPLICABLE, OPEN, RECOVERY_COLUMNS, Case, Row, Settings
+from tcreferee.audits.read import Asked, read_case
 from tcreferee.base.errors import RefereeError
+from tcreferee.base.records import write_rows
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 
@@ -32,3 +36,24 @@ def _asked(name: str, module: ModuleType, case: Case) -> list[Row]:
     except (ArithmeticError, ValueError, RefereeError) as error:
         return [Row(name, "", "", OPEN, f"This audit could not be carried out on these rows: {error}.")]
     return found or [Row(name, "", "", NOT_APPLICABLE, "Nothing in this comparison raises the question.")]
+
+
+def write_audits(name: str, asked: Asked, settings: Settings, results: Path, log: logging.Logger) -> None:
+    """Audit a comparison and write its audits.csv and recovery.csv.
+
+    Parameters
+    ----------
+    name : str
+    asked : Asked
+    settings : Settings
+    results : Path
+        Folder with a folder for each comparison.
+    log : Logger
+        Is told which audits fire.
+    """
+    case = read_case(name, asked, settings, results)
+    found = audit_comparison(case)
+    write_rows(results / name / "audits.csv", COLUMNS, map(asdict, found))
+    write_rows(results / name / "recovery.csv", RECOVERY_COLUMNS, map(asdict, case.recovery))
+    fired = sorted({row.audit for row in found if row.verdict == FIRES})
+    log.info("%s: %s", name, f"audits that fire: {', '.join(fired)}" if fired else "no audit fires")

@@ -14,11 +14,12 @@ from tcreferee.base.provenance import from_here
 NEEDED_MB = 50  # less than a tenth of what the default run writes; it only has to tell a disk that is full
 FULL = {errno.ENOSPC, errno.EDQUOT}
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
+CHANGE = "change its permissions or run in a copy"
 TITLE = "results cannot be written"
 
 
 def check_storage(folders: Iterable[Path | str], needed_MB: float = NEEDED_MB) -> None:
-    """Raise if a folder, or the one it would be made in, cannot be written or its disk is full.
+    """Raise if a folder, the one it would be made in, or one below cannot be read and written, or the disk is full.
 
     Raises
     ------
@@ -28,8 +29,9 @@ def check_storage(folders: Iterable[Path | str], needed_MB: float = NEEDED_MB) -
     problems = []
     for folder in map(Path, folders):
         there, free_MB = _existing(folder), _free_MB(folder)
-        if not os.access(there, os.W_OK | os.X_OK):
-            problems.append(_closed(folder))
+        below = (Path(path) for path, _, _ in os.walk(folder))
+        if closed := next((path for path in (there, *below) if not os.access(path, os.R_OK | os.W_OK | os.X_OK)), None):
+            problems.append(_closed(folder if closed == there else closed))
         elif free_MB < needed_MB:
             problems.append(_full(folder, f" ({free_MB:.0f} MB are left, {needed_MB:.0f} MB are the least)"))
     raise_if(TITLE, problems)
@@ -47,9 +49,16 @@ def in_words(error: BaseException) -> RefereeError | None:
             if getattr(seen, "errno", 0) in FULL or _free_MB(place) < NEEDED_MB:
                 return RefereeError(TITLE, [_full(place)])
             if of_write:
-                return RefereeError(TITLE, [_closed(place)])
+                return _refused(Path(os.fsdecode(name)) if name else place)
         seen = seen.__cause__ or seen.__context__
     return None
+
+
+def _refused(path: Path) -> RefereeError:
+    """Return what a missing permission means: a file that may not be read, or a folder that may not be written."""
+    if path.is_file() and not os.access(path, os.R_OK):
+        return RefereeError("a file cannot be read", [Problem(str(from_here(path)), "may not be read", do=CHANGE)])
+    return RefereeError(TITLE, [_closed(from_here(path.parent if path.suffix else path))])
 
 
 def _existing(folder: Path) -> Path:
@@ -65,4 +74,4 @@ def _full(folder: Path, how: str = "") -> Problem:
 
 
 def _closed(folder: Path) -> Problem:
-    return Problem(str(folder), "cannot be written", "a folder of your own", "change its permissions or run in a copy")
+    return Problem(str(folder), "cannot be written", "a folder of your own", CHANGE)

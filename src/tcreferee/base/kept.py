@@ -1,64 +1,98 @@
-"""What a job has made before and need not make again.
+"""Parts of a job that an earlier run has made and that need not be made again.
 
-A job of several parts (models, comparisons) keeps a record: for each part a mark, the checksum of everything it was
-made from, and the checksums of the files that were written. A part is made anew if its mark has changed, or a file
-is missing, cut short or edited.
+Snakemake alone decides which jobs run: it deletes the outputs of a job before the job starts, and again if the job
+fails. A job of several parts (models, comparisons) therefore keeps a second name of what it made (a hard link) in a
+folder that is no output of any rule, with the checksum of everything the part was made from and the checksum of each
+file. When the job runs again, a part that would come out the same gets its files back from there (docs/decisions/0023).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from tcreferee.base.errors import RefereeError
-from tcreferee.base.provenance import NewerResultError, sha256
-from tcreferee.base.records import read_record, write_record
+from tcreferee.base.provenance import sha256, write_json
 
-
-def mark(parts: Iterable[str]) -> str:
-    """Return one checksum of the words a part was made from."""
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+FOLDER = Path(".snakemake/kept")
 
 
-class Kept:
-    """The record of a job.
+def once(
+    part: str, words: Iterable[str], files: Sequence[Path], make: Callable[[], None], folder: Path = FOLDER
+) -> bool:
+    """Make the files of a part, or put back those of an earlier run if they would come out the same.
 
     Parameters
     ----------
-    path : path
-        JSON file; one that is missing or damaged costs time only.
+    part : str
+        Name of the part: step, comparison and perhaps model, with slashes.
+    words : iterable of str
+        Everything the files depend on: checksums of inputs and code, settings.
+    files : sequence of Path
+        What `make` writes.
+    make : callable
+        Writes the files.
+    folder : Path
+        Where files are kept. Deleting it costs time only.
 
-    Raises
-    ------
-    NewerResultError
-        If a newer version of this program wrote it.
+    Returns
+    -------
+    bool
+        Whether the files were made, not put back.
     """
+    mark = hashlib.sha256("\n".join(words).encode()).hexdigest()
+    place = Path(folder, part)
+    if _put_back(place, mark, files):
+        return False
+    make()
+    _keep(place, mark, files)
+    return True
 
-    def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
-        self._now: dict[str, dict[str, object]] = {}
-        try:
-            self._before: Mapping[str, Mapping[str, object]] = dict(read_record(path)["parts"])
-        except NewerResultError:  # an older program must not write over it without a word
-            raise
-        except (OSError, RefereeError, KeyError, TypeError):
-            self._before = {}
 
-    def whole(self, part: str, its_mark: str, files: Iterable[Path]) -> bool:
-        """Whether the files of a part are all there, as they were written, and made of what is there now."""
-        known, found = self._before.get(part), list(files)
-        if not known or known["mark"] != its_mark or not all(path.is_file() for path in found):
-            return False
-        return known["files"] == self._checksums(found)
+def made_from(code: str, about: Mapping[str, Any], sources: Iterable[Path | str]) -> list[str]:
+    """Return what a part depends on as words: the code's checksum, settings and the files' checksums."""
+    return [code, json.dumps(about, sort_keys=True), *map(sha256, sources)]
 
-    def add(self, part: str, its_mark: str, files: Iterable[Path]) -> None:
-        """Note a part that is whole."""
-        self._now[part] = {"mark": its_mark, "files": self._checksums(files)}
 
-    def write(self) -> None:
-        """Write the record."""
-        write_record(self.path, {"parts": self._now})
+def _put_back(place: Path, mark: str, files: Sequence[Path]) -> bool:
+    """Link the kept files to their places; do nothing if one is missing or damaged, or made from something else."""
+    kept = [place / f"{i}{path.suffix}" for i, path in enumerate(files)]
+    try:
+        about = json.loads((place / "kept.json").read_text(encoding="utf-8"))
+        same = bool(about == {"mark": mark, "files": {path.name: sha256(path) for path in kept}})
+    except (OSError, ValueError):
+        return False
+    if same:
+        for source, target in zip(kept, files, strict=True):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            link(source, target)
+    return same
 
-    def _checksums(self, files: Iterable[Path]) -> dict[str, str]:
-        return {path.relative_to(self.path.parent).as_posix(): sha256(path) for path in files}
+
+def _keep(place: Path, mark: str, files: Sequence[Path]) -> None:
+    """Keep the files in a new folder that takes the place of the old one when it is whole."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    try:
+        kept = [new / f"{i}{path.suffix}" for i, path in enumerate(files)]
+        for source, target in zip(files, kept, strict=True):
+            link(source, target)
+        write_json(new / "kept.json", {"mark": mark, "files": {path.name: sha256(path) for path in kept}})
+        shutil.rmtree(place, ignore_errors=True)
+        new.rename(place)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file a second name; copy it where the file system has no hard links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

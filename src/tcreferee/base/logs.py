@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tcreferee.base.checksums import DO, changed_files
 from tcreferee.base.disk import in_words
-from tcreferee.base.errors import RefereeError
+from tcreferee.base.errors import Problem, RefereeError
 
 
 class _Elapsed(logging.Formatter):
@@ -28,13 +29,20 @@ class _File(logging.FileHandler):
             super().close()
 
 
+def damaged(results: Path | str = "results") -> RefereeError | None:
+    """Return the results that are not as they were written: reading one of them may fail in any way."""
+    problems = [Problem(str(path), "is not as it was written: it was edited or cut short", do=DO)
+                for path in changed_files(results)]  # fmt: skip
+    return RefereeError("damaged results", problems) if problems else None
+
+
 @contextmanager
 def job_log(path: Path | str, name: str) -> Iterator[logging.Logger]:
     """Log a job's steps to `path`; lines at level INFO also go to the screen, headed by `name`.
 
     A `RefereeError` is logged and ends the process with its message and without a traceback; any other
-    exception leaves its traceback in the log file and one line on the screen. A disk that is full, or a folder
-    that cannot be written, is told in words.
+    exception leaves its traceback in the log file and one line on the screen. A disk that is full, a folder
+    that cannot be written, and results that were damaged are told in words.
     """
     logger = logging.getLogger("tcreferee")
     logger.setLevel(logging.DEBUG)
@@ -57,7 +65,7 @@ def job_log(path: Path | str, name: str) -> Iterator[logging.Logger]:
         logger.error("%s", error)
         raise SystemExit(1) from None
     except Exception as error:
-        if said := in_words(error):
+        if said := in_words(error) or damaged():
             logger.error("%s", said)
             raise SystemExit(1) from None
         logger.removeHandler(screen)

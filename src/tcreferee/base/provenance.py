@@ -30,7 +30,8 @@ _ENDS_CELL = re.compile(r"([;\t\n])")
 
 def sha256(path: Path | str) -> str:
     """Return the hexadecimal SHA-256 of a file's bytes."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def seed_from_names(seed: int, *names: str) -> int:
@@ -121,12 +122,12 @@ def check_schema(path: Path | str, record: Any) -> None:
     NewerResultError
         It is newer than this program.
     RefereeError
-        There is none.
+        There is none, or it is no whole number from 1.
     """
     found = record.get("schema_version") if isinstance(record, dict) else None
-    if isinstance(found, bool) or not isinstance(found, int):
+    if isinstance(found, bool) or not isinstance(found, int) or found < 1:
         what = f"has the schema version {found}" if found is not None else "has no schema version"
-        problem = Problem(str(path), what, f"a whole number, at most {SCHEMA_VERSION}", "delete it and run again")
+        problem = Problem(str(path), what, f"a whole number from 1 to {SCHEMA_VERSION}", "delete it and run again")
         raise RefereeError("result file", [problem])
     if found > SCHEMA_VERSION:
         do = "update tc-referee, or delete the results and run again"

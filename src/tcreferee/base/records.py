@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,9 @@ def read_record(path: Path | str) -> dict[str, Any]:
     """
     try:
         record: Any = json.loads(Path(path).read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        problem = Problem(str(path), "not a JSON file in UTF-8", do="delete it and run again")
+        raise RefereeError("result file", [problem]) from None
     except json.JSONDecodeError as error:
         problem = Problem(f"{path}, line {error.lineno}", "not a whole JSON file", do="delete it and run again")
         raise RefereeError("result file", [problem]) from None
@@ -77,19 +81,41 @@ def _cell(value: Any) -> str:
     return f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)
 
 
+@contextmanager
+def reading(path: Path | str) -> Iterator[None]:
+    """Name the file, or folder of files, that does not hold what its reader needs.
+
+    Raises
+    ------
+    RefereeError
+        If reading fails in a way that a whole file would not make it fail.
+    """
+    try:
+        yield
+    except (FileNotFoundError, PermissionError):
+        raise
+    except (LookupError, ValueError, TypeError, AttributeError, OSError, RuntimeError) as error:
+        what = f"is damaged ({type(error).__name__}: {error})"
+        raise RefereeError("result file", [Problem(str(path), what, do="delete it and run again")]) from error
+
+
 def read_rows(path: Path | str) -> list[dict[str, str]]:
     """Read a CSV table as text cells.
 
     Raises
     ------
     RefereeError
-        If the record of the same name beside it was written by a newer version of this program.
+        If it has not even a header, or the record of the same name beside it was written by a newer version of this
+        program.
     """
     beside = Path(path).with_suffix(".json")
     if beside.is_file():
         read_record(beside)
     with Path(path).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        reader = csv.DictReader(stream)
+        if not reader.fieldnames:
+            raise RefereeError("result file", [Problem(str(path), "is empty", do="delete it and run again")])
+        return list(reader)
 
 
 def number(cell: str) -> float:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from tcreferee.base.errors import RefereeError
+from tcreferee.base.logs import damaged
 from tcreferee.cli import flow, look, pair, write
 from tcreferee.cli.say import complain
 
@@ -25,6 +26,7 @@ what there is:
   tcreferee datasets                   the tables they can be tried on
   tcreferee show ybco_jorgensen1990    all that is known about a table or a formula
   tcreferee verdicts                   what the last run found, one sentence a comparison
+  tcreferee verify                     whether the results are as they were written, from what is at hand
   tcreferee claims                     which numbers the papers print do not follow from their inputs
 
 exit codes: 0 done, 1 a problem that is named, 2 the command line is wrong"""
@@ -45,6 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RefereeError as error:
         complain(error)
         return 1
+    except (LookupError, ValueError, TypeError, AttributeError, RuntimeError):
+        if error_of_results := damaged():  # a command that reads them may fail in any way
+            complain(error_of_results)
+            return 1
+        raise
     except BrokenPipeError:  # the reader of a pipe, e.g. `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

@@ -10,6 +10,9 @@ from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.cli.say import Command, say
 from tcreferee.config.folder import configuration, data_folders, model_folders
 
+# records of the checksums of what a command shows
+OF_VERDICTS = ("checksums/select/*.json", "*/inference.json", "checksums/compare/*.json")
+STANDING = "checksums/report.json"
 MODELS = Path(__file__).resolve().parents[1] / "models"
 
 
@@ -21,7 +24,7 @@ def add(command: Command) -> None:
     sub.add_argument("--markdown", action="store_true", help="print the page docs/models.md instead")
     sub = command("datasets", datasets, "list the datasets", "datasets", "datasets data/raw my_data")
     sub.add_argument("folders", nargs="*", metavar="FOLDER", help=folders)
-    sub.add_argument("--markdown", action="store_true", help="print the page docs/datasets.md instead")
+    sub.add_argument("--markdown", action="store_true", help="print the page Datasets of the documentation instead")
     command("quantities", quantities, "list the words for what columns hold and models need", "quantities")
     explanation = "show a dataset (source, columns, grades, changes, rows) or a model (equation, parameters, checks)"
     sub = command("show", show, explanation, "show ybco_jorgensen1990", "show mcmillan_fixed")
@@ -30,6 +33,9 @@ def add(command: Command) -> None:
     sub = command("verdicts", verdicts, "print the verdict of each comparison in a results folder", "verdicts results")
     sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
     sub.add_argument("--markdown", action="store_true", help="print the page docs/comparisons.md instead")
+    explanation = "compare every result with the checksum it was written with, and with the files it was made from"
+    sub = command("verify", verify, explanation, "verify", "verify results")
+    sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
     explanation = "recompute what the papers print: counts, then the claims that differ or are not defined"
     sub = command("claims", claims, explanation, "claims bec_double_bridge")
     sub.add_argument("paper", nargs="?", metavar="PAPER", help="default: all")
@@ -96,7 +102,8 @@ def show(given: argparse.Namespace) -> None:
 
 def verdicts(given: argparse.Namespace) -> None:
     """Print the verdict of each comparison."""
-    from tcreferee.base.records import read_record
+    from tcreferee.base.checksums import check_made
+    from tcreferee.base.records import read_record, reading
 
     folder = Path(given.folder)
     records = sorted(folder.glob("*/comparison.json"))
@@ -105,6 +112,7 @@ def verdicts(given: argparse.Namespace) -> None:
             str(folder), "holds no comparison", do="run 'tcreferee run' (in the repository: 'make') first"
         )
         raise RefereeError("no results", [problem])
+    check_made(path for pattern in OF_VERDICTS for path in folder.glob(pattern))
     if given.markdown:
         from tcreferee.comparison.markdown import page
 
@@ -112,10 +120,25 @@ def verdicts(given: argparse.Namespace) -> None:
         return
     from tcreferee.report.terminal import standing_lines, verdict_lines
 
-    for line in verdict_lines([read_record(path) for path in records]):
-        say(line)
+    for path in records:
+        with reading(path):
+            lines = list(verdict_lines([read_record(path)]))
+        for line in lines:
+            say(line)
+    check_made(folder.glob(STANDING))
     for line in standing_lines(folder / "standing.csv"):
         say(line)
+
+
+def verify(given: argparse.Namespace) -> None:
+    """Compare the results with the checksums they were written with."""
+    from tcreferee.base.checksums import check_made, records_of
+
+    records = records_of(given.folder)
+    if not records:
+        what = "holds no checksums of results"
+        raise RefereeError("nothing to verify", [Problem(given.folder, what, do="run 'tcreferee run' first")])
+    say(f"{given.folder}: {check_made(records, missing=True)} files are as they were written, from what is at hand")
 
 
 def claims(given: argparse.Namespace) -> None:

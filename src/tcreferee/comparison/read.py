@@ -13,7 +13,7 @@ import numpy as np
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.priors import Array
 from tcreferee.base.quantities import QUANTITIES, display_unit
-from tcreferee.base.records import number, read_record, read_rows
+from tcreferee.base.records import number, read_record, read_rows, reading
 from tcreferee.comparison.table import read_entry
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.model import CREDITED
@@ -157,7 +157,8 @@ def read_results(folder: Path | str) -> Results:
     folder = Path(folder)
     try:
         table = read_rows(folder / "comparison.csv")
-        models = [_model(row, folder / row["model"]) for row in table]
+        with reading(folder / "comparison.csv"):
+            models = [_model(row, folder / row["model"]) for row in table]
         verdict = read_record(folder / "comparison.json")
     except FileNotFoundError as error:
         problem = Problem(str(error.filename), "the file does not exist", do="run the workflow, which makes it")

@@ -17,7 +17,9 @@ from tcreferee.inference.settings import SamplerSettings
 _SAMPLER = SamplerSettings()
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 # What else lies in results/
-TAKEN = frozenset({"figures", "logs", "predictions", "study", "tables"})
+TAKEN = frozenset({"checksums", "figures", "logs", "predictions", "report", "study", "tables"})
+# The longest file name of most systems is 255 bytes, and endings and a temporary name's letters are added.
+LONGEST = 100
 
 
 class _Strict(BaseModel):
@@ -187,11 +189,18 @@ class Config(_Strict):
         if odd:
             said = ", ".join(map(repr, odd))
             raise fault(f"{said}: no name of a file", "a letter, then letters, digits and underscores")
+        long = [str(name) for name in given if len(str(name)) > LONGEST] if isinstance(given, dict) else []
+        if long:
+            raise fault(f"'{long[0][:20]}...' has {len(long[0])} letters", f"at most {LONGEST}")
+        seen: dict[str, str] = {}
+        for name in map(str, given if isinstance(given, dict) else ()):
+            if (other := seen.setdefault(name.lower(), name)) != name:
+                raise fault(f"'{other}' and '{name}' differ in case only", "names that differ on every file system")
         return given
 
     @field_validator("comparisons")
     @classmethod
     def _free(cls, given: dict[str, Comparison]) -> dict[str, Comparison]:
-        if taken := sorted(TAKEN & given.keys()):
+        if taken := sorted(name for name in given if name.lower() in TAKEN):
             raise fault(f"'{taken[0]}' is the name of another folder of results", "another name")
         return given

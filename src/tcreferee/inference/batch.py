@@ -1,7 +1,7 @@
 """All models of some comparisons in one job, so that the libraries are imported once.
 
-What is already there is kept if nothing it depends on has changed (`tcreferee.base.kept`): an edited model is inferred
-anew and its rivals are not.
+Models that would come out as in an earlier run are put back, not inferred again (`tcreferee.base.kept`): after an edit
+of one model only that model is inferred.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import json
 import logging
 from collections.abc import Mapping, MutableMapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tcreferee.base.checksums import write_checksums
 from tcreferee.base.errors import Problem, RefereeError, raise_if
-from tcreferee.base.kept import Kept, mark
+from tcreferee.base.kept import FOLDER, once
 from tcreferee.base.provenance import sha256, versions
 from tcreferee.base.records import RESULT_FILES, clean
 from tcreferee.data.observations import read_observations
@@ -74,9 +76,9 @@ def infer_batch(
 
 def infer_comparison(
     observations_path: Path | str, jobs: Mapping[str, Job], code: str, folder: Path | str,
-    log: logging.Logger,
+    log: logging.Logger, kept: Path = FOLDER,
 ) -> list[str]:  # fmt: skip
-    """Infer every model of a comparison that is not up to date.
+    """Infer every model of a comparison that an earlier run has not inferred from the same rows, file and settings.
 
     Parameters
     ----------
@@ -85,8 +87,10 @@ def infer_comparison(
     code : str
         Checksum of the inference itself.
     folder : path
-        results/{comparison}; a folder for each model is made in it, and `inference.json`, the record of the job.
+        results/{comparison}; a folder for each model is made in it, and `inference.json`, the checksums of all files.
     log : logging.Logger
+    kept : Path
+        Where results of earlier runs are kept.
 
     Returns
     -------
@@ -98,36 +102,36 @@ def infer_comparison(
     RefereeError
         If rows or model files cannot be used; all of them are named.
     """
-    folder = Path(folder)
-    kept = Kept(folder / "inference.json")
+    folder, observations_path = Path(folder), Path(observations_path)
     rows = read_observations(observations_path)
     # the same numbers may be another quantity, or another column the response
     shared = [rows.sha256, rows.response, json.dumps(rows.quantities, sort_keys=True), code]
     shared.append(json.dumps(versions(*VERSIONED)))
     made, problems = [], list[Problem]()
     for name, job in jobs.items():
-        its_mark = mark([*shared, *map(sha256, job.sources), json.dumps(clean(asdict(job.settings)), sort_keys=True)])
-        out = {key: folder / name / file for key, file in RESULT_FILES.items()}
-        if not kept.whole(name, its_mark, out.values()):
-            from tcreferee.inference.infer import infer
-
-            try:
-                infer(
-                    observations_path,
-                    job.model_path,
-                    job.settings,
-                    out,
-                    _Named(log, {"model": f"{folder.name}, {name}"}),
-                )
-            except RefereeError as error:
-                problems += error.problems
-                continue
-            made.append(name)
-        kept.add(name, its_mark, out.values())
-    if problems:
-        raise RefereeError(f"models of {folder.name} that cannot be used", problems)
-    kept.write()
+        words = [*shared, *map(sha256, job.sources), json.dumps(clean(asdict(job.settings)), sort_keys=True)]
+        own_log = _Named(log, {"model": f"{folder.name}, {name}"})
+        infer_one = partial(_infer, observations_path, job, _files(folder, name), own_log)
+        try:
+            if once(f"infer/{folder.name}/{name}", words, [*_files(folder, name).values()], infer_one, kept):
+                made.append(name)
+        except RefereeError as error:
+            problems += error.problems
+    raise_if(f"models of {folder.name} that cannot be used", problems)
+    inputs = [observations_path, observations_path.with_suffix(".json")]
+    outputs = [file for name in jobs for file in _files(folder, name).values()]
+    write_checksums(folder / "inference.json", inputs, outputs)
     return made
+
+
+def _files(folder: Path, name: str) -> dict[str, Path]:
+    return {key: folder / name / file for key, file in RESULT_FILES.items()}
+
+
+def _infer(rows: Path, job: Job, files: Mapping[str, Path], log: logging.LoggerAdapter[logging.Logger]) -> None:
+    from tcreferee.inference.infer import infer  # costs a second, and often nothing is inferred
+
+    infer(rows, job.model_path, job.settings, files, log)
 
 
 class _Named(logging.LoggerAdapter[logging.Logger]):

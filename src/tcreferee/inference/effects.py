@@ -129,6 +129,10 @@ class Effects:
     def _fixed_design(self) -> Design:
         return self._design(np.empty(0))[0]
 
+    def columns(self, nonlinear: Array) -> Array:
+        """Return the columns (..., rows, k) of the raw linear coefficients, in the order of `linear`."""
+        return self._basis(nonlinear)[1]
+
     def _basis(self, nonlinear: Array) -> tuple[Array, Array]:
         """Return offset (..., rows) and columns (..., rows, k) of the raw linear coefficients."""
         lead, k = nonlinear.shape[:-1], len(self.linear)

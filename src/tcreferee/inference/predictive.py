@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array, Scales, Share
 from tcreferee.base.provenance import SCHEMA_VERSION, check_schema
+from tcreferee.base.records import reading
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
 from tcreferee.inference.likelihoods import LIKELIHOODS
@@ -19,6 +22,8 @@ from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 
 SIGMA = "sigma_K"
+# draws times rows that are held at a time
+MOST_DRAWN = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Predictive:
         Standard deviation of a measurement about the prediction.
     likelihood : str
     rows, choices : int
-    seed : int
+    seed : int or (int, int)
         Of the new measurements.
     """
 
@@ -47,7 +52,7 @@ class Predictive:
     likelihood: str
     rows: int
     choices: int
-    seed: int
+    seed: int | tuple[int, int]
 
     @cached_property
     def _by_choice(self) -> Array:
@@ -102,9 +107,13 @@ class Predictive:
         share = np.exp(each - np.logaddexp.reduce(each, axis=-2, keepdims=True))
         return np.asarray(share.reshape(-1, self.choices, self.rows).mean(axis=0))
 
+    def pointwise(self, y: Array) -> Array:
+        """Return ln of the density (..., rows) of a measured response (rows,) at each draw."""
+        return np.asarray(np.logaddexp.reduce(self._log_joint(y), axis=-2))
+
     def log_density(self, y: Array) -> Array:
         """Return ln of the posterior predictive density (rows,) at a measured response (rows,)."""
-        pointwise = np.logaddexp.reduce(self._log_joint(y), axis=-2).reshape(-1, self.rows)
+        pointwise = self.pointwise(y).reshape(-1, self.rows)
         peak = pointwise.max(axis=0)
         return np.asarray(peak + np.log(np.mean(np.exp(pointwise - peak), axis=0)))
 
@@ -115,6 +124,26 @@ def of_trial(trial: Trial, z: Array, seed: int) -> Predictive:
     sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
     sd = trial.sd_at(theta, sigma)
     return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, len(trial.y), trial.choices, seed)
+
+
+def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, Predictive]]:
+    """Yield what `of_trial` returns, for some rows after the others where draws times rows are many.
+
+    Each part is made when it is asked for: keep none of them.
+    """
+    rows, each = len(trial.y), trial.choices * math.prod(z.shape[:-1])
+    if rows * each <= MOST_DRAWN:
+        yield slice(0, rows), of_trial(trial, z, seed)
+        return
+    theta = trial.physical(z)
+    sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
+    for part in pieces(rows, each, MOST_DRAWN):
+        some = trial.on_rows(part)
+        sd, its_seed = some.sd_at(theta, sigma), (seed, part.start)
+        yield (
+            part,
+            Predictive(trial.model, some.inputs, theta, sd, trial.likelihood, len(some.y), trial.choices, its_seed),
+        )
 
 
 @cache
@@ -128,7 +157,7 @@ def stored_draws(path: Path) -> Mapping[str, Array]:
     """
     import netCDF4
 
-    with netCDF4.Dataset(path) as file:
+    with reading(path), netCDF4.Dataset(path) as file:
         check_schema(path, {"schema_version": int(getattr(file, "schema_version", SCHEMA_VERSION))})
         variables = file["posterior"].variables
         return {name: np.asarray(variables[name][...]) for name in variables if name not in ("chain", "draw")}
@@ -138,7 +167,7 @@ def stored_replicates(path: Path, response: str) -> Array:
     """Return the stored new measurements (data sets, rows): each draw of the posterior gives a replicated data set."""
     import netCDF4
 
-    with netCDF4.Dataset(path) as file:
+    with reading(path), netCDF4.Dataset(path) as file:
         stored = np.asarray(file["posterior_predictive"].variables[response][...])
     return stored.reshape(-1, stored.shape[-1])
 
@@ -170,7 +199,7 @@ def predictive_draws(
         Of (draws, rows); a measurement is taken to have the free scatter alone.
     """
     settings, bound = InferSettings.of(fit_record["settings"]), fit_record["bound"]
-    scales = Scales(settings.centre_K, settings.effect_K, fit_record["settings"]["sigma_scale_K"])
+    scales = Scales(settings.centre_K, settings.effect_K, settings.sigma_scale_K)
     by_family = any(p.families for p in model.parameters)
     complete = bound_model(model, bound["families"] if by_family else (), bound["choices"], scales)
     codes = family_codes(family, bound["families"]) if by_family else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +11,23 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import SCHEMA_VERSION, atomic
 from tcreferee.data.observations import Observations
-from tcreferee.inference.predictive import SIGMA, Predictive
+from tcreferee.inference.predictive import SIGMA, of_trial
 from tcreferee.inference.trial import Trial
 
 # Groups with a number for each draw and row, and the prior: seven digits are more than a draw means. What is computed
 # again from stored draws is computed from the posterior, which keeps all its digits.
 SINGLE = ("log_likelihood", "posterior_predictive", "prior")
+# draws times rows of each group that has a value for each of both
+MOST_STORED = 4_000_000
 
 
-def posterior_tree(predictive: Predictive, trial: Trial, observations: Observations, z: Array, prior_z: Array) -> Any:
+def posterior_tree(seed: int, trial: Trial, observations: Observations, z: Array, prior_z: Array) -> Any:
     """Build the ArviZ DataTree of thinned draws.
 
     Parameters
     ----------
-    predictive : Predictive
-        Of the trial's own rows at `z`.
+    seed : int
+        Of the new measurements.
     trial : Trial
     observations : Observations
     z : (ensembles, draws, d) array
@@ -36,15 +39,19 @@ def posterior_tree(predictive: Predictive, trial: Trial, observations: Observati
     -------
     xarray.DataTree
         Groups posterior, sample_stats, log_likelihood, posterior_predictive, prior, observed_data,
-        constant_data; physical parameters in their units, sigma and the response in the response's.
+        constant_data; physical parameters in their units, sigma and the response in the response's. With many rows
+        log_likelihood and posterior_predictive hold every so-manieth draw: `MOST_STORED` numbers are the most.
     """
     import arviz_base
 
     response = observations.response
+    every = max(math.ceil(z.shape[0] * z.shape[1] * len(trial.y) / MOST_STORED), 1)
+    some = z[:, ::every]
+    predictive = of_trial(trial, some, seed)
     groups = {
         "posterior": _parameters(trial, z),
         "sample_stats": {"lp": trial.log_posterior(z)},
-        "log_likelihood": {response: trial.log_likelihood(z)},
+        "log_likelihood": {response: trial.log_likelihood(some)},
         "posterior_predictive": {response: predictive.new},
         "prior": _parameters(trial, prior_z[np.newaxis]),
         "observed_data": {response: trial.y},

@@ -14,17 +14,23 @@ class Verdict(StrEnum):
     """What a recomputation says of a printed number."""
 
     REPRODUCED = "reproduced"
+    WITHIN_ROUNDING = "within-rounding"  # met only because inputs are allowed their rounding
+    CANNOT_FAIL = "cannot-fail"  # met, and would be with a wrong input
     DIFFERS = "differs"
     NOT_DEFINED = "not-defined"
     NOT_RECOVERABLE = "not-recoverable"
 
 
+DECLARED = (Verdict.NOT_DEFINED, Verdict.NOT_RECOVERABLE)
+
+
 class Precision(StrEnum):
     """How exactly a paper means a number, from its own words."""
 
+    EXACT = "exact"  # a count, a power, a factor of a formula
     DIGITS = "digits"  # as printed: half a unit of the last digit
-    ABOUT = "about"  # "about", "approximately", "nearly", "~", "≈": one unit of the last digit, or 5 % if that is more
-    ORDER = "order"  # "of the order of": half a decade
+    ABOUT = "about"  # "about", "approximately", "nearly", "~", "≈": one unit of the last digit, but 5 to 10 %
+    ORDER = "order"  # "of the order of", a bare power of ten: half a decade
     AT_MOST = "at most"  # "below", "will not exceed"
     AT_LEAST = "at least"  # "above", "larger than"
 
@@ -68,11 +74,14 @@ class Cell:
     ----------
     dataset, row, column : str
         Name of the pair, row key, and column of the CSV.
+    exact : bool
+        The paper assumes the number: no rounding.
     """
 
     dataset: str
     row: str
     column: str
+    exact: bool = field(default=False, compare=False)
 
 
 Recompute = Callable[..., float]
@@ -103,9 +112,12 @@ class Claim:
     precision : Precision
         From the paper's own words.
     verdict : Verdict or None
-        Only `NOT_DEFINED` or `NOT_RECOVERABLE`, only without `recompute`.
+        Only one of `DECLARED`, only without `recompute`.
     reason : str
         Why it differs, is not defined or cannot be recovered; repairs of damaged print and how they are forced.
+        Numbers in it are placeholders, see `tcreferee.papers.notes`.
+    implied : bool
+        The paper does not print the number; it follows from its words or equations.
     where : str
         File and line that declare it.
     """
@@ -121,6 +133,7 @@ class Claim:
     precision: Precision = Precision.DIGITS
     verdict: Verdict | None = None
     reason: str = ""
+    implied: bool = False
     where: str = ""
 
     def value(self, values: Mapping[str, float]) -> float:
@@ -174,7 +187,7 @@ def faults(claim: Claim) -> list[str]:
         found.append("id is not made of small letters, digits, dots and hyphens")
     if (claim.recompute is None) != (claim.verdict is not None):
         found.append("needs either a recomputation or the verdict not-defined or not-recoverable")
-    if claim.verdict in (Verdict.REPRODUCED, Verdict.DIFFERS):
+    if claim.verdict is not None and claim.verdict not in DECLARED:
         found.append(f"verdict '{claim.verdict}' cannot be declared, it follows from the numbers")
     if claim.recompute is None and not claim.reason:
         found.append("no recomputation and no reason")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tcreferee.base.provenance import write_text
 from tcreferee.papers.claim import Precision
-from tcreferee.papers.ledger import Judged, shown_unit
+from tcreferee.papers.ledger import shown_unit
+from tcreferee.papers.verdict import Judged
 from tcreferee.papers.words import WORDS, counts, printed_digits
 from tcreferee.text.latex import escape
 
@@ -50,7 +51,8 @@ def _cells(judged: Judged) -> list[str]:
     printed = "lost"
     if math.isfinite(outcome.printed):
         printed = number(judged.printed.text, SIGNS.get(claim.precision, "")) + unit
-    return [escape(claim.location), escape(claim.quantity), printed, recomputed, WORDS[outcome.verdict][0]]
+    quantity = escape(claim.quantity) + (" (implied)" if claim.implied else "")
+    return [escape(claim.location), quantity, printed, recomputed, WORDS[outcome.verdict][0]]
 
 
 def write_tables(judged: Iterable[Judged], paths: Iterable[Path | str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +13,14 @@ from tcreferee.base.errors import Problem, nearest, raise_if
 from tcreferee.base.records import read_rows, write_record, write_rows
 from tcreferee.data.sidecar import Sidecar, find_datasets, read_sidecar
 from tcreferee.papers.claim import Cell, Claim, Printed, Verdict
+from tcreferee.papers.notes import fill
 from tcreferee.papers.reading import STATEMENT_COLUMNS, Paper, read_papers
-from tcreferee.papers.verdict import Outcome, judge
+from tcreferee.papers.verdict import Judged, judge
 
 COLUMNS = (
     "claim_id", "paper", "location", "quantity", "unit", "printed", "recomputed", "rel_diff", "verdict", "note",
-    "precision", "tolerance", "formula", "inputs", "paper_title",
+    "precision", "tolerance", "formula", "inputs", "paper_title", "implied",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A claim, its inputs as printed, and the outcome."""
-
-    paper: str
-    title: str
-    claim: Claim
-    printed: Printed
-    inputs: dict[str, Printed]
-    outcome: Outcome
 
 
 def shown_unit(unit: str) -> str:
@@ -70,7 +59,8 @@ class Tables:
         text = rows[cell.row][cell.column]
         if not text:
             raise KeyError(f"{cell.dataset}, row '{cell.row}', column '{cell.column}' is empty")
-        return Printed(text, sidecar.columns[cell.column].unit, f"{cell.dataset}, {cell.row}, {cell.column}")
+        source = f"{cell.dataset}, {cell.row}, {cell.column}"
+        return Printed(text, sidecar.columns[cell.column].unit, source, cell.exact)
 
     @staticmethod
     def _load(path: Path) -> tuple[Sidecar, dict[str, dict[str, str]]]:
@@ -100,9 +90,23 @@ def make_ledger(tables: Tables, chosen: Iterable[str] | None = None, folder: Pat
     """
     problems: list[Problem] = []
     read = read_papers(chosen, problems, folder)
-    judged = [_judge(paper, claim, tables, problems) for paper in read for claim in paper.claims]
+    judged = [each for paper in read for each in _judge_paper(paper, tables, problems)]
     raise_if("the claims ledger cannot be made", problems)
-    return list(filter(None, judged))
+    return judged
+
+
+def _judge_paper(paper: Paper, tables: Tables, problems: list[Problem]) -> list[Judged]:
+    judged = [each for claim in paper.claims if (each := _judge(paper, claim, tables, problems))]
+    others = {each.claim.id: each for each in judged}
+    done = []
+    for each in judged:
+        try:
+            note = fill(each, others, paper.numbers(each.claim.id))
+        except (KeyError, ValueError, ArithmeticError, TypeError) as error:
+            problems.append(Problem(each.claim.where, f"reason: {error.args[0] if error.args else error}"))
+            continue
+        done.append(replace(each, note=note))
+    return done
 
 
 def _judge(paper: Paper, claim: Claim, tables: Tables, problems: list[Problem]) -> Judged | None:
@@ -146,6 +150,6 @@ def _row(judged: Judged) -> Mapping[str, Any]:
         "claim_id": f"{judged.paper}/{claim.id}", "paper": judged.paper, "location": claim.location,
         "quantity": claim.quantity, "unit": claim.unit, "printed": printed,
         "recomputed": outcome.recomputed, "rel_diff": outcome.rel_diff, "verdict": str(outcome.verdict),
-        "note": claim.reason, "precision": str(claim.precision), "tolerance": outcome.tolerance,
-        "formula": claim.formula, "inputs": "; ".join(inputs), "paper_title": judged.title,
+        "note": judged.note, "precision": str(claim.precision), "tolerance": outcome.tolerance,
+        "formula": claim.formula, "inputs": "; ".join(inputs), "paper_title": judged.title, "implied": claim.implied,
     }  # fmt: skip

@@ -11,7 +11,7 @@ import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import ModuleType
@@ -19,11 +19,12 @@ from types import ModuleType
 from tcreferee.base.errors import Problem, nearest, raise_if
 from tcreferee.base.places import claims_folder
 from tcreferee.papers.claim import Cell, Claim, Precision, Printed, Recompute, Statement, Verdict, faults, passed
+from tcreferee.papers.notes import Numbers
 from tcreferee.papers.rows import Row, check_unit, is_number, read_table, unique_rows
 
 PAPER_COLUMNS = ("paper", "title", "scope")
 CLAIM_COLUMNS = (
-    "id", "location", "quantity", "unit", "printed", "precision", "formula", "inputs", "verdict", "reason",
+    "id", "location", "quantity", "unit", "printed", "implied", "precision", "formula", "inputs", "verdict", "reason",
 )  # fmt: skip
 INPUT_COLUMNS = ("name", "value", "unit", "source", "exact")
 STATEMENT_COLUMNS = ("id", "statement", "quantitative", "test", "tested_here")
@@ -45,12 +46,19 @@ class Paper:
         In the order of the file.
     statements : tuple of Statement
         What it lists as evidence.
+    notes : mapping of str to Numbers
+        Numbers for the notes of claims, by id; a key may hold "*".
     """
 
     name: str
     title: str
     claims: tuple[Claim, ...]
     statements: tuple[Statement, ...] = ()
+    notes: Mapping[str, Numbers] = field(default_factory=dict)
+
+    def numbers(self, claim: str) -> Numbers:
+        """Return the numbers for the note of a claim."""
+        return {name: each for key, own in self.notes.items() if fnmatchcase(claim, key) for name, each in own.items()}
 
 
 def papers(folder: Path | None = None) -> list[str]:
@@ -95,10 +103,10 @@ def _read_paper(name: str, title: str, folder: Path | None, problems: list[Probl
     claims = [_claim(row, inputs, functions.get(row.cells["id"]), problems) for row in rows]
     used = {word.rpartition(" = ")[2] for row in rows for word in split_inputs(row.cells["inputs"])}
     problems += [row.problem("is an input of no claim") for each, (row, _) in inputs.items() if each not in used]
-    statements = read_table(_path(folder, f"{name}.statements"), STATEMENT_COLUMNS, problems, optional=True)
-    return Paper(
-        name, title, tuple(filter(None, claims)), tuple(_statements(unique_rows(statements, problems), problems))
-    )
+    listed = read_table(_path(folder, f"{name}.statements"), STATEMENT_COLUMNS, problems, optional=True)
+    statements = _statements(unique_rows(listed, problems), problems)
+    notes = getattr(_module(name), "NOTES", {})
+    return Paper(name, title, tuple(filter(None, claims)), tuple(statements), notes)
 
 
 def _path(folder: Path | None, stem: str) -> Path:
@@ -172,6 +180,7 @@ def _claim(
     claim = Claim(
         id=cells["id"], location=cells["location"], quantity=cells["quantity"], unit=cells["unit"], printed=printed,
         formula=cells["formula"], inputs=inputs, recompute=recompute, reason=cells["reason"],
+        implied=row.choice("implied", YES_NO, problems, False),
         precision=row.choice("precision", {str(each): each for each in Precision}, problems, Precision.DIGITS),
         verdict=row.choice("verdict", verdicts, problems, None), where=f"{row.path}, line {row.line} ({cells['id']})",
     )  # fmt: skip
@@ -181,8 +190,9 @@ def _claim(
             problems.append(row.problem(f"{column} is empty"))
     if recompute and len(problems) == before:
         problems += [row.problem(what) for what in _signature_faults(recompute, inputs)]
-    if recompute or claim.verdict:  # a missing recomputation has been named
-        problems += [row.problem(what) for what in faults(claim)]
+    if recompute is None and claim.verdict is None:
+        return None  # it has been named as missing
+    problems += [row.problem(what) for what in faults(claim)]
     return claim if len(problems) == before else None
 
 
@@ -206,5 +216,6 @@ def _named(item: str) -> tuple[str, str]:
 
 
 def _cell(text: str) -> Cell | None:
-    parts = [part.strip() for part in text.split(":")]
-    return Cell(*parts) if len(parts) == 3 else None
+    words = text.removeprefix("exactly ")
+    parts = [part.strip() for part in words.split(":")]
+    return Cell(parts[0], parts[1], parts[2], exact=words != text) if len(parts) == 3 else None

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tcreferee.base.records import read_rows
+from tcreferee.base.records import read_rows, reading
 from tcreferee.report.outcome import SIGNS, WORDS, Outcome
 
 WIDTH = 100
@@ -23,8 +23,9 @@ def standing_lines(path: Path | str) -> Iterator[str]:
     if not Path(path).exists():
         return
     signs: dict[str, str] = {}
-    for row in read_rows(path):
-        signs[row["source"]] = signs.get(row["source"], "") + SIGNS[Outcome(row["outcome"])]
+    with reading(path):
+        for row in read_rows(path):
+            signs[row["source"]] = signs.get(row["source"], "") + SIGNS[Outcome(row["outcome"])]
     if not signs:
         return
     yield "How the formulas of each source stand, a sign for each comparison:"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tcreferee.physics._thomas_fermi import screening_length_m
 from tcreferee.physics.bec_double_bridge import (
+    ZETA,
     attraction_over_repulsion,
     bare_coulomb_eV,
     dipole_energy_eV,
@@ -90,8 +91,29 @@ RECOMPUTE: dict[str, Callable[..., float]] = {
     "screening.length": lambda n: screening_length_m(n * 1e6) * 1e10,
     "energy.*.bare": lambda q1, q2, r: bare_coulomb_eV(q1 * q2, r),
     "energy.*.screened": lambda q1, q2, r, length: screened_coulomb_eV(q1 * q2, r, length),
-    "distance.half.*": lambda a: a / 2,
+    "distance.half": lambda a: a / 2,
     "energy.ratio.*": lambda pair, oxygen, a, length: attraction_over_repulsion(pair, oxygen, a, length),
     "moment.orbital": lambda l, q, mass: orbital_moment_muB(l, q, mass),  # noqa: E741
     "energy.dipole.*": lambda m1, m2, r: dipole_energy_eV(m1, m2, r),
+}
+
+# Numbers for the notes.
+NOTES: dict[str, dict[str, Callable[..., float]]] = {
+    "eq-3.coefficient": {"at_distance_of_pairs": lambda recomputed: recomputed / ZETA ** (1 / 3)},
+    "screening.length": {
+        "spacing": lambda n: 1e8 * n ** (-1 / 3),
+        "spacings": lambda n, recomputed: 1e8 * n ** (-1 / 3) / recomputed,
+    },
+    "energy.ratio.*": {
+        "smallest_over_largest": lambda length: (
+            screened_coulomb_eV(2.0, 2.5, length) / screened_coulomb_eV(4.0, 4.0, length)
+        )
+    },
+    "energy.dipole.pairs": {
+        "decades_at_short_end": lambda m1, m2, printed: math.log10(dipole_energy_eV(m1, m2, 4.0) / printed)
+    },
+    "matbg.tc": {
+        "mass_at_1e17": lambda printed: ideal_tc_K(0.5e23, 1.0) / printed,
+        "mass_at_1e18": lambda printed: ideal_tc_K(0.5e24, 1.0) / printed,
+    },
 }

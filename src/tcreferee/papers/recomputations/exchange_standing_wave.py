@@ -120,12 +120,7 @@ def _table_1() -> Row:
     implied: Row = {"e-f": ef_of_e100, "e-100": e100_of_e111, "e-111": e111_of_ef}
     rows: dict[str, Row] = {"li": stated, "cs": stated, "na": implied, "k": implied, "rb": implied}
     cells = {f"table-1.{metal}.{energy}": value for metal, row in rows.items() for energy, value in row.items()}
-    differences = {f"table-1.{metal}.e-f-minus-{e}": _difference for metal in rows for e in ("e-100", "e-111")}
-    return cells | differences
-
-
-def _difference(E_F: float, E: float) -> float:
-    return E_F - E
+    return {**cells, "table-1.*.e-f-minus-e-1??": lambda E_F, E: E_F - E}
 
 
 RECOMPUTE: Row = {
@@ -174,4 +169,80 @@ RECOMPUTE: Row = {
     "eq-3.13.exponent": lambda bose, ratio: (
         1 / math.log10(condensation_ratio_unrounded(bose, ratio, 10.0) / condensation_ratio_unrounded(bose, ratio, 1.0))
     ),
+}
+
+
+def _c_of_squared_energy(E_1: float, Tc: float) -> float:
+    """Return C of Eq. (3.11) for a density of states as the square of the energy.
+
+    The Fermi integral of (a + y)^2 less that of a step is pi^2 a/3; the states beyond C balance it.
+    """
+    from scipy import constants as c
+    from scipy.integrate import quad
+    from scipy.optimize import brentq
+
+    a = E_1 * c.e / (c.k * Tc)
+    above = math.pi**2 / 3 * a
+
+    def excess(C: float) -> float:
+        return float(quad(lambda y: (a + y) ** 2 / (math.exp(y) + 1), C, C + 80, epsabs=0, epsrel=1e-11)[0] - above)
+
+    return float(brentq(excess, 0.1, 40))
+
+
+def _beyond_limit(E_1: float, Tc: float, recomputed: float) -> float:
+    """Return how far C is from its limit for a low temperature, ln(12 E_1/(pi^2 k_B Tc)), as a share of itself."""
+    from scipy import constants as c
+
+    return recomputed - math.log(12 * E_1 * c.e / (math.pi**2 * c.k * Tc))
+
+
+def _pairs_per_cm3(printed: float) -> float:
+    """Return the density of pairs of two free electrons that condense at a temperature, K, by the paper's T_BEC."""
+    from scipy import constants as c
+
+    return float((c.k * printed * 2 * c.m_e / (3.3125 * c.hbar**2)) ** 1.5 * 1e-6)
+
+
+def _hexagonal_length_m(d: float, h: int, k: int) -> float:
+    """Return the length of h a1 + k a2 in hexagonal axes, whose edge is |a1 - a2| of the rhombohedral cell."""
+    return d * math.sqrt(h * h + k * k - h * k) * 1e-10
+
+
+_FREE_BISMUTH = fermi_density_per_A3(25e-3) * 1e24 / 3e17  # density of 25 meV over the quoted one
+_LITHIUM: Row = {
+    "over": lambda a: ef_of_lattice(a) / 3.2,
+    "a_needed": lambda: (2 / fermi_density_per_A3(3.2)) ** (1 / 3),
+    "ratio_100": lambda a: ef_of_lattice(a) / e100_of_lattice(a),
+    "ratio_111": lambda a: ef_of_lattice(a) / e111_of_lattice(a),
+}
+
+# Numbers for the notes.
+NOTES: dict[str, Row] = {
+    "heavy-mass": {
+        "one": lambda: (3 / math.pi) ** (2 / 3),
+        "two": lambda: (6 / math.pi) ** (2 / 3),
+        "needed": lambda printed: math.pi / 3 * printed**1.5,
+    },
+    "kinetic-rise": {"spread": lambda: 2 * math.sqrt(3.2 * 1e-3)},
+    "table-1.li.e-f*": _LITHIUM,
+    "c.high": {"beyond_limit": _beyond_limit},
+    "c.fermi-metals": {"share": lambda ratio: ratio / gap_number(0.25, 50.0)},
+    "c.steep.*": {
+        "squared_low": lambda: _c_of_squared_energy(0.25, 50.0),
+        "squared_high": lambda: _c_of_squared_energy(3.0, 0.1),
+        "steeper_low": lambda: math.exp(4.5 - 3),
+        "steeper_high": lambda: math.exp(11 - 7),
+    },
+    "bismuth.lambda-f": {"with_hbar": lambda recomputed: recomputed / (2 * math.pi)},
+    "bismuth.*density": {"factor": lambda: _FREE_BISMUTH, "mass": lambda: _FREE_BISMUTH ** (-2 / 3)},
+    "bismuth.r-*": {
+        "hexagonal_810": lambda d: _hexagonal_length_m(d, 8, 1),
+        "hexagonal_910": lambda d: _hexagonal_length_m(d, 9, 1),
+    },
+    "bismuth.density-limit": {"carriers": lambda: 8 * math.pi / 3},
+    "silver-gold.t-bec": {
+        "pairs": _pairs_per_cm3,
+        "spacing_nm": lambda printed: 1e7 * _pairs_per_cm3(printed) ** (-1 / 3),
+    },
 }

@@ -72,6 +72,11 @@ def density_on_fit(B: float, T_U: float, Tc: float = 0.0) -> float:
     return physics.density_of_tc_m3(Tc, T_U, B)
 
 
+def _delta_of_fit() -> float:
+    """Return delta of YBCO from the printed B, distance and expansion."""
+    return physics.delta_of_b(5.651e6, 1.93e-10, 0.92e-6, coefficient_m05())
+
+
 def width_of_oxide(alpha: float, d0: float, Tc: float) -> float:
     """Return Eq. (4), m."""
     # in this order, not through `physics.width_of_tc_m`: a tolerance of the ledger is a tie in its tenth digit
@@ -111,4 +116,68 @@ RECOMPUTE: dict[str, Callable[..., float]] = {
     "table-2.*.ion": lambda Z_printed: float(round(Z_printed)),
     "metals.n.lower": lambda **densities: min(densities.values()) * 1e27,
     "metals.n.upper": lambda **densities: max(densities.values()) * 1e27,
+}
+
+
+def _narrowed_by(B: float, T_U: float, Tc: float, n_m3: float) -> float:
+    """Return by how many percent B must be smaller for the fit to pass through Tc at a density."""
+    return 100 * (1 - (T_U - Tc) * math.pow(n_m3, 1 / 6) / B)
+
+
+def _width_of_mercury(d0: float, n: float, r: float) -> float:
+    """Return Eq. (1), m, from lengths in angstrom and the density in 1e27/m^3."""
+    return physics.channel_width_metal_m(d0 * 1e-10, r * 1e-10, screening_length_m(n * 1e27))
+
+
+def _below_line(d0: float, n: float, r: float, alpha: float, Tc: float) -> float:
+    """Return how many percent the point of mercury lies below the line of Fig. 3a."""
+    t_u_K = physics.t_u_metal_K(d0 * 1e-10, r * 1e-10, alpha)
+    x_K_m05 = physics.unified_x_K_m05(n * 1e27, d0 * 1e-10, alpha)
+    return 100 * (1 - physics.unified_y_K(t_u_K, Tc) / x_K_m05 / (2 * coefficient_m05()))
+
+
+def _valence_of_hall(hall: float, M: float, rho: float) -> float:
+    from scipy import constants as c
+
+    return valence(1e-27 / (c.e * abs(hall)), M, rho)
+
+
+_ALL_HOLES_M3 = 0.93 / 173.51e-30  # of YBa2Cu3O6.93, as in ybco_jorgensen1990
+
+# Numbers for the notes.
+NOTES: dict[str, dict[str, Callable[..., float]]] = {
+    "eq-10.exponent-delta": {
+        "factor": lambda: _delta_of_fit() ** (1 / 6),
+        "length": lambda: _delta_of_fit() * screening_length_m(1e27),
+    },
+    "ybco.n-at-tc": {
+        "times_at_93": lambda B, T_U, printed: density_on_fit(B, T_U, 93.0) / printed,
+        "tc_at_printed": lambda B, T_U, printed: physics.tc_of_density_K(printed, T_U, B),
+        "all_holes": lambda: _ALL_HOLES_M3,
+        "tc_of_all_holes": lambda B, T_U: physics.tc_of_density_K(_ALL_HOLES_M3, T_U, B),
+        "b_smaller_there": lambda B, T_U, Tc: _narrowed_by(B, T_U, Tc, _ALL_HOLES_M3),
+        "b_smaller_at_printed": lambda B, T_U, Tc, printed: _narrowed_by(B, T_U, Tc, printed),
+    },
+    "ybco.t-u": {
+        "open": lambda alpha, d0: 3 * 0.005 / (alpha * d0) / 1000
+    },  # two radii and a distance, half a digit each
+    "accuracy": {
+        "times_larger": lambda printed, recomputed: printed / recomputed,
+        "in_t_u": lambda printed, alpha, d0: printed / (alpha * d0 * 1e-10),
+    },
+    "table-2.*.z": {
+        "from_hall": _valence_of_hall,
+        "from_hall_9": lambda M, rho: _valence_of_hall(9.0e-11, M, rho),
+    },
+    "metals.width.upper": {
+        "width": width_of_oxide,
+        "over": lambda alpha, d0, Tc, printed: width_of_oxide(alpha, d0, Tc) / printed,
+        "over_halved": lambda alpha, d0, Tc, printed: width_of_oxide(alpha / 2, d0, Tc) / printed,
+    },
+    "eq-1.hg": {"width": _width_of_mercury, "width_four": lambda d0, n: _width_of_mercury(d0, n, 0.96)},
+    "fig-3a.hg": {
+        "below_six": _below_line,
+        "below_four": lambda d0, n, alpha, Tc: _below_line(d0, n, 0.96, alpha, Tc),
+        "below_eight": lambda d0, n, alpha, Tc: _below_line(d0, n, 1.14, alpha, Tc),
+    },
 }

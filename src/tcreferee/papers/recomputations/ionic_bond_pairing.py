@@ -65,5 +65,48 @@ RECOMPUTE: dict[str, Callable[..., float]] = {
     "fig-4.screening-length": lambda n: screening_length_A(n * 1e6),
     "fig-4.repulsion-*": lambda r, length: screened_coulomb_eV(1.0, r, length),
     "eq-6.parity": lambda l: math.cos(math.pi * l),  # noqa: E741
-    "evidence-22.carriers": lambda **rows: 2e21 * math.prod(rows.values()) ** (1 / len(rows)),
+    "evidence-22.carriers": lambda planes, p, V: planes * p / V * 1e24,
+}
+
+
+def _needed(metal: str, counts: dict[str, int], target: float, X: dict[str, float]) -> float:
+    """Return the electronegativity of a metal, or of oxygen, with which the mean ionicity is the target."""
+    from scipy.optimize import brentq
+
+    def excess(value: float) -> float:
+        changed = {**X, metal: value}
+        return mean_ionicity(changed["O"], [(n, changed[each]) for each, n in counts.items()]) - target
+
+    low, high = (2.5, 4.0) if metal == "O" else (0.3, X["O"])
+    return float(brentq(excess, low, high))
+
+
+def _notes_of(compound: str) -> dict[str, Callable[..., float]]:
+    """Return, for a row that differs, what each electronegativity would have to be: `Bi_from`, `Bi_to`, `O_move`."""
+    counts = {metal: int(n or 1) for metal, n in re.findall(r"([A-Z][a-z]?)(\d*)", compound) if metal != "O"}
+    names = [f"X_{element}" for element in ("O", *counts)]
+
+    def end(metal: str, side: int) -> Callable[..., float]:
+        def value(printed: float, half_unit: float, **X: float) -> float:
+            target = printed - side * half_unit  # a larger electronegativity of a metal makes the bond less ionic
+            return _needed(metal, counts, target, {name.removeprefix("X_"): X[name] for name in names})
+
+        return value
+
+    found: dict[str, Callable[..., float]] = {}
+    for metal in counts:
+        found |= {f"{metal}_from": end(metal, -1), f"{metal}_to": end(metal, 1)}
+    oxygen = end("O", 0)
+    return {**found, "O_move": lambda printed, half_unit, **X: oxygen(printed, half_unit, **X) - X["X_O"]}
+
+
+# Numbers for the notes.
+NOTES: dict[str, dict[str, Callable[..., float]]] = {
+    **{f"table-1.{compound.lower()}": _notes_of(compound) for compound in COMPOUNDS},
+    "valence-copper": {"with_oxide": lambda Y, Ba: (7 * 2 - Y - 2 * Ba) / 3},
+    "bond-over-exchange-ab": {"bond_needed": lambda J, printed: printed / 10**0.5 * J / 1000},
+    "fig-4.screening-length": {
+        "spacing": lambda n: 1e8 * n ** (-1 / 3),
+        "spacings": lambda n, recomputed: 1e8 * n ** (-1 / 3) / recomputed,
+    },
 }

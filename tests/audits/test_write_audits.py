@@ -1,15 +1,13 @@
-"""From results in a folder to audits.csv and recovery.csv: what is read, what is kept, what is made anew."""
+"""From results in a folder to audits.csv and recovery.csv."""
 
 import logging
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tcreferee.audits.batch import audit_batch
 from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS, VERDICTS, Settings
 from tcreferee.audits.read import Asked, read_case
-from tcreferee.audits.run import audits
+from tcreferee.audits.run import audits, write_audits
 from tcreferee.base.provenance import sha256
 from tcreferee.base.records import read_rows, write_record
 from tcreferee.comparison.table import compare
@@ -36,10 +34,10 @@ def inferred(folder, count):
     write_record(path.with_suffix(".json"), record)
     files = {name: MODELS_FOLDER / f"{name}.py" for name in BOUND}
     jobs = {
-        name: Job(files[name], (files[name],), InferSettings("films", name, bound, "normal", 80.0, 52.5, 1, FEW))
+        name: Job(files[name], (files[name],), InferSettings("films", name, bound, "normal", 80.0, 52.5, 30.0, 1, FEW))
         for name, bound in BOUND.items()
     }
-    infer_comparison(path, jobs, "1", folder, LOG)
+    infer_comparison(path, jobs, "1", folder, LOG, folder.parent / "kept")
     folders, labels = {name: folder / name for name in BOUND}, {name: f"the {name}" for name in BOUND}
     # so few steps pass no gate of sampling: what is audited here is the reading
     for each in folders.values():
@@ -62,16 +60,12 @@ def asked(**more):
 
 @pytest.fixture
 def run(results):
-    """Audit the comparison of six rows; tests change the code, the settings or the sources."""
+    """Audit a comparison, with few simulations."""
 
-    def audit(code="1", settings=SIZES, name="films"):
-        sources = [results / name / file for file in ("comparison.csv", "observations.csv", "inference.json")]
-        about = {"sources": sources, "models_checksum": "m", "asked": asked()}
-        audit_batch({name: about}, settings, code, results, LOG)
+    def audit(name="films"):
+        write_audits(name, Asked(**asked()), SIZES, results, LOG)
         return read_rows(results / name / "audits.csv"), read_rows(results / name / "recovery.csv")
 
-    for name in ("audits.json", "audits.csv", "recovery.csv"):
-        (results / "films" / name).unlink(missing_ok=True)
     return audit
 
 
@@ -122,32 +116,6 @@ def test_a_comparison_of_three_rows_with_a_refused_model_is_audited(run, results
     found, _ = run(name="few")
     assert {row["audit"] for row in found} == set(audits())
     assert not [row for row in found if "could not be carried out" in row["note"]]
-
-
-def test_what_is_up_to_date_is_kept_and_what_changed_is_made_again(run, results, monkeypatch):
-    run()
-    path, made = results / "films" / "audits.csv", []
-    before = path.read_bytes()
-    from tcreferee.audits import batch
-
-    read = batch.read_case
-    monkeypatch.setattr(batch, "read_case", lambda *given: made.append(given[0]) or read(*given))
-    run()
-    assert made == []
-    run(code="2")
-    run(code="2", settings=replace(SIZES, permutations=98))
-    assert made == ["films"] * 2
-    source = results / "films" / "comparison.csv"
-    source.write_text(source.read_text().replace("the screening,", "that screening,"))
-    run()
-    assert made == ["films"] * 3
-    source.write_text(source.read_text().replace("that screening,", "the screening,"))
-    run()
-    assert made == ["films"] * 4
-    assert path.read_bytes() == before
-    (results / "films" / "recovery.csv").write_text("cut")
-    run()
-    assert made == ["films"] * 5
 
 
 def test_what_fires_is_logged(run, caplog):

@@ -1,0 +1,180 @@
+"""Checksums of what a job read and of what it wrote, and the check that both are still what is at hand.
+
+Every job ends by writing such a record. Two faults show up later: a file that is not the one that was written (cut
+short, edited), and a file that was made from other inputs than those at hand.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tcreferee.base.errors import Problem, RefereeError, raise_if
+from tcreferee.base.provenance import NewerResultError, sha256
+from tcreferee.base.records import read_record, write_record
+
+# Of one comparison; the records of all other jobs lie in results/checksums.
+OF_COMPARISON = ("inference.json", "audits.json", "figures.json")
+FOLDER = "checksums"
+DO = "delete it and run again ('tcreferee run', in the repository 'make')"
+
+
+@dataclass(frozen=True)
+class Made:
+    """One record: files by their path as it was recorded, each with its checksum.
+
+    Parameters
+    ----------
+    path : Path
+        Of the record.
+    results : Path
+        The folder that recorded paths are relative to.
+    inputs, outputs : dict of str to str
+    """
+
+    path: Path
+    results: Path
+    inputs: dict[str, str]
+    outputs: dict[str, str]
+
+    def place(self, name: str) -> Path:
+        """Return the path of a recorded file."""
+        return Path(os.path.normpath(self.results / name))
+
+    def changed(self) -> Iterator[Path]:
+        """Yield the outputs that exist and are not as they were written."""
+        for name, known in self.outputs.items():
+            path = self.place(name)
+            if path.is_file() and _checksum(path, *_state(path)) != known:
+                yield path
+
+
+def write_checksums(path: Path | str, inputs: Iterable[Path | str], outputs: Iterable[Path | str]) -> None:
+    """Write the checksums of what a job has read and written.
+
+    Parameters
+    ----------
+    path : path
+        Record to write; it is not listed among the outputs.
+    inputs, outputs : iterable of path
+        Inputs outside the folder that holds `results` are left out: where they lie differs between machines.
+    """
+    path = Path(path)
+    results = _results_of(path)
+    top = results.absolute().parent
+    read = [file for file in map(Path, inputs) if file.absolute().is_relative_to(top)]
+    written = [file for file in map(Path, outputs) if file != path]
+    write_record(path, {"inputs": _sums(read, results), "outputs": _sums(written, results)})
+
+
+def _results_of(record: Path) -> Path:
+    return next((above.parent for above in record.parents if above.name == FOLDER), record.parents[1])
+
+
+def _sums(files: Iterable[Path], results: Path) -> dict[str, str]:
+    return {Path(os.path.relpath(file, results)).as_posix(): sha256(file) for file in sorted(files)}
+
+
+def records_of(results: Path | str) -> list[Path]:
+    """List every record below a results folder."""
+    results = Path(results)
+    return sorted(
+        [*results.glob(f"{FOLDER}/**/*.json"), *(p for name in OF_COMPARISON for p in results.glob(f"*/{name}"))]
+    )
+
+
+def read_checksums(paths: Iterable[Path | str]) -> list[Made]:
+    """Read records.
+
+    Raises
+    ------
+    RefereeError
+        With every record that is damaged or was written by a newer version.
+    """
+    found, problems = [], list[Problem]()
+    for path in map(Path, paths):
+        try:
+            record = read_record(path)
+            found.append(Made(path, _results_of(path), dict(record["inputs"]), dict(record["outputs"])))
+        except NewerResultError:
+            raise
+        except RefereeError as error:
+            problems += error.problems
+        except (KeyError, TypeError, ValueError):
+            problems.append(Problem(str(path), "does not hold the checksums of a job", do=DO))
+    raise_if("result files", problems)
+    return found
+
+
+def changed_files(results: Path | str) -> list[Path]:
+    """Return the results that are not as they were written, and the records that cannot be read, sorted."""
+    found = set[Path]()
+    for path in records_of(results):
+        try:
+            found |= {each for made in read_checksums([path]) for each in made.changed()}
+        except NewerResultError:  # an older program must not write over it without a word
+            raise
+        except RefereeError:
+            found.add(path)
+    return sorted(found)
+
+
+def delete_changed(results: Path | str, say: Callable[[str], None]) -> None:
+    """Delete results that are not as they were written, so that Snakemake makes them again; name each."""
+    for path in changed_files(results):
+        say(f"{path} is not as it was written (edited or cut short): it is deleted and made again")
+        path.unlink()
+
+
+def check_made(paths: Iterable[Path | str], missing: bool = False) -> int:
+    """Raise if a result is not as it was written, or was made from other files than those at hand.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        The records to check.
+    missing : bool
+        Whether a recorded output that does not exist is a fault, too.
+
+    Returns
+    -------
+    int
+        How many results were compared.
+
+    Raises
+    ------
+    RefereeError
+        With every such file.
+    """
+    records = read_checksums(paths)
+    changed = {path for made in records for path in made.changed()}
+    problems = [Problem(str(path), "is not as it was written: it was edited or cut short", do=DO) for path in changed]
+    for made in records:
+        stale = [path for path in _differing_inputs(made) if path not in changed]
+        if stale:
+            what = f"lists results that were made from another {stale[0]} than the one at hand"
+            problems.append(Problem(str(made.path), what, do=DO))
+        if missing:
+            gone = [made.place(name) for name in made.outputs if not made.place(name).exists()]
+            problems += [Problem(str(path), "does not exist", do="run again, which makes it") for path in gone]
+    raise_if("results that do not belong together", sorted(problems, key=str))
+    return len({made.place(name) for made in records for name in made.outputs})
+
+
+def _differing_inputs(made: Made) -> list[Path]:
+    paths = {made.place(name): known for name, known in made.inputs.items()}
+    return [path for path, known in paths.items() if path.is_file() and _checksum(path, *_state(path)) != known]
+
+
+def _state(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@cache
+def _checksum(path: Path, *_: int) -> str:
+    """Compute each checksum once, as most files are an output of one job and an input of others."""
+    return sha256(path)

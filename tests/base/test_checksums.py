@@ -1,0 +1,97 @@
+"""Results that were edited or cut short, or that were made from other files than those at hand, are found and named."""
+
+import json
+import os
+
+import pytest
+
+from tcreferee.base.checksums import changed_files, check_made, records_of, write_checksums
+from tcreferee.base.errors import RefereeError
+from tcreferee.base.provenance import NewerResultError
+
+
+@pytest.fixture
+def results(tmp_path):
+    """rows -> table -> page, each with its record; the table of another comparison is beside it."""
+    (tmp_path / "data").mkdir()
+    folder = tmp_path / "results"
+    (folder / "ybco").mkdir(parents=True)
+    files = [tmp_path / "data/rows.csv", folder / "ybco/table.csv", folder / "page.html"]
+    for path in files:
+        path.write_text(f"{path.name}\n")
+    write_checksums(folder / "ybco/inference.json", files[:1], files[1:2])
+    write_checksums(folder / "checksums/page.json", files[1:2], files[2:])
+    return folder
+
+
+def test_whole_results_pass(results):
+    assert check_made(records_of(results), missing=True) == 2
+    assert changed_files(results) == []
+
+
+@pytest.mark.parametrize("content", ["", "table.cs", "table.csx\n"])
+def test_an_edited_or_cut_file_is_named_whatever_its_time(results, content):
+    path = results / "ybco/table.csv"
+    before = path.stat()
+    path.write_text(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert changed_files(results) == [path]
+    with pytest.raises(RefereeError) as error:
+        check_made(records_of(results))
+    # what was made from it is not blamed
+    (problem,) = error.value.problems
+    assert problem.where == str(path)
+    assert problem.what == "is not as it was written: it was edited or cut short"
+    assert problem.do == "delete it and run again ('tcreferee run', in the repository 'make')"
+
+
+def test_a_result_made_from_another_file_than_the_one_at_hand_is_named(results):
+    (results.parent / "data/rows.csv").write_text("other rows\n")
+    assert changed_files(results) == []
+    with pytest.raises(RefereeError) as error:
+        check_made(records_of(results))
+    (problem,) = error.value.problems
+    assert problem.where == str(results / "ybco/inference.json")
+    assert (
+        problem.what == f"lists results that were made from another {results.parent}/data/rows.csv than the one at hand"
+    )
+
+
+def test_an_input_that_is_not_there_cannot_be_compared(results):
+    """A folder of results that was copied alone."""
+    (results.parent / "data/rows.csv").unlink()
+    assert check_made(records_of(results), missing=True) == 2
+
+
+def test_a_missing_result_is_named_on_request(results):
+    (results / "page.html").unlink()
+    assert changed_files(results) == []
+    check_made(records_of(results))
+    with pytest.raises(RefereeError, match=r"page\.html: does not exist\. Run again, which makes it"):
+        check_made(records_of(results), missing=True)
+
+
+@pytest.mark.parametrize("content", ["", '{"inp', "[]", '{"schema_version": 1}', '{"schema_version": 1, "inputs": 3}'])
+def test_a_damaged_record_is_named(results, content):
+    path = results / "ybco/inference.json"
+    path.write_text(content)
+    assert path in changed_files(results)
+    with pytest.raises(RefereeError) as error:
+        check_made(records_of(results))
+    assert str(path) in str(error.value)
+    assert "elete it and run again" in str(error.value)
+
+
+def test_a_record_of_a_newer_version_is_not_deleted(results):
+    path = results / "ybco/inference.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 2}))
+    with pytest.raises(NewerResultError):
+        changed_files(results)
+
+
+def test_inputs_outside_the_folder_of_the_run_are_left_out(results, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("elsewhere") / "table.csv"
+    outside.write_text("1\n")
+    write_checksums(results / "checksums/tidy/x.json", [outside, results.parent / "data/rows.csv"], [])
+    record = json.loads((results / "checksums/tidy/x.json").read_text())
+    assert list(record["inputs"]) == ["../data/rows.csv"]
