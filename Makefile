@@ -1,13 +1,16 @@
 # `make` is all a reader needs; `make help` lists the rest.
 CORES ?= all
 BIN := .venv/bin
+# the order of tests/conftest.py: the longest first, what is shared is made once
+TOGETHER := --numprocesses $(or $(WORKERS),logical) --dist loadgroup --no-loadscope-reorder --durations 20
+LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header
 # One thread a job: the jobs already fill the cores, and the number of threads changes last bits.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment pdf report-pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel docs \
+.PHONY: all environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel docs \
   lock clean help
 .NOTPARALLEL:
 
@@ -17,11 +20,11 @@ all: environment ## environment if needed, then the report (CORES=4 for four cor
 environment: ## .venv from envs/requirements.lock, if the lock has changed
 	@./envs/make_venv.sh
 
+executors: environment # Snakemake's executors for clusters; slurm-jobs and the tests need them, local runs do without
+	@./envs/make_venv.sh executors
+
 pdf: environment ## figures of every comparison as PDF, for a manuscript
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default pdfs
-
-report-pdf: environment ## the report as PDF, short (needs Chromium or Chrome); docs/how-to/print.md
-	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default results/report.pdf
 
 snakemake-report: environment ## Snakemake's own report of a finished run: rules, run times, figures with captions
 	$(BIN)/snakemake --workflow-profile workflow/profiles/default --report results/snakemake_report.html
@@ -32,34 +35,34 @@ study: environment ## recovery and calibration with many data sets (STUDY=result
 slurm: environment ## on a cluster: everything in one allocation of SLURM (TARGETS=study); docs/clusters.md
 	@$(BIN)/python -m tcreferee.slurm allocation $(TARGETS)
 
-slurm-jobs: environment ## on a cluster: a SLURM job for each long job, for studies (TARGETS=study)
+slurm-jobs: executors ## on a cluster: a SLURM job for each long job, for studies (TARGETS=study)
 	@$(BIN)/python -m tcreferee.slurm jobs $(TARGETS)
 
 unlock: environment ## after a run was killed, when nothing of it runs any more
 	$(BIN)/snakemake --cores 1 --workflow-profile workflow/profiles/default --unlock
 
-check: environment ## style, types, layers; no tests
+check: executors ## style, types, layers; no tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile workflow
 
-test: check ## check, then the tests that take seconds
-	$(BIN)/python -m pytest -m "not slow"
+test: check ## check, then the tests that take seconds (WORKERS=4 at a time; default: as many as there are cores)
+	$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
 
 test-all: check ## check, then every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
 
 coverage: environment ## which lines of src the quick tests run; workflow jobs are counted, too
 	$(BIN)/coverage erase
-	@failed=0; $(BIN)/coverage run -m pytest -m "not slow" $(COVERED) || failed=$$?; \
+	@failed=0; $(BIN)/coverage run -m pytest $(TOGETHER) -m "not slow" $(COVERED) || failed=$$?; \
 	  $(BIN)/coverage combine --quiet && $(BIN)/coverage report && exit $$failed
 
 bench: environment ## speed and accuracy beside other samplers, into docs/benchmarks.md (BENCH="--more --repetitions 5")
 	$(BIN)/python benchmarks/bench.py $(BENCH)
 
-crosscheck: environment ## every stored evidence against dynesty's (CROSSCHECK="--comparison NAME --jobs 2"); minutes
+crosscheck: executors ## every stored evidence against dynesty's (CROSSCHECK="--comparison NAME --jobs 2"); minutes
 	$(BIN)/python benchmarks/crosscheck.py $(CROSSCHECK)
 
 wheel: environment ## the package as dist/*.whl, with the workflow and the tables
@@ -69,10 +72,11 @@ docs: environment ## the documentation as HTML, docs/_build/index.html; warnings
 	$(BIN)/sphinx-build --builder html --nitpicky --fail-on-warning --keep-going --quiet docs docs/_build
 	@echo "documentation: docs/_build/index.html"
 
-lock: ## envs/requirements.lock anew from envs/requirements.in (needs uv)
+lock: ## envs/requirements.lock anew from pyproject.toml, and the uv that installs it (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it (pip install uv) and repeat" >&2; exit 1; }
-	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \
-	  -o envs/requirements.lock envs/requirements.in
+	uv pip compile $(LOCK) --python-version 3.12 --extra structures --extra slurm --extra dev --extra docs \
+	  -o envs/requirements.lock pyproject.toml
+	echo uv | uv pip compile $(LOCK) --no-annotate -o envs/uv.txt -
 
 clean: ## remove what was made, except the environment
 	find results data/processed -mindepth 1 ! -name .gitkeep -delete

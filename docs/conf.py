@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import sys
@@ -14,6 +16,7 @@ sys.path.insert(0, str(HERE))
 from docutils import nodes  # noqa: E402
 from sphinx.util import logging  # noqa: E402
 
+from tcreferee.cli import main  # noqa: E402
 from tcreferee.config.page import config_page  # noqa: E402
 from tcreferee.text.html import TOKEN  # noqa: E402
 from tcreferee.text.mathml import KNOWN, mathml  # noqa: E402
@@ -98,8 +101,15 @@ def _mathml(node: nodes.math | nodes.math_block) -> str:
     return str(mathml(text))
 
 
+def datasets_page() -> str:
+    """Return what `tcreferee datasets --markdown` prints in the repository."""
+    with contextlib.chdir(HERE.parent), contextlib.redirect_stdout(io.StringIO()) as page:
+        main(["datasets", "--markdown"])
+    return page.getvalue()
+
+
 # Pages that are written from the code when the site is built; they are not committed.
-GENERATED = {"config.md": config_page}
+GENERATED = {"config.md": config_page, "datasets.md": datasets_page}
 for _page, _write in GENERATED.items():
     (HERE / _page).write_text(_write(), encoding="utf-8")
 

@@ -2,13 +2,33 @@ import logging
 from pathlib import Path
 
 import pytest
+from shared import shared
 
+# Modules whose tests take long and share nothing that is made in memory: each test may go to another worker.
+APART = ("tests/workflow/", "tests/models/")
 MAIN = {"toy": "n_m3", "classes": "valence", "families": "xi_small_A"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a module on one worker of pytest-xdist, so that what they share is made once; longest first."""
+    for item in items:
+        module = item.nodeid.partition("::")[0]
+        scopes = {found[-1].scope for found in item._fixtureinfo.name2fixturedefs.values()}
+        if module.startswith("tests/workflow/test_slurm"):  # one at a time brings up a SLURM
+            item.add_marker(pytest.mark.xdist_group("slurm"))
+        elif not module.startswith(APART) or "module" in scopes:
+            item.add_marker(pytest.mark.xdist_group(module))
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/workflow/"))
 
 
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory) -> Path:
     """Folder with the results of every toy, processed/toy.json, figures, PDFs, the report and the tables beside it."""
+    return shared(tmp_path_factory, "toy", make_toys)
+
+
+def make_toys(root: Path) -> None:
     from toy_results import AUDITS, DATASET, RECOVERY, SETTINGS, TOYS, model_files, write_ledger, write_toy
 
     from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS
@@ -18,7 +38,6 @@ def toy(tmp_path_factory) -> Path:
     from tcreferee.figures.draw import draw, draw_pdfs
     from tcreferee.report.document import write_report
 
-    root = tmp_path_factory.mktemp("toy")
     for each in TOYS:
         folder = root / "results" / each.name
         write_toy(folder, each)
@@ -41,7 +60,6 @@ def toy(tmp_path_factory) -> Path:
         root / "summary.csv",
         root / "standing.csv",
     )
-    return root
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,14 @@
-"""requirements.in, requirements.lock, pyproject.toml and environment.yaml say the same."""
+"""pyproject.toml, requirements.lock and environment.yaml say the same; .venv is made from them or refused in a line."""
 
+import ast
+import os
 import platform
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -17,8 +23,9 @@ CONDA_NAMES = {"matplotlib-base": "matplotlib", "snakemake-minimal": "snakemake"
 CONDA_ONLY = {"python", "pip"}
 # Packages the lock brings in behind another's extra, which conda must be told.
 EXTRAS = {"h5py"}
-# Headings of requirements.in below which the pipeline itself imports nothing.
-BUILD, CHECKS = "building this package", "checks and tests"
+# Extras whose packages conda users need too; of the extra "dev", only what builds this package.
+CONDA_EXTRAS = ("slurm", "structures")
+BUILD = {"hatchling", "editables"}
 
 
 def bounds(specifier):
@@ -28,29 +35,27 @@ def bounds(specifier):
 
 
 @pytest.fixture(scope="module")
-def sections():
-    """Requirements of requirements.in by the heading above them."""
-    found, heading = {}, ""
-    for line in (ROOT / "envs/requirements.in").read_text().splitlines():
-        if line.startswith("#"):
-            heading = line.removeprefix("#").strip()
-        elif line.strip():
-            requirement = Requirement(line)
-            found.setdefault(heading, {})[canonicalize_name(requirement.name)] = requirement
-    assert any(h.startswith(BUILD) for h in found)
-    assert CHECKS in found
-    return found
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def named(requirements):
+    return {canonicalize_name(r.name): r for r in map(Requirement, requirements)}
 
 
 @pytest.fixture(scope="module")
-def asked(sections):
-    return {name: r for section in sections.values() for name, r in section.items()}
+def runtime(project):
+    return named(project["dependencies"])
 
 
 @pytest.fixture(scope="module")
-def runtime(sections):
-    chosen = [s for heading, s in sections.items() if not heading.startswith((BUILD, CHECKS))]
-    return {name: r for section in chosen for name, r in section.items()}
+def extras(project):
+    return {extra: named(requirements) for extra, requirements in project["optional-dependencies"].items()}
+
+
+@pytest.fixture(scope="module")
+def asked(runtime, extras):
+    return {**runtime, **{name: r for extra in extras.values() for name, r in extra.items()}}
 
 
 @pytest.fixture(scope="module")
@@ -110,17 +115,30 @@ def test_every_requirement_is_bounded(asked):
     assert unbounded == []
 
 
-def test_pyproject_has_the_runtime_requirements(runtime):
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    declared = {canonicalize_name(r.name): r for r in map(Requirement, project["dependencies"])}
-    assert {n: (bounds(r.specifier), r.extras) for n, r in declared.items()} == {
-        n: (bounds(r.specifier), r.extras) for n, r in runtime.items()
-    }
+def test_the_package_imports_its_dependencies_and_no_extra(runtime):
+    modules = {path for path in (ROOT / "src").rglob("*.py") if "scaffold/folder" not in path.as_posix()}
+    imported = {name.partition(".")[0] for path in modules for name in imports(path)}
+    outside = imported - sys.stdlib_module_names - {"tcreferee"}
+    providers = packages_distributions()
+    unknown = {name for name in outside if not {canonicalize_name(p) for p in providers[name]} & set(runtime)}
+    # parts of matplotlib, Jinja and pydantic, which bring them
+    assert unknown == {"contourpy", "markupsafe", "pydantic_core"}
+    assert outside >= {"numpy", "scipy", "lmfit", "emcee"}
 
 
-def test_conda_has_all_but_the_checks(sections, asked, conda):
-    wanted = {name: bounds(r.specifier) for name, r in asked.items() if name not in sections[CHECKS]}
-    ours = {name: pin for name, pin in conda.items() if name not in CONDA_ONLY | (EXTRAS - asked.keys())}
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module
+
+
+def test_conda_has_all_but_the_checks(runtime, extras, conda):
+    chosen = {**runtime, **{name: r for extra in CONDA_EXTRAS for name, r in extras[extra].items()}}
+    chosen |= {name: extras["dev"][name] for name in BUILD}
+    wanted = {name: bounds(r.specifier) for name, r in chosen.items()}
+    ours = {name: pin for name, pin in conda.items() if name not in CONDA_ONLY | (EXTRAS - chosen.keys())}
     assert ours == wanted
 
 
@@ -137,12 +155,68 @@ def test_conda_channels(environment):
     assert environment["channels"] == ["conda-forge", "bioconda", "nodefaults"]
 
 
-def test_python_is_the_same_everywhere(conda):
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+def test_python_is_the_same_everywhere(conda, project):
     assert conda["python"] == SpecifierSet(">=3.12,<3.14")
     assert project["requires-python"] == ">=3.12"
     assert "(3, 12) <= sys.version_info[:2] <= (3, 13)" in (ROOT / "envs/make_venv.sh").read_text()
     assert platform.python_version() in conda["python"]
+
+
+def test_uv_is_pinned_with_hashes():
+    (entry,) = (ROOT / "envs/uv.txt").read_text().replace("\\\n", " ").strip().splitlines()
+    assert re.fullmatch(r"uv==[\d.]+(\s+--hash=sha256:[0-9a-f]{64}){10,}", entry)
+
+
+def test_what_builds_the_packages_without_a_wheel_is_locked(locked, lock_text):
+    sources = [name for name, (_, hashes) in locked.items() if hashes == 1]
+    assert sources == ["bibtexparser", "connection-pool"], "is it built with setuptools, too?"
+    assert "setuptools" in locked
+    script = (ROOT / "envs/make_venv.sh").read_text()
+    assert script.count("--no-build-isolation --requirement .venv/rest.txt") == 2
+    assert script.index("first.txt &&") < script.index("rest.txt &&")
+
+
+def make_venv(folder, *arguments, **environment):
+    """Run a copy of make_venv.sh in `folder`; return what it says."""
+    (folder / "envs").mkdir(parents=True)
+    for name in ("make_venv.sh", "requirements.lock"):
+        shutil.copy(ROOT / "envs" / name, folder / "envs" / name)
+    command = [shutil.which("bash"), folder / "envs/make_venv.sh", *arguments]
+    done = subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert not (folder / ".venv").exists()
+    (line,) = (done.stdout + done.stderr).splitlines()
+    return line
+
+
+def tools(tmp_path, *names):
+    """A PATH with these commands and no others."""
+    (tmp_path / "bin").mkdir()
+    for name in names:
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name))
+    return str(tmp_path / "bin")
+
+
+@pytest.mark.parametrize(
+    "name", ["my work", "it's", 'a"b', "a&b", "a;b", "$HOME", "(old)", "{a,b}", "a*", "a\\b", "a`b"]
+)
+def test_a_path_that_needs_quotes_is_refused_before_anything_is_built(tmp_path, name):
+    line = make_venv(tmp_path / name)
+    assert line.startswith(f"environment: Snakemake cannot start jobs with a Python below {tmp_path / name}: a blank,")
+
+
+@pytest.mark.parametrize("name", ["Müller", "50%", "a[1]", "a,b"])
+def test_other_paths_are_not_refused(tmp_path, name):
+    only = tools(tmp_path, "bash", "dirname", "cmp")
+    line = make_venv(tmp_path / name, PATH=only, HOME=str(tmp_path), PYENV_ROOT=str(tmp_path))
+    assert line.startswith("environment: no Python 3.12 or 3.13 with its venv module on PATH")
+
+
+def test_executors_are_refused_without_which(tmp_path):
+    line = make_venv(tmp_path / "repository", "executors", PATH=tools(tmp_path, "bash", "dirname"))
+    assert line.startswith("environment: the executor for SLURM calls the command 'which', which is not on PATH")
 
 
 def test_netcdf_can_be_written(tmp_path):

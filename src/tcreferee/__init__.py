@@ -11,8 +11,8 @@
 # types are in __init__.pyi.
 _PLACES = {
     "tcreferee.api": (
-        "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "fit", "load_dataset",
-        "load_model", "sample",
+        "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "figure", "fit",
+        "load_dataset", "load_model", "sample",
     ),
     "tcreferee.base.errors": ("Problem", "RefereeError"),
     "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),

@@ -110,7 +110,8 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
         assert f"data/films.yaml, {key}: " in missing
     assert "data/films.yaml: exists already" in run(capsys, "new-dataset", "data/films.csv")[2]
     assert "does not end in .csv" in run(capsys, "new-dataset", "data/films.txt")[2]
-    assert "--unit: 'Tc' is not understood; expected COLUMN=WORD" in run(capsys, "draft", "a.csv", "--unit", "Tc")[2]
+    said = run(capsys, "new-dataset", "a.csv", "--unit", "Tc")[2]
+    assert "--unit: 'Tc' is not understood; expected COLUMN=WORD" in said
 
 
 def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
@@ -244,7 +245,7 @@ def test_show_of_a_model_and_of_a_name_that_both_have(trial, capsys):
     assert "- file: models/example_formula.py" in out
     out = run(capsys, "show", "harshman_fiory_dow")[1]
     assert "rows, in the units above" in out
-    assert "- predicts: tc_K" in out
+    assert "; predicts: tc_K; inputs: ell_A, zeta_A" in out
 
 
 def test_models_and_datasets_of_the_folder_are_listed(trial, capsys):

@@ -220,6 +220,19 @@ def test_which_printed_ionicities_a_scale_gives():
     assert set(IONICITY) - given["pymatgen"] == {name for name in IONICITY if name.startswith(("Bi", "Tl", "Hg"))}
 
 
+def test_fluorine_is_an_anion():
+    # La 1.10, Cu 1.90, O 3.44, F 3.98 on Pauling's scale: each bond by the atoms at both ends
+    def bond(anion, cation):
+        return 1 - math.exp(-((anion - cation) ** 2) / 4)
+
+    oxygen, fluorine = ((2 * bond(anion, 1.10) + bond(anion, 1.90)) / 3 for anion in (3.44, 3.98))
+    assert pauling_ionicity("La2CuO4F0.1", "pymatgen") == pytest.approx((4 * oxygen + 0.1 * fluorine) / 4.1, abs=1e-12)
+    # 0.646 without fluorine, 0.803 were fluorine all: a little adds a little, never takes away
+    given = [pauling_ionicity(text, "pymatgen") for text in ("La2CuO4", "La2CuO4.00009", "La2CuO4F0.1", "La2CuO3F2")]
+    assert given == sorted(given)
+    assert given[0] == pytest.approx(oxygen, abs=1e-12)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -230,6 +243,10 @@ def test_which_printed_ionicities_a_scale_gives():
         ("O2", "'O2' is not an oxide"),
         ("NaCl", "'NaCl' is not an oxide"),
         ("HeO", "the electronegativity of He is not known"),
+        ("LaF3", "'LaF3' is not an oxide"),
+        ("Sr2CuO2CO3", "'Sr2CuO2CO3' holds C, neither a metal nor one of the anions O, F, Cl, Br, I"),
+        ("Bi2O2S", "'Bi2O2S' holds S, neither a metal nor one of the anions O, F, Cl, Br, I"),
+        ("LaFeAsO", "'LaFeAsO' holds As, neither a metal nor one of the anions O, F, Cl, Br, I"),
     ],
 )
 def test_what_is_no_oxide_has_no_ionicity(text, reason):

@@ -16,8 +16,6 @@ from tcreferee.figures.axes import Decades, limits_around, tick_labels
 from tcreferee.figures.drawing import Drawing, is_math, simplified, text_width
 from tcreferee.figures.panel import Key, Panel, key_rows
 from tcreferee.formulas.loading import find_models, load_model
-from tcreferee.text.html import TOKEN
-from tcreferee.text.mathml import KNOWN, mathml
 
 DASHED = """
 import sys
@@ -325,28 +323,3 @@ def test_a_long_key_is_broken_into_rows():
     rows = key_rows(keys, 300)
     assert len(rows) > 2
     assert [key for row in rows for key in row] == keys
-
-
-@pytest.mark.parametrize("path", find_models().values(), ids=lambda path: path.stem)
-def test_every_equation_is_mathml(path):
-    model = load_model(path)
-    for text in (model.equation, *(p.symbol for p in model.parameters)):
-        commands = {token[1:] for token in TOKEN.findall(text) if token.startswith("\\")}
-        assert commands <= KNOWN
-        root = ElementTree.fromstring(str(mathml(text)))
-        assert root.tag == "math"
-        assert not {"{", "}", "^", "_", "\\"} & set("".join(root.itertext()))
-
-
-@pytest.mark.parametrize(
-    ("text", "markup"),
-    [
-        (r"a^2", "<msup><mi>a</mi><mn>2</mn></msup>"),
-        (r"T_c^0", "<msubsup><mi>T</mi><mi>c</mi><mn>0</mn></msubsup>"),
-        (r"\frac{1}{x}", "<mfrac><mrow><mn>1</mn></mrow><mrow><mi>x</mi></mrow></mfrac>"),
-        (r"n_\mathrm{pair}", '<msub><mi>n</mi><mi mathvariant="normal">pair</mi></msub>'),
-        (r"a < b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>"),
-    ],
-)
-def test_mathml_of_single_forms(text, markup):
-    assert str(mathml(text)) == f'<math displaystyle="true">{markup}</math>'

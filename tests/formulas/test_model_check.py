@@ -161,13 +161,22 @@ def test_an_equation_that_cannot_be_drawn(said):
 def test_predict_that_does_not_broadcast(said):
     loop = 'np.array([parameters["t_1_K"][i, 0] * n[i] ** 0.5 for i in range(2)])'
     (found,) = said('parameters["t_1_K"] * n ** parameters["q"]', loop)
-    assert found.startswith("mine.py, predict: does not broadcast: ")
+    assert found.startswith("mine.py, predict: does not return one number for each of the 3 rows (shape (2,)")
     assert "expected for inputs of shape (3,) and parameters of shape (draws, 1)" in found
+
+
+@pytest.mark.parametrize(
+    ("instead", "kind"),
+    [("0j + n ** 0.5", "complex numbers"), ("np.array(['80'] * len(n))", "text"), ("[None] * len(n)", "objects")],
+)
+def test_predict_that_returns_no_real_numbers(said, instead, kind):
+    (found,) = said('parameters["t_1_K"] * n ** parameters["q"]', instead)
+    assert f"predict returns {kind} where real numbers are needed. Seen in checks[0]" in found
 
 
 def test_predict_that_raises(said):
     (found,) = said('inputs["n_m3"] / 1e27', 'inputs["n_m"] / 1e27')
-    assert found == "mine.py, line 13: KeyError: 'n_m'. Seen in checks[0]"
+    assert found == "mine.py, line 13: predict fails with KeyError: 'n_m'. Seen in checks[0]"
 
 
 def test_several_problems_at_once(said):

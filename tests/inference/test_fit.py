@@ -7,7 +7,8 @@ from scipy.optimize import curve_fit
 
 from tcreferee.base.priors import Level, Normal
 from tcreferee.formulas.model import Parameter
-from tcreferee.inference.fit import STARTS, maximise
+from tcreferee.inference.fit import maximise
+from tcreferee.inference.starts import STARTS
 
 LEVELS = {"68.3%": math.erf(1 / math.sqrt(2)), "95.4%": math.erf(2 / math.sqrt(2))}
 

@@ -22,7 +22,7 @@ def log_likelihood():
 
 
 def test_waic_is_its_formula(log_likelihood):
-    found = score(log_likelihood, EXACT)
+    found = score([log_likelihood], EXACT)
     flat = log_likelihood.reshape(-1, 7)
     lppd = logsumexp(flat, axis=0) - math.log(2000)
     np.testing.assert_allclose(found.lppd, lppd, rtol=1e-12)
@@ -33,8 +33,8 @@ def test_waic_is_its_formula(log_likelihood):
 
 
 def test_very_small_densities_do_not_underflow(log_likelihood):
-    shifted = score(log_likelihood - 5000, EXACT)
-    found = score(log_likelihood, EXACT)
+    shifted = score([log_likelihood - 5000], EXACT)
+    found = score([log_likelihood], EXACT)
     for name in ("lppd", "elpd_waic", "elpd_psis"):
         np.testing.assert_allclose(getattr(shifted, name), getattr(found, name) - 5000, atol=1e-8)
     np.testing.assert_allclose(shifted.khat, found.khat, atol=1e-6)
@@ -46,7 +46,7 @@ def test_psis_is_arvizs(log_likelihood):
     import arviz_stats
 
     tree = arviz_base.from_dict({"posterior": {"mu": np.zeros((4, 500))}, "log_likelihood": {"y": log_likelihood}})
-    found = score(log_likelihood, EXACT)
+    found = score([log_likelihood], EXACT)
     # row by row, because arviz takes one relative efficiency for all rows
     for i in range(7):
         weight = np.exp(log_likelihood[..., i] - log_likelihood[..., i].max())
@@ -58,7 +58,7 @@ def test_psis_is_arvizs(log_likelihood):
 
 def test_psis_is_near_the_exact_score(log_likelihood):
     # a mean with known scatter 1 and a flat prior, but the draws have sd 0.6: compare with raw importance sampling
-    found = score(log_likelihood, EXACT)
+    found = score([log_likelihood], EXACT)
     raw = -(logsumexp(-log_likelihood.reshape(-1, 7), axis=0) - math.log(2000))
     np.testing.assert_allclose(found.elpd_psis[:-1], raw[:-1], atol=0.1)
 
@@ -66,7 +66,7 @@ def test_psis_is_near_the_exact_score(log_likelihood):
 def test_exact_scores_are_the_oracles(log_likelihood):
     exact = np.linspace(-4, -3, 7)
     oracle = replace(EXACT, elpd_loo=exact)
-    np.testing.assert_array_equal(score(log_likelihood, oracle).elpd_loo, exact)
+    np.testing.assert_array_equal(score([log_likelihood], oracle).elpd_loo, exact)
 
 
 @pytest.mark.parametrize(("draws", "threshold"), [(100, 0.5), (1000, 2 / 3), (4000, 0.7), (10**6, 0.7)])

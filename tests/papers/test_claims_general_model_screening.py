@@ -38,18 +38,11 @@ def test_every_lost_column_that_was_computed_is_named(ledger):
     assert all(ledger[name].outcome.verdict is Verdict.NOT_RECOVERABLE for name in LOST)
 
 
-def test_ids_are_unique(ledger):
-    assert len(ledger) == len(make_ledger(Tables([ROOT / "data/raw"]), [PAPER]))
-
-
-def test_no_claim_reads_its_own_cell(ledger):
-    assert [name for name, each in ledger.items() if each.claim.printed in each.claim.inputs.values()] == []
-
-
 def test_verdicts_as_found(ledger):
     count = Counter(each.outcome.verdict for each in ledger.values())
     assert count == {
-        Verdict.REPRODUCED: 27, Verdict.DIFFERS: 5, Verdict.NOT_DEFINED: 1, Verdict.NOT_RECOVERABLE: 21,
+        Verdict.REPRODUCED: 24, Verdict.CANNOT_FAIL: 3, Verdict.DIFFERS: 5,
+        Verdict.NOT_DEFINED: 1, Verdict.NOT_RECOVERABLE: 21,
     }  # fmt: skip
     assert {name for name, each in ledger.items() if each.outcome.verdict is Verdict.DIFFERS} == DIFFERS
     assert all(ledger[name].claim.reason for name in DIFFERS)

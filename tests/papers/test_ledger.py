@@ -4,24 +4,14 @@ import csv
 import hashlib
 import sys
 import types
-from dataclasses import replace
 
 import pytest
 
 from tcreferee.base.errors import RefereeError
-from tcreferee.papers import ledger
-from tcreferee.papers.claim import Cell, Claim, Printed, Statement, Verdict
-from tcreferee.papers.ledger import (
-    COLUMNS,
-    STATEMENT_COLUMNS,
-    Tables,
-    make_ledger,
-    papers,
-    shown_unit,
-    title_of,
-    write_ledger,
-)
-from tcreferee.papers.words import count, counts, listing, printed_digits, sentence
+from tcreferee.papers.claim import Cell, Printed, Verdict
+from tcreferee.papers.ledger import COLUMNS, Tables, make_ledger, shown_unit, write_ledger
+from tcreferee.papers.reading import STATEMENT_COLUMNS, load_papers
+from tcreferee.papers.words import counts, listing, printed_digits, sentence
 
 CONTRACT = ["claim_id", "paper", "location", "quantity", "unit", "printed", "recomputed", "rel_diff", "verdict", "note"]
 TABLE = "sample,n,Tc\nA1,1.25,92.1\nA2,0.98,8O\nA3,,63.0\n"
@@ -56,37 +46,42 @@ def tables(tmp_path):
     return Tables([folder])
 
 
-CLAIM = Claim(
-    id="tc-a1", location="Table 3", quantity="Tc", unit="K", printed=Cell("films", "A1", "Tc"), formula="74 n",
-    inputs={"n": Cell("films", "A1", "n"), "slope": Printed("74", "K", "Eq. (1)")},
-    recompute=lambda v: v["slope"] * v["n"],
-)  # fmt: skip
-OFF = replace(CLAIM, id="tc-a2", printed=Cell("films", "A2", "Tc"), recompute=lambda v: 40 * v["n"], reason="a slip")
-LOST = Claim("lost", "Eq. (2)", "length", "angstrom", "nan", "none", verdict=Verdict.NOT_RECOVERABLE, reason="damage")
-UNDEFINED = replace(LOST, id="undefined", printed="3", verdict=Verdict.NOT_DEFINED, reason="metres and kelvin")
+CLAIMS = """\
+id,location,quantity,unit,printed,implied,precision,formula,inputs,verdict,reason
+tc-a1,Table 3,Tc,K,films:A1:Tc,no,digits,74 n,n = films:A1:n; slope,,
+tc-a2,Table 3,Tc,K,films:A2:Tc,no,digits,40 n,n = films:A1:n,,"a slip: {n} {n=2:.0f} {printed} {recomputed:.1f} {half}"
+lost,Eq. (2),length,angstrom,nan,no,digits,none,,not-recoverable,damage
+undefined,Eq. (2),length,angstrom,3,yes,digits,none,,not-defined,metres and kelvin
+"""
+INPUTS = "name,value,unit,source,exact\nslope,74,K,Eq. (1),no\n"
+STATEMENTS = "id,statement,quantitative,test,tested_here\n1,Toys float.,yes,water,\n"
+RECOMPUTE = {"tc-a1": lambda n, slope: slope * n, "tc-a2": lambda n: 40 * n}
 
 
 @pytest.fixture
-def paper(monkeypatch):
-    """Make a paper of given claims known to the ledger."""
+def paper(tmp_path, monkeypatch):
+    """Write the claims of a toy paper; return their folder."""
 
-    def make(*claims, name="toy", statements=()):
-        module = types.ModuleType(
-            f"tcreferee.papers.{name}.claims", doc='Claims of "Toys,\n    large" (none).\n\nMore.'
-        )
-        module.CLAIMS, module.STATEMENTS = claims, statements
+    def make(claims=CLAIMS, recompute=RECOMPUTE, inputs=INPUTS, statements=STATEMENTS):
+        folder = tmp_path / "claims"
+        folder.mkdir(exist_ok=True)
+        (folder / "papers.csv").write_text('paper,title,scope\ntoy,"""Toys, large"" (none)",\n')
+        for kind, text in {"": claims, ".inputs": inputs, ".statements": statements}.items():
+            (folder / f"toy{kind}.csv").write_text(text)
+        module = types.ModuleType("tcreferee.papers.recomputations.toy")
+        module.RECOMPUTE, module.NOTES = recompute, {"tc-*": {"half": lambda n: n / 2}}
         monkeypatch.setitem(sys.modules, module.__name__, module)
-        monkeypatch.setattr(ledger, "papers", lambda: [name])
-        return name
+        return folder
 
     return make
 
 
-def problems(tables, *claims):
+def problems(tables, folder):
+    """What is said of a ledger that cannot be made, files by their names."""
     with pytest.raises(RefereeError) as caught:
-        make_ledger(tables, ["toy"])
+        make_ledger(tables, folder=folder)
     assert caught.value.title == "the claims ledger cannot be made"
-    return [str(problem) for problem in caught.value.problems]
+    return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
 
 
 def test_a_cell_is_the_printed_text_with_its_unit(tables):
@@ -108,67 +103,170 @@ def test_corrections_are_applied(tables):
     ],
 )
 def test_a_cell_that_is_not_there(tables, paper, cell, said):
-    paper(replace(CLAIM, inputs={"n": cell, "slope": Printed("74", "K", "s")}))
-    assert problems(tables) == [f"toy, claim 'tc-a1': {said}"]
+    wrong = CLAIMS.replace("n = films:A1:n; slope", f"n = {cell.dataset}:{cell.row}:{cell.column}; slope")
+    assert problems(tables, paper(wrong)) == [f"toy.csv, line 2 (tc-a1): {said}"]
 
 
-def test_every_mistake_is_named_at_once(tables, paper):
-    paper(
-        replace(CLAIM, id="Tc 1"),
-        CLAIM,
-        CLAIM,
-        replace(OFF, reason=""),
-        replace(CLAIM, id="own", inputs={"n": CLAIM.printed, "slope": Printed("1", "", "s")}),
-        replace(CLAIM, id="by-zero", recompute=lambda v: 1 / 0),
-        replace(CLAIM, id="words", printed="about 80"),
+def rows(*wrong):
+    """A claims file of the first row of the toy paper and others."""
+    return "".join(line + "\n" for line in [*CLAIMS.splitlines()[:2], *wrong])
+
+
+def test_every_fault_of_the_files_is_named_at_once(tables, paper):
+    wrong = rows(
+        "Tc 1,Table 3,Tc,K,1,no,digits,x,,,",
+        "tc-a1,Table 3,Tc,K,1,no,digits,x,,not-defined,twice",
+        "unit,Table 3,Tc,kelvins per toy,1,no,digits,x,,not-defined,reason",
+        "words,Table 3,Tc,K,about 80,no,roughly,x,,maybe,reason",
+        "own,Table 3,Tc,K,films:A1:Tc,no,digits,x,tc = films:A1:Tc,,reason",
+        "few,Table 3,Tc,K,1,digits",
+        "silent,Table 3,Tc,K,1,no,digits,x,,not-defined,",
+        "empty,,,K,1,no,digits,,,not-defined,reason",
+        "names,Table 3,Tc,K,1,no,digits,x,n = slop; m = slope,,reason",
+        "other,Table 3,Tc,K,1,no,digits,x,m = slope,,reason",
+        "two.tc,Table 3,Tc,K,1,no,digits,x,,,reason",
+        "by-zero,Table 3,Tc,K,1,no,digits,x,,,reason",
+        "slip,Table 3,Tc,K,9,no,digits,x,n = films:A1:n,,",
+        "note,Table 3,Tc,K,1,perhaps,digits,x,,not-defined,{gone} and {none with n=1}",
     )
-    assert problems(tables) == [
-        "toy, claim 'Tc 1': id is not made of small letters, digits, dots and hyphens",
-        "toy, claim 'tc-a1': is declared twice",
-        "toy, claim 'tc-a2': differs (50) and gives no reason",
-        "toy, claim 'own': its own number is among its inputs",
-        "toy, claim 'by-zero': division by zero",
-        "toy, claim 'words': could not convert string to float: 'about 80'",
-    ]
+    functions = {
+        "tc-a1": RECOMPUTE["tc-a1"], "own": lambda tc: tc, "n*": lambda n, m: n, "other": lambda n: n, "gone": float,
+        "two.*": float, "*.tc": float, "by-zero": lambda: 1 / 0, "slip": lambda n: n,
+    }  # fmt: skip
+    inputs = INPUTS + "idle,1,K,s,no\nslope,75,K,s,no\nlarge,1.0 (2),stone throws,s,perhaps\n"
+    declare = "See RECOMPUTE of tcreferee.papers.recomputations.toy; or declare the verdict"
+    own = "Units of the papers' own are Bohr magneton, a0, c, m, pi"
+    found = problems(tables, paper(wrong, functions, inputs, STATEMENTS + "1,Again.,no,t,\n2,Toys.,often,t,\n"))
+    assert sorted(found) == sorted([
+        f"toy.csv, line 3 (Tc 1): has no recomputation. {declare}",
+        "toy.csv, line 4 (tc-a1): is declared twice, first in line 2",
+        f"toy.csv, line 5 (unit): unit 'kelvins per toy' is not one that pint knows. {own}",
+        "toy.csv, line 6 (words): printed is 'about 80'; expected a number, nan if it is lost, or dataset:row:column",
+        "toy.csv, line 6 (words): precision is 'roughly'; expected one of exact, digits, about, order, at most, "
+        "at least",
+        "toy.csv, line 6 (words): verdict is 'maybe'; expected one of reproduced, within-rounding, "
+        "cannot-fail, differs, not-defined, not-recoverable",
+        "toy.csv, line 7 (own): its own number is among its inputs",
+        "toy.csv, line 8: the row has 6 cells; expected 11, a cell with a comma in double quotes",
+        "toy.csv, line 9 (silent): no recomputation and no reason",
+        *(f"toy.csv, line 10 (empty): {column} is empty" for column in ("location", "quantity", "formula")),
+        "toy.csv, line 11 (names): no input 'slop'. Did you mean 'slope'?",
+        "toy.csv, line 12 (other): inputs do not fit the recomputation: missing a required argument: 'n'",
+        f"toy.csv, line 13 (two.tc): has several recomputations, two.*, *.tc. {declare}",
+        "toy.csv, line 14 (by-zero): division by zero",
+        "toy.csv, line 15 (slip): differs (1.25) and gives no reason",
+        "toy.csv, line 16 (note): implied is 'perhaps'; expected one of yes, no",
+        "RECOMPUTE of tcreferee.papers.recomputations.toy: 'gone' is the recomputation of no claim of toy.csv",
+        "toy.inputs.csv, line 3 (idle): is an input of no claim",
+        "toy.inputs.csv, line 4 (slope): is declared twice, first in line 2",
+        "toy.inputs.csv, line 5 (large): value '1.0 (2)' is not a number",
+        f"toy.inputs.csv, line 5 (large): unit 'stone throws' is not one that pint knows. {own}",
+        "toy.inputs.csv, line 5 (large): exact is 'perhaps'; expected one of yes, no",
+        "toy.inputs.csv, line 5 (large): is an input of no claim",
+        "toy.statements.csv, line 3 (1): is declared twice, first in line 2",
+        "toy.statements.csv, line 4 (2): quantitative is 'often'; expected one of yes, no",
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("{gone} K", "reason: there is no number 'gone'"),
+        ("{gone with n=1} K", "reason: no claim 'gone'"),
+        ("{n=many} K", "reason: could not convert string to float: 'many'"),
+        ("{n:K}", "reason: Unknown format code 'K' for object of type 'float'"),
+    ],
+)
+def test_a_placeholder_that_is_not_known(tables, paper, reason, said):
+    first, second, *others = CLAIMS.splitlines()
+    folder = paper("\n".join([first, f'{second}"{reason}"', *others]))
+    found = problems(tables, folder)
+    assert len(found) == 1
+    assert found[0].startswith("toy.csv, line 2 (tc-a1): reason: ")
+    assert said in found[0] or "{n:K}" in reason
+
+
+def test_a_note_may_recompute_another_claim(tables, paper):
+    first, second, *others = CLAIMS.splitlines()
+    folder = paper("\n".join([first, f'{second}"{{tc-a2}}, {{tc-a2 with n=2:.1e}}, {{n=1, slope=60}}"', *others]))
+    assert make_ledger(tables, folder=folder)[0].note == "50, 8.0e1, 60"
+
+
+def test_a_header_and_a_file_that_are_not_known(tables, paper):
+    folder = paper(CLAIMS.replace("quantity", "what", 1))
+    (folder / "toi.csv").write_text(CLAIMS)
+    found = problems(tables, folder)
+    assert found[0].endswith("toi.csv: 'toi' is not in papers.csv. Did you mean 'toy'?")
+    assert found[1].startswith("toy.csv, line 1: columns are id,location,what,unit")
+    (folder / "toy.csv").unlink()
+    assert any(line.startswith("toy.csv: the file does not exist") for line in problems(tables, folder))
+
+
+def test_a_paper_without_functions_says_so_of_each_claim(tables, paper, monkeypatch):
+    folder = paper()
+    monkeypatch.delitem(sys.modules, "tcreferee.papers.recomputations.toy")
+    assert [line.partition(". ")[0] for line in problems(tables, folder)] == [
+        "toy.csv, line 2 (tc-a1): has no recomputation", "toy.csv, line 3 (tc-a2): has no recomputation",
+    ]  # fmt: skip
+
+
+def test_an_input_may_be_named_as_a_word_of_python(tables, paper):
+    folder = paper(rows("half,Eq. (3),half,K,37,no,digits,x,lambda = slope,,"), {
+        "tc-a1": RECOMPUTE["tc-a1"], "half": lambda lambda_: lambda_ / 2,
+    })  # fmt: skip
+    assert make_ledger(tables, folder=folder)[1].outcome.recomputed == 37
+
+
+def test_a_corrected_value_needs_no_code(tables, paper):
+    """The case the files are for: another number in a CSV, another verdict."""
+    before = make_ledger(tables, folder=paper())[1].outcome
+    after = make_ledger(tables, folder=paper(CLAIMS.replace("films:A2:Tc", "50")))[1].outcome
+    assert (before.printed, before.recomputed, before.verdict) == (80, 50, Verdict.DIFFERS)
+    assert (after.printed, after.recomputed, after.verdict) == (50, 50, Verdict.REPRODUCED)
 
 
 def test_claims_keep_the_order_of_their_file(tables, paper):
-    paper(OFF, LOST, CLAIM, UNDEFINED)
-    assert [each.claim.id for each in make_ledger(tables)] == ["tc-a2", "lost", "tc-a1", "undefined"]
+    header, *lines = CLAIMS.splitlines()
+    folder = paper("\n".join([header, *reversed(lines)]))
+    assert [each.claim.id for each in make_ledger(tables, folder=folder)] == ["undefined", "lost", "tc-a2", "tc-a1"]
 
 
 def test_the_files_are_those_of_the_contract(tables, paper, tmp_path):
-    paper(CLAIM, OFF, LOST, statements=(Statement("1", "Toys float.", True, "water"),))
+    folder = paper()
     for name in ("a", "b"):
-        write_ledger(make_ledger(tables), tmp_path / f"{name}.csv", tmp_path / f"{name}_statements.csv")
+        judged, read = make_ledger(tables, folder=folder), load_papers(folder=folder)
+        write_ledger(judged, read, tmp_path / f"{name}.csv", tmp_path / f"{name}_statements.csv")
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     with (tmp_path / "a.csv").open(newline="") as stream:
-        first, second, third = csv.DictReader(stream)
+        first, second, third, undefined = csv.DictReader(stream)
     assert list(first)[: len(CONTRACT)] == CONTRACT
     assert list(first) == list(COLUMNS)
     assert [first[name] for name in CONTRACT] == [
-        "toy/tc-a1", "toy", "Table 3", "Tc", "K", "92.1", "92.5", "0.00434310532", "reproduced", "",
+        "toy/tc-a1", "toy", "Table 3", "Tc", "K", "92.1", "92.5", "0.00434310532", "within-rounding", "",
     ]  # fmt: skip
     assert first["inputs"] == "n = 1.25 × 10^21 cm^-3 (films, A1, n); slope = 74 K (Eq. (1))"
+    assert (first["implied"], undefined["implied"]) == ("false", "true")
     assert first["paper_title"] == '"Toys, large" (none)'
-    assert (second["verdict"], second["note"]) == ("differs", "a slip")
+    assert (second["verdict"], second["note"]) == ("differs", "a slip: 1.25 80 80 50.0 0.625")
     assert [third[name] for name in ("printed", "recomputed", "rel_diff", "tolerance")] == ["", "", "", ""]
     with (tmp_path / "a_statements.csv").open(newline="") as stream:
-        assert list(csv.reader(stream)) == [[*STATEMENT_COLUMNS], ["toy", "1", "Toys float.", "true", "water", ""]]
+        header = ["paper", *STATEMENT_COLUMNS]
+        assert list(csv.reader(stream)) == [header, ["toy", "1", "Toys float.", "true", "water", ""]]
 
 
 def test_words(tables, paper):
-    paper(CLAIM, OFF, LOST, UNDEFINED)
-    judged = make_ledger(tables)
-    assert counts(judged) == "4 claims: 1 reproduced, 1 differs, 1 not defined, 1 not recoverable"
-    assert sentence(count([])) == "0 claims: 0 reproduced, 0 differ, 0 not defined, 0 not recoverable"
+    judged = make_ledger(tables, folder=paper())
+    said = "3 printed numbers: 1 within rounding, 1 differs, 1 not recoverable; 1 implied: 1 not defined"
+    assert counts(judged) == said
+    assert sentence([]) == "0 printed numbers"
+    assert sentence([("differs", False)]) == "1 printed number: 1 differs"
     assert listing(judged, ["toy"]).splitlines() == [
-        "toy  4 claims: 1 reproduced, 1 differs, 1 not defined, 1 not recoverable",
+        f"toy  {said}",
         "",
         "toy/tc-a2: differs",
         "    Table 3: Tc",
         "    printed 80 K, recomputed 50 K (-37.5 %)",
-        "    a slip",
+        "    a slip: 1.25 80 80 50.0 0.625",
         "",
         "toy/undefined: not defined",
         "    Eq. (2): length",
@@ -190,9 +288,3 @@ def test_digits_in_print(text, digits):
 )
 def test_units_as_they_are_shown(unit, shown):
     assert shown_unit(unit) == shown
-
-
-def test_every_paper_has_a_title():
-    for name in papers():
-        assert 20 < len(title_of(name)) < 250
-        assert "\n" not in title_of(name)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from latex_syntax import outside_maths, pairs
 
-from tcreferee.papers.latex import MATHS, SPECIAL, escape, number, table, write_tables
-from tcreferee.papers.ledger import Tables, make_ledger, papers
+from tcreferee.papers.latex import number, table, write_tables
+from tcreferee.papers.ledger import Tables, make_ledger
+from tcreferee.papers.reading import papers
+from tcreferee.text.latex import MATHS, SPECIAL, escape
 
 RAW = Path(__file__).parents[2] / "data/raw"
 
@@ -64,7 +66,7 @@ def test_the_sign_of_about(judged):
 @pytest.mark.parametrize("paper", papers())
 def test_the_table_of_each_paper_is_sound(judged, paper):
     own = [each for each in judged if each.paper == paper]
-    text = table(paper, own)
+    text = table(own)
     body = text.split("\\endfoot\n")[1].split("\\end{longtable}")[0].splitlines()
     assert len(body) == len(own)
     for line, each in zip(body, own, strict=True):

@@ -86,15 +86,21 @@ def test_a_script_in_a_note_is_text(html):
 
 def test_the_first_screen_has_a_line_and_a_bar_for_each_paper(html):
     glance = html[html.index('class="claims-glance"') : html.index("</section>")]
-    assert "5 claims: 2 reproduced, 2 differ, 1 not defined, 0 not recoverable" in glance
-    assert "1 claim: 0 reproduced, 0 differ, 0 not defined, 1 not recoverable" in glance
+    assert "4 printed numbers: 1 reproduced, 2 differ, 1 not defined; 1 implied: 1 reproduced" in glance
+    assert "1 printed number: 1 not recoverable" in glance
     assert glance.count('<svg class="bar" role="img" aria-label=') == 2
     assert 'href="#ledger-toy_paper"' in glance
 
 
 def test_bars_are_as_long_as_the_counts(papers):
     widths = re.findall(r'class="v-([a-z-]+)" x="[\d.]+" y="0" width="([\d.]+)"', papers[0].bar)
-    assert dict(widths) == {"reproduced": "40.000", "differs": "40.000", "not-defined": "20.000"}
+    assert dict(widths) == {"reproduced": "25.000", "differs": "50.000", "not-defined": "25.000"}
+
+
+def test_an_implied_number_is_marked_and_counted_apart(html):
+    assert "<p>Besides, 1 implied: 1 reproduced.</p>" in html
+    assert html.count('<span class="implied">implied</span>') == 1
+    assert '<span class="implied">implied</span>' in part(html, "toy_paper/e")
 
 
 def test_statements_are_listed(html):

@@ -37,7 +37,7 @@ from tcreferee.data.sidecar import find_datasets
 from tcreferee.figures.draw import draw
 from tcreferee.figures.drawing import is_math
 from tcreferee.papers.ledger import COLUMNS as CLAIM_COLUMNS
-from tcreferee.papers.ledger import STATEMENT_COLUMNS
+from tcreferee.papers.reading import STATEMENT_COLUMNS
 from tcreferee.prediction.predict import COLUMNS as PREDICTED
 from tcreferee.report.document import write_report
 from tcreferee.report.latex import write_paper_tables
@@ -172,7 +172,7 @@ def hostile(tmp_path_factory):
     texts = ("location", "quantity", "unit", "note", "formula", "inputs", "paper_title")
     write_rows(results / "claims.csv", CLAIM_COLUMNS, [c | {t: f"{HOSTILE} {c[t]}" for t in texts} for c in CLAIMS])
     statements = [s | {"statement": HOSTILE, "test": HOSTILE, "tested_here": HOSTILE} for s in STATEMENTS]
-    write_rows(results / "statements.csv", STATEMENT_COLUMNS, statements)
+    write_rows(results / "statements.csv", ("paper", *STATEMENT_COLUMNS), statements)
     predict(results)
     settings = poisoned(SETTINGS | {"comparisons": {}})
     settings["comparisons"] = {

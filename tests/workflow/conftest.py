@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from shared import shared
 from slurm.lab import Lab, make_lab
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("Snakefile", "workflow", "src", "data/raw")
+PARTS = ("Snakefile", "workflow", "src", "data/raw", "data/claims")
 TINY = """\
 seed: 1
 ledger: true
@@ -99,9 +101,14 @@ def repository(path: Path, config: str) -> Workspace:
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Run]:
-    """The tiny configuration, run from nothing."""
-    workspace = repository(tmp_path_factory.mktemp("finished") / "repository", TINY)
-    return workspace, workspace.snakemake()
+    """The tiny configuration, run from nothing; nobody may change it."""
+
+    def make(folder: Path) -> None:
+        run = repository(folder / "repository", TINY).snakemake()
+        (folder / "run.json").write_text(json.dumps([run.returncode, run.text]), encoding="utf-8")
+
+    folder = shared(tmp_path_factory, "finished", make)
+    return Workspace(folder / "repository"), Run(*json.loads((folder / "run.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
-"""Snakemake's own report, the tables for a manuscript and the printed report, on the tiny run."""
+"""Snakemake's own report and the tables for a manuscript, on the tiny run."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-import shutil
 
 import pytest
 
@@ -56,28 +55,3 @@ def test_tables_for_a_manuscript_are_part_of_the_run(workspace):
     run = workspace.snakemake("results/tables/ybco.tex")
     assert run.jobs == ["write the tables for a manuscript"]
     assert r"\caption{Screening, 100 \%. " in (tables / "ybco.tex").read_text()
-
-
-def test_without_a_browser_the_report_is_not_printed(workspace, tmp_path, monkeypatch):
-    tools = tmp_path / "tools"
-    tools.mkdir()
-    for name in ("bash", "sh", "which"):  # the last for Snakemake's SLURM executor, which calls it at every start
-        (tools / name).symlink_to(shutil.which(name))
-    monkeypatch.setenv("PATH", str(tools))
-    run = workspace.snakemake("results/report.pdf")
-    assert run.returncode == 1
-    assert "no browser on PATH" in run.text
-    assert "Install Chromium or Chrome" in run.text
-    assert not list((workspace.path / "results").glob("*pdf*"))
-    assert not list((workspace.path / "results").glob(".*pdf*"))
-
-
-@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium")
-def test_the_report_is_printed_on_request_only(workspace):
-    out = workspace.path / "results/report.pdf"
-    assert not out.exists()
-    run = workspace.snakemake("results/report.pdf")
-    assert run.returncode == 0, run.text
-    assert run.jobs == ["print the report"]
-    assert out.read_bytes().startswith(b"%PDF-")
-    assert workspace.planned() == []

@@ -15,7 +15,7 @@ def _words(jobs: list[str]) -> list[str]:
 
 def test_touching_files_reruns_nothing(workspace):
     later = time.time() + 5
-    for folder in ("src", "workflow", "data/raw"):
+    for folder in ("src", "workflow", "data/raw", "data/claims"):
         for path in (workspace.path / folder).rglob("*"):
             if path.is_file():
                 os.utime(path, (later, later))
@@ -101,10 +101,11 @@ def test_editing_a_template_only_rewrites_the_report(workspace):
 
 
 def test_editing_a_claim_only_remakes_the_ledger_and_the_report(workspace):
-    for name in ("bec_double_bridge.py", "_ionic_bond_table.py"):  # a paper, and what a paper imports
-        path = workspace.path / "src/tcreferee/papers" / name
+    module = "src/tcreferee/papers/recomputations/bec_double_bridge.py"
+    for name, added in ((module, "# edited\n"), ("data/claims/bec_double_bridge.csv", "\n")):
+        path = workspace.path / name
         before = path.read_text()
-        path.write_text(before + "\n# edited\n")
+        path.write_text(before + added)
         assert _words(workspace.planned()) == LEDGER
         path.write_text(before)
     assert workspace.planned() == []

@@ -1,12 +1,13 @@
-# The ledger: every number the papers print, recomputed. The claims of a paper are imported by a computed name, which
-# `source_files` cannot see, so every paper's file is named here.
-from tcreferee.papers.ledger import papers
+# The ledger: every number the papers print, recomputed. The functions of a paper are imported by a computed name, which
+# `source_files` cannot see, so every paper's module is named here.
+from tcreferee.papers.reading import claim_files, papers
 
 PAPERS = papers()
 
 
 rule claims:
     input:
+        claims=[from_here(path) for path in claim_files()],
         tables=[path.with_suffix(".csv") for path in plan.available.values()],
         sidecars=list(plan.available.values()),
     output:
@@ -18,12 +19,12 @@ rule claims:
     log:
         "results/logs/claims.log",
     params:
-        pairs=pairs_checksum(*plan.available.values()),
+        files=checksum_of(*claim_files(), *pairs(plan.available.values())),
         code=code(
             "claims",
             "tcreferee.papers.latex",
             "tcreferee.papers.words",
-            *(f"tcreferee.papers.{paper}.claims" for paper in PAPERS),
+            *(f"tcreferee.papers.recomputations.{paper}" for paper in PAPERS),
         ),
     message:
         "recompute every number the papers print"

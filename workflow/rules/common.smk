@@ -41,7 +41,6 @@ localrules:
     predict,
     claims,
     report,
-    report_pdf,
     paper_tables,
     paper_figures,
     pdfs,

@@ -1,6 +1,5 @@
-# Figures; plots of single models have a folder of their own. Where the response is yes or no, `residuals` is the
-# calibration and `parity` the probabilities.
-FOR_PRINT = ["ranking", "data", "residuals", "parity", "influence", "predictive"]
+# Figures of every comparison; others are drawn on demand. Where the response is yes or no, `residuals` is the calibration.
+FOR_PRINT = ["ranking", "data", "residuals", "influence"]
 
 
 def drawn_from(comparison):
@@ -16,10 +15,7 @@ def drawn_from(comparison):
 
 def figures_of(comparison):
     """Figures of a comparison, without their folder."""
-    own = [
-        f"models/{m}_{f}" for m in plan.entries[comparison] for f in ("trace", "corner")
-    ]
-    return [f"{figure}.svg" for figure in [*FOR_PRINT, *own]]
+    return [f"{figure}.svg" for figure in FOR_PRINT]
 
 
 # As the inference: several comparisons a job, and what is as it was is not drawn again.
@@ -32,11 +28,7 @@ for batch, names in BATCHES.items():
             [file for name in names for file in drawn_from(name)],
         output:
             [
-                (
-                    captioned(name, f"figures/{figure}")
-                    if Path(figure).stem in FOR_PRINT
-                    else f"results/{name}/figures/{figure}"
-                )
+                captioned(name, f"figures/{figure}")
                 for name in names
                 for figure in figures_of(name)
             ],

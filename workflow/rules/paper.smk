@@ -1,5 +1,4 @@
-# For a manuscript: tables in LaTeX, all comparisons in one job, and the report as PDF (only on request: it needs a
-# browser). The record of the inference holds checksums of the fits.
+# For a manuscript: tables in LaTeX, all comparisons in one job. The record of the inference holds checksums of the fits.
 rule paper_tables:
     input:
         tables=expand("results/{comparison}/comparison.csv", comparison=plan.entries),
@@ -21,18 +20,3 @@ rule paper_tables:
         "write the tables for a manuscript"
     script:
         "../scripts/paper_tables.py"
-
-
-rule report_pdf:
-    input:
-        page="results/report.html",
-    output:
-        "results/report.pdf",
-    log:
-        "results/logs/report_pdf.log",
-    params:
-        code=code("report_pdf", "tcreferee.report.print"),
-    message:
-        "print the report"
-    script:
-        "../scripts/report_pdf.py"

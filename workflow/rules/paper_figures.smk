@@ -20,7 +20,7 @@ if DRAWN_ANEW:
         log:
             "results/logs/paper_figures.log",
         params:
-            code=code("paper_figures", "tcreferee.figures.paper_figures"),
+            code=code("paper_figures", "tcreferee.figures.papers"),
             pairs=pairs_checksum(*map(plan.available.get, DRAWN_FROM)),
         message:
             "draw the papers' figures anew"

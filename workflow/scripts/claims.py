@@ -8,10 +8,11 @@ from tcreferee.base.logs import job_log
 with job_log(snakemake.log[0], "claims") as log:
     from tcreferee.papers.latex import write_tables
     from tcreferee.papers.ledger import Tables, make_ledger, write_ledger
+    from tcreferee.papers.reading import load_papers
     from tcreferee.papers.words import counts
 
     judged = make_ledger(Tables(sorted({Path(path).parent for path in snakemake.input.sidecars})))
-    write_ledger(judged, snakemake.output.claims, snakemake.output.statements)
+    write_ledger(judged, load_papers(), snakemake.output.claims, snakemake.output.statements)
     write_tables(judged, snakemake.output.tables)
     write_checksums(snakemake.output.checksums, snakemake.input, snakemake.output)
     log.info("%s", counts(judged))

@@ -6,7 +6,7 @@ from tcreferee.base.checksums import write_checksums
 from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "figures of the papers") as log:
-    from tcreferee.figures.paper_figures import draw_paper_figures
+    from tcreferee.figures.papers import draw_paper_figures
 
     sidecars = {Path(path).stem: path for path in snakemake.input.pairs if str(path).endswith(".yaml")}
     figures = {name: path for name, path in snakemake.output.items() if name != "checksums"}

@@ -5,6 +5,7 @@ Everything here is also reached as `tcreferee.NAME`. It runs the same functions 
 
 from tcreferee.api.comparisons import Compared, audit, compare
 from tcreferee.api.datasets import Dataset, load_dataset
+from tcreferee.api.figures import figure
 from tcreferee.api.fits import beside, fit, sample
 from tcreferee.api.models import load_model
 from tcreferee.api.records import Fitted, Sampled
@@ -19,6 +20,7 @@ __all__ = [
     "audit",
     "beside",
     "compare",
+    "figure",
     "fit",
     "load_dataset",
     "load_model",

@@ -23,7 +23,6 @@ from tcreferee.comparison.verdict import Difference, sentence
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import integrated, run
-from tcreferee.inference.predictive import of_trial
 from tcreferee.inference.record import goodness, parameter_rows
 from tcreferee.inference.store import posterior_tree
 
@@ -108,13 +107,13 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
         result = run(trial, settings, _LOG)
     except RefusedError as refused:
         raise _refusal(name, refused) from None
-    predictive = of_trial(trial, result.z, seed_from_names(settings.seed, settings.comparison, name, "predictive"))
+    seed = seed_from_names(settings.seed, settings.comparison, name, "predictive")
     return Sampled(
         prepared.models[name],
         all(check.passed for check in result.checks),
         tuple(result.checks),
         parameter_rows(result, QUANTITIES[rows.quantities[rows.response]].unit),
-        posterior_tree(predictive, trial, rows, result.z, result.prior_z),
+        posterior_tree(seed, trial, rows, result.z, result.prior_z),
         result.scores.elpd_loo,
         result.exact.ln_evidence,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TOP = _PACKAGE.parents[1]
 DATA_FOLDER = Path("data/raw")
+CLAIMS_FOLDER = Path("data/claims")
 
 
 def _in_repository() -> bool:
@@ -37,6 +38,12 @@ def built_in_data() -> Path:
 def data_folder() -> Path:
     """Return data/raw of the working directory if there is one, else the folder of the built-in tables."""
     return DATA_FOLDER if DATA_FOLDER.is_dir() else built_in_data()
+
+
+def claims_folder() -> Path:
+    """Return data/claims of the working directory if there is one, else the folder of the built-in claims."""
+    built_in = _TOP / CLAIMS_FOLDER if _in_repository() else _PACKAGE / "_claims"
+    return CLAIMS_FOLDER if CLAIMS_FOLDER.is_dir() else built_in
 
 
 def data_folders(own: Iterable[Path | str]) -> list[Path]:

@@ -20,9 +20,12 @@ from tcreferee.base.errors import Problem, RefereeError
 
 SCHEMA_VERSION = 1
 PACKAGE = Path(__file__).resolve().parents[1]
-# A cell that a spreadsheet would run: a formula sign, also in full width, or a sign and then a call or another program.
-_FORMULA = re.compile(r"\s*[=@＝＠]|[\t\r\n]|\s*[+＋－-].*(?:\w\(|[|!])", re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:[0-9.]+(?:\([0-9]+\))?(?:[eE][+-]?[0-9]+)?|inf|nan)")
+# What a spreadsheet would take for a formula: a formula sign, also in full width, or a plus or minus before anything
+# but numbers and the signs between them. It may also begin at a semicolon, a tab or a new line, at which some
+# spreadsheets end a cell.
+_SUM = r"(?:(?<!\w)[0-9.]++(?:[eE][+-]?[0-9]+)?|[-+*/^() ,%±]|inf\b|nan\b)*"
+_FORMULA = re.compile(rf"\s*(?:[=@＝＠]|[+＋－-](?!{_SUM}$))")
+_ENDS_CELL = re.compile(r"([;\t\n])")
 
 
 def sha256(path: Path | str) -> str:
@@ -96,8 +99,10 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _inert(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
-    mark = "'" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else ""
-    return mark + cell.replace("\r\n", "\n").replace("\r", "\n")  # the writer would not quote a lone return
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")  # the writer would not quote a lone return
+    parts = _ENDS_CELL.split(text)
+    inert = "".join(f"'{part}" if _FORMULA.match(part) else part for part in parts)
+    return f"'{inert}" if text[:1] in ("\t", "\n") else inert
 
 
 def write_json(path: Path | str, record: Mapping[str, Any]) -> None:

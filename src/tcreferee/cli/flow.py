@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tcreferee.base.checksums import delete_changed
 from tcreferee.base.disk import check_storage
+from tcreferee.base.engine import check_engine
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.places import profiles, snakefile
 from tcreferee.cli.say import Command, aligned, say
@@ -59,6 +60,7 @@ def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Seque
     is a command at all.
     """
     need_configuration()
+    check_engine(given.profile)
     check_storage(["results", "data/processed", ".snakemake"])  # where Snakemake itself would end in a traceback
     if not {"-n", "--dry-run", "--dryrun"} & set(options):
         delete_changed(REPORT.parent, say)

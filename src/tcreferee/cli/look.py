@@ -24,7 +24,7 @@ def add(command: Command) -> None:
     sub.add_argument("--markdown", action="store_true", help="print the page docs/models.md instead")
     sub = command("datasets", datasets, "list the datasets", "datasets", "datasets data/raw my_data")
     sub.add_argument("folders", nargs="*", metavar="FOLDER", help=folders)
-    sub.add_argument("--markdown", action="store_true", help="print the page docs/datasets.md instead")
+    sub.add_argument("--markdown", action="store_true", help="print the page Datasets of the documentation instead")
     command("quantities", quantities, "list the words for what columns hold and models need", "quantities")
     explanation = "show a dataset (source, columns, grades, changes, rows) or a model (equation, parameters, checks)"
     sub = command("show", show, explanation, "show ybco_jorgensen1990", "show mcmillan_fixed")
@@ -143,7 +143,8 @@ def verify(given: argparse.Namespace) -> None:
 
 def claims(given: argparse.Namespace) -> None:
     """Recompute what the papers print."""
-    from tcreferee.papers.ledger import Tables, make_ledger, papers
+    from tcreferee.papers.ledger import Tables, make_ledger
+    from tcreferee.papers.reading import papers
     from tcreferee.papers.words import listing
 
     known = papers()

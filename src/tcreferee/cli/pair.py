@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tcreferee.base.errors import Problem, RefereeError, nearest
-from tcreferee.base.priors import EFFECT_FACTOR
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.config.folder import CONFIG, configuration, data_folders, model_folders, need_configuration
 
@@ -120,6 +119,8 @@ def _asked(given: argparse.Namespace) -> tuple[Asked, str]:
             asked.pop("prior", None)  # what is known of Tc is not known of anything else
         asked["response"] = given.response
     if given.prior:
+        from tcreferee.base.priors import EFFECT_FACTOR
+
         asked["prior"] = (given.prior[0], given.prior[1])
         said = f"prior {given.prior[0]:g} ± {EFFECT_FACTOR * given.prior[1]:g}"
     if given.x:

@@ -37,8 +37,6 @@ def add(command: Command) -> None:
     sub = command("new-dataset", new_dataset, explanation, "new-dataset my.csv", example)
     _table(sub)
     sub.add_argument("--no-questions", action="store_true", help="do not ask on the terminal for what is missing")
-    explanation = "print what new-dataset would write, without asking"
-    _table(command("draft", draft, explanation, "draft a.csv > a.yaml"))
 
 
 def _table(sub: argparse.ArgumentParser) -> None:
@@ -68,13 +66,6 @@ def new_model(given: argparse.Namespace) -> None:
     folder = given.folder or next(iter(model_folders()), Path())
     path = make_model(given.name, folder, given.inputs, given.parameters)
     say(f"wrote {path}\nNext: fill in what it says, then: tcreferee check {path}")
-
-
-def draft(given: argparse.Namespace) -> None:
-    """Print a sidecar."""
-    from tcreferee.data import draft as drafts
-
-    print(drafts.draft(Path(given.file), _known(given)), end="")
 
 
 def new_dataset(given: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Every dataset at a glance: the list on the terminal and the page docs/datasets.md, made from the pairs alone."""
+"""Every dataset at a glance: the list on the terminal, and a page of the documentation made from the pairs alone."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _used(dataset: Dataset) -> str:
 
 
 def markdown(datasets: Sequence[Dataset]) -> str:
-    """Return docs/datasets.md."""
+    """Return the page Datasets of the documentation, which is not committed."""
     lines = [_HEAD, "| dataset | rows | grades | used by |", "|---|---|---|---|"]
     for dataset in datasets:
         used = ", ".join(f"`{re.sub(r'[`|<>]', '', name)}`" for name in dataset.used_by)

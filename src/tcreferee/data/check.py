@@ -96,7 +96,7 @@ def _missing(path: Path) -> Iterator[Problem]:
                 if found:
                     do = f"did you mean '{found[0]}{half.suffix}'?"
                 elif half == path and path.with_suffix(".csv").is_file():
-                    do = f"start one with: tcreferee draft {path.with_suffix('.csv')} > {path}"
+                    do = f"start one with: tcreferee new-dataset {path.with_suffix('.csv')}"
                 yield Problem(str(half), "the file does not exist", do=do)
 
 

@@ -12,19 +12,27 @@ the cation atoms of 1 - exp(-(chi_O - chi_cation)^2/4).
   CRC Handbook of Chemistry and Physics; read in a stored copy, zanotowane.pl/1006/7544) holds every value needed.
 
 The composition is taken literally: the misprint La2PrNiO7 has one nickel here, as it must to give the printed 0.668.
+
+An oxide may hold halogens too (La2CuO4 doped with fluorine): they are anions, each bond weighted by the atoms at both
+of its ends, which leaves a pure oxide as it was. Metals are cations. Of the other elements (carbon of a carbonate,
+sulphur of a sulphate or a sulphide, hydrogen) a formula does not say which they are: it is refused.
 """
 
 from __future__ import annotations
 
+import math
+
 from tcreferee.data.elements import PAULING, amounts_of
 
-ANION = "O"
+# ASSUME: the anions of an oxide; nothing but its metals are cations
+ANIONS = ("O", "F", "Cl", "Br", "I")
+NEITHER = frozenset(["H", "B", "C", "N", "Si", "P", "S", "Ge", "As", "Se", "Sb", "Te", "At", "Kr", "Xe", "Rn"])
 # The handbook differs from pymatgen in these three of the thirteen elements of the printed table.
 SCALES: dict[str, dict[str, float]] = {"pymatgen": {}, "handbook": {"Bi": 1.9, "Tl": 1.8, "Hg": 1.9}}
 
 
 def pauling_ionicity(composition: str, scale: str) -> float:
-    """Return the mean ionicity of the bonds between oxygen and the cations, f = <1 - exp(-(chi_O - chi)^2/4)>.
+    """Return the mean ionicity of the bonds of an oxide, f = <1 - exp(-(chi_anion - chi_cation)^2/4)>.
 
     Parameters
     ----------
@@ -36,16 +44,21 @@ def pauling_ionicity(composition: str, scale: str) -> float:
     Raises
     ------
     ValueError
-        The text is not the formula of an oxide of elements whose electronegativity is known.
+        The text is not the formula of an oxide of metals, with halogens or without, of known electronegativity.
     """
     from tcreferee.physics.ionic_bond_pairing import mean_ionicity
 
     amounts = amounts_of(composition)
-    oxygen = _electronegativity(ANION, scale)
-    if ANION not in amounts or len(amounts) < 2:
+    anions = [(amount, _electronegativity(element, scale)) for element, amount in amounts.items() if element in ANIONS]
+    cations = {element: amount for element, amount in amounts.items() if element not in ANIONS}
+    if "O" not in amounts or not cations:
         raise ValueError(f"'{composition}' is not an oxide")
-    cations = {element: amount for element, amount in amounts.items() if element != ANION}
-    return mean_ionicity(oxygen, [(amount, _electronegativity(element, scale)) for element, amount in cations.items()])
+    bonded = [(amount, _electronegativity(element, scale)) for element, amount in cations.items()]
+    neither = ", ".join(element for element in cations if element in NEITHER)
+    if neither:
+        raise ValueError(f"'{composition}' holds {neither}, neither a metal nor one of the anions {', '.join(ANIONS)}")
+    total = math.fsum(amount for amount, _ in anions)
+    return math.fsum(amount * mean_ionicity(chi, bonded) for amount, chi in anions) / total
 
 
 def _electronegativity(element: str, scale: str) -> float:

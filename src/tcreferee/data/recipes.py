@@ -206,7 +206,7 @@ RECIPES: dict[str, Recipe] = {
         _t_u_less_tc,
     ),
     "pauling_ionicity": Recipe(
-        "mean over the cation atoms of 1 - exp(-(chi_O - chi_cation)^2/4)",
+        "mean over the bonds, weighted by atoms, of 1 - exp(-(chi_anion - chi_cation)^2/4)",
         {"composition": _column(TEXT), "scale": Argument("word", words=tuple(SCALES))},
         "ionicity",
         pauling_ionicity,

@@ -34,6 +34,31 @@ def _registry() -> pint.UnitRegistry[Decimal]:
     return pint.UnitRegistry(non_int_type=Decimal)
 
 
+def read_unit(printed: str) -> Any:
+    """Return a unit as a pint quantity.
+
+    Parameters
+    ----------
+    printed : str
+        Unit as the table prints it, in pint's words; may carry a number ("1e21/cm**3"). "" is dimensionless.
+
+    Raises
+    ------
+    UnitError
+        The unit is unknown or has a shifted zero (degC).
+    """
+    if not _UNIT.fullmatch(printed) or len(_POWER.findall(printed)) != len(_SMALL_POWER.findall(printed)):
+        raise UnitError(f"unit '{printed[:80]}' is not one that pint knows")
+    registry = _registry()
+    try:
+        quantity: Any = registry.Quantity(registry.parse_expression(printed or "1"))
+    except Exception:  # pint raises AssertionError, AttributeError, tokenizer errors and its own
+        raise UnitError(f"unit '{printed}' is not one that pint knows") from None
+    if not quantity._is_multiplicative:
+        raise UnitError(f"unit '{printed}' has a shifted zero")
+    return quantity
+
+
 @cache
 def factor(printed: str, wanted: str) -> Decimal:
     """Return the number that takes a value from the printed unit to the wanted one.
@@ -41,7 +66,7 @@ def factor(printed: str, wanted: str) -> Decimal:
     Parameters
     ----------
     printed : str
-        Unit as the table prints it, in pint's words; may carry a number ("1e21/cm**3"). "" is dimensionless.
+        Unit as the table prints it; see `read_unit`.
     wanted : str
         Unit of the quantity; see `tcreferee.base.quantities`.
 
@@ -50,17 +75,9 @@ def factor(printed: str, wanted: str) -> Decimal:
     UnitError
         The printed unit is unknown, has a shifted zero (degC) or is of another kind.
     """
-    if not _UNIT.fullmatch(printed) or len(_POWER.findall(printed)) != len(_SMALL_POWER.findall(printed)):
-        raise UnitError(f"unit '{printed[:80]}' is not one that pint knows")
+    quantity = read_unit(printed)
     import pint
 
-    registry = _registry()
-    try:
-        quantity: Any = registry.Quantity(registry.parse_expression(printed or "1"))
-    except Exception:  # pint raises AssertionError, AttributeError, tokenizer errors and its own
-        raise UnitError(f"unit '{printed}' is not one that pint knows") from None
-    if not quantity._is_multiplicative:
-        raise UnitError(f"unit '{printed}' has a shifted zero")
     try:
         magnitude = quantity.to(wanted).magnitude
     except pint.DimensionalityError:

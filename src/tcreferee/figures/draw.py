@@ -1,31 +1,32 @@
-"""Draw all figures of one comparison in one process: imports are most of the cost."""
+"""Draw the figures of one comparison in one process: imports are most of the cost."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import string
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tcreferee.base.provenance import write_text
-from tcreferee.comparison.read import Results, read_results
-from tcreferee.figures import comparison, influence, posterior, probabilities, replicates, rows, trace
-from tcreferee.figures.drawing import Drawing
-from tcreferee.figures.layout import Sheet
-from tcreferee.formulas.loading import load_model
+from matplotlib import rc_context
+from matplotlib.figure import Figure
 
-_DIGITS = string.ascii_letters + string.digits
-OF_A_MODEL = {"trace": trace.trace, "corner": posterior.corner}
+from tcreferee.comparison.read import Results, read_results
+from tcreferee.figures import style
+from tcreferee.figures.data import data
+from tcreferee.figures.influence import influence
+from tcreferee.figures.ranking import ranking
+from tcreferee.figures.residuals import residuals
+from tcreferee.formulas.loading import load_model
+from tcreferee.formulas.model import TcModel
+
+# What is drawn of every comparison; the rest is drawn on demand, see `tcreferee.figures.on_demand`.
+NAMES = ("ranking", "data", "residuals", "influence")
 
 
 def draw(
     folder: Path | str, model_files: Iterable[Path | str], main: str, out: Path | str, log: logging.Logger
 ) -> None:
-    """Draw the figures of one comparison for the screen.
-
-    The figures of a model that could not be fitted are empty.
+    """Draw the figures of one comparison for the screen, as SVG.
 
     Parameters
     ----------
@@ -36,65 +37,54 @@ def draw(
     main : str
         Column for the x axis of models with several inputs; "" if the comparison names none.
     out : path
-        Folder of the figures: ranking, data, residuals, parity, influence and predictive (of a yes-or-no response
-        `residuals` is the calibration and `parity` the probabilities); in its folder `models` the trace and corner
-        plots of each model. All are SVG.
+        Folder of the figures: ranking, data, residuals and influence (of a yes-or-no response `residuals` is the
+        calibration).
     log : logging.Logger
     """
-    out, start = Path(out), time.monotonic()
-    results = read_results(folder)
-    figures = _figures(results, model_files, main)
-    for name, figure in figures.items():
-        write_text(out / f"{name}.svg", figure.svg(scope(results.comparison, name)))
-    log.debug("%d figures of the comparison, %.2f s", len(figures), time.monotonic() - start)
-    place = out / "models"
-    place.mkdir(parents=True, exist_ok=True)
-    for result in results.models:
-        for kind, drawn in OF_A_MODEL.items():
-            figure = Drawing(1.0, 1.0) if result.refused else drawn(result)
-            name = f"{result.name}_{kind}"
-            write_text(place / f"{name}.svg", figure.svg(scope(results.comparison, f"models/{name}")))
-    log.debug("figures of %d models, %.2f s", len(results.models), time.monotonic() - start)
-    log.info("%s: %d figures", results.comparison, len(figures) + len(OF_A_MODEL) * len(results.models))
+    _draw(folder, model_files, main, Path(out), "svg", log)
 
 
 def draw_pdfs(
     folder: Path | str, model_files: Iterable[Path | str], main: str, out: Path | str, log: logging.Logger
 ) -> None:
-    """Draw the figures of one comparison for a manuscript, as PDF; those of its models are for the screen.
+    """Draw the figures of one comparison for a manuscript, as PDF.
 
     Parameters
     ----------
     folder, model_files, main, out, log
         As for `draw`.
     """
-    figures = _figures(read_results(folder), model_files, main)
-    for name, figure in figures.items():
-        figure.save_pdf(Path(out) / f"{name}.pdf")
-    log.info("%d figures as PDF", len(figures))
+    _draw(folder, model_files, main, Path(out), "pdf", log)
 
 
-def scope(comparison: str, figure: str) -> str:
-    """Return the id of a figure in a page that holds many: it follows from the names alone.
-
-    A capital F and five letters or digits: among the 600 figures of a report two agree once in 5,000 configurations.
-    """
-    number, said = int.from_bytes(hashlib.sha256(f"{comparison}/{figure}".encode()).digest()[:8], "big"), "F"
-    for _ in range(5):
-        number, digit = divmod(number, len(_DIGITS))
-        said += _DIGITS[digit]
-    return said
-
-
-def _figures(results: Results, model_files: Iterable[Path | str], main: str) -> dict[str, Sheet | Drawing]:
-    """Return the figures of the comparison by name."""
+def _draw(
+    folder: Path | str, model_files: Iterable[Path | str], main: str, out: Path, kind: str, log: logging.Logger
+) -> None:
+    start, results = time.monotonic(), read_results(folder)
     models = {Path(path).stem: load_model(path) for path in model_files}
-    first: dict[str, Sheet | Drawing] = {"ranking": comparison.ranking(results)}
-    if not results.fitted:
-        return first | {name: Drawing(1.0, 1.0) for name in ("data", "residuals", "parity", "influence", "predictive")}
-    first["data"] = comparison.data(results, models, main)
-    first["influence"] = influence.influence(results, main)
-    first["predictive"] = replicates.predictive(results)
-    if results.yes_or_no:
-        return first | {"residuals": probabilities.calibration(results), "parity": probabilities.probabilities(results)}
-    return first | {"residuals": rows.residuals(results, main), "parity": rows.parity(results)}
+    for name in NAMES:
+        style.save(default_figure(name, results, models, main), out / f"{name}.{kind}")
+    log.debug("%.2f s", time.monotonic() - start)
+    log.info("%s: %d figures", results.comparison, len(NAMES))
+
+
+def default_figure(name: str, results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
+    """Return one of the figures `NAMES`.
+
+    Parameters
+    ----------
+    name : str
+    results : Results
+    models : mapping of str to TcModel
+        By the name of the model file.
+    main : str
+        As for `draw`.
+    """
+    with rc_context(style.RC):
+        if name == "ranking":
+            return ranking(results)
+        if not results.fitted:
+            return style.notice("no model could be fitted")
+        if name == "data":
+            return data(results, models, main)
+        return residuals(results, main) if name == "residuals" else influence(results, main)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import number
 from tcreferee.comparison.read import ModelResult, Results
-from tcreferee.figures import hover, style
-from tcreferee.figures.axes import Limits, Whole
-from tcreferee.figures.comparison import family_looks, title
-from tcreferee.figures.drawing import Drawing
-from tcreferee.figures.layout import Sheet, sheet
-from tcreferee.figures.panel import Key, Panel
-from tcreferee.figures.rows import name_points
+from tcreferee.figures import style
+from tcreferee.figures.data import family_keys, family_looks, title
+from tcreferee.figures.names import name_points
+from tcreferee.figures.panels import Limits, bars, line_key, mark_key, points, sheet
 
 NAMED = 3  # rows named in a panel
+MEAN = (0, (3, 1.5))
 
 
-def influence(results: Results, main: str) -> Sheet | Drawing:
+def influence(results: Results, main: str) -> Figure:
     """Draw d = elpd(formula) - elpd(best) at each row, one panel for each ranked formula but the best.
 
     Rows stand in the order of the main input, or of the table; each panel has its own scale. Their sum is the D of
@@ -34,22 +35,23 @@ def influence(results: Results, main: str) -> Sheet | Drawing:
         Column that orders the rows; "" for the order of the table.
     """
     if len(results.ranked) < 2:
-        return Drawing(1.0, 1.0)
+        return style.notice("fewer than two models are ranked")
     best, others = results.ranked[0], results.ranked[1:]
     order, label = row_order(results, main)
-    labels = [hover.plain(results.observations.label[i]) for i in order]
     differences = [pointwise(model, best)[order] for model in others]
-    limits = [(Whole(0.4, len(order) + 0.6), _limits(d)) for d in differences]
-    titles = [_title(model) for model in others]
-    figure = sheet(titles, limits, 86.0, [label] * len(others), "difference of elpd at the row (nats)", _keys(results))
-    for panel, model, d in zip(figure.panels, others, differences, strict=True):
-        tips = [f"{said}: d = {hover.amount(at, 'nats', 3)}" for said, at in zip(labels, d, strict=True)]
-        _lollipops(panel, results, order, d, unreliable(model, best)[order], tips)
-        x = np.arange(1.0, len(d) + 1)
+    across = Limits(0.4, len(order) + 0.6, whole=True)
+    figure, panels = sheet(
+        [_title(model) for model in others], [(across, _limits(d)) for d in differences], 86.0, [label] * len(others),
+        "difference of elpd at the row, d (nats)", _keys(results),
+    )  # fmt: skip
+    x = np.arange(1.0, len(order) + 1)
+    for panel, model, d in zip(panels, others, differences, strict=True):
+        _lollipops(panel, results, order, d, unreliable(model, best)[order])
         far = np.argsort(-np.abs(d - d.mean()), kind="stable")[:NAMED]
-        names = [(panel.at(x[i], d[i]), results.observations.label[order[i]]) for i in far]
-        name_points(panel, figure.drawing, _taken(panel, x, d), names)
-    return figure.finished()
+        # names may cover neither the marks nor the stems
+        taken = np.concatenate([np.stack([x, part * d], axis=1) for part in np.linspace(1.0, 0.0, 12)])
+        name_points(panel, taken, [(x[i], d[i], results.observations.label[order[i]]) for i in far])
+    return figure
 
 
 def row_order(results: Results, main: str) -> tuple[NDArray[np.intp], str]:
@@ -76,39 +78,32 @@ def unreliable(model: ModelResult, best: ModelResult) -> NDArray[np.bool_]:
 def _title(model: ModelResult) -> tuple[str, str]:
     words, colour = title(model)
     d, se = number(model.row["d_elpd"]), number(model.row["se_d_elpd"])
-    return f"{words}\nD = {hover.fixed(d)}, SE {hover.fixed(se)}", colour
+    return f"{words}\nD = {d:.2f}, SE {se:.2f}".replace("= -", "= −"), colour
 
 
 def _limits(d: Array) -> Limits:
     low, high = min(0.0, float(np.nanmin(d))), max(0.0, float(np.nanmax(d)))
     room = 0.32 * (high - low) or 1.0  # for the names
-    return low - room, high + room
+    return Limits(low - room, high + room)
 
 
-def _taken(panel: Panel, x: Array, d: Array) -> Array:
-    """Return points (k, 2) that names must not cover: the marks, and some along every stem."""
-    return np.concatenate([panel.at(x, part * d) for part in np.linspace(1.0, 0.0, 12)])
-
-
-def _lollipops(
-    panel: Panel, results: Results, order: NDArray[np.intp], d: Array, hollow: NDArray[np.bool_], tips: list[str]
-) -> None:
+def _lollipops(panel: Axes, results: Results, order: NDArray[np.intp], d: Array, hollow: NDArray[np.bool_]) -> None:
     x, family = np.arange(1.0, len(d) + 1), results.observations.family
-    panel.level("zero", 0.0)
-    panel.level("mean", float(d.mean()), style.GREY, (3, 1.5))
-    panel.bars("stem", x, np.minimum(d, 0.0), np.maximum(d, 0.0), style.SKY, 1.0)
+    panel.axhline(0, color=style.GREY, linewidth=0.7, label="_zero")
+    panel.axhline(float(d.mean()), color=style.GREY, linewidth=0.7, linestyle=MEAN, label="_mean")
+    bars(panel, "stem", x, np.minimum(d, 0.0), np.maximum(d, 0.0), color=style.SKY, linewidth=1.0)
     for word, colour, shape in family_looks(results):
         member = np.array([not word or family[i] == word for i in order])
         full, open_ = member & ~hollow, member & hollow
-        panel.marks("d", x[full], d[full], colour, 3.4, shape, tips=hover.those(tips, full))
-        panel.marks("hollow", x[open_], d[open_], "#fff", 2.9, shape, colour, hover.those(tips, open_))
+        points(panel, "d", x[full], d[full], colour, 3.4, shape)
+        points(panel, "hollow", x[open_], d[open_], "white", 3.1, shape, colour)
 
 
-def _keys(results: Results) -> list[Key]:
-    looks = family_looks(results)
-    keys = [Key(family or "row", shape, colour) for family, colour, shape in looks]
-    _, colour, shape = looks[0]
-    keys.append(Key("k-hat above its threshold", shape, "#fff", colour))
-    keys.append(Key("mean, D/n", "dash", style.GREY))
-    keys.append(Key("below 0 the best formula predicts the row better", "thin", style.SKY))
-    return keys
+def _keys(results: Results) -> list[Artist]:
+    _, colour, shape = family_looks(results)[0]
+    return [
+        *family_keys(results, "row"),
+        mark_key("k-hat above its threshold", "white", shape, colour),
+        line_key("mean, D/n", style.GREY, 0.7, MEAN),
+        line_key("below 0 the best formula predicts the row better", style.SKY),
+    ]

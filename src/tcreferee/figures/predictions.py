@@ -10,7 +10,7 @@ import numpy as np
 from tcreferee.base.priors import Array, Spread
 from tcreferee.base.quantities import QUANTITIES, Quantity, display_unit
 from tcreferee.comparison.read import ModelResult, Results
-from tcreferee.figures.axes import Decades, Limits, limits_around
+from tcreferee.figures.panels import Limits, limits_around
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import Predictive, predictive_draws, stored_draws
@@ -133,8 +133,8 @@ def curves(result: ModelResult, results: Results, model: TcModel, axis: XAxis) -
     The points lie at even distances on paper: on a logarithmic axis each is a multiple of the one before.
     """
     at = axis.each(results) * axis.scale
-    logarithmic = isinstance(axis.limits(results), Decades)
-    low, high = limits_around(at, 0.05, logarithmic)
+    logarithmic = axis.limits(results).log
+    low, high, *_ = limits_around(at, 0.05, logarithmic)
     least, most = (axis.quantity.lower, axis.quantity.upper) if axis.quantity else (-math.inf, math.inf)
     lower = max(low, least + 1e-3 * abs(float(at.min())))
     grid = (np.geomspace if logarithmic else np.linspace)(lower, min(high, most), GRID_POINTS)

@@ -1,54 +1,52 @@
-"""Posterior predictive checks: do data sets drawn from a fitted formula look like the measured one?"""
+"""Posterior predictive checks, on demand: do data sets drawn from a fitted formula look like the measured one?"""
 
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
 
 from tcreferee.base.priors import Array
 from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.figures import style
-from tcreferee.figures.axes import Whole
-from tcreferee.figures.comparison import MARK, response_label, title, y_limits
-from tcreferee.figures.drawing import Drawing
-from tcreferee.figures.layout import Sheet, sheet
-from tcreferee.figures.panel import Key
+from tcreferee.figures.data import response_label, title, y_limits
+from tcreferee.figures.panels import Limits, bars, line_key, mark_key, patch_key, points, sheet
 from tcreferee.inference.predictive import stored_replicates
 
 LEVELS = (0.025, 0.25, 0.75, 0.975)
 
 
-def predictive(results: Results) -> Sheet | Drawing:
+def predictive(results: Results) -> Figure:
     """Draw the measured values in order against those of replicated data sets, one panel for each fitted formula.
 
     The k-th smallest value of a data set is one number: its distribution over the replicates is shown by equal-tailed
     intervals of 50 and 95 %. This asks little of few rows; whether each row fits its own inputs is for the residuals.
     Where the response is yes or no the number of ones is shown.
     """
-    if not results.fitted:
-        return Drawing(1.0, 1.0)
     return _ones(results) if results.yes_or_no else _ordered(results)
 
 
-def _ordered(results: Results) -> Sheet:
+def _ordered(results: Results) -> Figure:
     y = results.observations.y
     order, n = np.argsort(y, kind="stable"), len(y)
-    keys = [
-        Key("measured", "circle", style.BLACK),
-        Key("50 % of replicated data sets", "bar", style.SKY),
-        Key("95 % (equal-tailed)", "thin", style.GREY),
+    keys: list[Artist] = [
+        mark_key("measured", style.BLACK),
+        line_key("50 % of replicated data sets", style.SKY, 3.2),
+        line_key("95 % (equal-tailed)", style.GREY, 0.8),
     ]
-    limits = [(Whole(0.4, n + 0.6), y_limits(results))] * len(results.fitted)
-    label = ["position among the rows, smallest first"] * len(results.fitted)
-    titles = [_title(model) for model in results.fitted]
-    figure = sheet(titles, limits, 96.0, label, response_label(results, "ordered"), keys)
+    figure, panels = sheet(
+        [_title(model) for model in results.fitted],
+        [(Limits(0.4, n + 0.6, whole=True), y_limits(results))] * len(results.fitted), 96.0,
+        ["position among the rows, smallest first"] * len(results.fitted), response_label(results, "ordered"), keys,
+    )  # fmt: skip
     x = np.arange(1.0, n + 1)
-    for panel, model in zip(figure.panels, results.fitted, strict=True):
+    for panel, model in zip(panels, results.fitted, strict=True):
         low, first, third, high = order_statistics(model, results)
-        wide = max(1.2, min(3.2, 0.5 * panel.width / n))
-        panel.bars("row95", x, low, high, style.GREY, 0.25 * wide)
-        panel.bars("row50", x, first, third, style.SKY, wide)
-        panel.dots("measured", x, y[order], style.BLACK, MARK)
-    return figure.finished()
+        wide = max(1.2, min(3.2, 0.5 * panel.bbox.width / n))
+        bars(panel, "row95", x, low, high, color=style.GREY, linewidth=0.25 * wide)
+        bars(panel, "row50", x, first, third, color=style.SKY, linewidth=wide)
+        points(panel, "measured", x, y[order], style.BLACK)
+    return figure
 
 
 def order_statistics(model: ModelResult, results: Results) -> Array:
@@ -72,31 +70,29 @@ def p_value(p: float) -> str:
     return f"{p:.2f}" if p >= 0.01 else f"{p:.1g}"
 
 
-def _ones(results: Results) -> Sheet:
+def _ones(results: Results) -> Figure:
     observed = float(results.observations.y.sum())
     counted = [
         stored_replicates(model.folder / "posterior.nc", results.observations.response).sum(axis=1)
         for model in results.fitted
     ]
-    highest = max(observed, *(float(ones.max()) for ones in counted))
-    shares = [np.bincount(ones.astype(int), minlength=int(highest) + 1) / len(ones) for ones in counted]
+    highest = int(max(observed, *(float(ones.max()) for ones in counted)))
+    shares = [np.bincount(ones.astype(int), minlength=highest + 1) / len(ones) for ones in counted]
     top = 1.3 * max(float(share.max()) for share in shares)
-    keys = [
-        Key("share of replicated data sets", "patch", style.BAND_NEW),
-        Key("their 95 % interval (equal-tailed)", "patch", style.BAND_MEAN_50),
-        Key("observed", "line", style.VERMILION),
+    keys: list[Artist] = [
+        patch_key("share of replicated data sets", style.BAND_NEW),
+        patch_key("their 95 % interval (equal-tailed)", style.BAND_MEAN_50),
+        line_key("observed", style.VERMILION),
     ]
-    titles = [_title(model) for model in results.fitted]
-    limits = [(Whole(-0.5, highest + 0.5), (0.0, top))] * len(titles)
-    label = ["number of superconducting rows"] * len(titles)
-    figure = sheet(titles, limits, 86.0, label, "share of the data sets", keys)
-    for panel, ones, share in zip(figure.panels, counted, shares, strict=True):
+    figure, panels = sheet(
+        [_title(model) for model in results.fitted],
+        [(Limits(-0.5, highest + 0.5, whole=True), Limits(0.0, top))] * len(results.fitted), 86.0,
+        ["number of superconducting rows"] * len(results.fitted), "share of the data sets", keys,
+    )  # fmt: skip
+    at = np.arange(highest + 1)
+    for panel, ones, share in zip(panels, counted, shares, strict=True):
         low, high = np.quantile(ones, (LEVELS[0], LEVELS[-1]))
-        at = np.arange(len(share))
-        for name, seen, colour in (
-            ("share", (at < low) | (at > high), style.BAND_NEW),
-            ("share95", (at >= low) & (at <= high), style.BAND_MEAN_50),
-        ):
-            panel.columns(name, at[seen & (share > 0)], share[seen & (share > 0)], colour)
-        panel.line("observed", np.full(2, observed), np.array([0.0, top]), style.VERMILION, 1.1)
-    return figure.finished()
+        within = (at >= low) & (at <= high)
+        panel.bar(at, share, 0.8, color=np.where(within, style.BAND_MEAN_50, style.BAND_NEW), label="_share")
+        panel.axvline(observed, color=style.VERMILION, label="_observed")
+    return figure

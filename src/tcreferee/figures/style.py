@@ -1,50 +1,174 @@
-"""One look for every figure: sizes, faces, and colours that survive colour blindness and grey printing."""
+"""The style sheet of every figure: sizes, faces, colours, how numbers and labels are written, how files are saved."""
 
 from __future__ import annotations
 
-import textwrap
+import math
+import re
+import warnings
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-ONE_COLUMN, TWO_COLUMNS = 245.0, 504.0  # points
+import numpy as np
+from matplotlib import cbook, rc_context
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from tcreferee.base.provenance import atomic
+
+ONE_COLUMN, TWO_COLUMNS = 300.0, 504.0  # points
 FONT, SMALL_FONT = 7.5, 7.0
-PITCH = 1.2  # from baseline to baseline, in font sizes
-# For readers without matplotlib's face: first those of its width, so that what fits here fits there.
-FACE = "DejaVu Sans"
-FACES = f"{FACE},Verdana,Arial,sans-serif"
-# matplotlib's settings wherever a figure is written: text stays text, and equal content gives equal bytes.
-STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none", "svg.hashsalt": "tcreferee", "pdf.fonttype": 42, "pdf.compression": 6,
-    "mathtext.fontset": "dejavusans", "path.simplify": True,
-    "path.simplify_threshold": 1 / 9, "savefig.facecolor": "white", "savefig.edgecolor": "none", "savefig.bbox": None,
-    "savefig.transparent": False, "patch.antialiased": True, "lines.antialiased": True,
-}  # fmt: skip
+LINE = 9.0  # from baseline to baseline, points
+POINT = 1 / 72  # inch
 # Okabe and Ito's palette, distinguishable with any colour vision.
 BLACK, GREY, BLUE, SKY, ORANGE, VERMILION, GREEN, PURPLE = (
-    "#000", "#767676", "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73", "#CC79A7",
+    "#000000", "#767676", "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73", "#CC79A7",
 )  # fmt: skip
 BAND_MEAN_50, BAND_MEAN_95, BAND_NEW = "#6fa8d0", "#b5d3e8", "#e8e8e8"
-ENSEMBLES = ((BLUE, ()), (ORANGE, (4, 1.5)), (GREEN, (4, 1.5, 1, 1.5)), (PURPLE, (1, 1.2)))
+Dash = tuple[float, tuple[float, ...]]
+CIRCLE, SQUARE, DIAMOND, TRIANGLE = "o", "s", "D", "^"
 # Families and classes differ in shape too.
 FAMILIES = (
-    (BLACK, "circle"), (VERMILION, "square"), (GREEN, "diamond"), (PURPLE, "triangle"), (ORANGE, "circle"),
-    (BLUE, "square"), (GREY, "diamond"),
+    (BLACK, CIRCLE), (VERMILION, SQUARE), (GREEN, DIAMOND), (PURPLE, TRIANGLE), (ORANGE, CIRCLE), (BLUE, SQUARE),
+    (GREY, DIAMOND),
 )  # fmt: skip
-_GLUE = "\N{NO-BREAK SPACE}"
+RC: dict[Any, Any] = {
+    "figure.dpi": 72, "savefig.dpi": 72, "savefig.facecolor": "white", "savefig.bbox": None,
+    # text stays text, and equal content gives equal bytes; the other faces are for readers without matplotlib's
+    "svg.fonttype": "none", "svg.hashsalt": "tcreferee", "pdf.fonttype": 42,
+    "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
+    "font.size": FONT, "mathtext.fontset": "dejavusans",
+    "axes.titlesize": FONT, "axes.titlepad": 3.5, "axes.titleweight": "normal", "axes.labelsize": FONT,
+    "axes.labelpad": 2.0, "axes.linewidth": 0.6, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.axisbelow": False, "axes.unicode_minus": True,
+    "xtick.labelsize": SMALL_FONT, "ytick.labelsize": SMALL_FONT, "xtick.major.size": 2.0, "ytick.major.size": 2.0,
+    "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.pad": 1.5, "ytick.major.pad": 1.5,
+    "legend.fontsize": SMALL_FONT, "legend.frameon": False, "legend.borderpad": 0.0, "legend.handlelength": 1.8,
+    "legend.handletextpad": 0.5, "legend.columnspacing": 1.4, "legend.labelspacing": 0.35,
+    "lines.linewidth": 1.1, "lines.markeredgewidth": 0.0, "lines.solid_capstyle": "butt", "hatch.linewidth": 0.6,
+}  # fmt: skip
+_NO_DATE = {"svg": ("Date", "Creator", "Format", "Type"), "pdf": ("CreationDate", "Creator", "Producer"), "png": ()}
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")  # no place in XML
+_TAG = re.compile(r"<[^>]*>")
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
 
 
-def wrap(label: str, width: int) -> str:
-    """Break a label into lines of similar length, at most about `width` characters; mathtext stays whole."""
-    pieces = label.split("$")
-    if len(pieces) % 2:  # a lone dollar sign opens no mathtext
-        for i in range(1, len(pieces), 2):
-            pieces[i] = pieces[i].replace(" ", _GLUE)
-    text = "$".join(pieces)
-    lines = _fill(text, width)
-    while width > 4 and len(_fill(text, width - 1)) == len(lines):
-        width -= 1
-        lines = _fill(text, width)
-    return "\n".join(lines).replace(_GLUE, " ")
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure of a size in points."""
+    return Figure(figsize=(width * POINT, height * POINT), dpi=72)
 
 
-def _fill(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+def notice(words: str) -> Figure:
+    """Return a figure that says why there is nothing to draw."""
+    figure = new_figure(ONE_COLUMN, 24)
+    figure.text(0.5, 0.5, broken(words, ONE_COLUMN - 8), ha="center", va="center", color=GREY)
+    return figure
+
+
+def save(figure: Figure, path: Path | str) -> None:
+    """Write a figure as SVG, PDF or PNG, whichever the name ends with; equal content gives equal bytes."""
+    kind = Path(path).suffix.removeprefix(".")
+    with rc_context(RC), warnings.catch_warnings(), atomic(path) as temporary:
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")  # the reader's face may have it
+        figure.savefig(temporary, format=kind, metadata=dict.fromkeys(_NO_DATE[kind]))
+        if kind == "svg":  # a hundredth of a point is enough
+            text = temporary.read_text(encoding="utf-8")
+            temporary.write_text(_TAG.sub(lambda tag: _DECIMALS.sub(r"\1", tag[0]), text), encoding="utf-8")
+
+
+def plain_number(value: float, _place: object = None) -> str:
+    """Return a number as a tick says it: with up to six digits, and a power of ten where it is very large or small."""
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return f"{value:.6g}".replace("-", "−")
+    return power_of_ten(value)
+
+
+def power_of_ten(value: float, _place: object = None) -> str:
+    """Return a number as mathtext: a power of ten, with a factor before it unless that is one."""
+    if value == 0:
+        return "0"
+    digits, power = f"{value:.3e}".split("e")
+    leading = f"{float(digits):g}"
+    first = {"1": "", "-1": "-"}.get(leading, rf"{leading}\times ")
+    return f"${first}10^{{{int(power)}}}$"
+
+
+def broken(text: str, room: float, size: float = FONT, most: int = 4) -> str:
+    """Return text as matplotlib sets it, broken into lines of similar length that fit.
+
+    Mathtext that can be set stays whole; other dollar signs, and words too long for a line, are taken literally.
+
+    Parameters
+    ----------
+    text : str
+    room : float
+        Width, points.
+    size : float
+        Of the font, points.
+    most : int
+        Lines; what comes later is left out, with an ellipsis.
+    """
+    words = _words(" ".join(_CONTROL.sub(" ", text).split("\n")), room, size)
+    lines = _filled(words, room, size)
+    low, high = 0.0, room
+    while high - low > 4:  # the narrowest column with as many lines
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_filled(words, middle, size)) <= len(lines) else (middle, high)
+    lines = _filled(words, high, size)
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} …"])
+
+
+def _words(text: str, room: float, size: float) -> list[str]:
+    if is_math(text):
+        return re.findall(r"(?:\$[^$]*\$|[^\s$])+", text)
+    words = []
+    for word in text.replace("$", r"\$").split():
+        while width_of(word, size) > room and len(word) > 1:
+            fits = max(1, min(len(word) - 1, math.floor(len(word) * room / width_of(word, size))))
+            words.append(word[:fits])
+            word = word[fits:]
+        words.append(word)
+    return words
+
+
+def _filled(words: list[str], room: float, size: float) -> list[str]:
+    lines: list[list[str]] = [[]]
+    used, blank = 0.0, width_of(" ", size)
+    for word in words:
+        wide = width_of(word, size)  # of words, which come again, and not of lines, which do not
+        if lines[-1] and used + blank + wide > room:
+            lines.append([])
+        used = used + blank + wide if lines[-1] else wide
+        lines[-1].append(word)
+    return [" ".join(line) for line in lines]
+
+
+@cache
+def width_of(text: str, size: float) -> float:
+    """Return the width of the longest line of a text that matplotlib can set, points."""
+    widths = []
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
+        for line in text.split("\n"):
+            math_there = bool(cbook.is_math_text(line))
+            words = line if math_there else line.replace(r"\$", "$")
+            widths.append(text_to_path.get_text_width_height_descent(words, _font(size), math_there)[0])
+    return float(np.max(widths))
+
+
+@cache
+def is_math(text: str) -> bool:
+    """Whether a text holds mathtext that can be set; otherwise its dollar signs mean themselves."""
+    if not cbook.is_math_text(text):
+        return False
+    try:
+        text_to_path.get_text_width_height_descent(text, _font(FONT), True)
+    except (ValueError, RecursionError):  # the second: braces nested as nobody nests them
+        return False
+    return True
+
+
+@cache
+def _font(size: float) -> FontProperties:
+    return FontProperties(family="DejaVu Sans", size=size)

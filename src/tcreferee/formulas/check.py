@@ -11,7 +11,7 @@ from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.priors import Array
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.formulas.loading import load_model, verify
-from tcreferee.formulas.model import LOG_ODDS, Check, Parameter, TcModel
+from tcreferee.formulas.model import LOG_ODDS, Check, FormulaError, Parameter, TcModel
 
 # three rows and three draws about the values of a check
 ROWS, DRAWS = np.array([1.0, 1.07, 1.19]), np.array([1.0, 1.03, 0.96])
@@ -116,11 +116,11 @@ def _behaviour_faults(model: TcModel, path: Path) -> list[Problem]:
                 problems = list(_one_by_one(model, inputs, theta, together, where))
             if not problems:
                 problems = list(_linear_faults(model, inputs, theta, path))
-    except ValueError as error:
+    except FormulaError as error:
         what = str(error)
         if "read-only" in what:
             return [Problem(where, "changes its inputs in place", "a new array, such as n = inputs['n_m3'] / 1e27")]
-        return [Problem(where, f"does not broadcast: {what}", _expected(model))]
+        return [Problem(where, what, _expected(model))]
     return problems
 
 

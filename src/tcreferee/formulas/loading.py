@@ -14,7 +14,16 @@ import numpy as np
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.priors import Level, Normal
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, KINDS, LOG_ODDS, STANDARD_INPUT, Check, TcModel
+from tcreferee.formulas.model import (
+    ANY_INPUT,
+    ANY_RESPONSE,
+    KINDS,
+    LOG_ODDS,
+    STANDARD_INPUT,
+    Check,
+    FormulaError,
+    TcModel,
+)
 
 # what `tcreferee new-model` leaves to its user
 PLACEHOLDER = "FILL IN"
@@ -136,10 +145,10 @@ def _miss(model: TcModel, check: Check, where: str, path: Path | str, position: 
     theta = np.array([[check.parameters[p.name] for p in model.parameters]] * 3)
     try:
         values = model(inputs, theta)
-    except Exception as error:
-        line = _line_in(Path(path), error)
+    except FormulaError as error:
+        line = _line_in(Path(path), error.__cause__) if error.__cause__ else None
         place = f"{path}, line {line}" if line else where
-        return [Problem(place, f"{type(error).__name__}: {error}", do=f"seen in checks[{position}]")]
+        return [Problem(place, f"predict {error}", do=f"seen in checks[{position}]")]
     if np.all(np.abs(values - float(check.printed)) <= check.tolerance * (1 + 1e-9)):
         return []
     got = float(values.flat[0])

@@ -25,6 +25,14 @@ CREDITED: tuple[Kind, ...] = ("theory", "rival")
 Predict = Callable[[Mapping[str, Array], Mapping[str, Array]], Array]
 
 
+# kinds of numpy types that are no real numbers, in words
+UNREAL = {"c": "complex numbers", "U": "text", "S": "text", "O": "objects"}
+
+
+class FormulaError(Exception):
+    """A formula failed, or returned no real numbers of the right shape; the message goes after the model's name."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A free parameter of a model.
@@ -171,7 +179,23 @@ class TcModel:
         Returns
         -------
         (..., rows) array
+
+        Raises
+        ------
+        FormulaError
+            `predict` raises, or returns another shape, or anything but real numbers.
         """
         values = {p.name: theta[..., j, np.newaxis] for j, p in enumerate(self.parameters)}
         rows = next((len(values) for values in inputs.values()), rows)
-        return np.broadcast_to(self.predict(inputs, values), (*theta.shape[:-1], rows))
+        try:
+            predicted = np.asarray(self.predict(inputs, values))
+        except Exception as error:  # whatever a formula of somebody else raises
+            raise FormulaError(f"fails with {type(error).__name__}: {error}") from error
+        if predicted.dtype.kind not in "fiub":
+            kind = UNREAL.get(predicted.dtype.kind, "things")
+            raise FormulaError(f"returns {kind} where real numbers are needed")
+        try:
+            return np.broadcast_to(predicted, (*theta.shape[:-1], rows))
+        except ValueError:
+            shapes = f"shape {predicted.shape}, not {(*theta.shape[:-1], rows)}"
+            raise FormulaError(f"does not return one number for each of the {rows} rows ({shapes})") from None

@@ -11,6 +11,9 @@ import numpy as np
 from tcreferee.base.priors import Array, Normal, Share, Spread
 from tcreferee.inference.effects import Design, Effects
 
+# how far off a bound a start is put, in natural units
+OFF = 1e-3
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -39,6 +42,23 @@ class Bounds:
         free = (-math.inf, math.inf)
         bounds = [free if isinstance(p.prior, Spread | Share) else p.bounds for p in self.effects.model.parameters]
         return np.array(bounds).reshape(-1, 2).T
+
+    def inside(self, theta: Array) -> Array:
+        """Return parameters (parameters,) moved off their bounds: on a bound the posterior is zero."""
+        lower, upper = self.ends
+        size = np.where(np.isfinite(upper - lower), upper - lower, np.abs(theta))
+        # a bound of 0 has no size of its own: that of one effect, or of the prior's width
+        for j in np.flatnonzero(~(size > 0)):
+            size[j] = self._natural(int(j))
+        margin = OFF * size
+        return np.asarray(np.clip(theta, lower + margin, upper - margin))
+
+    def _natural(self, j: int) -> float:
+        """Return the size of one effect of a linear parameter, or the width of the prior of another."""
+        if j in self.effects.nonlinear:
+            return self.effects.prior(j).width
+        at = np.array([self.effects.prior(i).location for i in self.effects.nonlinear])
+        return float(np.abs(self.effects.design(at).matrix[self.effects.linear.index(j)]).max())
 
     def of_effect(self, design: Design) -> tuple[Array, Array]:
         """Return the bounds (...) of the effect coordinate of a model with one linear parameter."""

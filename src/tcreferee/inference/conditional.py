@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from tcreferee.base.pieces import MOST_VALUES, pieces
 from tcreferee.base.priors import Array
 from tcreferee.inference.effects import product
 from tcreferee.inference.exact import Mask
@@ -39,10 +40,27 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
     u_mean, u_square : (sigma or 1, points, sets, u) arrays
         Conditional E[u] and E[u^2]; of the first set only unless the effect is bounded.
     """
+    each = sets.shape[1] * (len(trial.effects.names) + 1) ** 2 + len(log_sigma) * len(sets)
+    if len(nonlinear) * each > MOST_VALUES and len(nonlinear) > 1:
+        parts = [
+            _conditional(trial, log_sigma if log_sigma.shape[1] == 1 else log_sigma[:, part], nonlinear[part], sets)
+            for part in pieces(len(nonlinear), each)
+        ]
+        log_density, u_mean, u_square = (np.concatenate(arrays, axis=1) for arrays in zip(*parts, strict=True))
+        return log_density, u_mean, u_square
+    return _conditional(trial, log_sigma, nonlinear, sets)
+
+
+def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -> tuple[Array, Array, Array]:
     count = len(nonlinear)
     design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
     psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:]))
     residual = np.broadcast_to(trial.y - design.offset, (count, len(trial.y)))
+    # where the formula overflows the likelihood is zero
+    usable = np.isfinite(psi).all(axis=(1, 2)) & np.isfinite(residual).all(axis=1)
+    if not usable.all():
+        psi = np.where(usable[:, np.newaxis, np.newaxis], psi, 0.0)
+        residual = np.where(usable[:, np.newaxis], residual, 0.0)
     member = sets.astype(np.float64)
     gram, projection, _ = _sums(psi, residual, member)
     # one effect needs no eigenvectors
@@ -76,7 +94,8 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
     if trial.nonlinear:
         prior = prior + trial.log_prior_nonlinear(nonlinear)[:, np.newaxis]
     log_density = log_density + prior - np.reshape(trial.bounds.log_mass_inside(nonlinear, design), (-1, 1))
-    return np.where(np.isfinite(log_density), log_density, -np.inf), u_mean, u_square
+    possible = np.isfinite(log_density) & usable[:, np.newaxis]
+    return np.where(possible, log_density, -np.inf), u_mean, u_square
 
 
 def _sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array, Array]:

@@ -18,6 +18,9 @@ import numpy as np
 from tcreferee.base.priors import Array, Curved, Effect, Level, Spread
 from tcreferee.formulas.model import TcModel
 
+# a column is lost in the rest of the prediction below this share of it; then larger coefficients are tried
+ABSORBED, COARSER = 1e-6, tuple(10.0**power for power in range(6, 61, 6))
+
 
 @dataclass(frozen=True)
 class Design:
@@ -126,15 +129,40 @@ class Effects:
     def _fixed_design(self) -> Design:
         return self._design(np.empty(0))[0]
 
+    def columns(self, nonlinear: Array) -> Array:
+        """Return the columns (..., rows, k) of the raw linear coefficients, in the order of `linear`."""
+        return self._basis(nonlinear)[1]
+
     def _basis(self, nonlinear: Array) -> tuple[Array, Array]:
         """Return offset (..., rows) and columns (..., rows, k) of the raw linear coefficients."""
         lead, k = nonlinear.shape[:-1], len(self.linear)
         theta = np.zeros((k + 1, *lead, len(self.model.parameters)))
         theta[..., list(self.nonlinear)] = self.physical(nonlinear)
         for i, j in enumerate(self.linear):
-            theta[i + 1, ..., j] = 1.0
+            theta[i + 1, ..., j] = self.steps[i]
         raw = self.model(self.inputs, theta, self.rows)
-        return raw[0], np.moveaxis(raw[1:] - raw[0], 0, -1)
+        return raw[0], np.moveaxis(raw[1:] - raw[0], 0, -1) / self.steps
+
+    @cached_property
+    def steps(self) -> Array:
+        """Values of the raw linear coefficients (k,) at which their columns are read off.
+
+        1, unless a column in its unit is so small beside the rest of the prediction that the sum would lose it.
+        """
+        steps, lead = np.ones(len(self.linear)), [self.prior(j) for j in self.nonlinear]
+        theta = np.zeros((2, len(self.model.parameters)))
+        theta[:, list(self.nonlinear)] = self.physical(np.array([p.location + 1e-3 * p.width for p in lead]))
+        for i, j in enumerate(self.linear):
+            for step in (1.0, *COARSER):
+                theta[1, j] = step
+                with np.errstate(all="ignore"):
+                    offset, moved = self.model(self.inputs, theta, self.rows)
+                    seen = np.abs(moved - offset).max() >= ABSORBED * np.abs(offset).max()
+                if seen:
+                    steps[i] = step
+                    break
+            theta[1, j] = 0.0
+        return steps
 
     def _design(self, nonlinear: Array) -> tuple[Design, bool]:
         """Return the structure, and whether a coefficient has no effect at all."""

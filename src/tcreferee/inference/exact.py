@@ -50,9 +50,17 @@ class Oracle:
     error_loo: float = 0.0
 
 
-def row_sets(trial: Trial) -> Mask:
-    """Return which rows (sets, rows) each set holds: all; all but one, for each row; all but one family, for each."""
+def row_sets(trial: Trial, left_out: NDArray[np.intp] | None = None) -> Mask:
+    """Return which rows (sets, rows) each set holds: all; all but one, for each row; all but one family, for each.
+
+    Parameters
+    ----------
+    trial : Trial
+    left_out : array of int, optional
+        The rows that are left out one by one; each if not given.
+    """
     rows = len(trial.y)
     families = int(trial.family.max()) + 1 if trial.family.size else 0
     without_family = trial.family != np.arange(families)[:, np.newaxis] if families else np.empty((0, rows), bool)
-    return np.concatenate([np.ones((1, rows), bool), ~np.eye(rows, dtype=bool), without_family])
+    without_row = np.arange(rows) != (np.arange(rows) if left_out is None else left_out)[:, np.newaxis]
+    return np.concatenate([np.ones((1, rows), bool), without_row, without_family])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 
 from tcreferee.base.priors import Array, Level, Share, Spread
+from tcreferee.formulas.model import FormulaError
 from tcreferee.inference.bind import FAMILY
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.fit import LEAST_SQUARES, Fit, maximise
@@ -14,10 +17,21 @@ from tcreferee.inference.trial import Trial
 
 EXACT = 1e-9
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
+# share of the prior's draws that may overflow; singular values that are rounding; what counts as part of a direction
+BROKEN, DEPENDENT, SHARES = 0.05, 1e-12, 1e-3
 
 
 class RefusedError(Exception):
     """No honest fit can be made; the message is a sentence for the table."""
+
+
+@contextmanager
+def formula_faults(name: str) -> Iterator[None]:
+    """Refuse, under its name, a model whose formula fails: it costs its own line, never the run."""
+    try:
+        yield
+    except FormulaError as error:
+        raise RefusedError(f"model '{name}' {error}") from error
 
 
 def refuse_hopeless_rows(trial: Trial) -> None:
@@ -32,8 +46,8 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     RefusedError
         If there are fewer than three rows or no more than free parameters, the response is the same in every row,
         not finite, or has no logarithm where one is needed, an input makes the model's columns constant or not
-        finite, or the model returns numbers that are not finite, or too many or too few of them, somewhere in its
-        prior.
+        finite, or the model returns numbers that are not finite, or too many or too few of them, over more
+        than a small part of its prior; or a parameter changes nothing, or only what others change too.
     """
     rows, free = len(trial.y), len(trial.model.parameters)
     if rows < FEWEST:
@@ -76,12 +90,33 @@ def _refuse_no_effect(trial: Trial) -> None:
         raise RefusedError(f"a coefficient has no effect, or an infinite one, on these rows (inputs: {names})")
     if not mass > LEAST_MASS:
         raise RefusedError(f"model '{trial.model.name}' has a prior that lies outside its bounds")
+    _refuse_dependent_columns(trial, at)
+
+
+def _refuse_dependent_columns(trial: Trial, at: Array) -> None:
+    """Refuse coefficients of which one can stand for others on these rows, as two of the same input can."""
+    if len(trial.linear) < 2:
+        return
+    columns = trial.effects.columns(at)
+    _, sizes, directions = np.linalg.svd(columns / np.linalg.norm(columns, axis=0), full_matrices=False)
+    if sizes[-1] > DEPENDENT * sizes[0]:
+        return
+    involved = np.abs(directions[-1]) > SHARES
+    names = [trial.model.parameters[j].name for j, its in zip(trial.linear, involved, strict=True) if its]
+    raise RefusedError(
+        f"the rows cannot tell {', '.join(names[:-1])} and {names[-1]} apart: what one does to the predictions the "
+        f"other{'s do' if len(names) > 2 else ' does'} too (inputs: {', '.join(trial.inputs) or 'none'})"
+    )
 
 
 def _refuse_broken_predictions(trial: Trial) -> None:
-    """Refuse a model that does not return a finite number for each row all over its prior."""
-    rng, name, rows = np.random.default_rng(0), trial.model.name, trial.choices * len(trial.y)
+    """Refuse a model that does not return a finite number for each row over most of its prior.
+
+    Where a few draws overflow the likelihood is zero there, and the evidence pays for it.
+    """
+    rng, name = np.random.default_rng(0), trial.model.name
     theta = np.ones((DRAWS, len(trial.model.parameters)))
+    theta[:, list(trial.linear)] = trial.effects.steps
     inside = np.ones(DRAWS, dtype=bool)
     for j, p in enumerate(trial.model.parameters):
         if j in trial.nonlinear:
@@ -90,18 +125,35 @@ def _refuse_broken_predictions(trial: Trial) -> None:
     if not inside.any():
         raise RefusedError(f"model '{name}' has a prior that lies outside its bounds")
     theta = theta[inside]
-    try:
-        with np.errstate(all="ignore"):
-            predicted = trial.predict(theta)
-    except (ValueError, IndexError) as error:
-        raise RefusedError(f"model '{name}' does not return one number for each of the {rows} rows: {error}") from error
+    with np.errstate(all="ignore"):
+        predicted = trial.predict(theta)
     broken = ~np.isfinite(predicted)
-    if broken.any():
+    bad = int(broken.any(axis=1).sum())
+    if bad > BROKEN * len(theta):
         at = _by_row(trial, ~broken.any(axis=0)) == 0
-        share = 100 * np.mean(broken.any(axis=1))
         raise RefusedError(
-            f"model '{name}' returns no number for {share:.0f} % of the parameters its prior allows, "
-            f"in rows {_listed(at)}"
+            f"model '{name}' returns no number for {bad} of {len(theta)} draws of its prior, in rows {_listed(at)}"
+        )
+    _refuse_idle(trial, theta, predicted)
+
+
+def _refuse_idle(trial: Trial, theta: Array, predicted: Array) -> None:
+    """Refuse parameters that change no prediction, whatever their value."""
+    idle = []
+    for j, p in enumerate(trial.model.parameters):
+        if j in trial.linear or isinstance(p.prior, Spread | Share):
+            continue
+        moved = theta.copy()
+        moved[:, j] = np.roll(theta[:, j], 1)
+        with np.errstate(all="ignore"):
+            again = trial.predict(moved)
+        if np.array_equal(again, predicted, equal_nan=True):
+            idle.append(p.name)
+    if idle:
+        many, names = len(idle) > 1, ", ".join(trial.inputs) or "none"
+        raise RefusedError(
+            f"parameter{'s' if many else ''} {', '.join(idle)} change{'' if many else 's'} no prediction on these rows "
+            f"(inputs: {names})"
         )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,8 +19,8 @@ from tcreferee.formulas.model import TcModel
 from tcreferee.inference import diagnostics, guards, oracle, record, store
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.fit import Fit, maximise
-from tcreferee.inference.predictive import of_trial
-from tcreferee.inference.predictive_checks import predictive_checks
+from tcreferee.inference.predictive import MOST_DRAWN, parts_of_trial
+from tcreferee.inference.predictive_checks import Replicates
 from tcreferee.inference.sample import sample, spread_about
 from tcreferee.inference.score import Scores, score
 from tcreferee.inference.settings import InferSettings
@@ -90,6 +91,11 @@ def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
+    with guards.formula_faults(trial.model.name):
+        return _integrated(trial, settings, log)
+
+
+def _integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     seed = settings.seed_of
     guards.refuse_hopeless_rows(trial)
     fit = maximise(trial, seed("fit"))
@@ -110,16 +116,30 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
+    with guards.formula_faults(trial.model.name):
+        return _run(trial, settings, log)
+
+
+def _run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     seed = settings.seed_of
-    quick = integrated(trial, settings, log)
+    quick = _integrated(trial, settings, log)
     fit, exact, start, root = quick.fit, quick.exact, quick.start, quick.root
     draws = sample(trial, start, settings.sampler, seed("sample"), log)
     z = draws.thinned(settings.sampler.keep)
-    scores = score(trial.log_likelihood(z), exact)
+    scores = score(_pointwise(trial, z), exact)
     checks = diagnostics.gate_checks(fit, draws, settings.sampler, exact)
     prior_z = trial.draw_prior(PRIOR_DRAWS, np.random.default_rng(seed("prior")))
     scan = oracle.prior_scan(trial, start, root, seed("scan"), exact.ln_evidence)
     return Inference(trial, fit, scores, checks, exact, scan, _tau_scan(trial, start, root, seed("tau")), z, prior_z)
+
+
+def _pointwise(trial: Trial, z: Array) -> Iterator[Array]:
+    """Yield the pointwise log likelihood (ensembles, draws, some rows), for some rows after the others."""
+    if len(trial.y) * math.prod(z.shape[:-1]) <= MOST_DRAWN:
+        yield trial.log_likelihood(z)
+        return
+    for rows, predictive in parts_of_trial(trial, z, 0):
+        yield predictive.pointwise(trial.y[rows])
 
 
 def _start(trial: Trial, fit: Fit, seed: int) -> Array:
@@ -129,7 +149,9 @@ def _start(trial: Trial, fit: Fit, seed: int) -> Array:
     for j, p in enumerate(trial.model.parameters):
         if isinstance(p.prior, Spread):
             theta[j] = p.prior.scale
-    sigma = fit.sigma if np.isfinite(fit.sigma) else 1.0
+    theta = trial.bounds.inside(theta)
+    # no scatter beside the declared errors has no logarithm
+    sigma = fit.sigma if fit.sigma > 0 else 0.1 * trial.scales.sigma_K if fit.sigma == 0 else 1.0
     if np.isfinite(theta).all():
         with np.errstate(all="ignore"):
             candidates = np.concatenate([trial.coordinates(theta, sigma)[np.newaxis], candidates])
@@ -211,11 +233,14 @@ def infer_model(
         log.warning("not fitted: %s", refused)
         return
     seed = settings.seed_of("predictive")
-    predictive = of_trial(trial, result.z, seed)
-    store.write_tree(out["posterior"], store.posterior_tree(predictive, trial, observations, result.z, result.prior_z))
-    rows = record.pointwise_rows(trial, observations, result.fit, result.scores, predictive)
+    quantiles, replicates = np.empty((len(record.QUANTILES), len(trial.y))), Replicates(trial.likelihood)
+    for part, predictive in parts_of_trial(trial, result.z, seed):
+        quantiles[:, part] = record.predictive_quantiles(predictive)
+        replicates.add(predictive)
+    store.write_tree(out["posterior"], store.posterior_tree(seed, trial, observations, result.z, result.prior_z))
+    rows = record.pointwise_rows(trial, observations, result.fit, result.scores, quantiles)
     write_rows(out["pointwise"], record.POINTWISE, rows)
-    checked = {"predictive_checks": predictive_checks(predictive, trial.y)}
+    checked = {"predictive_checks": replicates.checks(trial.y)}
     write_record(out["diagnostics"], record.diagnostics_record(result) | checked)
     write_record(out["fit"], record.fit_record(trial, observations, settings, checksums, result))
     write_text(out["report"], result.fit.report.rstrip("\n") + "\n")

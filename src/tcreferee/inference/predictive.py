@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array, Scales, Share
 from tcreferee.base.provenance import SCHEMA_VERSION, check_schema
 from tcreferee.base.records import reading
@@ -20,6 +22,8 @@ from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 
 SIGMA = "sigma_K"
+# draws times rows that are held at a time
+MOST_DRAWN = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Predictive:
         Standard deviation of a measurement about the prediction.
     likelihood : str
     rows, choices : int
-    seed : int
+    seed : int or (int, int)
         Of the new measurements.
     """
 
@@ -48,7 +52,7 @@ class Predictive:
     likelihood: str
     rows: int
     choices: int
-    seed: int
+    seed: int | tuple[int, int]
 
     @cached_property
     def _by_choice(self) -> Array:
@@ -103,9 +107,13 @@ class Predictive:
         share = np.exp(each - np.logaddexp.reduce(each, axis=-2, keepdims=True))
         return np.asarray(share.reshape(-1, self.choices, self.rows).mean(axis=0))
 
+    def pointwise(self, y: Array) -> Array:
+        """Return ln of the density (..., rows) of a measured response (rows,) at each draw."""
+        return np.asarray(np.logaddexp.reduce(self._log_joint(y), axis=-2))
+
     def log_density(self, y: Array) -> Array:
         """Return ln of the posterior predictive density (rows,) at a measured response (rows,)."""
-        pointwise = np.logaddexp.reduce(self._log_joint(y), axis=-2).reshape(-1, self.rows)
+        pointwise = self.pointwise(y).reshape(-1, self.rows)
         peak = pointwise.max(axis=0)
         return np.asarray(peak + np.log(np.mean(np.exp(pointwise - peak), axis=0)))
 
@@ -116,6 +124,26 @@ def of_trial(trial: Trial, z: Array, seed: int) -> Predictive:
     sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
     sd = trial.sd_at(theta, sigma)
     return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, len(trial.y), trial.choices, seed)
+
+
+def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, Predictive]]:
+    """Yield what `of_trial` returns, for some rows after the others where draws times rows are many.
+
+    Each part is made when it is asked for: keep none of them.
+    """
+    rows, each = len(trial.y), trial.choices * math.prod(z.shape[:-1])
+    if rows * each <= MOST_DRAWN:
+        yield slice(0, rows), of_trial(trial, z, seed)
+        return
+    theta = trial.physical(z)
+    sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
+    for part in pieces(rows, each, MOST_DRAWN):
+        some = trial.on_rows(part)
+        sd, its_seed = some.sd_at(theta, sigma), (seed, part.start)
+        yield (
+            part,
+            Predictive(trial.model, some.inputs, theta, sd, trial.likelihood, len(some.y), trial.choices, its_seed),
+        )
 
 
 @cache

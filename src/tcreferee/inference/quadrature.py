@@ -16,7 +16,8 @@ import numpy as np
 
 from tcreferee.base.priors import Array, Normal
 from tcreferee.inference.conditional import conditional
-from tcreferee.inference.exact import Oracle, row_sets
+from tcreferee.inference.exact import Mask, Oracle, row_sets
+from tcreferee.inference.left_out import FEW_ROWS, log_without_each, telling_rows
 from tcreferee.inference.trial import Trial
 
 SEARCH, NODES, MOST_VALUES = 65, 129, 2e7
@@ -53,36 +54,73 @@ def quadrature(trial: Trial) -> Oracle:
     """
     if not covers(trial):
         raise ValueError(f"the oracle does not cover model '{trial.model.name}'")
-    nodes, most, rows = NODES, MOST_VALUES / (NODES * len(row_sets(trial))), len(trial.y)
+    sets, rows = _searched(trial), len(trial.y)
+    # those of a row come first, those of a family after them
+    each_row = len(sets) - 1 - _families(trial)
+    nodes, most = NODES, MOST_VALUES / (NODES * len(sets))
     while True:
-        log_sigma, p = _grids(trial, nodes=nodes)
-        log_density, u_mean, u_square = _integrand(trial, log_sigma.nodes, p.nodes)
+        log_sigma, p = _grids(trial, sets, nodes)
+        log_density, u_mean, u_square = _integrand(trial, log_sigma.nodes, p.nodes, sets)
         ln_z = _log_integral(log_density, log_sigma, p)
         step = 1 if len(p.nodes) == 1 else 2
         coarse = _log_integral(log_density[::2, ::step], log_sigma.half(), p.half())
         errors = np.abs(coarse - ln_z)
         # a family left out leaves a posterior far from the one the nodes crowd about
-        enough = errors[: rows + 1].max() < ERROR_MAX and errors.max() < FAMILY_ERROR_MAX
+        enough = errors[: each_row + 1].max() < ERROR_MAX and errors.max() < FAMILY_ERROR_MAX
         if enough or 2 * nodes - 1 > most or step == 1:
             break
         nodes = 2 * nodes - 1
     mean, sd = _moments(log_density[..., 0], u_mean[..., 0, :], u_square[..., 0, :], log_sigma, p)
     if not trial.nonlinear:
         mean, sd = np.delete(mean, -2), np.delete(sd, -2)
-    loo, exact = ln_z[0] - ln_z[1:], np.zeros(len(mean))
-    worst = float(errors[1:].max())
-    return Oracle(float(ln_z[0]), float(errors[0]), loo[:rows], loo[rows:], mean, sd, exact, exact, error_loo=worst)
+    without, exact, worst = ln_z[1 : each_row + 1], np.zeros(len(mean)), float(errors[1:].max())
+    if each_row < rows:
+        without, half = _without_each(trial, log_sigma, p, log_density)
+        worst = max(worst, float(np.abs(half - without).max()))
+    loo, family = ln_z[0] - without, ln_z[0] - ln_z[each_row + 1 :]
+    return Oracle(float(ln_z[0]), float(errors[0]), loo, family, mean, sd, exact, exact, error_loo=worst)
+
+
+def _families(trial: Trial) -> int:
+    return int(trial.family.max()) + 1 if trial.family.size else 0
+
+
+def _searched(trial: Trial) -> Mask:
+    """Return the sets of rows that are integrated one by one: all of `row_sets`, or of many rows those that tell most.
+
+    The nodes that hold their posteriors hold those of the others, which lie between them and that of all rows.
+    """
+    rows = len(trial.y)
+    if rows <= FEW_ROWS:
+        return row_sets(trial)
+    log_sigma, p = _grids(trial, np.ones((1, rows), bool))
+    table = _integrand(trial, log_sigma.nodes, p.nodes, np.ones((1, rows), bool))[0][..., 0]
+    best = np.unravel_index(int(np.argmax(table)), table.shape)
+    variance = float(np.exp(2 * log_sigma.nodes[best[0]]))
+    return row_sets(trial, telling_rows(trial, p.nodes[best[1]][np.newaxis][: len(trial.nonlinear)], variance))
+
+
+def _without_each(trial: Trial, log_sigma: Grid, p: Grid, log_density: Array) -> tuple[Array, Array]:
+    """Return ln of the integral without each row (rows,), by all nodes and by every second one."""
+    kept = (log_density > log_density.max(axis=(0, 1)) - DROP_NATS).any(axis=-1)
+    with np.errstate(divide="ignore"):
+        log_weight = log_density[..., 0] + np.log(log_sigma.weights)[:, np.newaxis] + np.log(p.weights)
+    coarse = np.zeros(kept.shape, bool)
+    coarse[::2, :: 1 if len(p.nodes) == 1 else 2] = True
+    nonlinear = p.nodes[:, np.newaxis][:, : len(trial.nonlinear)]
+    return log_without_each(trial, log_sigma.nodes, nonlinear, np.where(kept, log_weight, -np.inf), coarse)
 
 
 def ln_evidence(trial: Trial) -> float:
     """Return ln of the marginal likelihood of all rows, without moments and leave-one-out scores."""
-    log_sigma, p = _grids(trial, leave_out=False)
-    log_density, _, _ = _integrand(trial, log_sigma.nodes, p.nodes, leave_out=False)
+    every = np.ones((1, len(trial.y)), bool)
+    log_sigma, p = _grids(trial, every)
+    log_density, _, _ = _integrand(trial, log_sigma.nodes, p.nodes, every)
     return float(_log_integral(log_density, log_sigma, p)[0])
 
 
-def _grids(trial: Trial, leave_out: bool = True, nodes: int = NODES) -> tuple[Grid, Grid]:
-    """Return grids of ln sigma and p that hold all of the mass, for all rows and for each row left out.
+def _grids(trial: Trial, sets: Mask, nodes: int = NODES) -> tuple[Grid, Grid]:
+    """Return grids of ln sigma and p that hold all of the mass, for each set of rows.
 
     The exponent's grid is found first, on the widest range of ln sigma: while it is still coarse it may
     miss the good exponents, and with them the small scatters.
@@ -92,16 +130,16 @@ def _grids(trial: Trial, leave_out: bool = True, nodes: int = NODES) -> tuple[Gr
     offset = trial.design(np.array([trial.prior(j).location for j in trial.nonlinear])).offset
     miss = math.log(max(float(np.abs(trial.y - offset).max()), trial.scales.sigma_K))
     log_sigma = _even(spread - 30.0, max(spread, miss) + 12.0, SEARCH)
-    p = _exponents(trial, log_sigma, leave_out, nodes) if trial.nonlinear else Grid(np.zeros(1), np.ones(1))
+    p = _exponents(trial, log_sigma, sets, nodes) if trial.nonlinear else Grid(np.zeros(1), np.ones(1))
     for count in (SEARCH, SEARCH, NODES):
-        log_density = _integrand(trial, log_sigma.nodes, p.nodes, leave_out)[0]
+        log_density = _integrand(trial, log_sigma.nodes, p.nodes, sets)[0]
         inside = np.flatnonzero((log_density > log_density.max(axis=(0, 1)) - DROP_NATS).any(axis=(1, 2)))
         first, last = max(inside[0] - 1, 0), min(inside[-1] + 1, len(log_sigma.nodes) - 1)
         log_sigma = _even(log_sigma.nodes[first], log_sigma.nodes[last], count)
     return log_sigma, p
 
 
-def _exponents(trial: Trial, log_sigma: Grid, leave_out: bool, last: int) -> Grid:
+def _exponents(trial: Trial, log_sigma: Grid, sets: Mask, last: int) -> Grid:
     """Return a grid of the exponent (or ln tau), dense where the posteriors are."""
     prior, bounds = trial.prior(trial.nonlinear[0]), trial.model.parameters[trial.nonlinear[0]].bounds
     low, high = prior.reach
@@ -109,7 +147,7 @@ def _exponents(trial: Trial, log_sigma: Grid, leave_out: bool, last: int) -> Gri
         low, high = max(low, bounds[0]), min(high, bounds[1])
     p = _dense_near(prior.location, prior.width, low, high, SEARCH)
     for nodes in (*(SEARCH,) * 5, last):
-        log_density = _integrand(trial, log_sigma.nodes, p.nodes, leave_out)[0]
+        log_density = _integrand(trial, log_sigma.nodes, p.nodes, sets)[0]
         # far from the peak a wrong exponent still fits like a constant: thin tails on a wide floor
         weight = np.exp(log_density - log_density.max(axis=(0, 1))).sum(axis=0).mean(axis=-1) * p.weights
         weight /= weight.sum()
@@ -139,10 +177,10 @@ def _dense_near(centre: float, width: float, low: float, high: float, nodes: int
     return Grid(centre + width * np.sinh(t), s.weights * step * width * np.cosh(t))
 
 
-def _integrand(trial: Trial, log_sigma: Array, p: Array, leave_out: bool = True) -> tuple[Array, Array, Array]:
+def _integrand(trial: Trial, log_sigma: Array, p: Array, sets: Mask) -> tuple[Array, Array, Array]:
     """Return `conditional` at every pair of nodes: axes sigma, p, sets."""
     nonlinear = p[:, np.newaxis][:, : len(trial.nonlinear)]
-    return conditional(trial, log_sigma[:, np.newaxis], nonlinear, row_sets(trial)[: None if leave_out else 1])
+    return conditional(trial, log_sigma[:, np.newaxis], nonlinear, sets)
 
 
 def _log_integral(log_density: Array, log_sigma: Grid, p: Grid) -> Array:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array, Spread
 from tcreferee.base.provenance import versions
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
 from tcreferee.inference.bind import choice_columns, family_names, standards
 from tcreferee.inference.fit import Fit
+from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import SIGMA, Predictive
 from tcreferee.inference.score import Scores, khat_threshold
 from tcreferee.inference.settings import InferSettings
@@ -31,12 +33,16 @@ POINTWISE = (
 )  # fmt: skip
 
 
+def predictive_quantiles(predictive: Predictive) -> Array:
+    """Return `QUANTILES` (quantiles, rows) of a new measurement; of its probability where it is yes or no."""
+    shown = predictive.new if LIKELIHOODS[predictive.likelihood].scatter else predictive.mean
+    return np.asarray(np.quantile(shown, list(QUANTILES.values()), axis=(0, 1)))
+
+
 def pointwise_rows(
-    trial: Trial, observations: Observations, fit: Fit, scores: Scores, predictive: Predictive
+    trial: Trial, observations: Observations, fit: Fit, scores: Scores, quantiles: Array
 ) -> list[dict[str, Any]]:
-    """Return one row a point: measured, fitted, scores, posterior predictive quantiles."""
-    shown = predictive.new if trial.density.scatter else predictive.mean
-    quantiles = np.quantile(shown, list(QUANTILES.values()), axis=(0, 1))
+    """Return one row a point: measured, fitted, scores, posterior predictive quantiles (quantiles, rows)."""
     fitted = fitted_response(trial, fit)
     rows = empty_rows(trial, observations)
     for i, row in enumerate(rows):
@@ -68,12 +74,11 @@ def fitted_response(trial: Trial, fit: Fit) -> Array:
 def diagnostics_record(result: Inference) -> dict[str, Any]:
     """Return the named checks, the evidence with its prior scan, and the exact moments."""
     exact, trial = result.exact, result.trial
-    prior_mean = trial.mean(result.prior_z)
     return {
         "converged": all(check.passed for check in result.checks),
         "checks": [asdict(check) for check in result.checks],
         "khat_threshold": khat_threshold(result.z.shape[0] * result.z.shape[1]),
-        "prior_predictive_negative": float(np.mean(prior_mean < 0)) if trial.density.scatter else None,
+        "prior_predictive_negative": _prior_negative(result) if trial.density.scatter else None,
         "evidence": {
             "method": exact.method,
             "ln_evidence": exact.ln_evidence,
@@ -85,6 +90,14 @@ def diagnostics_record(result: Inference) -> dict[str, Any]:
         "tau_scan": result.tau_scan,
         "exact_moments": {name: {"mean": exact.mean[i], "sd": exact.sd[i]} for i, name in enumerate(trial.names)},
     }
+
+
+def _prior_negative(result: Inference) -> float:
+    """Return the share of negative predictions, over draws of the prior and rows."""
+    trial, draws = result.trial, result.prior_z
+    each = trial.held * trial.choices
+    negative = sum(int(np.count_nonzero(trial.mean(draws[part]) < 0)) for part in pieces(len(draws), each))
+    return negative / (len(draws) * trial.choices * len(trial.y))
 
 
 def fit_record(

@@ -19,9 +19,9 @@ RELATIVE, OF_WIDTH = 1e-3, 0.1
 FAR, LOWEST = 1e100, 1e-9
 
 
-def residual(parameters: Any, trial: Trial) -> Array:
-    """Return the residuals (rows,) at lmfit's parameters."""
-    return misfit(trial, _theta(parameters, trial))
+def residual(parameters: Any, trial: Trial, scales: Array) -> Array:
+    """Return the residuals (rows,) at lmfit's parameters, which are the physical ones in units of `scales`."""
+    return misfit(trial, _theta(parameters, trial) * scales)
 
 
 def misfit(trial: Trial, theta: Array) -> Array:
@@ -37,16 +37,21 @@ def misfit(trial: Trial, theta: Array) -> Array:
     return np.where(np.abs(found) < FAR, found, FAR)
 
 
-def residual_slopes(parameters: Any, trial: Trial) -> Array:
-    """Return the derivatives (rows, free parameters) of the residuals at lmfit's parameters."""
-    theta = _theta(parameters, trial)
+def residual_slopes(parameters: Any, trial: Trial, scales: Array) -> Array:
+    """Return the derivatives (rows, free parameters) of the residuals by lmfit's parameters."""
+    free = [parameters[p.name].vary for p in trial.model.parameters]
+    found = slopes_of_residuals(trial, _theta(parameters, trial) * scales)
+    return (found * scales[:, np.newaxis])[free].T
+
+
+def slopes_of_residuals(trial: Trial, theta: Array) -> Array:
+    """Return the derivatives (parameters, rows) of the residuals at physical parameters; 0 where there is none."""
     with np.errstate(all="ignore"):
         found = -slopes(trial, theta)
         if trial.density.log_response:
             predicted = trial.predict(theta)
             found = np.where(predicted > LOWEST * trial.y, found / predicted, 0.0)
-    free = [parameters[p.name].vary for p in trial.model.parameters]
-    return np.where(np.isfinite(found), found, 0.0)[free].T
+    return np.where(np.isfinite(found), found, 0.0)
 
 
 def slopes(trial: Trial, theta: Array) -> Array:
@@ -56,14 +61,16 @@ def slopes(trial: Trial, theta: Array) -> Array:
     others are central differences, kept inside the bounds.
     """
     found = np.zeros((len(theta), trial.choices * len(trial.y)))
-    for j, p in enumerate(trial.model.parameters):
-        if j in trial.linear:
-            step = max(abs(float(theta[j])), 1.0)
-            ends = np.stack([theta, theta])
-            ends[:, j] = step, 0.0
-            values = trial.predict(ends)
-            found[j] = (values[0] - values[1]) / step
-            continue
+    linear, steps = list(trial.linear), trial.effects.steps
+    if linear:
+        # each alone, without the other linear terms, in which a small one would be lost
+        ends = np.tile(theta, (len(linear) + 1, 1))
+        ends[:, linear] = 0.0
+        ends[np.arange(len(linear)), linear] = steps
+        values = trial.predict(ends)
+        found[linear] = (values[:-1] - values[-1]) / steps[:, np.newaxis]
+    for j in trial.nonlinear:
+        p = trial.model.parameters[j]
         step = RELATIVE * max(abs(float(theta[j])), OF_WIDTH * trial.prior(j).width)
         room = float(min(theta[j] - p.bounds[0], p.bounds[1] - theta[j])) / (OFFSETS[-1] + 1)
         if 0 < room < step:

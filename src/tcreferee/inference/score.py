@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,15 +36,20 @@ class Scores:
     lppd: Array
 
 
-def score(log_likelihood: Array, oracle: Oracle) -> Scores:
-    """Score pointwise log likelihoods (ensembles, draws, rows).
+def score(log_likelihood: Iterable[Array], oracle: Oracle) -> Scores:
+    """Score pointwise log likelihoods, given as arrays (ensembles, draws, some rows) that follow each other.
 
     Source of WAIC: Gelman, Hwang, Vehtari (2014), 10.1007/s11222-013-9416-2; of PSIS-LOO: Vehtari, Gelman,
     Gabry (2017), 10.1007/s11222-016-9696-4, through arviz_stats.
     """
+    return Scores(oracle.elpd_loo, *map(np.concatenate, zip(*map(_sampled, log_likelihood), strict=True)))
+
+
+def _sampled(log_likelihood: Array) -> tuple[Array, Array, Array, Array, Array]:
+    """Return PSIS-LOO with its k-hat, WAIC with its variance, and the lppd, each (rows,)."""
     from arviz_stats.base import array_stats
 
-    ensembles, draws, rows = log_likelihood.shape
+    rows = log_likelihood.shape[-1]
     by_row = np.moveaxis(log_likelihood, -1, 0)
     peak = log_likelihood.max(axis=(0, 1))
     lppd = peak + np.log(np.mean(np.exp(log_likelihood - peak), axis=(0, 1)))
@@ -52,7 +58,7 @@ def score(log_likelihood: Array, oracle: Oracle) -> Scores:
     psis, khat = np.empty(rows), np.empty(rows)
     for i in range(rows):
         psis[i], khat[i], _ = array_stats.loo(by_row[i], r_eff=min(float(efficiency[i]), 1.0))
-    return Scores(oracle.elpd_loo, psis, khat, lppd - variance, variance, lppd)
+    return psis, khat, lppd - variance, variance, lppd
 
 
 def khat_threshold(draws: int) -> float:

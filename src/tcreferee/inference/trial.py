@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from tcreferee.base.pieces import walked
 from tcreferee.base.priors import Array, Curved, HalfT, Scales, Share
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bounds import Bounds
@@ -115,8 +117,18 @@ class Trial:
 
     def physical(self, z: Array) -> Array:
         """Return the physical parameters (..., parameters) of coordinates (..., d), in the model's order."""
-        u, nonlinear, _ = self.split(z)
-        return self._physical(u, nonlinear, self.design(nonlinear))
+
+        def of(part: Array) -> Array:
+            u, nonlinear, _ = self.split(part)
+            return self._physical(u, nonlinear, self.design(nonlinear))
+
+        return walked(of, z, self.held)
+
+    @property
+    def held(self) -> int:
+        """Numbers that one draw holds while it is worked out: a few for each row, more where the columns move."""
+        columns = 2 * len(self.linear) + 3 if self.nonlinear else 3
+        return columns * self.choices * len(self.y)
 
     def _physical(self, u: Array, nonlinear: Array, design: Design) -> Array:
         theta = np.empty((*u.shape[:-1], len(self.model.parameters)))
@@ -177,8 +189,7 @@ class Trial:
 
     def log_prior(self, z: Array) -> Array:
         """Return the log prior density (...) of the sampled coordinates; -inf outside the bounds."""
-        u, nonlinear, _ = self.split(z)
-        return self._log_prior(z, self.design(nonlinear))
+        return walked(lambda part: self._log_prior(part, self.design(self.split(part)[1])), z, self.held)
 
     def _log_prior(self, z: Array, design: Design) -> Array:
         u, nonlinear, log_sigma = self.split(z)
@@ -194,6 +205,21 @@ class Trial:
             value = value - self.bounds.log_mass_inside(nonlinear, design)
         return np.asarray(value)
 
+    def on_rows(self, rows: slice | NDArray[np.intp]) -> Trial:
+        """Return the trial of some of the rows; its priors on the effect scale are those of these rows."""
+
+        def of(values: Array) -> Array:
+            return values.reshape(self.choices, -1)[:, rows].ravel()
+
+        return replace(
+            self,
+            inputs={name: of(values) for name, values in self.inputs.items()},
+            y=self.y[rows],
+            family=self.family[rows] if self.family.size else self.family,
+            sd=np.broadcast_to(self.sd, self.y.shape)[rows],
+            input_sd={name: values[rows] for name, values in self.input_sd.items()},
+        )
+
     def log_prior_nonlinear(self, nonlinear: Array) -> Array:
         """Return the log prior density (...) of the non-linear parameters, bounds not yet applied."""
         total = np.zeros(nonlinear.shape[:-1])
@@ -207,10 +233,14 @@ class Trial:
 
     def log_posterior(self, z: Array) -> Array:
         """Return the unnormalised log posterior (...); -inf wherever it is not finite."""
-        log_prior, pointwise = self.log_prior_and_likelihood(z)
-        with np.errstate(invalid="ignore"):
-            value = log_prior + pointwise.sum(axis=-1)
-        return np.where(np.isfinite(value), value, -np.inf)
+
+        def of(part: Array) -> Array:
+            log_prior, pointwise = self.log_prior_and_likelihood(part)
+            with np.errstate(invalid="ignore"):
+                value = log_prior + pointwise.sum(axis=-1)
+            return np.where(np.isfinite(value), value, -np.inf)
+
+        return walked(of, z, self.held)
 
     def log_prior_and_likelihood(self, z: Array) -> tuple[Array, Array]:
         """Return the log prior density (...) and the pointwise log likelihood (..., rows)."""
@@ -229,5 +259,8 @@ class Trial:
                 z[:, effects + i] = self.prior(j).draw(2 * size, rng)
             if self.density.scatter:
                 z[:, -1] = np.log(self.sigma_prior.draw(2 * size, rng))
-            kept.append(z[np.isfinite(self.log_prior(z))])
+            z = z[np.isfinite(self.log_prior(z))]
+            with np.errstate(all="ignore"):
+                # where the formula overflows the likelihood is zero
+                kept.append(z[np.isfinite(self.mean(z)).all(axis=-1)] if self.nonlinear else z)
         return np.concatenate(kept)[:size]

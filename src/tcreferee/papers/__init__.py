@@ -1,1 +1,1 @@
-"""The printed numbers of the papers and their recomputation: one folder a paper, found by listing this one."""
+"""The numbers that the papers print: their facts are in data/claims, their recomputations in one module a paper."""

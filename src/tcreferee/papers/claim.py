@@ -1,11 +1,8 @@
-"""A number that a paper prints, and its recomputation from the inputs the paper gives.
-
-Tolerances are rules, never chosen claim by claim: a printed value allows half a unit of its last digit,
-every printed input is allowed the same, and the recomputed value may move as far as these inputs move it.
-"""
+"""A number that a paper prints, and what it is computed from."""
 
 from __future__ import annotations
 
+import keyword
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -17,17 +14,23 @@ class Verdict(StrEnum):
     """What a recomputation says of a printed number."""
 
     REPRODUCED = "reproduced"
+    WITHIN_ROUNDING = "within-rounding"  # met only because inputs are allowed their rounding
+    CANNOT_FAIL = "cannot-fail"  # met, and would be with a wrong input
     DIFFERS = "differs"
     NOT_DEFINED = "not-defined"
     NOT_RECOVERABLE = "not-recoverable"
 
 
+DECLARED = (Verdict.NOT_DEFINED, Verdict.NOT_RECOVERABLE)
+
+
 class Precision(StrEnum):
     """How exactly a paper means a number, from its own words."""
 
+    EXACT = "exact"  # a count, a power, a factor of a formula
     DIGITS = "digits"  # as printed: half a unit of the last digit
-    ABOUT = "about"  # "about", "approximately", "nearly", "~", "≈": one unit of the last digit, or 5 % if that is more
-    ORDER = "order"  # "of the order of": half a decade
+    ABOUT = "about"  # "about", "approximately", "nearly", "~", "≈": one unit of the last digit, but 5 to 10 %
+    ORDER = "order"  # "of the order of", a bare power of ten: half a decade
     AT_MOST = "at most"  # "below", "will not exceed"
     AT_LEAST = "at least"  # "above", "larger than"
 
@@ -71,11 +74,17 @@ class Cell:
     ----------
     dataset, row, column : str
         Name of the pair, row key, and column of the CSV.
+    exact : bool
+        The paper assumes the number: no rounding.
     """
 
     dataset: str
     row: str
     column: str
+    exact: bool = field(default=False, compare=False)
+
+
+Recompute = Callable[..., float]
 
 
 @dataclass(frozen=True)
@@ -98,14 +107,19 @@ class Claim:
     inputs : mapping of str to Printed or Cell
         What it is computed from. Never the claim's own number.
     recompute : callable or None
-        `recompute(values) -> float`, values by input name in their printed units; None if there is nothing
-        to compute, and then `verdict` says why.
+        Takes the inputs by name, in their printed units; None if there is nothing to compute, and then `verdict`
+        says why.
     precision : Precision
         From the paper's own words.
     verdict : Verdict or None
-        Only `NOT_DEFINED` or `NOT_RECOVERABLE`, only without `recompute`.
+        Only one of `DECLARED`, only without `recompute`.
     reason : str
         Why it differs, is not defined or cannot be recovered; repairs of damaged print and how they are forced.
+        Numbers in it are placeholders, see `tcreferee.papers.notes`.
+    implied : bool
+        The paper does not print the number; it follows from its words or equations.
+    where : str
+        File and line that declare it.
     """
 
     id: str
@@ -115,10 +129,18 @@ class Claim:
     printed: str | Cell
     formula: str
     inputs: Mapping[str, Printed | Cell] = field(default_factory=dict)
-    recompute: Callable[[Mapping[str, float]], float] | None = None
+    recompute: Recompute | None = None
     precision: Precision = Precision.DIGITS
     verdict: Verdict | None = None
     reason: str = ""
+    implied: bool = False
+    where: str = ""
+
+    def value(self, values: Mapping[str, float]) -> float:
+        """Return the recomputed number for values of the inputs by name."""
+        if self.recompute is None:
+            return math.nan
+        return float(self.recompute(**passed(values)))
 
 
 @dataclass(frozen=True)
@@ -144,28 +166,9 @@ class Statement:
     tested_here: str = ""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A claim with its recomputation.
-
-    Parameters
-    ----------
-    printed, recomputed : float
-        NaN where there is none.
-    tolerance : float
-        Largest difference that still counts as reproduced; of the decimal logarithm for `Precision.ORDER`.
-    verdict : Verdict
-    """
-
-    printed: float
-    recomputed: float
-    tolerance: float
-    verdict: Verdict
-
-    @property
-    def rel_diff(self) -> float:
-        """(recomputed - printed) / abs(printed); NaN where undefined."""
-        return (self.recomputed - self.printed) / abs(self.printed) if self.printed else math.nan
+def passed(values: Mapping[str, float]) -> dict[str, float]:
+    """Return values under the names of arguments: one that is a word of Python gets an underscore ("lambda_")."""
+    return {f"{name}_" if keyword.iskeyword(name) else name: value for name, value in values.items()}
 
 
 def half_unit(text: str) -> float:
@@ -177,48 +180,6 @@ def half_unit(text: str) -> float:
     return 0.5 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
 
 
-def judge(claim: Claim, printed: Printed, inputs: Mapping[str, Printed]) -> Outcome:
-    """Recompute a claim and apply the rule.
-
-    Parameters
-    ----------
-    claim : Claim
-    printed : Printed
-        The claim's own number.
-    inputs : mapping of str to Printed
-        The claim's inputs, cells looked up.
-    """
-    if claim.recompute is None:
-        return Outcome(printed.value, math.nan, math.nan, claim.verdict or Verdict.NOT_RECOVERABLE)
-    values = {name: each.value for name, each in inputs.items()}
-    recomputed = float(claim.recompute(values))
-    moved = sum(_movement(claim.recompute, values, name, each.half_unit) for name, each in inputs.items())
-    own, difference = printed.half_unit, recomputed - printed.value
-    if claim.precision is Precision.ABOUT:
-        own = max(2 * own, 0.05 * abs(printed.value))
-    tolerance = own + moved
-    if claim.precision is Precision.ORDER:
-        tolerance = 0.5
-        agrees = recomputed / printed.value > 0 and abs(math.log10(recomputed / printed.value)) <= tolerance
-    elif claim.precision is Precision.AT_MOST:
-        agrees = difference <= tolerance
-    elif claim.precision is Precision.AT_LEAST:
-        agrees = difference >= -tolerance
-    else:
-        agrees = abs(difference) <= tolerance * (1 + 1e-9)
-    return Outcome(printed.value, recomputed, tolerance, Verdict.REPRODUCED if agrees else Verdict.DIFFERS)
-
-
-def _movement(
-    recompute: Callable[[Mapping[str, float]], float], values: Mapping[str, float], name: str, step: float
-) -> float:
-    """Return how far the result moves as one input moves through its rounding (the larger side)."""
-    if step == 0:
-        return 0.0
-    centre = recompute(values)
-    return max(abs(float(recompute({**values, name: values[name] + s})) - centre) for s in (-step, step))
-
-
 def faults(claim: Claim) -> list[str]:
     """Return what is wrong with the declaration of a claim."""
     found = []
@@ -226,7 +187,7 @@ def faults(claim: Claim) -> list[str]:
         found.append("id is not made of small letters, digits, dots and hyphens")
     if (claim.recompute is None) != (claim.verdict is not None):
         found.append("needs either a recomputation or the verdict not-defined or not-recoverable")
-    if claim.verdict in (Verdict.REPRODUCED, Verdict.DIFFERS):
+    if claim.verdict is not None and claim.verdict not in DECLARED:
         found.append(f"verdict '{claim.verdict}' cannot be declared, it follows from the numbers")
     if claim.recompute is None and not claim.reason:
         found.append("no recomputation and no reason")

@@ -2,61 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tcreferee.base.errors import Problem, nearest, raise_if
 from tcreferee.base.records import read_rows, write_record, write_rows
 from tcreferee.data.sidecar import Sidecar, find_datasets, read_sidecar
-from tcreferee.papers.claim import Cell, Claim, Outcome, Printed, Statement, Verdict, faults, judge
+from tcreferee.papers.claim import Cell, Claim, Printed, Verdict
+from tcreferee.papers.notes import fill
+from tcreferee.papers.reading import STATEMENT_COLUMNS, Paper, read_papers
+from tcreferee.papers.verdict import Judged, judge
 
 COLUMNS = (
     "claim_id", "paper", "location", "quantity", "unit", "printed", "recomputed", "rel_diff", "verdict", "note",
-    "precision", "tolerance", "formula", "inputs", "paper_title",
+    "precision", "tolerance", "formula", "inputs", "paper_title", "implied",
 )  # fmt: skip
-STATEMENT_COLUMNS = ("paper", "id", "statement", "quantitative", "test", "tested_here")
-FOLDER = Path(__file__).resolve().parent
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A claim, its inputs as printed, and the outcome."""
-
-    paper: str
-    claim: Claim
-    printed: Printed
-    inputs: dict[str, Printed]
-    outcome: Outcome
-
-
-def papers() -> list[str]:
-    """List the papers that have a ledger, by the name of their folder."""
-    return sorted(path.parent.name for path in FOLDER.glob("*/claims.py"))
-
-
-def claims_of(paper: str) -> tuple[Claim, ...]:
-    """Return the claims of a paper: the `CLAIMS` of its `claims.py`."""
-    found: tuple[Claim, ...] = tuple(importlib.import_module(f"tcreferee.papers.{paper}.claims").CLAIMS)
-    return found
-
-
-def statements_of(paper: str) -> tuple[Statement, ...]:
-    """Return the listed statements of a paper: the `STATEMENTS` of its file, if it has any."""
-    found: tuple[Statement, ...] = tuple(
-        getattr(importlib.import_module(f"tcreferee.papers.{paper}.claims"), "STATEMENTS", ())
-    )
-    return found
-
-
-def title_of(paper: str) -> str:
-    """Return the title of a paper: the first paragraph of its file's docstring, without "Claims of"."""
-    words = (importlib.import_module(f"tcreferee.papers.{paper}.claims").__doc__ or paper).strip()
-    return " ".join(words.split("\n\n")[0].split()).removeprefix("Claims of ").removesuffix(".")
 
 
 def shown_unit(unit: str) -> str:
@@ -95,7 +59,8 @@ class Tables:
         text = rows[cell.row][cell.column]
         if not text:
             raise KeyError(f"{cell.dataset}, row '{cell.row}', column '{cell.column}' is empty")
-        return Printed(text, sidecar.columns[cell.column].unit, f"{cell.dataset}, {cell.row}, {cell.column}")
+        source = f"{cell.dataset}, {cell.row}, {cell.column}"
+        return Printed(text, sidecar.columns[cell.column].unit, source, cell.exact)
 
     @staticmethod
     def _load(path: Path) -> tuple[Sidecar, dict[str, dict[str, str]]]:
@@ -106,36 +71,55 @@ class Tables:
         return sidecar, rows
 
 
-def make_ledger(tables: Tables, chosen: Iterable[str] | None = None) -> list[Judged]:
+def make_ledger(tables: Tables, chosen: Iterable[str] | None = None, folder: Path | None = None) -> list[Judged]:
     """Recompute every claim of the chosen papers (all by default).
+
+    Parameters
+    ----------
+    tables : Tables
+        The datasets whose cells are claims and inputs.
+    chosen : iterable of str, optional
+    folder : Path, optional
+        Where the claims stand; that of `claims_folder` by default.
 
     Raises
     ------
     RefereeError
-        With every claim that is not well formed or whose inputs do not exist.
+        With every row that is not well formed, every claim without a recomputation, every recomputation without
+        a claim, and every input that does not exist.
     """
-    judged: list[Judged] = []
     problems: list[Problem] = []
-    for paper in chosen or papers():
-        seen: set[str] = set()
-        for claim in claims_of(paper):
-            where = f"{paper}, claim '{claim.id}'"
-            problems += [Problem(where, what) for what in faults(claim)]
-            if claim.id in seen:
-                problems.append(Problem(where, "is declared twice"))
-            seen.add(claim.id)
-            try:
-                printed = _look_up(claim.printed, tables, claim)
-                inputs = {name: _look_up(each, tables, claim) for name, each in claim.inputs.items()}
-                outcome = judge(claim, printed, inputs)
-            except (KeyError, ValueError, ArithmeticError, TypeError) as error:
-                problems.append(Problem(where, str(error.args[0] if error.args else error)))
-                continue
-            if outcome.verdict is Verdict.DIFFERS and not claim.reason:
-                problems.append(Problem(where, f"differs ({outcome.recomputed:.4g}) and gives no reason"))
-            judged.append(Judged(paper, claim, printed, inputs, outcome))
+    read = read_papers(chosen, problems, folder)
+    judged = [each for paper in read for each in _judge_paper(paper, tables, problems)]
     raise_if("the claims ledger cannot be made", problems)
     return judged
+
+
+def _judge_paper(paper: Paper, tables: Tables, problems: list[Problem]) -> list[Judged]:
+    judged = [each for claim in paper.claims if (each := _judge(paper, claim, tables, problems))]
+    others = {each.claim.id: each for each in judged}
+    done = []
+    for each in judged:
+        try:
+            note = fill(each, others, paper.numbers(each.claim.id))
+        except (KeyError, ValueError, ArithmeticError, TypeError) as error:
+            problems.append(Problem(each.claim.where, f"reason: {error.args[0] if error.args else error}"))
+            continue
+        done.append(replace(each, note=note))
+    return done
+
+
+def _judge(paper: Paper, claim: Claim, tables: Tables, problems: list[Problem]) -> Judged | None:
+    try:
+        printed = _look_up(claim.printed, tables, claim)
+        inputs = {name: _look_up(each, tables, claim) for name, each in claim.inputs.items()}
+        outcome = judge(claim, printed, inputs)
+    except (KeyError, ValueError, ArithmeticError, TypeError) as error:
+        problems.append(Problem(claim.where, str(error.args[0] if error.args else error)))
+        return None
+    if outcome.verdict is Verdict.DIFFERS and not claim.reason:
+        problems.append(Problem(claim.where, f"differs ({outcome.recomputed:.4g}) and gives no reason"))
+    return Judged(paper.name, paper.title, claim, printed, inputs, outcome)
 
 
 def _look_up(number: str | Cell | Printed, tables: Tables, claim: Claim) -> Printed:
@@ -144,12 +128,14 @@ def _look_up(number: str | Cell | Printed, tables: Tables, claim: Claim) -> Prin
     return number if isinstance(number, Printed) else Printed(number, claim.unit, claim.location)
 
 
-def write_ledger(judged: Iterable[Judged], out_claims: Path | str, out_statements: Path | str) -> None:
+def write_ledger(
+    judged: Iterable[Judged], papers: Iterable[Paper], out_claims: Path | str, out_statements: Path | str
+) -> None:
     """Write `claims.csv`, the record `claims.json` beside it and, for papers that list statements, `statements.csv`."""
     claims = [_row(each) for each in judged]
     write_rows(out_claims, COLUMNS, claims)
-    rows = [{"paper": paper, **vars(each)} for paper in papers() for each in statements_of(paper)]
-    write_rows(out_statements, STATEMENT_COLUMNS, rows)
+    rows = [{"paper": paper.name, **vars(each)} for paper in papers for each in paper.statements]
+    write_rows(out_statements, ("paper", *STATEMENT_COLUMNS), rows)
     write_record(Path(out_claims).with_suffix(".json"), {"claims": len(claims), "statements": len(rows)})
 
 
@@ -164,6 +150,6 @@ def _row(judged: Judged) -> Mapping[str, Any]:
         "claim_id": f"{judged.paper}/{claim.id}", "paper": judged.paper, "location": claim.location,
         "quantity": claim.quantity, "unit": claim.unit, "printed": printed,
         "recomputed": outcome.recomputed, "rel_diff": outcome.rel_diff, "verdict": str(outcome.verdict),
-        "note": claim.reason, "precision": str(claim.precision), "tolerance": outcome.tolerance,
-        "formula": claim.formula, "inputs": "; ".join(inputs), "paper_title": title_of(judged.paper),
+        "note": judged.note, "precision": str(claim.precision), "tolerance": outcome.tolerance,
+        "formula": claim.formula, "inputs": "; ".join(inputs), "paper_title": judged.title, "implied": claim.implied,
     }  # fmt: skip

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from tcreferee.papers.claim import Precision, Verdict
-from tcreferee.papers.ledger import Judged, shown_unit
+from tcreferee.papers.ledger import shown_unit
+from tcreferee.papers.verdict import Judged
 
 WORDS = {
     Verdict.REPRODUCED: ("reproduced", "reproduced"),
+    Verdict.WITHIN_ROUNDING: ("within rounding", "within rounding"),
+    Verdict.CANNOT_FAIL: ("cannot fail", "cannot fail"),
     Verdict.DIFFERS: ("differs", "differ"),
     Verdict.NOT_DEFINED: ("not defined", "not defined"),
     Verdict.NOT_RECOVERABLE: ("not recoverable", "not recoverable"),
@@ -21,7 +24,7 @@ SHOWN = (Verdict.DIFFERS, Verdict.NOT_DEFINED)
 
 def counts(judged: Iterable[Judged]) -> str:
     """Return the sentence of `sentence` for judged claims."""
-    return sentence(count(each.outcome.verdict for each in judged))
+    return sentence((each.outcome.verdict, each.claim.implied) for each in judged)
 
 
 def count(verdicts: Iterable[str]) -> dict[Verdict, int]:
@@ -30,11 +33,18 @@ def count(verdicts: Iterable[str]) -> dict[Verdict, int]:
     return {verdict: listed.count(verdict) for verdict in Verdict}
 
 
-def sentence(counted: Mapping[Verdict, int]) -> str:
-    """Return "12 claims: 9 reproduced, 1 differs, 2 not defined, 0 not recoverable"."""
-    total = sum(counted.values())
-    said = ", ".join(f"{n} {WORDS[verdict][n != 1]}" for verdict, n in counted.items())
-    return f"{total} claim{'s' if total != 1 else ''}: {said}"
+def sentence(verdicts: Iterable[tuple[str, bool]]) -> str:
+    """Return "9 printed numbers: 8 reproduced, 1 differs; 2 implied: 2 reproduced" for verdicts and whether implied."""
+    listed = list(verdicts)
+    printed = [verdict for verdict, implied in listed if not implied]
+    implied = [verdict for verdict, implied in listed if implied]
+    said = f"{len(printed)} printed number{'' if len(printed) == 1 else 's'}{_counted(printed)}"
+    return said + (f"; {len(implied)} implied{_counted(implied)}" if implied else "")
+
+
+def _counted(verdicts: list[str]) -> str:
+    said = ", ".join(f"{n} {WORDS[verdict][n != 1]}" for verdict, n in count(verdicts).items() if n)
+    return f": {said}" if said else ""
 
 
 def printed_digits(text: str) -> int:
@@ -65,7 +75,7 @@ def _claim(judged: Judged) -> list[str]:
         numbers += f", recomputed {outcome.recomputed:.{digits}g} {unit}".rstrip()
         if math.isfinite(outcome.rel_diff):
             numbers += f" ({100 * outcome.rel_diff:+.3g} %)"
-    wrapped = textwrap.wrap(claim.reason, width=100, initial_indent="    ", subsequent_indent="    ")
+    wrapped = textwrap.wrap(judged.note, width=100, initial_indent="    ", subsequent_indent="    ")
     return [
         f"{judged.paper}/{claim.id}: {WORDS[outcome.verdict][0]}",
         f"    {claim.location}: {claim.quantity}",

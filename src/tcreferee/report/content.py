@@ -54,7 +54,7 @@ class ComparisonView:
     @property
     def models(self) -> list[ModelView]:
         """The models, best first."""
-        return [ModelView(model, self.figures) for model in self.results.models]
+        return [ModelView(model) for model in self.results.models]
 
     @property
     def caveats(self) -> list[tuple[str, list[str]]]:

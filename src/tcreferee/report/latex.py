@@ -16,8 +16,7 @@ from tcreferee.base.provenance import write_text
 from tcreferee.base.quantities import display_unit
 from tcreferee.base.records import read_record, read_rows
 from tcreferee.formulas.model import CREDITED
-from tcreferee.papers.latex import escape
-from tcreferee.text.latex import latex, maths
+from tcreferee.text.latex import escape, latex, maths
 from tcreferee.text.numbers import Value, decimals, interval, seen, share, significant, with_error
 
 PROFILE = "95.4%"

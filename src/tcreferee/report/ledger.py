@@ -18,14 +18,15 @@ from tcreferee.papers.words import SIGNS, WORDS, count, printed_digits, sentence
 from tcreferee.text.numbers import MISSING, significant, tabulated
 
 MEANINGS = {
+    Precision.EXACT: "a count, a power or a factor of a formula: nothing",
     Precision.DIGITS: "half a unit of the last printed digit",
-    Precision.ABOUT: "“about”: one unit of the last printed digit, or 5 % if that is more",
+    Precision.ABOUT: "“about”: one unit of the last printed digit, but at least 5 % and at most 10 %",
     Precision.ORDER: "an order of magnitude: half a decade either way",
     Precision.AT_MOST: "an upper bound",
     Precision.AT_LEAST: "a lower bound",
 }
 MARKS = {
-    Verdict.REPRODUCED: "✓", Verdict.DIFFERS: "≠", Verdict.NOT_DEFINED: "∅", Verdict.NOT_RECOVERABLE: "?",
+    Verdict.REPRODUCED: "✓", Verdict.WITHIN_ROUNDING: "≈", Verdict.CANNOT_FAIL: "○", Verdict.DIFFERS: "≠", Verdict.NOT_DEFINED: "∅", Verdict.NOT_RECOVERABLE: "?",
 }  # fmt: skip
 NOISE = 1e-6  # of the tolerance
 LOST = Markup('<span class="missing" title="the number is lost in the copy">lost</span>')
@@ -57,6 +58,11 @@ class ClaimView:
     def words(self) -> str:
         """The verdict in words."""
         return WORDS[self.verdict][0]
+
+    @property
+    def implied(self) -> bool:
+        """Whether the paper does not print the number itself."""
+        return self.row["implied"] == "true"
 
     @property
     def mark(self) -> str:
@@ -164,24 +170,33 @@ class PaperView:
         return words.replace("Bec ", "BEC ")
 
     @property
+    def implied(self) -> str:
+        """How many numbers are implied and what became of them, in words; "" if none is."""
+        return sentence(self._verdicts).partition("; ")[2]
+
+    @property
     def counts(self) -> dict[Verdict, int]:
-        """Claims of each verdict."""
-        return count(each.row["verdict"] for each in self.claims)
+        """Printed numbers of each verdict."""
+        return count(each.row["verdict"] for each in self.claims if not each.implied)
 
     @property
     def key(self) -> list[tuple[Verdict, str]]:
-        """Each verdict with its count in words."""
-        return [(verdict, f"{n} {WORDS[verdict][n != 1]}") for verdict, n in self.counts.items()]
+        """Each verdict that occurs among the printed numbers with its count in words."""
+        return [(verdict, f"{n} {WORDS[verdict][n != 1]}") for verdict, n in self.counts.items() if n]
 
     @property
     def sentence(self) -> str:
         """The counts in words."""
-        return sentence(self.counts)
+        return sentence(self._verdicts)
+
+    @property
+    def _verdicts(self) -> list[tuple[str, bool]]:
+        return [(each.row["verdict"], each.implied) for each in self.claims]
 
     @property
     def bar(self) -> Markup:
-        """The counts as a bar, drawn in the page."""
-        total, at, parts = max(1, len(self.claims)), 0.0, []
+        """The counts of the printed numbers as a bar, drawn in the page."""
+        total, at, parts = max(1, sum(self.counts.values())), 0.0, []
         for verdict, n in self.counts.items():
             width = 100 * n / total
             if n:

@@ -25,11 +25,6 @@ class ModelView:
     """One model as the template sees it."""
 
     result: ModelResult
-    figures: Path
-
-    def figure(self, kind: str) -> Markup:
-        """Return the trace or corner plot as a data address."""
-        return data_address(self.figures / "models" / f"{self.result.name}_{kind}.svg")
 
     @property
     def equation(self) -> Markup:

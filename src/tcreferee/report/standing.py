@@ -14,11 +14,10 @@ from tcreferee.audits.questions import rivals
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import number
 from tcreferee.comparison.read import ModelResult
-from tcreferee.figures.hover import plain
 from tcreferee.report.model_view import inputs_of
 from tcreferee.report.outcome import SIGNS, WORDS, Outcome
 from tcreferee.report.overview import identity
-from tcreferee.text.html import text_html
+from tcreferee.text.html import plain_text, text_html
 from tcreferee.text.numbers import distance
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class Trial:
         """The trial in a line, for a pointer that rests on its sign and for those who cannot see it."""
         said = f"{self.comparison.settings['title']}, {self.comparison.results.observations.n} rows: {self.label} "
         said += f"{distance(self.difference, self.error)} the best null model"
-        return plain("; audits: ".join([said, *filter(None, ["; ".join(self.objections)])]))
+        return plain_text("; audits: ".join([said, *filter(None, ["; ".join(self.objections)])]))
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
         {
             "source": theory.title, "identifier": theory.identifier, "comparison": trial.comparison.name,
             "outcome": trial.outcome, "model": trial.model, "d_elpd": trial.difference, "se_d_elpd": trial.error,
-            "objections": plain("; ".join(trial.objections)),
+            "objections": plain_text("; ".join(trial.objections)),
         }
         for theory in standings
         for trial in theory.trials

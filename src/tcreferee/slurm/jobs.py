@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tcreferee.base.engine import check_engine
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.slurm.ask import NoAnswerError, State, states_of
 from tcreferee.slurm.check import Request, check
@@ -40,8 +41,9 @@ def run_as_jobs(site: Site, targets: Sequence[str], say: Callable[[str], None]) 
     Raises
     ------
     RefereeError
-        If the requests cannot be served, or jobs wait for what cannot happen.
+        If Snakemake's executor is not there, the requests cannot be served, or jobs wait for what cannot happen.
     """
+    check_engine("slurm")
     largest = [need(rule, MANY) for rule in MEM_MB]
     request = Request(1, max(n.mem_mb for n in largest), max(n.minutes for n in largest))
     for remark in check(site, request):

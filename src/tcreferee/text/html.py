@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-SYMBOLS = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η",
-    "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
-    "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ",
-    "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
-    "hbar": "ħ", "infty": "∞", "times": "×", "cdot": "·", "pm": "±", "approx": "≈", "propto": "∝", "leq": "≤",
-    "geq": "≥", "le": "≤", "ge": "≥", "sim": "∼", "partial": "∂", "sqrt": "√", "AA": "Å", "circ": "°", "prime": "′",
-    ",": "\N{THIN SPACE}", ";": " ", " ": " ", "!": "", "quad": "\N{EM SPACE}", "qquad": "\N{EM SPACE}\N{EM SPACE}",
-    "left": "", "right": "", "hat": "",
-    "ln": "ln\N{THIN SPACE}", "log": "log\N{THIN SPACE}", "exp": "exp\N{THIN SPACE}", "max": "max", "min": "min",
-    "sum": "∑", "int": "∫",
-    "cos": "cos\N{THIN SPACE}", "sin": "sin\N{THIN SPACE}", "ell": "ℓ",
-    "{": "{", "}": "}", "$": "$", "%": "%", "&": "&", "_": "_", "#": "#", "|": "‖",
-}  # fmt: skip
-UPRIGHT = {"mathrm", "text", "rm", "mathbf", "operatorname", "mathit", "mathsf"}
+from tcreferee.text.mathtext import (
+    FONTS,
+    FUNCTIONS,
+    SYMBOLS,
+    Command,
+    Fence,
+    Group,
+    Node,
+    Script,
+    parse,
+    split_mathtext,
+)
+
+SPACES = {",": "\N{THIN SPACE}", ";": " ", " ": " ", "quad": "\N{EM SPACE}", "qquad": "\N{EM SPACE}\N{EM SPACE}"}
+_SIGNS = {"-": "−", "~": "\N{NO-BREAK SPACE}", "\\": ""}
 _POWER = re.compile(r"(?<![\w.#-])(-?)(\d(?:\.\d+)?)e([+-]?\d{1,3})(?!\w|\.\d)")
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+_BLANK = re.compile(r"[\x00-\x1f\s]+")
 
 
 def text_html(text: str) -> Markup:
@@ -34,14 +33,19 @@ def text_html(text: str) -> Markup:
     text : str
         For example "screening, $n^{-1/6}$". An odd number of dollar signs is taken literally.
     """
-    pieces = text.split("$")
-    if len(pieces) % 2 == 0:
+    pieces = split_mathtext(text)
+    if pieces is None:
         return escape(text)
     try:
         done = [math_html(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces)]
     except RecursionError:  # braces nested as nobody nests them
         return escape(text)
     return Markup("").join(done)
+
+
+def plain_text(text: str) -> str:
+    """Return text with mathtext as one line of plain words, without control characters."""
+    return _BLANK.sub(" ", text_html(text).striptags()).strip()
 
 
 def note_html(text: str) -> Markup:
@@ -56,47 +60,39 @@ def _times_power(found: re.Match[str]) -> str:
 
 def math_html(mathtext: str) -> Markup:
     """Return mathtext (without dollar signs) as HTML; unknown commands show their name."""
-    return _sequence(iter(TOKEN.findall(mathtext)))
+    return _write(parse(mathtext))
 
 
-def _sequence(tokens: Iterator[str], upright: bool = False) -> Markup:
-    """Translate tokens up to the closing brace of this group, or to the end."""
-    done: list[Markup] = []
-    for token in tokens:
-        if token == "}":
-            break
-        done.append(_atom(token, tokens, upright))
-    return Markup("").join(done)
+def _write(node: Node, upright: bool = False) -> Markup:
+    if isinstance(node, Group):
+        return Markup("").join(_write(each, upright) for each in node.nodes)
+    if isinstance(node, Script):
+        inner = _write(node.inner, upright)
+        return Markup("<sup>{}</sup>" if node.mark == "^" else "<sub>{}</sub>").format(inner)
+    if isinstance(node, Fence):
+        left, right = (_character(each.removeprefix("\\"), upright) for each in (node.left, node.right))
+        return Markup("{}{}{}").format(left, _write(node.inner, upright), right)
+    if isinstance(node, Command):
+        return _command(node, upright)
+    return _character(node.text, upright)
 
 
-def _atom(token: str, tokens: Iterator[str], upright: bool) -> Markup:
-    if token == "{":
-        return _sequence(tokens, upright)
-    if token in "^_":
-        inner = _argument(tokens, upright)
-        return Markup("<sup>{}</sup>" if token == "^" else "<sub>{}</sub>").format(inner)
-    if token.startswith("\\"):
-        name = token[1:]
-        if name in UPRIGHT:
-            return _argument(tokens, upright=True)
-        if name in ("frac", "dfrac", "tfrac"):
-            above, below = _argument(tokens, upright), _argument(tokens, upright)
-            return Markup("({})/({})").format(above, below)
-        if name in SYMBOLS:
-            return escape(SYMBOLS[name])
-        return escape(name)
-    if token == "-":
-        return Markup("−")
-    if token == "~":
-        return Markup("\N{NO-BREAK SPACE}")
-    if token.isascii() and token.isalpha() and not upright:
-        return Markup("<i>{}</i>").format(token)
-    return escape(token if upright else token.strip())
+def _command(node: Command, upright: bool) -> Markup:
+    written = [_write(each, upright or node.name in FONTS) for each in node.arguments]
+    if len(written) == 2:
+        return Markup("({})/({})").format(*written)
+    if written:
+        return Markup("√{}").format(*written) if node.name == "sqrt" else written[0]
+    if node.name in FUNCTIONS:
+        return escape(node.name + ("" if node.name in ("max", "min") else "\N{THIN SPACE}"))
+    if node.name in ("!", "right"):
+        return Markup("")
+    return escape(SPACES.get(node.name, SYMBOLS.get(node.name, node.name)))
 
 
-def _argument(tokens: Iterator[str], upright: bool) -> Markup:
-    """Return the next atom or group: what an exponent, a font or a fraction applies to."""
-    for token in tokens:
-        if not token.isspace():
-            return _atom(token, tokens, upright)
-    return Markup("")
+def _character(text: str, upright: bool) -> Markup:
+    if text in _SIGNS:
+        return escape(_SIGNS[text])
+    if text.isascii() and text.isalpha() and not upright:
+        return Markup("<i>{}</i>").format(text)
+    return escape(text if upright else text.strip())

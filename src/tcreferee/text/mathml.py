@@ -2,111 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
-from tcreferee.text.html import SYMBOLS, TOKEN, UPRIGHT
+from tcreferee.text.mathtext import FONTS, FUNCTIONS, SYMBOLS, Command, Fence, Group, Node, Script, Token, parse
 
-FUNCTIONS = {"ln", "log", "exp", "sin", "cos", "max", "min"}
 SPACES = {",": "0.17em", ";": "0.28em", " ": "0.25em", "quad": "1em", "qquad": "2em"}
 FENCES = {"(": "(", ")": ")", "[": "[", "]": "]", "|": "|", ".": "", "\\{": "{", "\\}": "}"}
-# Commands without an argument that this file knows; a test holds every model's equation to them.
-KNOWN = {*SYMBOLS, *UPRIGHT, *FUNCTIONS, *SPACES, "frac", "dfrac", "tfrac", "sqrt", "left", "right"}
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def mathml(mathtext: str) -> Markup:
     """Return mathtext (without dollar signs) as a `math` element; unknown commands show their name."""
-    tokens = [token for token in TOKEN.findall(mathtext) if not token.isspace()]
-    return Markup('<math displaystyle="true">{}</math>').format(_Reader(tokens).row())
+    return Markup('<math displaystyle="true">{}</math>').format(_row(parse(mathtext).nodes))
 
 
-class _Reader:
-    def __init__(self, tokens: list[str]) -> None:
-        self.tokens = tokens
-        self.at = 0
-
-    def _take(self) -> str:
-        token = self.tokens[self.at] if self.at < len(self.tokens) else ""
-        self.at += 1
-        return token
-
-    def _next(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def row(self, end: str = "", upright: bool = False) -> Markup:
-        """Return everything up to the token `end`, which is taken too."""
-        done: list[Markup] = []
-        while self.at < len(self.tokens) and self._next() != end:
-            done.append(self._scripted(upright))
-        self._take()
-        return Markup("").join(done)
-
-    def _scripted(self, upright: bool) -> Markup:
-        """Return an atom with its subscript and superscript."""
-        base = Markup("<mi></mi>") if self._next() in ("^", "_") else self._atom(upright)
+def _row(nodes: Iterable[Node], upright: bool = False) -> Markup:
+    """Write nodes one after the other, each with the scripts behind it."""
+    seen = [node for node in nodes if not _is_blank(node)]
+    done: list[Markup] = []
+    while seen:
+        base = Markup("<mi></mi>") if isinstance(seen[0], Script) else _atom(seen.pop(0), upright)
         scripts: dict[str, Markup] = {}
-        while self._next() in ("^", "_"):
-            mark = self._take()
-            scripts[mark] = self._atom(upright)
-        if len(scripts) == 2:
-            return Markup("<msubsup>{}{}{}</msubsup>").format(base, scripts["_"], scripts["^"])
-        for mark, inner in scripts.items():
-            tag = "msup" if mark == "^" else "msub"
-            return Markup("<{0}>{1}{2}</{0}>").format(tag, base, inner)
-        return base
+        while seen and isinstance(script := seen[0], Script):
+            scripts[script.mark] = _atom(script.inner, upright)
+            seen.pop(0)
+        done.append(_scripted(base, scripts))
+    return Markup("").join(done)
 
-    def _atom(self, upright: bool) -> Markup:
-        token = self._take()
-        if token == "{":
-            return Markup("<mrow>{}</mrow>").format(self.row("}", upright))
-        if token.startswith("\\"):
-            return self._command(token[1:], upright)
-        if token[:1].isdigit():
-            return Markup("<mn>{}</mn>").format(token)
-        if token.isalpha():
-            variant = Markup(' mathvariant="normal"') if upright else Markup("")
-            return Markup("<mi{}>{}</mi>").format(variant, token)
-        if token == "~":
-            return Markup('<mspace width="0.25em"></mspace>')
-        return _operator("−" if token == "-" else token)
 
-    def _command(self, name: str, upright: bool) -> Markup:
-        if name in UPRIGHT:
-            return self._word()
-        if name in ("frac", "dfrac", "tfrac"):
-            return Markup("<mfrac>{}{}</mfrac>").format(self._atom(upright), self._atom(upright))
-        if name == "sqrt":
-            return Markup("<msqrt>{}</msqrt>").format(self._atom(upright))
-        if name == "left":
-            opening = FENCES.get(self._take(), "")
-            inner = self.row("\\right")
-            closing = FENCES.get(self._take(), "")
-            fences = [Markup('<mo fence="true" stretchy="true">{}</mo>').format(each) for each in (opening, closing)]
-            return Markup("<mrow>{}{}{}</mrow>").format(fences[0], inner, fences[1])
-        if name in FUNCTIONS:
-            return Markup('<mi>{}</mi><mspace width="0.17em"></mspace>').format(name)
-        if name in SPACES:
-            return Markup('<mspace width="{}"></mspace>').format(SPACES[name])
-        symbol = SYMBOLS.get(name, name)
-        if symbol.isalpha():
-            return Markup("<mi>{}</mi>").format(symbol)
-        return _operator(symbol) if symbol else Markup("")
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Token) and node.text.isspace()
 
-    def _word(self) -> Markup:
-        """Return the group after an upright command as words where it holds letters and blanks alone."""
-        start, depth, words = self.at, 0, ""
-        while self.at < len(self.tokens):
-            token = self._take()
-            depth += {"{": 1, "}": -1}.get(token, 0)
-            words += "" if token in "{}" else "\N{NO-BREAK SPACE}" if token in ("~", "\\ ", "\\,") else token
-            if depth == 0:
-                break
-        if all(letter.isalnum() or letter == "\N{NO-BREAK SPACE}" for letter in words):
-            return Markup('<mi mathvariant="normal">{}</mi>').format(words)
-        self.at = start
-        if self._take() == "{":
-            return Markup("<mrow>{}</mrow>").format(self.row("}", upright=True))
-        self.at = start
-        return self._atom(upright=True)
+
+def _scripted(base: Markup, scripts: dict[str, Markup]) -> Markup:
+    if len(scripts) == 2:
+        return Markup("<msubsup>{}{}{}</msubsup>").format(base, scripts["_"], scripts["^"])
+    for mark, inner in scripts.items():
+        tag = "msup" if mark == "^" else "msub"
+        return Markup("<{0}>{1}{2}</{0}>").format(tag, base, inner)
+    return base
+
+
+def _atom(node: Node, upright: bool) -> Markup:
+    if isinstance(node, Group):
+        return Markup("<mrow>{}</mrow>").format(_row(node.nodes, upright))
+    if isinstance(node, Command):
+        return _command(node, upright)
+    if isinstance(node, Fence):
+        fences = [
+            Markup('<mo fence="true" stretchy="true">{}</mo>').format(FENCES.get(each, ""))
+            for each in (node.left, node.right)
+        ]
+        return Markup("<mrow>{}{}{}</mrow>").format(fences[0], _row(node.inner.nodes, upright), fences[1])
+    if isinstance(node, Script):
+        return _row([node], upright)
+    if node.text[:1].isdigit():
+        return Markup("<mn>{}</mn>").format(node.text)
+    if node.text.isalpha():
+        variant = Markup(' mathvariant="normal"') if upright else Markup("")
+        return Markup("<mi{}>{}</mi>").format(variant, node.text)
+    if node.text == "~":
+        return Markup('<mspace width="0.25em"></mspace>')
+    return _operator("−" if node.text == "-" else node.text)
+
+
+def _command(node: Command, upright: bool) -> Markup:
+    name = node.name
+    if name in FONTS:
+        words = _words(node.arguments[0])
+        if words is None:
+            return _atom(node.arguments[0], upright=True)
+        return Markup('<mi mathvariant="normal">{}</mi>').format(words)
+    written = [_atom(each, upright) for each in node.arguments]
+    if len(written) == 2:
+        return Markup("<mfrac>{}{}</mfrac>").format(*written)
+    if written:
+        return Markup("<msqrt>{}</msqrt>").format(*written) if name == "sqrt" else written[0]
+    if name in FUNCTIONS:
+        return Markup('<mi>{}</mi><mspace width="0.17em"></mspace>').format(name)
+    if name in SPACES:
+        return Markup('<mspace width="{}"></mspace>').format(SPACES[name])
+    if name in ("!", "right"):
+        return Markup("")
+    symbol = SYMBOLS.get(name, name)
+    return Markup("<mi>{}</mi>").format(symbol) if symbol.isalpha() else _operator(symbol)
+
+
+def _words(node: Node) -> str | None:
+    """Return what stands behind a font as words, if it is letters, numbers and blanks alone."""
+    if isinstance(node, Group):
+        parts = [_words(each) for each in node.nodes if not _is_blank(each)]
+        return None if None in parts else "".join(filter(None, parts))
+    if isinstance(node, Command):
+        return _NO_BREAK if node.name in (" ", ",") else None
+    if isinstance(node, Token):
+        return _NO_BREAK if node.text == "~" else node.text if node.text.isalnum() else None
+    return None
 
 
 def _operator(text: str) -> Markup:

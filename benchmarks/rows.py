@@ -1,0 +1,131 @@
+"""Processor time and peak memory of a trial by the number of rows: neither may grow faster than the rows.
+
+    .venv/bin/python benchmarks/rows.py [--rows N ...] [--case NAME ...]
+
+Each case and size runs in a process of its own, on one core: `fit` of one formula, and `compare` with `audit` of it
+beside null models. Prints a Markdown table and ends with 1 where a bound of `BOUNDS` is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+SIZES = (20, 200, 2000, 20_000)
+# rows: (seconds of processor time, GB), of `compare` and `audit` together
+BOUNDS = {2000: (60.0, 1.0), 20_000: (300.0, 2.0)}
+FOUR_PARAMETERS = """
+from tcreferee.base.priors import Effect, Level, Normal
+from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+
+
+def predict(inputs, parameters):
+    x, z = inputs["omega_log_K"] / 300.0, inputs["coupling"]
+    return parameters["a"] + parameters["b"] * x ** parameters["p"] + parameters["c"] * z
+
+
+model = TcModel(
+    title="four parameters",
+    equation=r"T_c = a + b\\,x^p + c\\,z",
+    inputs=("omega_log_K", "coupling"),
+    parameters=(
+        Parameter("a", "a", "response", "level", Level()),
+        Parameter("b", "b", "response", "effect of x", Effect()),
+        Parameter("c", "c", "response", "effect of z", Effect()),
+        Parameter("p", "p", "", "exponent", Normal(1.0, 0.5), (0.1, 3.0)),
+    ),
+    predict=predict,
+    source=Source("benchmark", "none", "none"),
+    checks=(Check({"omega_log_K": 300.0, "coupling": 1.0}, {"a": 1.0, "b": 2.0, "c": 3.0, "p": 1.0}, "6", "sum"),),
+)
+"""
+CASES: Mapping[str, tuple[str, ...]] = {
+    "straight line": ("linear", "constant"),
+    "Allen-Dynes": ("allen_dynes_shared", "linear", "constant"),
+    "four parameters": ("four_parameters.py", "linear", "constant"),
+}
+
+
+def table(rows: int) -> dict[str, list[float]]:
+    """Return rows whose Tc follows Allen and Dynes' formula with a scatter of 1 K."""
+    from tcreferee.physics.electron_phonon import allen_dynes_K
+
+    rng = np.random.default_rng(1)
+    omega, coupling = rng.uniform(100.0, 600.0, rows), rng.uniform(0.5, 1.8, rows)
+    tc = np.maximum(allen_dynes_K(omega, coupling, np.array(0.12)) + rng.normal(0.0, 1.0, rows), 0.05)
+    columns = {"omega_log_K": omega, "coupling": coupling, "tc_K": tc}
+    return {name: [round(float(value), 4) for value in values] for name, values in columns.items()}
+
+
+def measured(case: str, rows: int, what: str, folder: Path) -> dict[str, Any]:
+    """Run one case in this process; return its processor time (s) and the peak memory (GB) after each step."""
+    import tcreferee
+
+    (folder / "four_parameters.py").write_text(FOUR_PARAMETERS, encoding="utf-8")
+    models = [str(folder / name) if name.endswith(".py") else name for name in CASES[case]]
+    data = tcreferee.load_dataset(table(rows))
+    asked: dict[str, Any] = {"prior": (10.0, 10.0), "x": "omega_log_K", "accept_grades": ["read"]}
+    if what == "fit":
+        tcreferee.fit(models[0], data, **asked)
+        return {"fit": _used()}
+    compared = tcreferee.compare(models, data, **asked)
+    found = {"compare": _used()}
+    tcreferee.audit(compared)
+    return found | {"compare and audit": _used()}
+
+
+def _used() -> tuple[float, float]:
+    """Return processor time (s) and peak memory (GB) of this process and its children so far."""
+    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    seconds = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+    return seconds, max(own.ru_maxrss, others.ru_maxrss) / 1024**2
+
+
+def run(cases: list[str], sizes: list[int]) -> tuple[str, bool]:
+    """Return the table as Markdown, and whether every bound was kept."""
+    import tempfile
+
+    lines, kept = ["| case | rows | step | processor time (s) | peak memory (GB) |", "|---|---|---|---|---|"], True
+    one_thread = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    for case in cases:
+        for rows in sizes:
+            for what in ("fit", "whole"):
+                with tempfile.TemporaryDirectory() as folder:
+                    command = [sys.executable, __file__, "--one", case, str(rows), what, folder]
+                    done = subprocess.run(command, env=one_thread, capture_output=True, text=True, check=False)
+                if done.returncode:
+                    lines.append(f"| {case} | {rows} | {what} | failed: {done.stderr.strip()[-200:]} | |")
+                    kept = False
+                    continue
+                for step, (seconds, memory) in json.loads(done.stdout.splitlines()[-1]).items():
+                    most = BOUNDS.get(rows, (float("inf"),) * 2)
+                    over = seconds > most[0] or memory > most[1]
+                    kept = kept and not over
+                    mark = " **over its bound**" if over else ""
+                    lines.append(f"| {case} | {rows} | {step} | {seconds:.1f} | {memory:.2f}{mark} |")
+                print("\n".join(lines[-2:]), file=sys.stderr, flush=True)
+    return "\n".join(lines), kept
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--case", nargs="+", choices=sorted(CASES), default=list(CASES))
+    parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        name, size, step, scratch = options.one
+        print(json.dumps(measured(name, int(size), step, Path(scratch))))
+        sys.exit(0)
+    text, within = run(options.case, options.rows)
+    print(text)
+    sys.exit(0 if within else 1)

@@ -1,0 +1,42 @@
+"""Long axes walked through in pieces, so that memory does not grow with them.
+
+Small work is done in one piece, and so gives the very numbers it gave before there were pieces.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from tcreferee.base.priors import Array
+
+# numbers held at a time in each of a handful of arrays: 32 MB of double precision
+MOST_VALUES = 4_000_000
+
+
+def pieces(count: int, each: int, most: int = MOST_VALUES) -> Iterator[slice]:
+    """Cut `count` entries into slices of at most `most` values, an entry holding `each`; one entry is the least."""
+    size = max(most // max(each, 1), 1)
+    for start in range(0, count, size):
+        yield slice(start, min(start + size, count))
+
+
+def walked(function: Callable[[Array], Array], z: Array, each: int) -> Array:
+    """Return `function(z)` of coordinates (..., d), its leading axes walked through in pieces.
+
+    Parameters
+    ----------
+    function : callable
+        Of (draws, d) arrays to (draws, ...) arrays; each draw by itself.
+    z : (..., d) array
+    each : int
+        Numbers that one draw holds on the way.
+    """
+    lead = z.shape[:-1]
+    if math.prod(lead) * each <= MOST_VALUES:
+        return function(z)
+    flat = z.reshape(-1, z.shape[-1])
+    found = np.concatenate([function(flat[part]) for part in pieces(len(flat), each)])
+    return found.reshape(*lead, *found.shape[1:])

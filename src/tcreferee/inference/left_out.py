@@ -1,0 +1,108 @@
+"""Leaving out each of many rows in closed form.
+
+At given scatter and non-linear parameters the rows are jointly normal, and what the others say of one row follows from
+its residual and its leverage (Sundararajan and Keerthi 2001, 10.1162/08997660151134343): the work grows with the rows,
+where integrating anew without each of them grows with their square.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tcreferee.base.pieces import pieces
+from tcreferee.base.priors import Array
+from tcreferee.inference.effects import Design
+from tcreferee.inference.exact import Mask
+from tcreferee.inference.trial import Trial
+from tcreferee.inference.truncated import truncated_moments
+
+# ASSUME: with more rows than this no row stands alone, and a few of them tell where the integrals have to reach
+FEW_ROWS, TELLING = 60, 16
+LN_2PI = math.log(2 * math.pi)
+
+
+def log_predictive(trial: Trial, design: Design, variance: Array) -> Array:
+    """Return ln p(y_i | the other rows) at given parameters (draws, scatters, rows).
+
+    Parameters
+    ----------
+    trial : Trial
+        With normal scatter and no latent choice.
+    design : Design
+        At the non-linear parameters (draws, q), or without leading axis.
+    variance : (draws, scatters) array
+        Squares of the scatter.
+    """
+    psi = np.broadcast_to(design.columns, (len(variance), *design.columns.shape[-2:]))
+    residual = np.broadcast_to(trial.y - design.offset, psi.shape[:2])
+    u, values, right = np.linalg.svd(psi, full_matrices=False)
+    b = np.einsum("drk,dr->dk", u, residual)
+    rest = residual - np.einsum("drk,dk->dr", u, b)
+    # what the unit prior of the effects takes from each direction
+    shrunk = variance[..., np.newaxis] / (variance[..., np.newaxis] + values[:, np.newaxis] ** 2)
+    across = np.swapaxes(u, 1, 2)
+    miss = rest[:, np.newaxis] + (shrunk * b[:, np.newaxis]) @ across
+    share = np.maximum(1 - np.sum(u**2, axis=-1), 0.0)[:, np.newaxis] + shrunk @ across**2
+    variance = variance[..., np.newaxis]
+    value = -0.5 * (LN_2PI + np.log(variance / share) + miss**2 / (variance * share))
+    if trial.bounds.one_effect:
+        value -= _log_inside(trial, design, psi[..., 0], residual, variance)
+    return np.asarray(value)
+
+
+def _log_inside(trial: Trial, design: Design, psi: Array, residual: Array, variance: Array) -> Array:
+    """Return ln of the mass of the only effect inside its bounds with each row left out, over that of all rows."""
+    low, high = (np.reshape(end, (-1, 1, 1)) for end in trial.bounds.of_effect(design))
+
+    def log_mass(gram: Array, projection: Array) -> Array:
+        total = variance + gram[:, np.newaxis]
+        return truncated_moments(projection[:, np.newaxis] / total, np.sqrt(variance / total), low, high)[0]
+
+    gram, projection = psi**2, psi * residual
+    whole = np.sum(gram, axis=1, keepdims=True), np.sum(projection, axis=1, keepdims=True)
+    return log_mass(whole[0] - gram, whole[1] - projection) - log_mass(*whole)
+
+
+def telling_rows(trial: Trial, nonlinear: Array, variance: float) -> NDArray[np.intp]:
+    """Return the rows that matter most to a fit: those that fit worst, and those with the largest leverage."""
+    design = trial.design(nonlinear)
+    surprise = log_predictive(trial, design, np.array([[variance]]))[0, 0]
+    u, *_ = np.linalg.svd(np.reshape(design.columns, (len(trial.y), -1)), full_matrices=False)
+    leverage = np.sum(u**2, axis=1)
+    rows = np.concatenate(
+        [np.argsort(surprise, kind="stable")[:TELLING], np.argsort(-leverage, kind="stable")[:TELLING]]
+    )
+    return np.unique(rows)
+
+
+def log_without_each(
+    trial: Trial, log_sigma: Array, nonlinear: Array, log_weight: Array, coarse: Mask
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return ln of the integral without each row (rows,), by all nodes and by the coarse ones.
+
+    Parameters
+    ----------
+    trial : Trial
+    log_sigma : (scatters,) array
+    nonlinear : (points, q) array
+    log_weight : (scatters, points) array
+        ln of likelihood x prior x weight of a node; -inf for nodes that do not matter.
+    coarse : (scatters, points) array of bool
+        Every second node of each axis: twice the weight in each.
+    """
+    rows, axes = len(trial.y), 1 + bool(nonlinear.shape[-1] and len(nonlinear) > 1)
+    total, half = np.full(rows, -np.inf), np.full(rows, -np.inf)
+    for i, point in enumerate(nonlinear):
+        design = trial.design(point if trial.nonlinear else np.empty(0))
+        kept = np.flatnonzero(np.isfinite(log_weight[:, i]))
+        for part in pieces(len(kept), rows):
+            at = kept[part]
+            own = log_predictive(trial, design, np.exp(2 * log_sigma[at])[np.newaxis])[0]
+            each = log_weight[at, i, np.newaxis] - own
+            total = np.logaddexp(total, np.logaddexp.reduce(each, axis=0))
+            if coarse[at, i].any():
+                half = np.logaddexp(half, np.logaddexp.reduce(each[coarse[at, i]], axis=0))
+    return total, half + axes * math.log(2)
