@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from svg_paths import SVG, centre, tracks
-
-from tcreferee.base.quantities import QUANTITIES
-from tcreferee.figures import style
 from tcreferee.figures.axes import Decades, limits_around, tick_labels
 from tcreferee.figures.drawing import Drawing, is_math, simplified, text_width
 from tcreferee.figures.panel import Key, Panel, key_rows
+
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.figures import style
 from tcreferee.formulas.loading import find_models, load_model
 
 DASHED = """

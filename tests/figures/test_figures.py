@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from svg_paths import drawn, grain, in_units, marks, named, tracks, words
+from tcreferee.figures.axes import Decades
 from toy_results import (
     AUDITS,
     CLASSES,
@@ -34,8 +35,8 @@ from tcreferee.base.provenance import write_json
 from tcreferee.base.records import number, write_rows
 from tcreferee.comparison.read import read_results
 from tcreferee.comparison.table import compare
+from tcreferee.comparison.thresholds import factor
 from tcreferee.figures import comparison, posterior, probabilities, rows, style, trace
-from tcreferee.figures.axes import Decades
 from tcreferee.figures.draw import draw, draw_pdfs
 from tcreferee.figures.predictions import XAxis, choice_weights, curves, has_curve, x_axis
 from tcreferee.formulas.loading import load_model
@@ -103,7 +104,7 @@ def data(results, models):
 def test_ranking_shows_d_with_its_bars(results):
     sheet = comparison.ranking(results)
     tolerance = grain(sheet, 0)[0]
-    for name, width in (("se2", 2), ("se4", 4)):
+    for name, width in (("se2", 2), ("se95", factor(results.observations.n))):
         ends = [tuple(piece[:, 0]) for piece in drawn(sheet, 0, name)]
         for model, (low, high) in zip(results.ranked[1:], ends, strict=True):
             d, se = number(model.row["d_elpd"]), number(model.row["se_d_elpd"])

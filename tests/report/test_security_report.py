@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from browser import CHROMIUM, browse, with_script
 from latex_syntax import pairs
+from tcreferee.figures.drawing import is_math
 from toy_results import (
     AUDITS,
     CLAIMS,
@@ -35,7 +36,6 @@ from tcreferee.comparison.table import compare
 from tcreferee.data.check import process
 from tcreferee.data.sidecar import find_datasets
 from tcreferee.figures.draw import draw
-from tcreferee.figures.drawing import is_math
 from tcreferee.papers.ledger import COLUMNS as CLAIM_COLUMNS
 from tcreferee.papers.reading import STATEMENT_COLUMNS
 from tcreferee.prediction.predict import COLUMNS as PREDICTED

@@ -98,6 +98,9 @@ def fit(given: argparse.Namespace) -> None:
         say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
     for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
         say(line)
+    for each in found:
+        for caveat in each.caveats:
+            say(f"{each.model.title}: {caveat}")
     say(f"\n{sentence}\nelpd_loo: exact leave-one-out, nats; larger is better; below 4 nats not distinguishable.")
 
 

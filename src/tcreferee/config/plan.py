@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from tcreferee.config.bind import Column, flat
 from tcreferee.config.check import BERNOULLI
 from tcreferee.config.fields import Config
+from tcreferee.inference.likelihoods import LIKELIHOODS
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class Plan:
             "likelihood": c.likelihood,
             "centre_K": mean,
             "effect_K": self.config.effect_factor * sd,
+            "sigma_scale_K": log_sd(mean, sd) if LIKELIHOODS[c.likelihood].log_response else sd,
             "sigma": c.sigma,
             "input_sigma": c.input_sigma,
             "seed": self.config.seed,
@@ -141,6 +144,11 @@ class Plan:
             "constants": [name for name, e in self.asked(prediction).items() if e.constant],
             "seed": self.config.seed,
         }
+
+
+def log_sd(mean: float, sd: float) -> float:
+    """Return the standard deviation of ln y of the log-normal distribution with this mean and sd of y."""
+    return math.sqrt(math.log1p((sd / mean) ** 2))
 
 
 def input_columns(entries: Mapping[str, Entry]) -> list[str]:

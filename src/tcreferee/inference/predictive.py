@@ -199,7 +199,7 @@ def predictive_draws(
         Of (draws, rows); a measurement is taken to have the free scatter alone.
     """
     settings, bound = InferSettings.of(fit_record["settings"]), fit_record["bound"]
-    scales = Scales(settings.centre_K, settings.effect_K, fit_record["settings"]["sigma_scale_K"])
+    scales = Scales(settings.centre_K, settings.effect_K, settings.sigma_scale_K)
     by_family = any(p.families for p in model.parameters)
     complete = bound_model(model, bound["families"] if by_family else (), bound["choices"], scales)
     codes = family_codes(family, bound["families"]) if by_family else None

@@ -20,6 +20,7 @@ from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.effects import Design, Effects, product
 from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
+from tcreferee.inference.positive import all_positive, log_mass_positive
 from tcreferee.inference.scatter import log_shares, widened
 
 
@@ -46,6 +47,8 @@ class Trial:
         Known standard deviation of the response, for likelihoods that use it.
     input_sd : mapping of str to (rows,) array
         Known standard deviation of inputs, for likelihoods that use it.
+    unit : str
+        Of the response, for sentences.
     """
 
     model: TcModel
@@ -57,6 +60,7 @@ class Trial:
     choices: int = 1
     sd: Array = field(default_factory=lambda: np.zeros(1))
     input_sd: Mapping[str, Array] = field(default_factory=dict)
+    unit: str = ""
 
     @cached_property
     def effects(self) -> Effects:
@@ -203,7 +207,15 @@ class Trial:
             theta = self._physical(u, nonlinear, design)
             value = np.where(np.all((theta > lower) & (theta < upper), axis=-1), value, -np.inf)
             value = value - self.bounds.log_mass_inside(nonlinear, design)
+        if self.density.log_response:
+            mean = design.offset + product(design.columns, u)
+            value = np.where(all_positive(mean, self.choices), value - self.log_mass_positive, -np.inf)
         return np.asarray(value)
+
+    @cached_property
+    def log_mass_positive(self) -> float:
+        """Logarithm of the prior mass where every row's prediction is positive, see `tcreferee.inference.positive`."""
+        return log_mass_positive(self.effects, self.bounds, self.choices)
 
     def on_rows(self, rows: slice | NDArray[np.intp]) -> Trial:
         """Return the trial of some of the rows; its priors on the effect scale are those of these rows."""

@@ -24,6 +24,6 @@ WORDS = {
 MEANINGS = {
     Outcome.STANDS: "stands: predicts better than every null model, and no audit speaks against it",
     Outcome.OBJECTED: "predicts better than every null model, but an audit gives reason to doubt its inputs or the fit",
-    Outcome.LEVEL: "not told apart from a null model: less than 4 nats, or within 4 SE; too few rows look the same",
+    Outcome.LEVEL: "not told apart from a null model: less than 4 nats, or within the error; few rows look the same",
     Outcome.BEHIND: "worse than a null model",
 }

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from tcreferee.base.records import number
 from tcreferee.comparison.read import Results
-from tcreferee.comparison.verdict import SMALL_DIFFERENCE
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 from tcreferee.text.html import text_html
 
 if TYPE_CHECKING:

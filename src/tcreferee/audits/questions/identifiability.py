@@ -10,7 +10,7 @@ import numpy as np
 from tcreferee.audits.case import NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, many, number, quoted
 from tcreferee.base.priors import Normal
-from tcreferee.comparison.verdict import SMALL_DIFFERENCE
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 
 QUESTION = "Do the rows determine the form of the formula, for example its exponent?"
 NAME, CONTRACTED, STRONG = "identifiability", 0.5, 0.9

@@ -7,7 +7,7 @@ import numpy as np
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.refit import estimates, without_each
 from tcreferee.audits.words import number, quoted
-from tcreferee.comparison.verdict import SMALL_DIFFERENCE
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 
 QUESTION = "Does a single row carry the result?"
 FOUND = "one row decides"

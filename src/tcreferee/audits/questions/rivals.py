@@ -6,7 +6,7 @@ import numpy as np
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, number, quoted
-from tcreferee.comparison.verdict import SMALL_DIFFERENCE
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, factor, interval
 
 QUESTION = "Does a formula without the physics predict as well?"
 FOUND = "a formula does no better than a null model"
@@ -50,10 +50,10 @@ def audit(case: Case) -> list[Row]:
 
 
 def _against(tried: Tried, null: Tried) -> Row:
-    """Return D to the best null model with the interval of twice the standard error that the verdicts use."""
+    """Return D to the best null model with the interval of c(n) standard errors that the verdicts use."""
     d = tried.elpd - null.elpd
     total, error = float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1)))
-    low, high = total - 4 * error, total + 4 * error
+    low, high = interval(total, error, len(d))
     if abs(total) < SMALL_DIFFERENCE:
         verdict, end = OPEN, "the two cannot be distinguished"
     elif total > 0:
@@ -63,6 +63,6 @@ def _against(tried: Tried, null: Tried) -> Row:
     side = "ahead of" if total > 0 else "behind"
     note = (
         f"In predicting each row from the others it is {side} '{null.label}' by {number(abs(total))} nats (D "
-        f"{between(low, high)} with 4 standard errors): {end}."
+        f"{between(low, high)} with {factor(len(d)):.1f} standard errors): {end}."
     )
     return Row(NAME, tried.name, "D against the best null model, nats", verdict, note, total, low, high)
