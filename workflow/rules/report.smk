@@ -4,7 +4,6 @@ from tcreferee.report.older import leave_previous
 
 
 include: "figures.smk"
-include: "on_demand.smk"
 include: "paper_figures.smk"
 
 
