@@ -16,6 +16,7 @@ from tcreferee.api import datasets, fits, models
 from tcreferee.api.trials import prepare
 from tcreferee.audits.run import audits
 from tcreferee.comparison.table import COLUMNS
+from tcreferee.inference.diagnostics import GateCheck
 
 ROOT = Path(__file__).parents[2]
 N_M3 = np.array([0.25, 0.31, 0.43, 0.52, 0.58, 0.66, 0.71, 0.98]) * 1e27
@@ -153,7 +154,7 @@ def test_the_library_and_the_workflow_give_the_same_numbers(films, tmp_path):
     for each, row in zip(fitted, ranked, strict=True):
         assert each.elpd_loo.sum() == pytest.approx(float(row["elpd_loo"]), rel=1e-8)
         assert each.aicc == pytest.approx(float(row["aicc"]), rel=1e-8)
-    assert said == compared.sentence
+    assert said == " ".join([compared.sentence, *compared.cautions])
 
 
 def test_sampling_is_checked_and_reproducible(films):
@@ -237,3 +238,44 @@ def test_another_response_needs_its_prior(tmp_path):
     with pytest.raises(tcreferee.RefereeError, match="prior: is missing"):
         tcreferee.fit("linear", data, response="xi_A", x="n_m3")
     assert tcreferee.fit("constant", data, response="xi_A", x="n_m3", prior=(5.0, 2.0)).estimates["c"] > 5
+
+
+def test_the_library_drops_no_gate():
+    # without row 4 a straight line meets the rows exactly: no number, and no winner
+    data = {"n_m3": [1e27, 2e27, 3e27, 4e27], "tc_K": [10.0, 20.0, 30.0, 47.0]}
+    with pytest.raises(tcreferee.RefereeError, match="3 of 4 rows are met exactly; row 4 is off by 7 K"):
+        tcreferee.fit("linear", data, x="n_m3")
+    flat = {"n_m3": [1e27, 2e27, 3e27, 4e27, 5e27], "tc_K": [93.0, 93.0, 93.0, 93.0, 95.0]}
+    with pytest.raises(tcreferee.RefereeError, match="no model can be fitted"):
+        tcreferee.beside(["linear", "constant"], flat, x="n_m3")
+
+
+def test_a_fit_says_how_far_it_can_be_trusted(films):
+    found = tcreferee.fit("linear", films, x="n_m3")
+    assert found.converged
+    assert found.ranked
+    assert [check.name for check in found.checks] == ["starts_agreeing", "oracle_error", "loo_error"]
+    assert (found.starts_agreeing == found.starts >= 1, found.khat, found.error_elpd < 0.01) == (True, 0.0, True)
+
+
+def test_a_fit_that_fails_a_gate_is_not_ranked(films, monkeypatch):
+    gate = GateCheck("loo_error", "m", 0.5, 0.01, False)
+    monkeypatch.setattr(fits, "exact_checks", lambda *_: [gate])
+    found, said = tcreferee.beside(["linear", "constant"], films, x="n_m3")
+    assert not any(each.ranked for each in found)
+    assert said.startswith("No model converged: these rows decide nothing yet.")
+    assert "not converged: loo_error = 0.5, threshold 0.01" in found[0].caveats
+
+
+def test_yes_or_no_has_log_odds_for_a_prior():
+    data = {"superconducting": [0, 0, 1, 0, 1, 1, 0, 1], "n_m3": [1e27 * i for i in range(1, 9)]}
+    asked = {"response": "superconducting", "likelihood": "bernoulli", "x": "n_m3"}
+    default = tcreferee.fit("linear", data, **asked)
+    assert default.ln_evidence == pytest.approx(tcreferee.fit("linear", data, **asked, prior=(0, 1.5)).ln_evidence)
+    assert tcreferee.fit("linear", data, **asked, prior=(-2.0, 1.5)).ln_evidence < default.ln_evidence
+    # half of eight rows: the constant's evidence is the integral of a binomial likelihood over Normal(0, 2.25)
+    odds = np.linspace(-12, 12, 4001)
+    log_odds = np.exp(4 * (odds - 2 * np.logaddexp(0, odds)) - 0.5 * (odds / 2.25) ** 2) / (2.25 * np.sqrt(2 * np.pi))
+    assert tcreferee.fit("constant", data, **asked).ln_evidence == pytest.approx(
+        np.log(np.trapezoid(log_odds, odds)), abs=5e-3
+    )

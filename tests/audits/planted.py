@@ -49,7 +49,9 @@ def case(observations, entries, seed=1, centre=100.0, effect=75.0, fit=True, set
     bind = {"likelihood": "normal"} | (bind or {})
     tried = {}
     for name, (model, columns) in entries.items():
-        asked = InferSettings("planted", name, columns, centre_K=centre, effect_K=effect, seed=seed, **bind)
+        asked = InferSettings(
+            "planted", name, columns, centre_K=centre, effect_K=effect, sigma_scale_K=effect / 1.5, seed=seed, **bind
+        )
         file = load_model(MODELS[model])
         trial = make_trial(file, observations, asked)
         known = trial.likelihood == "normal" and not trial.nonlinear and trial.choices == 1

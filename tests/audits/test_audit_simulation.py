@@ -123,15 +123,15 @@ def test_our_posterior_is_calibrated_on_these_rows():
     found = calibration.audit(made(3.0))
     assert [row.model for row in found] == ["quantum_well", "constant", "quantum_well"]
     assert {row.verdict for row in found} == {QUIET}
-    assert re.search(r"in \d+ %, ± 4, which the verdicts use, in \d+ %", found[2].note)
+    assert re.search(r"in \d+ %, ± 3.*, which the verdicts use, in \d+ %", found[2].note)
 
 
 def test_a_broken_posterior_fires(monkeypatch):
     """The posterior is worked out with a response whose scatter is thrice as large as what was drawn."""
     posterior = engine.posterior
 
-    def broken(trial, y, scale, level):
-        return posterior(trial, y.mean(axis=1, keepdims=True) + 3.0 * (y - y.mean(axis=1, keepdims=True)), scale, level)
+    def broken(trial, y, level):
+        return posterior(trial, y.mean(axis=1, keepdims=True) + 3.0 * (y - y.mean(axis=1, keepdims=True)), level)
 
     monkeypatch.setattr(engine, "posterior", broken)
     found = calibration.audit(made(3.0))
@@ -141,7 +141,7 @@ def test_a_broken_posterior_fires(monkeypatch):
 
 
 def test_intervals_that_cover_too_little_are_open(monkeypatch):
-    covers = engine.Coverage(np.zeros(1), np.zeros(1), np.zeros(1), 0.5, 0.89)
+    covers = engine.Coverage(np.zeros(1), np.zeros(1), np.zeros(1), 0.5, 0.89, 0.89)
     monkeypatch.setattr(calibration, "coverage", lambda *_: covers)
     row = calibration.audit(made(3.0))[2]
     assert (row.verdict, row.value) == (OPEN, 0.89)

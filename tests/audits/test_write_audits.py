@@ -34,7 +34,7 @@ def inferred(folder, count):
     write_record(path.with_suffix(".json"), record)
     files = {name: MODELS_FOLDER / f"{name}.py" for name in BOUND}
     jobs = {
-        name: Job(files[name], (files[name],), InferSettings("films", name, bound, "normal", 80.0, 52.5, 1, FEW))
+        name: Job(files[name], (files[name],), InferSettings("films", name, bound, "normal", 80.0, 52.5, 30.0, 1, FEW))
         for name, bound in BOUND.items()
     }
     infer_comparison(path, jobs, "1", folder, LOG, folder.parent / "kept")

@@ -27,7 +27,7 @@ SMALL = ("one",) * 3 + ("two",) * 3 + ("three",) * 2
 def settings(entry, **changes):
     given = {"x": "xi_A"} if entry in ("constant", "linear", "power_law") else {"xi_A": "xi_A"}
     given = {} if entry.startswith("family") else given
-    return replace(InferSettings("wells", entry, given, "normal", 80.0, 52.5, 1), **changes)
+    return replace(InferSettings("wells", entry, given, "normal", 80.0, 52.5, 30.0, 1), **changes)
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from tcreferee.comparison import verdict
+from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.questions import Answers, Complete, Lead, Predicts, Scored
-from tcreferee.comparison.verdict import Difference, caveats
+from tcreferee.comparison.thresholds import factor
+from tcreferee.comparison.verdict import caveats
 
 
 @pytest.mark.parametrize(
@@ -12,15 +14,38 @@ from tcreferee.comparison.verdict import Difference, caveats
         (-3.999, 0.0, "not distinguishable"),
         (3.999, 0.0, "not distinguishable"),
         (-4.0, 0.0, "worse"),
-        (-4.0, 0.9999, "worse"),
-        (-4.0, 1.0, "probably worse"),
-        (-40.0, 9.999, "worse"),
-        (-40.0, 10.0, "probably worse"),
+        (-4.0, 3.999 / factor(9), "worse"),
+        (-4.0, 4.001 / factor(9), "probably worse"),
+        (-40.0, 39.99 / factor(9), "worse"),
+        (-40.0, 40.01 / factor(9), "probably worse"),
         (-400.0, 200.0, "probably worse"),
     ],
 )
 def test_words_at_their_boundaries(total, se, words):
-    assert Difference(total, se, 0.5, "A1", total).words == words
+    assert Difference(total, se, 0.5, "A1", total, se, 9).words == words
+
+
+def test_words_leave_room_for_the_monte_carlo_error():
+    exact, rough = (Difference(-4.1, 0.1, 1.0, "A1", -4.0, 0.1, 9, mcse) for mcse in (0.01, 0.06))
+    assert (exact.words, rough.words) == ("worse", "not distinguishable")
+
+
+def test_words_of_many_rows():
+    # 2,000 rows and 264 nats: what the standard error bears
+    rng = np.random.default_rng(1)
+    many = -0.132 + rng.normal(0, 2.0, 2000)
+    found = difference_of(many, np.zeros(2000), [f"row {i}" for i in range(2000)])
+    assert found.total + 2 * found.se < 0
+    assert (found.words, found.hangs_on_one_row) == ("worse", False)
+
+
+def test_one_row_of_many_decides():
+    # all but one row agree; one carries the difference, and its weight in the error does not hide it
+    each = np.random.default_rng(1).normal(0, 0.05, 300)
+    each[41] = -60.0
+    found = difference_of(each, np.zeros(300), [f"row {i}" for i in range(300)])
+    assert (found.influential_point, found.words, found.hangs_on_one_row) == ("row 41", "probably worse", True)
+    assert abs(found.without_it) < 4
 
 
 def scored(name, kind, elpd=0.0):
@@ -70,7 +95,8 @@ def test_sentences_without_a_formula():
 def test_cautions(two):
     _, _, record = two.compare()
     assert record["cautions"] == [
-        "n = 6 < 100: standard errors of the differences are too small, so words use twice the error.",
+        "n = 6 < 100: the standard error of a difference is too small. Words use 5.1 times it, which holds the true "
+        "difference in 95 % of such data sets.",
         "A constant predicts these rows as well as the best formula.",
     ]
 

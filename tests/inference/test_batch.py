@@ -29,7 +29,7 @@ def comparison(rows, tmp_path):  # noqa: F811
     for name, inputs in (("linear", {"x": "n_m3"}), ("constant", {})):
         path = tmp_path / f"{name}.py"
         path.write_text((MODELS_FOLDER / f"{name}.py").read_text())
-        settings = InferSettings("films", name, inputs, "normal", 80.0, 52.5, 1, FEW)
+        settings = InferSettings("films", name, inputs, "normal", 80.0, 52.5, 30.0, 1, FEW)
         jobs[name] = Job(path, (path,), settings)
 
     def run(given=jobs):
@@ -59,7 +59,7 @@ def test_code_rows_and_settings_count(comparison):
     comparison.code.write_text("2")
     assert comparison() == ["linear", "constant"]
     jobs = dict(comparison.jobs)
-    settings = InferSettings("films", "constant", {}, "normal", 80.0, 30.0, 1, FEW)
+    settings = InferSettings("films", "constant", {}, "normal", 80.0, 30.0, 20.0, 1, FEW)
     jobs["constant"] = Job(jobs["constant"].model_path, jobs["constant"].sources, settings)
     assert comparison(jobs) == ["constant"]
 

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from tcreferee.formulas.loading import find_models, load_model
-from tcreferee.inference.importance import Proposal
+from tcreferee.inference.proposal import Proposal
 from tcreferee.inference.sample import SamplerSettings, sample, spread_about
 from tcreferee.inference.trial import Scales, Trial
 

@@ -12,7 +12,7 @@ from tcreferee.formulas.model import Parameter
 from tcreferee.inference import guards
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.guards import RefusedError
-from tcreferee.inference.infer import run
+from tcreferee.inference.infer import integrated, run
 from tcreferee.inference.quadrature import quadrature
 from tcreferee.inference.sample import SamplerSettings
 from tcreferee.inference.settings import InferSettings
@@ -25,7 +25,7 @@ Y = np.array([31.0, 44, 52, 70, 78, 95])
 
 
 def inferred(trial):
-    return run(trial, InferSettings("c", "m", {}, trial.likelihood, 80.0, 52.5, 1, SHORT), LOG)
+    return run(trial, InferSettings("c", "m", {}, trial.likelihood, 80.0, 52.5, 30.0, 1, SHORT), LOG)
 
 
 @pytest.mark.parametrize("rows", [1, 2])
@@ -130,7 +130,7 @@ def test_a_prior_outside_its_bounds(make_trial, make_model):
 def test_a_log_response_of_a_formula_that_is_never_positive(make_trial):
     # the likelihood is zero everywhere: no start has any
     trial = make_trial("bec_ideal", Y, likelihood="lognormal", n_pair_m3=X * 1e26, m_pair_me=-10 * X)
-    with pytest.raises(RefusedError, match="zero for all of 2000 draws of its prior"):
+    with pytest.raises(RefusedError, match="is zero all over its prior: there is nowhere to start from"):
         inferred(trial)
 
 
@@ -167,6 +167,40 @@ def test_a_parameter_the_rows_hardly_constrain(make_trial, make_model):
     assert found.exact.mean[at] == pytest.approx(1.0, abs=1e-3)
     assert found.exact.sd[at] == pytest.approx(1.0, abs=1e-3)
     assert found.fit.notes
+
+
+# T_c that lies on a curve of the formula in all rows but one; what the others are met with; what the one is off by
+SEVEN = np.arange(1.0, 8.0)
+ALL_BUT_ONE = [
+    ("linear", [10.0, 20.0, 30.0, 47.0], [1.0, 2.0, 3.0, 4.0], "3 of 4 rows are met exactly; row 4 is off by 7"),
+    ("constant", [93.0, 93.0, 93.0, 93.0, 95.0], [1.0, 2.0, 3.0, 4.0, 5.0], "4 of 5 rows .* row 5 is off by 2"),
+    ("linear", [93.0, 93.0, 93.0, 93.0, 95.0], [1.0, 2.0, 3.0, 4.0, 5.0], "4 of 5 rows .* row 5 is off by 2"),
+    ("power_law", 20 * SEVEN**1.7 + 0.3 * (SEVEN == 3), SEVEN, "row 3 is off by 0.3"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("likelihood", ["normal", "student_t"])
+@pytest.mark.parametrize(("model", "y", "x", "said"), ALL_BUT_ONE)
+def test_all_rows_but_one_met_exactly(make_trial, model, y, x, said, likelihood):
+    # the integral over sigma without that row diverges: any number would be the end of a grid
+    with pytest.raises(RefusedError, match=said) as refused:
+        inferred(make_trial(model, y, likelihood=likelihood, x=x))
+    assert "was the response computed from the input?" in str(refused.value)
+
+
+def test_one_misprint_in_an_exact_table(make_trial, make_model):
+    model = make_model(lambda inputs, values: values["t"] * inputs["x"], Parameter("t", "t", "response", "m", Level()))
+    y = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.1]
+    trial = replace(make_trial(model, y, Scales(20.0, 15.0, 10.0), x=np.arange(1.0, 8.0)), unit="K")
+    with pytest.raises(RefusedError, match=r"6 of 7 rows are met exactly; row 7 is off by 0[.]1 K: was the response"):
+        inferred(trial)
+
+
+def test_as_many_coefficients_as_rows_left_are_no_exact_fit(make_trial):
+    # any three rows lie on no line, and any two on one: ln Z without a row is finite
+    trial = make_trial("linear", [10.0, 21.0, 30.0], x=[1.0, 2.0, 3.0])
+    quick = integrated(trial, InferSettings("c", "m", {}, "normal", 80.0, 52.5, 30.0, 1, SHORT), LOG)
+    assert np.isfinite(quick.exact.elpd_loo).all()
 
 
 def three_of(make_model, predict):

@@ -35,7 +35,7 @@ def rows(tmp_path):
 
 def settings(entry="screening", word="n_m3", **sampler):
     few = {"steps": 400, "max_steps": 6400, "keep": 100} | sampler
-    return InferSettings("films", entry, {word: "n_m3"}, "normal", 80.0, 52.5, 20261121, SamplerSettings(**few))
+    return InferSettings("films", entry, {word: "n_m3"}, "normal", 80.0, 52.5, 30.0, 20261121, SamplerSettings(**few))
 
 
 def run(rows, folder, given, model="screening"):

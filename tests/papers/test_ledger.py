@@ -2,8 +2,10 @@
 
 import csv
 import hashlib
+import re
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from tcreferee.papers.ledger import COLUMNS, Tables, make_ledger, shown_unit, wr
 from tcreferee.papers.reading import STATEMENT_COLUMNS, load_papers
 from tcreferee.papers.words import counts, listing, printed_digits, sentence
 
+ROOT = Path(__file__).parents[2]
 CONTRACT = ["claim_id", "paper", "location", "quantity", "unit", "printed", "recomputed", "rel_diff", "verdict", "note"]
 TABLE = "sample,n,Tc\nA1,1.25,92.1\nA2,0.98,8O\nA3,,63.0\n"
 SIDECAR = """\
@@ -56,20 +59,21 @@ undefined,Eq. (2),length,angstrom,3,yes,digits,none,,not-defined,metres and kelv
 INPUTS = "name,value,unit,source,exact\nslope,74,K,Eq. (1),no\n"
 STATEMENTS = "id,statement,quantitative,test,tested_here\n1,Toys float.,yes,water,\n"
 RECOMPUTE = {"tc-a1": lambda n, slope: slope * n, "tc-a2": lambda n: 40 * n}
+NOTES = {"tc-*": {"half": lambda n: n / 2}}
 
 
 @pytest.fixture
 def paper(tmp_path, monkeypatch):
     """Write the claims of a toy paper; return their folder."""
 
-    def make(claims=CLAIMS, recompute=RECOMPUTE, inputs=INPUTS, statements=STATEMENTS):
+    def make(claims=CLAIMS, recompute=RECOMPUTE, inputs=INPUTS, statements=STATEMENTS, notes=NOTES):
         folder = tmp_path / "claims"
         folder.mkdir(exist_ok=True)
         (folder / "papers.csv").write_text('paper,title,scope\ntoy,"""Toys, large"" (none)",\n')
         for kind, text in {"": claims, ".inputs": inputs, ".statements": statements}.items():
             (folder / f"toy{kind}.csv").write_text(text)
         module = types.ModuleType("tcreferee.papers.recomputations.toy")
-        module.RECOMPUTE, module.NOTES = recompute, {"tc-*": {"half": lambda n: n / 2}}
+        module.RECOMPUTE, module.NOTES = recompute, notes
         monkeypatch.setitem(sys.modules, module.__name__, module)
         return folder
 
@@ -186,6 +190,13 @@ def test_a_placeholder_that_is_not_known(tables, paper, reason, said):
     assert said in found[0] or "{n:K}" in reason
 
 
+def test_numbers_for_the_note_of_no_claim_are_a_fault(tables, paper):
+    first, *others = CLAIMS.splitlines()
+    folder = paper("\n".join([first, *others[2:]]), recompute={})
+    (found,) = (line for line in problems(tables, folder) if line.startswith("NOTES"))
+    assert found == "NOTES of tcreferee.papers.recomputations.toy: 'tc-*' is the id of no claim of toy.csv"
+
+
 def test_a_note_may_recompute_another_claim(tables, paper):
     first, second, *others = CLAIMS.splitlines()
     folder = paper("\n".join([first, f'{second}"{{tc-a2}}, {{tc-a2 with n=2:.1e}}, {{n=1, slope=60}}"', *others]))
@@ -288,3 +299,22 @@ def test_digits_in_print(text, digits):
 )
 def test_units_as_they_are_shown(unit, shown):
     assert shown_unit(unit) == shown
+
+
+def test_the_example_of_the_how_to_can_be_read(tables, paper):
+    text = (ROOT / "docs/how-to/add_a_claim.md").read_text(encoding="utf-8")
+    claims, inputs = re.findall(r"```csv\n(.*?)```", text, flags=re.S)
+    (key,) = re.findall(r'RECOMPUTE = \{"([^"]+)"', text)
+    first, second = make_ledger(tables, folder=paper(claims, {key: lambda n, slope: slope * n**0.5}, inputs, notes={}))
+    assert (first.claim.id, second.outcome.verdict) == ("table-1.a1.tc", Verdict.NOT_RECOVERABLE)
+    assert first.note == "0.9 times the printed value; at n = 1e27 it is 74 K."
+
+
+def test_the_table_of_verdicts_in_the_docs_is_in_step():
+    text = (ROOT / "docs/results.md").read_text(encoding="utf-8")
+    judged = make_ledger(Tables([ROOT / "data/raw"]))
+    for verdict in Verdict:
+        all_of, implied = ([e for e in judged if e.outcome.verdict is verdict and e.claim.implied >= i] for i in (0, 1))
+        share = f" ({100 * len(all_of) / len(judged):.0f} %)" if len(all_of) > 1 else ""
+        row = f"| {len(all_of)}{share} | {len(all_of) - len(implied)} | {len(implied)} |"
+        assert re.search(rf"^\| `{verdict}` \| [^|]*{re.escape(row)}$", text, flags=re.M), f"{verdict}: {row}"

@@ -10,7 +10,7 @@ from tcreferee.simulation.scores import scores
 
 
 def one_by_one(trial, y):
-    found = [quadrature(replace(trial, y=r, scales=replace(trial.scales, sigma_K=float(np.std(r, ddof=1))))) for r in y]
+    found = [quadrature(replace(trial, y=r)) for r in y]
     return np.array([f.ln_evidence for f in found]), np.array([f.elpd_loo for f in found])
 
 
@@ -55,7 +55,7 @@ def test_evidence_of_a_formula_without_parameters(trial_of, rising):
     y = rising(2)
     found = scores(replace(base, model=model), y)
     for row, ln_z in zip(y, found.ln_evidence, strict=True):
-        scale = np.std(row, ddof=1)
+        scale = 30.0
 
         def density(s, row=row, scale=scale):
             return np.exp(stats.norm.logpdf(row, 90.0, s).sum() + 70) * 2 * stats.t.pdf(s / scale, 4) / scale

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -18,15 +20,19 @@ from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
+from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.questions import Scored
-from tcreferee.comparison.table import difference_of
-from tcreferee.comparison.verdict import Difference, sentence
+from tcreferee.comparison.verdict import cautions, caveats, sentence
 from tcreferee.inference.bind import make_trial
+from tcreferee.inference.diagnostics import GateCheck, exact_checks
+from tcreferee.inference.fit import Fit
 from tcreferee.inference.guards import RefusedError
-from tcreferee.inference.infer import integrated, run
+from tcreferee.inference.infer import PRIOR_DRAWS, integrated, run
 from tcreferee.inference.record import goodness, parameter_rows
+from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.store import posterior_tree
+from tcreferee.inference.trial import Trial
 
 Table = Dataset | str | Path | Mapping[str, Any]
 _LOG = logging.getLogger(__name__)
@@ -68,9 +74,9 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     Returns
     -------
     list of Fitted
-        Best first by exact leave-one-out; a model that cannot be fitted is left out.
+        Best first by exact leave-one-out, unranked ones last; a model that cannot be fitted is left out.
     str
-        What the rows can bear, in a sentence.
+        What the rows can bear, in the sentence and the cautions of the comparison table.
 
     Raises
     ------
@@ -87,7 +93,7 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
             refused += error.problems
     if not found:
         raise RefereeError("no model can be fitted", refused)
-    found.sort(key=lambda each: -float(each.elpd_loo.sum()))
+    found.sort(key=lambda each: (not each.ranked, -float(each.elpd_loo.sum())))
     return found, " ".join([_said(found, prepared), *(f"{problem}." for problem in refused)])
 
 
@@ -134,7 +140,8 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
         quick = integrated(trial, settings, _LOG)
     except RefusedError as refused:
         raise _refusal(name, refused) from None
-    found, names = quick.fit, [p.name for p in trial.model.parameters]
+    found, exact, names = quick.fit, quick.exact, [p.name for p in trial.model.parameters]
+    checks = tuple(exact_checks(found, exact))
     size = goodness(trial, found)
     return Fitted(
         model=model,
@@ -148,12 +155,36 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
         log_likelihood=found.log_likelihood,
         counted=trial.counted,
         aicc=aicc(found.log_likelihood, trial.counted, rows.n),
-        elpd_loo=quick.exact.elpd_loo,
-        ln_evidence=quick.exact.ln_evidence,
+        elpd_loo=exact.elpd_loo,
+        ln_evidence=exact.ln_evidence,
         label=rows.label,
         report=found.report,
         notes=found.notes,
+        converged=all(check.passed for check in checks),
+        checks=checks,
+        error_elpd=exact.error_elpd,
+        error_ln_evidence=exact.error_ln_evidence,
+        khat=exact.khat,
+        starts=found.starts,
+        starts_agreeing=found.starts_agreeing,
+        caveats=tuple(_caveats(trial, found, checks, settings)),
     )
+
+
+def _caveats(trial: Trial, found: Fit, checks: Sequence[GateCheck], settings: InferSettings) -> list[str]:
+    """Return what the comparison table would say of the fit; of PSIS and WAIC there is nothing to say."""
+    converged = all(check.passed for check in checks)
+    fit = {
+        "n": len(trial.y), "p": trial.counted, "lnL_max": found.log_likelihood, "notes": found.notes,
+        "hierarchical": trial.effects.pooled is not None,
+    }  # fmt: skip
+    if not np.isfinite(found.log_likelihood):
+        fit["lnL_max"] = None
+    prior = trial.draw_prior(PRIOR_DRAWS, np.random.default_rng(settings.seed_of("prior")))
+    negative = float(np.mean(trial.mean(prior) < 0)) if trial.density.scatter else None
+    known = {"converged": converged, "checks": [asdict(check) for check in checks], "khat_threshold": np.inf}
+    nothing = np.zeros(len(trial.y))
+    return caveats(fit, known | {"prior_predictive_negative": negative}, nothing, nothing, converged)
 
 
 def _refusal(name: str, refused: RefusedError) -> RefereeError:
@@ -162,22 +193,32 @@ def _refusal(name: str, refused: RefusedError) -> RefereeError:
 
 def differences(found: Sequence[Fitted]) -> list[Difference]:
     """Return the difference of each fit but the first to the first, which is the best."""
-    return [difference_of(each.elpd_loo, found[0].elpd_loo, each.label) for each in found[1:]]
+    best = found[0]
+    return [
+        difference_of(each.elpd_loo, best.elpd_loo, each.label, math.hypot(each.error_elpd, best.error_elpd))
+        for each in found[1:]
+    ]
 
 
 def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
-    """Return what the rows can bear; a model without an exact leave-one-out is left out of it."""
-    whole = [each for each in found if np.isfinite(each.elpd_loo).all()]
+    """Return the sentence and the cautions of the comparison table, by the same functions."""
+    ranked = [each for each in found if each.ranked]
+    groups: dict[str, list[str]] = {"best": [], "not distinguishable": [], "probably worse": [], "worse": []}
+    by_name = dict(zip((each.model.name for each in ranked[1:]), differences(ranked) if ranked else (), strict=True))
+    groups["best"] = [each.model.name for each in ranked[:1]]
+    for name, difference in by_name.items():
+        groups[difference.words].append(name)
+    label, n = {each.model.name: each.model.title for each in found}, found[0].n
+    unranked = [each.model.name for each in found if not each.ranked]
     scored = [
         Scored(m.name, m.title, m.kind, tuple(_columns(prepared, m.name)), each.elpd_loo, m.constant, m.name)
-        for each in whole
+        for each in ranked
         for m in (each.model,)
     ]
     judged = judge_scored(prepared.observations, prepared.settings(found[0].model.name), scored) if scored else None
     answers, leader = (judged.answers, judged.leader) if judged else ({}, None)
-    said = sentence(found[0].n, answers, {each.model.name: each.model.title for each in whole}, leader)
-    undefined = [each.model.name for each in found if each not in whole]
-    return said + (f" Without an exact leave-one-out: {', '.join(undefined)}." if undefined else "")
+    said = [sentence(n, answers, label, leader), *cautions(groups, label, n, unranked, by_name, (CONSTANT,))]
+    return " ".join(said)
 
 
 def _columns(prepared: Prepared, name: str) -> list[str]:

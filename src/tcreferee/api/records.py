@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from tcreferee.base.priors import Array
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.diagnostics import GateCheck
@@ -40,6 +42,18 @@ class Fitted:
         lmfit's fit report.
     notes : tuple of str
         What could not be computed, and why.
+    converged : bool
+        Whether every check passed; a fit that has not is not ranked.
+    checks : tuple of GateCheck
+        Starts of the fit that agree, errors and k-hat of the integrals: name, meaning, value, threshold, passed.
+    error_elpd, error_ln_evidence : float
+        Errors of the sum of `elpd_loo` and of `ln_evidence`.
+    khat : float
+        Largest Pareto k-hat of importance sampling; 0 for a quadrature.
+    starts, starts_agreeing : int
+        Starts of the fit, and how many of them end at its maximum.
+    caveats : tuple of str
+        What to know before the numbers are used, in the words of the comparison table.
     """
 
     model: TcModel
@@ -58,6 +72,19 @@ class Fitted:
     label: tuple[str, ...] = field(repr=False)
     report: str = field(repr=False)
     notes: tuple[str, ...] = ()
+    converged: bool = True
+    checks: tuple[GateCheck, ...] = field(default=(), repr=False)
+    error_elpd: float = 0.0
+    error_ln_evidence: float = 0.0
+    khat: float = 0.0
+    starts: int = 0
+    starts_agreeing: int = 0
+    caveats: tuple[str, ...] = ()
+
+    @property
+    def ranked(self) -> bool:
+        """Whether the fit may be ranked: every check passed, with an exact leave-one-out."""
+        return self.converged and bool(np.isfinite(self.elpd_loo).all())
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
 from tcreferee.base.errors import RefereeError
+from tcreferee.config.check import CLASS, TC
 from tcreferee.config.load import make_plan, typed
 from tcreferee.config.plan import Plan
 from tcreferee.data import DEFAULT_GRADES
@@ -25,6 +26,8 @@ _WHERE = "the arguments"
 # ASSUME: what is known of Tc before the rows are looked at, if nothing else is said: superconductors at ambient
 # pressure lie between 0 and 135 K
 ANY_TC_K = (50.0, 50.0)
+# ASSUME: superconducting or not is an even chance beforehand, and nothing is certain
+ANY_LOG_ODDS = (0.0, 1.5)
 ModelLike = str | Path | TcModel
 
 
@@ -51,7 +54,7 @@ class Asked(TypedDict, total=False):
         Grades of the cells that may be used.
     prior : (float, float)
         Mean and standard deviation of the response in this class of materials, as `material_classes` has them;
-        (50, 50) K by default for Tc.
+        (50, 50) K by default for Tc. Of the log odds for a response of yes or no, where (0, 1.5) is the default.
     seed : int
     sampler : mapping
         Keys of `sampler` in config.yaml.
@@ -143,8 +146,12 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
     response, inputs = asked.get("response", "tc_K"), asked.get("inputs", {})
     grades = list(asked.get("accept_grades", DEFAULT_GRADES))
     further = [grade for grade in grades if grade not in DEFAULT_GRADES]
-    mean, sd = asked.get("prior", ANY_TC_K)
-    known = {"tc_mean_K": mean, "tc_sd_K": sd, "log_odds_mean": mean, "log_odds_sd": sd}
+    quantity = data.quantities.get(response)
+    mean, sd = asked.get("prior", ANY_LOG_ODDS if quantity == CLASS else ANY_TC_K)
+    tc, odds = (ANY_TC_K, (mean, sd)) if quantity == CLASS else ((mean, sd), ANY_LOG_ODDS)
+    if quantity not in (TC, CLASS):
+        tc = ANY_TC_K  # a prior of its own stands in the comparison
+    known = {"tc_mean_K": tc[0], "tc_sd_K": tc[1], "log_odds_mean": odds[0], "log_odds_sd": odds[1]}
     comparison: dict[str, Any] = {
         "title": f"{data.title} ({', '.join(further)})" if further else data.title,
         "dataset": data.name,
@@ -158,7 +165,7 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
         ],
         **{key: asked[key] for key in ("likelihood", "sigma", "input_sigma", "families") if key in asked},
     }
-    if "prior" in asked and data.quantities.get(response) not in ("tc_K", "superconducting"):
+    if "prior" in asked and quantity not in (TC, CLASS):
         comparison["prior"] = {"mean": mean, "sd": sd, "note": "given as an argument"}
     return {
         "seed": asked.get("seed", 0),

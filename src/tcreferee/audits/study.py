@@ -15,6 +15,7 @@ import numpy as np
 
 from tcreferee.audits.case import RECOVERY_COLUMNS, Case, Tried
 from tcreferee.base.records import number, read_rows, write_rows
+from tcreferee.comparison.thresholds import factor
 from tcreferee.inference.quadrature import covers
 from tcreferee.simulation.calibration import coverage, ranks
 from tcreferee.simulation.recovery import recovery
@@ -22,7 +23,7 @@ from tcreferee.simulation.recovery import recovery
 BINS = 20
 COUNTED = ("model", "coordinate", *(f"bin_{i}" for i in range(1, BINS + 1)))
 RANKS = (*COUNTED, "replicates", "chi2", "p_value")
-COVERED = ("truth", "model", "against", "replicates", "within_2se", "within_4se")
+COVERED = ("truth", "model", "against", "replicates", "within_2se", "within_4se", "within_cse")
 
 
 def study_chunk(case: Case, chunk: int, replicates: int, scored: int, out: Mapping[str, Path | str]) -> None:
@@ -39,6 +40,7 @@ def study_chunk(case: Case, chunk: int, replicates: int, scored: int, out: Mappi
     out : mapping
         Paths under `STUDY_FILES`.
     """
+    case = case.fewer
     ranked = {name: t for name, t in case.tried.items() if t.ranked}
     rows = recovery(
         {name: t.trial for name, t in ranked.items()}, {name: (t.theta, t.sigma) for name, t in ranked.items()},
@@ -60,7 +62,7 @@ def _counts(case: Case, tried: Tried, chunk: int, replicates: int) -> list[dict[
 
 
 def _coverage(case: Case, exact: Sequence[Tried], chunk: int, replicates: int) -> list[dict[str, Any]]:
-    """Count how often D +- 2 and +- 4 SE hold the expected difference of the best model to each other one."""
+    """Count how often D +- 2, +- 4 and +- c(n) SE hold the expected difference of the best model to each other one."""
     if len(exact) < 2:
         return []
     truth, *others = sorted(exact, key=lambda t: int(t.score["rank"]))
@@ -68,8 +70,10 @@ def _coverage(case: Case, exact: Sequence[Tried], chunk: int, replicates: int) -
     for other in others:
         rng = np.random.default_rng(case.seed("study coverage", other.name, f"chunk {chunk}"))
         at = rng.integers(len(truth.theta), size=replicates)
-        found = coverage(truth.trial, other.trial, truth.trial, truth.theta[at], truth.sigma[at], rng)
+        errors = factor(len(truth.trial.y))
+        found = coverage(truth.trial, other.trial, truth.trial, truth.theta[at], truth.sigma[at], rng, errors)
         counts = {"within_2se": found.within_2 * replicates, "within_4se": found.within_4 * replicates}
+        counts["within_cse"] = found.within_c * replicates
         named = {"truth": truth.name, "model": truth.name, "against": other.name}
         rows.append({**named, "replicates": replicates, **{word: round(count) for word, count in counts.items()}})
     return rows

@@ -99,6 +99,9 @@ def fit(given: argparse.Namespace) -> None:
         say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
     for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
         say(line)
+    for each in found:
+        for caveat in each.caveats:
+            say(f"{each.model.title}: {caveat}")
     meaning = "exact leave-one-out, nats; larger is better; below 4 nats not distinguishable"
     say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")
 

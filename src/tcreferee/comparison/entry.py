@@ -50,6 +50,11 @@ class Entry:
         return float(sum(found)) if found and None not in found else None
 
     @property
+    def mcse_elpd(self) -> float:
+        """Monte Carlo error of the sum of exact leave-one-out; that of the grid where it is a quadrature."""
+        return float((self.diagnostics.get("loo") or {}).get("mcse_elpd") or 0.0)
+
+    @property
     def ranked(self) -> bool:
         """Whether the model may be ranked: converged, with an exact LOO."""
         return bool(self.diagnostics["converged"]) and bool(np.isfinite(self.column("elpd_loo")).all())

@@ -10,23 +10,24 @@ from typing import Any
 import numpy as np
 
 from tcreferee.base.errors import Problem, raise_if
-from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names, sha256
 from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.criteria import aic, aicc, bic
+from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.entry import Entry, read_entry
 from tcreferee.comparison.judge import Judged, judge
 from tcreferee.comparison.nulls import Generated
 from tcreferee.comparison.questions import NOT_COMPUTED, Lead
-from tcreferee.comparison.thresholds import is_clear
-from tcreferee.comparison.verdict import Difference, caveats, verdict
+from tcreferee.comparison.thresholds import interval, is_clear
+from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
 
 COLUMNS = (
     "model", "label", "kind", "generated",
     "rank", "n", "k", "converged", "rmse_K", "r2", "lnL_max", "aic", "aicc", "bic",
     "elpd_waic", "se_waic", "p_waic", "elpd_loo", "se_loo", "p_loo", "elpd_psis", "khat_max", "d_elpd",
-    "se_d_elpd", "p_worse", "influential_point", "d_elpd_without_it",
+    "se_d_elpd", "d_elpd_lo", "d_elpd_hi", "mcse_elpd_loo", "mcse_d_elpd", "p_worse",
+    "influential_point", "d_elpd_without_it",
     "elpd_lofo", "d_elpd_lofo", "prior_negative", "ln_evidence", "mcse_ln_evidence",
     "evidence_prior_robust", "w_aicc", "w_stacking", "w_stacking_lo", "w_stacking_hi", "w_pbma", "words",
     "predicts", "null", "d_null", "se_d_null", "complete", "completeness", "generic", "d_generic", "se_d_generic",
@@ -74,7 +75,9 @@ def compare(
     made = [_generated_row(each, ranked[0]) for each in judged.generated]
     write_rows(out_table, COLUMNS, rows + made)
     constants = [e.name for e in entries if e.fit["model"]["constant"]]
-    record = verdict(comparison, rows, differences, shared["scan_winners"], suspects, constants, judged)
+    record = verdict(
+        comparison, rows, differences, shared["scan_winners"], suspects, constants, judged, shared["sigma_winners"]
+    )
     write_record(out_record, record)
     return str(record["sentence"])
 
@@ -116,27 +119,17 @@ def _suspects(entries: Sequence[Entry], record: Mapping[str, Any]) -> dict[str, 
 def difference(entry: Entry, best: Entry) -> Difference:
     """Return the difference of exact LOO to the best model, its error and the most influential row.
 
-    Source of the error and its limits: Sivula et al., 10.1214/25-BA1569; ddof 1, and words use twice the SE
-    because at n < 100 the plain one covers too little.
+    Source of the error and its limits: Sivula et al., 10.1214/25-BA1569; ddof 1. What the words make of it:
+    `tcreferee.comparison.thresholds`.
     """
-    labels = [row["label"] for row in entry.rows]
-    return difference_of(entry.column("elpd_loo"), best.column("elpd_loo"), labels)
-
-
-def difference_of(own: Array, best: Array, labels: Sequence[str]) -> Difference:
-    """Return the difference between pointwise log densities (rows,) of a model and of the best; see `difference`."""
-    d = own - best
-    n, total = len(d), float(d.sum())
-    se = math.sqrt(n * float(d.var(ddof=1)))
-    where = int(np.argmax(np.abs(d - d.mean())))
-    p_worse = 0.5 * math.erfc(total / (2 * se) / math.sqrt(2)) if se > 0 else math.nan
-    return Difference(total, se, p_worse, labels[where], total - float(d[where]))
+    labels, mcse = [row["label"] for row in entry.rows], math.hypot(entry.mcse_elpd, best.mcse_elpd)
+    return difference_of(entry.column("elpd_loo"), best.column("elpd_loo"), labels, mcse)
 
 
 def _shared(ranked: Sequence[Entry], seed: int) -> dict[str, Any]:
     """Return what is computed over all ranked models together: weights and the winners of the prior scan."""
     if not ranked:
-        return {"weights": None, "akaike": {}, "scan_winners": {}, "lofo": None}
+        return {"weights": None, "akaike": {}, "scan_winners": {}, "sigma_winners": {}, "lofo": None}
     weights = weigh(np.array([e.column("elpd_loo") for e in ranked]), seed)
     criterion = np.array([_criteria(e)["aicc"] for e in ranked])
     defined = np.isfinite(criterion).any()
@@ -148,7 +141,17 @@ def _shared(ranked: Sequence[Entry], seed: int) -> dict[str, Any]:
         "weights": weights,
         "akaike": dict(zip((e.name for e in ranked), akaike(criterion), strict=True)) if defined else {},
         "scan_winners": {f: max(scans, key=lambda name: scans[name][f]) for f in factors},
+        "sigma_winners": {
+            word: _winners({e.name: (e.diagnostics.get(part) or {}).get("sigma_scan") or {} for e in ranked})
+            for word, part in (("ln_evidence", "evidence"), ("elpd_loo", "loo"))
+        },
     }
+
+
+def _winners(scans: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
+    """Return the model with the largest value by factor, where every model has one."""
+    shared = set.intersection(*(set(scan) for scan in scans.values()))
+    return {f: max(scans, key=lambda name: scans[name][f]) for f in sorted(shared, key=float)}
 
 
 def _criteria(e: Entry) -> dict[str, float]:
@@ -175,7 +178,7 @@ def _row(
         "elpd_psis": e.column("elpd_psis").sum(), "khat_max": e.column("khat").max(),
         "elpd_lofo": e.elpd_lofo, "prior_negative": e.diagnostics.get("prior_predictive_negative"),
         "ln_evidence": evidence.get("ln_evidence"), "mcse_ln_evidence": evidence.get("mcse_ln_evidence"),
-        "words": "not ranked",
+        "words": "not ranked", "mcse_elpd_loo": e.mcse_elpd if np.isfinite(loo).all() else None,
     }  # fmt: skip
     if e.ranked:
         w = shared["weights"]
@@ -189,8 +192,9 @@ def _row(
     if d is not None:
         row |= {
             "se_d_elpd": d.se, "p_worse": d.p_worse, "influential_point": d.influential_point,
-            "d_elpd_without_it": d.without_it,
+            "d_elpd_without_it": d.without_it, "mcse_d_elpd": d.mcse,
         }  # fmt: skip
+        row["d_elpd_lo"], row["d_elpd_hi"] = interval(d.total, d.se, d.n)
     said = caveats(e.fit, e.diagnostics, e.column("khat"), e.column("waic_variance"), e.ranked)
     said += [f"input {column} may have been set with Tc in view" for column in e.columns if column in suspects]
     row["caveats"] = "; ".join(said)
@@ -219,13 +223,16 @@ def _lead(word: str, found: Lead | None) -> dict[str, Any]:
 
 def _generated_row(made: Generated, best: Entry) -> dict[str, Any]:
     """Return the row of a generated curve: not ranked, its D to the best model that is, above zero if it leads."""
-    d, n = difference_of(made.elpd, best.column("elpd_loo"), [row["label"] for row in best.rows]), len(made.elpd)
+    n, error = len(made.elpd), made.scores.error
+    labels, mcse = [row["label"] for row in best.rows], math.hypot(error, best.mcse_elpd)
+    d = difference_of(made.elpd, best.column("elpd_loo"), labels, mcse)
+    low, high = interval(d.total, d.se, n)
     words = d.words if d.total < 0 else "better" if is_clear(d.total, d.se, n) else "not distinguishable"
-    error = made.scores.error
     return dict.fromkeys(COLUMNS) | {
         "model": made.name, "label": made.label, "kind": made.kind, "generated": True, "n": n, "k": made.k,
         "elpd_loo": made.elpd.sum(), "se_loo": math.sqrt(n * made.elpd.var(ddof=1)), "d_elpd": d.total,
-        "se_d_elpd": d.se, "p_worse": d.p_worse, "influential_point": d.influential_point,
-        "d_elpd_without_it": d.without_it, "ln_evidence": made.scores.ln_evidence, "words": words,
-        "caveats": f"Monte Carlo standard error of elpd {error:.2g} nats" if error else "",
+        "se_d_elpd": d.se, "d_elpd_lo": low, "d_elpd_hi": high, "mcse_elpd_loo": error, "mcse_d_elpd": mcse,
+        "p_worse": d.p_worse, "influential_point": d.influential_point, "d_elpd_without_it": d.without_it,
+        "ln_evidence": made.scores.ln_evidence, "words": words,
+        "caveats": "",
     }  # fmt: skip

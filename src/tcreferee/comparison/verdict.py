@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from tcreferee.base.priors import Array
+from tcreferee.comparison.difference import Difference
 from tcreferee.comparison.judge import Judged
 from tcreferee.comparison.questions import Answers, Complete, Predicts, Scored, as_record
-from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, SMALL_N
+from tcreferee.comparison.thresholds import SMALL_N, factor, interval
 
 ROWS_PER_PARAMETER = 4  # fewer make AIC and its like rough
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Difference of exact LOO to the best model.
-
-    Parameters
-    ----------
-    total, se : float
-        D and its standard error, nats.
-    p_worse : float
-        Probability that the model predicts worse than the best, normal approximation with twice the SE.
-    influential_point : str
-        Row whose difference departs most from the mean.
-    without_it : float
-        D without that row.
-    """
-
-    total: float
-    se: float
-    p_worse: float
-    influential_point: str
-    without_it: float
-
-    @property
-    def words(self) -> str:
-        """Verdict words: `not distinguishable` below 4 nats, `worse` only if D + 4 SE is still negative."""
-        if abs(self.total) < SMALL_DIFFERENCE:
-            return "not distinguishable"
-        return "worse" if self.total + 4 * self.se < 0 else "probably worse"
 
 
 def caveats(
@@ -86,6 +56,7 @@ def caveats(
 def verdict(
     comparison: str, rows: Sequence[Mapping[str, Any]], differences: Mapping[str, Difference],
     scan_winners: Mapping[str, str], suspects: Mapping[str, str], constants: Sequence[str], judged: Judged,
+    sigma_winners: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the verdict of a comparison as a record: sentences, groups, and how far they can be trusted."""
     ranked = [row for row in rows if row["rank"] is not None]
@@ -94,10 +65,13 @@ def verdict(
     for row in ranked:
         groups[row["words"]].append(row["model"])
     unranked = [row["model"] for row in rows if row["rank"] is None]
-    robust = len(set(scan_winners.values())) == 1
+    nothing: dict[str, Mapping[str, str]] = {"ln_evidence": {}, "elpd_loo": {}}
+    by_sigma = nothing | dict(sigma_winners or {})
+    robust = len({*scan_winners.values(), *by_sigma["ln_evidence"].values()}) == 1
+    n = rows[0]["n"]
     return {
         "comparison": comparison,
-        "n": rows[0]["n"],
+        "n": n,
         "groups": groups | {"not ranked": unranked},
         "differences": {
             name: {
@@ -105,20 +79,26 @@ def verdict(
                 "se": d.se,
                 "interval_2se": [d.total - 2 * d.se, d.total + 2 * d.se],
                 "interval_4se": [d.total - 4 * d.se, d.total + 4 * d.se],
+                "interval_95": list(interval(d.total, d.se, d.n)),
+                "mcse": d.mcse,
                 "p_worse": d.p_worse,
             }
             for name, d in differences.items()
         },
         "evidence_winner_by_prior_scale": dict(scan_winners),
+        "evidence_winner_by_sigma_scale": dict(by_sigma["ln_evidence"]),
+        "elpd_winner_by_sigma_scale": dict(by_sigma["elpd_loo"]),
         "evidence_prior_robust": robust,
-        "sentence": sentence(rows[0]["n"], judged.answers, label, judged.leader),
+        "factor": factor(n),
+        "sentence": sentence(n, judged.answers, label, judged.leader),
         "questions": {name: as_record(each) for name, each in judged.answers.items()},
         "leader": None if judged.leader is None else {"label": judged.leader.label, "kind": judged.leader.kind},
         "generated": {each.name: {"columns": each.columns, "elpd_loo": each.elpd} for each in judged.generated},
         "suspect_inputs": dict(suspects),
         "cautions": [
             *(f"The input {name} may have been set with Tc in view: {reason}" for name, reason in suspects.items()),
-            *_cautions(groups, label, rows[0]["n"], unranked, robust, scan_winners, constants),
+            *cautions(groups, label, n, unranked, differences, constants),
+            *_scan_cautions(groups, label, scan_winners, by_sigma),
         ],
     }
 
@@ -172,20 +152,46 @@ def _either(labels: Sequence[str]) -> str:
     return _list(each, "or") if each else "a null"
 
 
-def _cautions(
-    groups: Mapping[str, Sequence[str]], label: Mapping[str, str], n: int, unranked: Sequence[str], robust: bool,
-    scan_winners: Mapping[str, str], constants: Sequence[str],
+def cautions(
+    groups: Mapping[str, Sequence[str]], label: Mapping[str, str], n: int, unranked: Sequence[str],
+    differences: Mapping[str, Difference], constants: Sequence[str],
 ) -> list[str]:  # fmt: skip
+    """Return what a reader must know beside the sentence."""
     said = []
-    if n < SMALL_N:
-        said.append(f"n = {n} < 100: standard errors of the differences are too small, so words use twice the error.")
-    if scan_winners and not robust:
-        names = _list(sorted({label[name] for name in scan_winners.values()}))
-        said.append(f"The evidence depends on the prior scale: it favours {names} as the scale goes from 1/4 to 4.")
+    if n < SMALL_N and groups["best"]:
+        said.append(
+            f"n = {n} < {SMALL_N}: the standard error of a difference is too small. Words use {factor(n):.1f} times "
+            "it, which holds the true difference in 95 % of such data sets."
+        )
+    hanging = [name for name in groups["probably worse"] if differences[name].hangs_on_one_row]
+    for name in hanging:
+        d = differences[name]
+        said.append(
+            f"The difference of {label[name]} hangs on one row: without {d.influential_point} it is "
+            f"{d.without_it:.1f} ± {d.se_without:.1f} (1 SE) in place of {d.total:.1f} ± {d.se:.1f}."
+        )
     if unranked:
         said.append(f"Not ranked, because a check failed: {_list([label[name] for name in unranked])}.")
     if {*constants} & {*groups["best"], *groups["not distinguishable"]}:
         said.append("A constant predicts these rows as well as the best formula.")
+    return said
+
+
+def _scan_cautions(
+    groups: Mapping[str, Sequence[str]], label: Mapping[str, str], scan_winners: Mapping[str, str],
+    by_sigma: Mapping[str, Mapping[str, str]],
+) -> list[str]:  # fmt: skip
+    said = []
+    for winners, scale in ((scan_winners, "prior scale"), (by_sigma["ln_evidence"], "prior scale of the scatter")):
+        if len(set(winners.values())) > 1:
+            names = _list(sorted({label[name] for name in winners.values()}))
+            said.append(f"The evidence depends on the {scale}: it favours {names} as the scale goes from 1/4 to 4.")
+    level = {*groups["best"], *groups["not distinguishable"]}
+    other = sorted({label[name] for name in by_sigma["elpd_loo"].values() if name not in level})
+    if other:
+        said.append(
+            f"The best prediction depends on the prior scale of the scatter: from 1/4 to 4, also {_list(other)}."
+        )
     return said
 
 

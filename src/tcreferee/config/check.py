@@ -103,6 +103,9 @@ def _response_faults(key: str, comparison: Comparison, quantity: str) -> Iterato
     if quantity in (TC, CLASS) and comparison.prior is not None:
         what = f"the prior of {'a class' if is_class else 'Tc'} is that of its material class"
         yield Problem(f"{key}.prior", what, do="leave it out")
+    if comparison.likelihood == "lognormal" and comparison.prior is not None and comparison.prior.mean <= 0:
+        what = f"mean is {comparison.prior.mean:g}, and 'lognormal' explains the logarithm of a positive response"
+        yield Problem(f"{key}.prior.mean", what, "a number above 0")
     if quantity not in (TC, CLASS) and comparison.prior is None:
         what = f"is missing: a material class knows Tc, and column '{comparison.response}' holds {quantity}"
         yield Problem(f"{key}.prior", what, "{mean: ..., sd: ..., note: ...} in the unit of the response")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 from tcreferee.config.bind import Column, flat
 from tcreferee.config.check import BERNOULLI
 from tcreferee.config.fields import Config
+from tcreferee.inference.likelihoods import LIKELIHOODS
+
+MOST_TOGETHER = 25
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,13 @@ class Plan:
     def batches(self) -> dict[str, list[str]]:
         """Return the comparisons that share a job, by the job's name.
 
-        Importing the libraries costs more than inferring a model (docs/decisions/0006). Neighbours in the configuration
+        Importing the libraries costs more than inferring a model (docs/decisions/0012). Neighbours in the configuration
         stay together, about as many models in each job: they share models, and an edit of one touches few jobs.
+        Where very many comparisons would share a job there are more jobs than `jobs` says: Snakemake holds every file
+        against every output of a job, so that planning would take time as the square of the comparisons.
         """
-        share = sum(map(len, self.entries.values())) / min(self.config.jobs, len(self.entries))
+        jobs = max(self.config.jobs, math.ceil(len(self.entries) / MOST_TOGETHER))
+        share = sum(map(len, self.entries.values())) / min(jobs, len(self.entries))
         shared: dict[int, list[str]] = {}
         before = 0
         for name, entries in self.entries.items():
@@ -101,6 +108,7 @@ class Plan:
             "likelihood": c.likelihood,
             "centre_K": mean,
             "effect_K": self.config.effect_factor * sd,
+            "sigma_scale_K": log_sd(mean, sd) if LIKELIHOODS[c.likelihood].log_response else sd,
             "sigma": c.sigma,
             "input_sigma": c.input_sigma,
             "seed": self.config.seed,
@@ -141,6 +149,11 @@ class Plan:
             "constants": [name for name, e in self.asked(prediction).items() if e.constant],
             "seed": self.config.seed,
         }
+
+
+def log_sd(mean: float, sd: float) -> float:
+    """Return the standard deviation of ln y of the log-normal distribution with this mean and sd of y."""
+    return math.sqrt(math.log1p((sd / mean) ** 2))
 
 
 def input_columns(entries: Mapping[str, Entry]) -> list[str]:

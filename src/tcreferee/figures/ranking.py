@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from tcreferee.base.records import number
 from tcreferee.comparison.read import ModelResult, Results
-from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, factor, interval
 from tcreferee.figures import style
 from tcreferee.figures.panels import bars, line_key, mark_key, patch_key
 
@@ -24,7 +24,7 @@ LABELS, LABEL_ROOM, KEY = 120.0, 112.0, 24.0  # points
 
 
 def ranking(results: Results) -> Figure:
-    """Draw each model's difference to the best by exact leave-one-out, with 2 and 4 standard errors.
+    """Draw each model's difference to the best by exact leave-one-out, with 2 and c(n) standard errors.
 
     The axis is logarithmic beyond 10 nats where a model is more than 100 nats behind.
     """
@@ -73,9 +73,9 @@ def ranking(results: Results) -> Figure:
 def _interval(panel: Axes, y: float, model: ModelResult) -> None:
     d, se = number(model.row["d_elpd"]), number(model.row["se_d_elpd"])
     if math.isfinite(se):
-        for times, width in ((4, 0.9), (2, 3.2)):
+        for name, times, width in (("se95", factor(int(model.row["n"])), 0.9), ("se2", 2.0, 3.2)):
             ends = np.array([d - times * se]), np.array([d + times * se])
-            bars(panel, f"se{times}", np.array([y]), *ends, flat=True, color=style.BLUE, linewidth=width)
+            bars(panel, name, np.array([y]), *ends, flat=True, color=style.BLUE, linewidth=width)
     alike = abs(d) < SMALL_DIFFERENCE
     shape, colour = (style.CIRCLE, style.BLUE) if alike else (style.SQUARE, "white")
     panel.plot(
@@ -88,7 +88,7 @@ def _scale(panel: Axes, ranked: Sequence[ModelResult]) -> None:
     ends = [-1.25 * SMALL_DIFFERENCE, 1.25 * SMALL_DIFFERENCE]
     for model in ranked:
         d, se = number(model.row["d_elpd"]), number(model.row["se_d_elpd"])
-        ends += [1.04 * d] if not math.isfinite(se) else [d - 4.3 * se, d + 4.3 * se]
+        ends += [1.04 * d] if not math.isfinite(se) else list(interval(d, 1.07 * se, int(model.row["n"])))
     low, high = min(ends), max(ends)
     worst = max((abs(number(model.row["d_elpd"])) for model in ranked), default=0.0)
     if worst > EVEN_D:
@@ -109,6 +109,6 @@ def _keys() -> list[Artist]:
     near, far = f"|D| < {SMALL_DIFFERENCE:g}", f"|D| ≥ {SMALL_DIFFERENCE:g}"
     return [
         mark_key(near, style.BLUE, style.CIRCLE, style.BLACK), mark_key(far, "white", style.SQUARE, style.BLACK),
-        line_key("D ± 2 SE", style.BLUE, 3.2), line_key("D ± 4 SE", style.BLUE, 0.9),
+        line_key("D ± 2 SE", style.BLUE, 3.2), line_key("D ± c(n) SE", style.BLUE, 0.9),
         patch_key("not distinguishable", style.BAND_NEW),
     ]  # fmt: skip

@@ -10,10 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from tcreferee.base.priors import Array, Scales, Share, Spread
-from tcreferee.base.quantities import QUANTITIES
+from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, Parameter, TcModel
-from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 
@@ -36,11 +35,9 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
     -------
     Trial
     """
-    y, density = observations.y, LIKELIHOODS[settings.likelihood]
-    # ASSUME: the scatter's prior scale is the spread of the response, the same for every rival
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = float(np.std(np.log(y) if density.log_response else y, ddof=1))
-    scales = Scales(settings.centre_K, settings.effect_K, spread)
+    y = observations.y
+    # the class gives it, as it gives the others: a scale that looks at the rows leaks the row left out
+    scales = Scales(settings.centre_K, settings.effect_K, settings.sigma_scale_K)
     families = family_names(observations.family) if any(observations.family) else ()
     codes = family_codes(observations.family, families) if families else np.empty(0)
     by_family = any(p.families for p in model.parameters)
@@ -59,7 +56,9 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
         if isinstance(column, str) and column in settings.input_sigma
     }
     choices = max(1, len(choice_columns(settings.inputs)))
-    return Trial(bound, inputs, y, scales, settings.likelihood, codes, choices, sd, input_sd)
+    word = display_unit(QUANTITIES[observations.quantities[observations.response]].unit)
+    unit = word if word.isalpha() else ""  # others are formulas, not words
+    return Trial(bound, inputs, y, scales, settings.likelihood, codes, choices, sd, input_sd, unit)
 
 
 def _unit(name: str, column: str, observations: Observations) -> float:

@@ -49,9 +49,22 @@ MEANINGS = {
 }
 
 
+Found = dict[str, tuple[float, float, bool]]
+
+
 def gate_checks(fit: Fit, draws: Draws, settings: SamplerSettings, oracle: Oracle) -> list[GateCheck]:
     """Return all checks of one model on one comparison."""
-    found = draws.gates(settings)
+    z = float(np.abs(oracle_z(draws, oracle)).max())
+    return _named(draws.gates(settings) | _exact(fit, oracle) | {"oracle_z": (z, Z_MAX, z <= Z_MAX)})
+
+
+def exact_checks(fit: Fit, oracle: Oracle) -> list[GateCheck]:
+    """Return the checks of a fit and its exact integrals, without a sampled posterior."""
+    return _named(_exact(fit, oracle))
+
+
+def _exact(fit: Fit, oracle: Oracle) -> Found:
+    found: Found = {}
     if np.isfinite(fit.log_likelihood):
         least = min(2, fit.starts)
         found["starts_agreeing"] = (fit.starts_agreeing, least, fit.starts_agreeing >= least)
@@ -59,8 +72,10 @@ def gate_checks(fit: Fit, draws: Draws, settings: SamplerSettings, oracle: Oracl
     found["loo_error"] = (oracle.error_loo, ERROR_MAX, oracle.error_loo < ERROR_MAX)
     if oracle.khat != 0:
         found["loo_khat"] = (oracle.khat, KHAT_MAX, oracle.khat < KHAT_MAX)
-    z = float(np.abs(oracle_z(draws, oracle)).max())
-    found["oracle_z"] = (z, Z_MAX, z <= Z_MAX)
+    return found
+
+
+def _named(found: Found) -> list[GateCheck]:
     return [
         GateCheck(name, MEANINGS[name], float(value), float(threshold), bool(passed))
         for name, (value, threshold, passed) in found.items()

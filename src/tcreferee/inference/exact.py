@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tcreferee.base.priors import Array
+from tcreferee.base.priors import Array, HalfT
 from tcreferee.inference.trial import Trial
 
 Mask = NDArray[np.bool_]
+# of the prior scales that are scanned
+FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0)
+
+
+@dataclass(frozen=True)
+class SigmaScan:
+    """Evidence and leave-one-out scores (rows,) under another prior scale of the scatter."""
+
+    ln_evidence: float
+    elpd_loo: Array
+
+
+def sigma_log_ratios(trial: Trial, log_sigma: Array) -> Array:
+    """Return ln of the scatter's prior with its scale times each of `FACTORS`, over the prior, (factors, ...)."""
+    prior = trial.sigma_prior
+    known = prior.logpdf_of_log(log_sigma)
+    scaled = [HalfT(factor * prior.scale, prior.nu) for factor in FACTORS]
+    return np.stack([each.logpdf_of_log(log_sigma) - known for each in scaled])
 
 
 @dataclass(frozen=True)
 class Oracle:
-    """What the quadrature gives.
+    """What the exact integration gives.
 
     Parameters
     ----------
@@ -35,6 +54,10 @@ class Oracle:
         In words.
     khat, error_loo : float
         Largest Pareto k-hat (0 for the quadrature) and error of ln evidence over all leave-one-out sets.
+    error_elpd : float
+        Error of the sum of `elpd_loo`: rows that share an integral share its error.
+    sigma_scan : dict of float to SigmaScan
+        By factor on the prior scale of the scatter; empty without a scatter.
     """
 
     ln_evidence: float
@@ -48,6 +71,8 @@ class Oracle:
     method: str = "quadrature over ln sigma and at most one other parameter"
     khat: float = 0.0
     error_loo: float = 0.0
+    error_elpd: float = 0.0
+    sigma_scan: Mapping[float, SigmaScan] = field(default_factory=dict)
 
 
 def row_sets(trial: Trial, left_out: NDArray[np.intp] | None = None) -> Mask:

@@ -12,10 +12,10 @@ from tcreferee.base.priors import Array, Level, Share, Spread
 from tcreferee.formulas.model import FormulaError
 from tcreferee.inference.bind import FAMILY
 from tcreferee.inference.exact import Mask
+from tcreferee.inference.exact_rows import EXACT, exact_without
 from tcreferee.inference.fit import LEAST_SQUARES, Fit, maximise
 from tcreferee.inference.trial import Trial
 
-EXACT = 1e-9
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
 # share of the prior's draws that may overflow; singular values that are rounding; what counts as part of a direction
 BROKEN, DEPENDENT, SHARES = 0.05, 1e-12, 1e-3
@@ -66,11 +66,12 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     _refuse_broken_predictions(trial)
     _refuse_no_effect(trial)
     with np.errstate(all="ignore"):
-        possible = np.isfinite(trial.log_posterior(trial.draw_prior(TRIED, np.random.default_rng(0))))
-    if not possible.any():
+        # a prior that is positive nowhere could be drawn from for ever
+        hopeful = not trial.density.log_response or trial.log_mass_positive > np.log(LEAST_MASS)
+        possible = hopeful and np.isfinite(trial.log_posterior(trial.draw_prior(TRIED, np.random.default_rng(0)))).any()
+    if not possible:
         raise RefusedError(
-            f"the likelihood of model '{trial.model.name}' is zero for all of {TRIED} draws of its prior: "
-            "there is nowhere to start from"
+            f"the likelihood of model '{trial.model.name}' is zero all over its prior: there is nowhere to start from"
         )
 
 
@@ -168,7 +169,9 @@ def _listed(rows: Mask) -> str:
 
 
 def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
-    """Refuse a formula that passes through every row: its likelihood grows without limit as sigma goes to 0.
+    """Refuse a formula that passes through every row, or through all but those left out in one set.
+
+    Its likelihood grows without limit as sigma goes to 0.
 
     Raises
     ------
@@ -186,3 +189,23 @@ def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
             f"the formula passes through all {len(trial.y)} rows exactly, where sigma = 0 has infinite likelihood: "
             "was the response computed from the inputs?"
         )
+    if unlimited and trial.choices == 1 and trial.effects.pooled is None and np.isfinite(fit.theta).all():
+        _refuse_exact_but_one(trial, fit)
+
+
+def _refuse_exact_but_one(trial: Trial, fit: Fit) -> None:
+    """Refuse a formula that passes through all rows but one: the score of that one is minus infinity."""
+    z = trial.coordinates(fit.theta, max(fit.sigma, np.finfo(float).tiny))
+    found = exact_without(trial, z)
+    if found is None:
+        return
+    keep, off = found
+    unit = f" {trial.unit}" if trial.unit else ""
+    if np.sum(~keep) == 1:
+        (i,) = np.flatnonzero(~keep)
+        others = f"row {i + 1} is off by {abs(off[i]):.3g}{unit}"
+    else:
+        others = f"rows {_listed(~keep)} are off by up to {np.abs(off[~keep]).max():.3g}{unit}"
+    raise RefusedError(
+        f"{keep.sum()} of {len(keep)} rows are met exactly; {others}: was the response computed from the input?"
+    )

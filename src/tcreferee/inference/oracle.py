@@ -10,14 +10,12 @@ from dataclasses import replace
 import numpy as np
 
 from tcreferee.base.priors import Array
-from tcreferee.inference import importance
-from tcreferee.inference.exact import Oracle
+from tcreferee.inference import importance, plane
+from tcreferee.inference.exact import FACTORS, Oracle
 from tcreferee.inference.quadrature import covers, ln_evidence, quadrature
 from tcreferee.inference.trial import Trial
 
-__all__ = ["Oracle", "covers", "integrate", "prior_scan", "quadrature"]
-
-FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0)
+__all__ = ["FACTORS", "Oracle", "covers", "integrate", "prior_scan", "quadrature"]
 
 
 def integrate(trial: Trial, start: Array, root: Array, seed: int) -> Oracle:
@@ -32,7 +30,10 @@ def integrate(trial: Trial, start: Array, root: Array, seed: int) -> Oracle:
         a rough square root of the posterior covariance: where importance sampling starts.
     seed : int
     """
-    return quadrature(trial) if covers(trial) else importance.integrate(trial, start, root, seed)
+    if covers(trial):
+        return quadrature(trial)
+    found = plane.integrate(trial) if plane.covers(trial) else None
+    return importance.integrate(trial, start, root, seed) if found is None else found
 
 
 def prior_scan(trial: Trial, start: Array, root: Array, seed: int, known: float) -> dict[float, float]:

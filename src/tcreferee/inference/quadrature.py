@@ -16,7 +16,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array, Normal
 from tcreferee.inference.conditional import conditional
-from tcreferee.inference.exact import Mask, Oracle, row_sets
+from tcreferee.inference.exact import FACTORS, Mask, Oracle, SigmaScan, row_sets, sigma_log_ratios
 from tcreferee.inference.left_out import FEW_ROWS, log_without_each, telling_rows
 from tcreferee.inference.trial import Trial
 
@@ -32,16 +32,16 @@ def covers(trial: Trial) -> bool:
 
 @dataclass(frozen=True)
 class Grid:
-    """Nodes and weights of a one-dimensional quadrature; a single node of weight 1 for no integral."""
+    """Nodes and weights (..., nodes) of one-dimensional quadratures; a single node of weight 1 for no integral."""
 
     nodes: Array
     weights: Array
 
     def half(self) -> Grid:
         """Return every second node, for the error estimate."""
-        if len(self.nodes) == 1:
+        if self.nodes.shape[-1] == 1:
             return self
-        return Grid(self.nodes[::2], 2 * self.weights[::2])
+        return Grid(self.nodes[..., ::2], 2 * self.weights[..., ::2])
 
 
 def quadrature(trial: Trial) -> Oracle:
@@ -73,12 +73,17 @@ def quadrature(trial: Trial) -> Oracle:
     mean, sd = _moments(log_density[..., 0], u_mean[..., 0, :], u_square[..., 0, :], log_sigma, p)
     if not trial.nonlinear:
         mean, sd = np.delete(mean, -2), np.delete(sd, -2)
-    without, exact, worst = ln_z[1 : each_row + 1], np.zeros(len(mean)), float(errors[1:].max())
+    without, half = ln_z[1 : each_row + 1], coarse[1 : each_row + 1]
+    exact, worst = np.zeros(len(mean)), float(errors[1:].max())
     if each_row < rows:
         without, half = _without_each(trial, log_sigma, p, log_density)
         worst = max(worst, float(np.abs(half - without).max()))
     loo, family = ln_z[0] - without, ln_z[0] - ln_z[each_row + 1 :]
-    return Oracle(float(ln_z[0]), float(errors[0]), loo, family, mean, sd, exact, exact, error_loo=worst)
+    scan = sigma_scan(trial, log_density[..., : each_row + 1], log_sigma, p.weights)
+    return Oracle(
+        float(ln_z[0]), float(errors[0]), loo, family, mean, sd, exact, exact, error_loo=worst,
+        error_elpd=abs(float(np.sum(coarse[0] - half - loo))), sigma_scan=scan,
+    )  # fmt: skip
 
 
 def _families(trial: Trial) -> int:
@@ -111,6 +116,27 @@ def _without_each(trial: Trial, log_sigma: Grid, p: Grid, log_density: Array) ->
     return log_without_each(trial, log_sigma.nodes, nonlinear, np.where(kept, log_weight, -np.inf), coarse)
 
 
+def sigma_scan(trial: Trial, log_density: Array, log_sigma: Grid, weights: Array) -> dict[float, SigmaScan]:
+    """Return evidence and leave-one-out scores with the prior scale of the scatter multiplied by each of `FACTORS`.
+
+    Parameters
+    ----------
+    trial : Trial
+    log_density : (sigma, points, sets) array
+        Of all rows, then without each.
+    log_sigma : Grid
+    weights : (points,) array
+        Of the nodes of the non-linear parameters.
+    """
+    peak = log_density.max(axis=(0, 1))
+    marginal = np.einsum("p,gps->gs", weights, np.exp(log_density - peak))
+    scaled = np.exp(sigma_log_ratios(trial, log_sigma.nodes)) * log_sigma.weights
+    ln_z = peak + np.log(scaled @ marginal)
+    # of many rows only some are left out one by one, and none of them feels this prior
+    elpd = ln_z[:, :1] - ln_z[:, 1:] if ln_z.shape[1] == len(trial.y) + 1 else np.full((len(FACTORS), 1), math.nan)
+    return {f: SigmaScan(float(v[0]), e) for f, v, e in zip(FACTORS, ln_z, elpd, strict=True)}
+
+
 def ln_evidence(trial: Trial) -> float:
     """Return ln of the marginal likelihood of all rows, without moments and leave-one-out scores."""
     every = np.ones((1, len(trial.y)), bool)
@@ -125,18 +151,23 @@ def _grids(trial: Trial, sets: Mask, nodes: int = NODES) -> tuple[Grid, Grid]:
     The exponent's grid is found first, on the widest range of ln sigma: while it is still coarse it may
     miss the good exponents, and with them the small scatters.
     """
-    spread = math.log(max(float(np.ptp(trial.y)), 1e-300))
-    # a formula without free coefficient may miss by many decades
-    offset = trial.design(np.array([trial.prior(j).location for j in trial.nonlinear])).offset
-    miss = math.log(max(float(np.abs(trial.y - offset).max()), trial.scales.sigma_K))
-    log_sigma = _even(spread - 30.0, max(spread, miss) + 12.0, SEARCH)
+    log_sigma = wide_log_sigma(trial)
     p = _exponents(trial, log_sigma, sets, nodes) if trial.nonlinear else Grid(np.zeros(1), np.ones(1))
     for count in (SEARCH, SEARCH, NODES):
         log_density = _integrand(trial, log_sigma.nodes, p.nodes, sets)[0]
         inside = np.flatnonzero((log_density > log_density.max(axis=(0, 1)) - DROP_NATS).any(axis=(1, 2)))
         first, last = max(inside[0] - 1, 0), min(inside[-1] + 1, len(log_sigma.nodes) - 1)
-        log_sigma = _even(log_sigma.nodes[first], log_sigma.nodes[last], count)
+        log_sigma = even(log_sigma.nodes[first], log_sigma.nodes[last], count)
     return log_sigma, p
+
+
+def wide_log_sigma(trial: Trial) -> Grid:
+    """Return a coarse grid of ln sigma from far below the spread of the rows to far above the largest miss."""
+    spread = math.log(max(float(np.ptp(trial.y)), 1e-300))
+    # a formula without free coefficient may miss by many decades
+    offset = trial.design(np.array([trial.prior(j).location for j in trial.nonlinear])).offset
+    miss = math.log(max(float(np.abs(trial.y - offset).max()), trial.scales.sigma_K))
+    return even(spread - 30.0, max(spread, miss) + 12.0, SEARCH)
 
 
 def _exponents(trial: Trial, log_sigma: Grid, sets: Mask, last: int) -> Grid:
@@ -145,7 +176,7 @@ def _exponents(trial: Trial, log_sigma: Grid, sets: Mask, last: int) -> Grid:
     low, high = prior.reach
     if isinstance(prior, Normal):
         low, high = max(low, bounds[0]), min(high, bounds[1])
-    p = _dense_near(prior.location, prior.width, low, high, SEARCH)
+    p = dense_near(prior.location, prior.width, low, high, SEARCH)
     for nodes in (*(SEARCH,) * 5, last):
         log_density = _integrand(trial, log_sigma.nodes, p.nodes, sets)[0]
         # far from the peak a wrong exponent still fits like a constant: thin tails on a wide floor
@@ -153,27 +184,28 @@ def _exponents(trial: Trial, log_sigma: Grid, sets: Mask, last: int) -> Grid:
         weight /= weight.sum()
         centre = float(weight @ p.nodes)
         width = math.sqrt(float(weight @ (p.nodes - centre) ** 2))
-        p = _dense_near(centre, max(width, 0.5 * float(np.min(np.diff(p.nodes)[1:-1]))), low, high, nodes)
+        p = dense_near(centre, max(width, 0.5 * float(np.min(np.diff(p.nodes)[1:-1]))), low, high, nodes)
     return p
 
 
-def _even(low: float, high: float, nodes: int) -> Grid:
+def even(low: float, high: float, nodes: int) -> Grid:
+    """Return evenly spaced nodes with the weights of the trapezoidal rule."""
     at = np.linspace(low, high, nodes)
     weights = np.full(nodes, at[1] - at[0])
     weights[[0, -1]] *= 0.5
     return Grid(at, weights)
 
 
-def _dense_near(centre: float, width: float, low: float, high: float, nodes: int) -> Grid:
+def dense_near(centre: float | Array, width: float, low: float, high: float, nodes: int) -> Grid:
     """Return nodes centre + width sinh(t): fine within `width` of the centre, coarse far out.
 
     t runs over its range so that the step vanishes at both ends as the fourth power: the trapezoidal rule then
-    converges fast even where a bound cuts the posterior off.
+    converges fast even where a bound cuts the posterior off. Several centres (..., 1) give a grid each.
     """
-    ends = math.asinh((low - centre) / width), math.asinh((high - centre) / width)
-    s = _even(0.0, 1.0, nodes)
-    t = ends[0] + (ends[1] - ends[0]) * s.nodes**4 * (35 - 84 * s.nodes + 70 * s.nodes**2 - 20 * s.nodes**3)
-    step = (ends[1] - ends[0]) * 140 * s.nodes**3 * (1 - s.nodes) ** 3
+    first, last = np.arcsinh((low - centre) / width), np.arcsinh((high - centre) / width)
+    s = even(0.0, 1.0, nodes)
+    t = first + (last - first) * s.nodes**4 * (35 - 84 * s.nodes + 70 * s.nodes**2 - 20 * s.nodes**3)
+    step = (last - first) * 140 * s.nodes**3 * (1 - s.nodes) ** 3
     return Grid(centre + width * np.sinh(t), s.weights * step * width * np.cosh(t))
 
 

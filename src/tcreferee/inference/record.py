@@ -84,8 +84,18 @@ def diagnostics_record(result: Inference) -> dict[str, Any]:
             "ln_evidence": exact.ln_evidence,
             "mcse_ln_evidence": exact.error_ln_evidence,
             "prior_scan": result.prior_scan,
+            "sigma_scan": {factor: at.ln_evidence for factor, at in exact.sigma_scan.items()},
         },
-        "loo": {"khat_max": exact.khat, "mcse_max": exact.error_loo},
+        "loo": {
+            "khat_max": exact.khat,
+            "mcse_max": exact.error_loo,
+            "mcse_elpd": exact.error_elpd,
+            "sigma_scan": {
+                factor: float(at.elpd_loo.sum())
+                for factor, at in exact.sigma_scan.items()
+                if np.isfinite(at.elpd_loo).all()
+            },
+        },
         "elpd_family": exact.elpd_family,
         "tau_scan": result.tau_scan,
         "exact_moments": {name: {"mean": exact.mean[i], "sd": exact.sd[i]} for i, name in enumerate(trial.names)},
@@ -134,7 +144,7 @@ def fit_record(
             "standards": standards(settings.inputs, observations.columns),
             "quantities": {c: observations.quantities[c] for c in _used(settings)},
         },
-        "settings": asdict(settings) | {"sigma_scale_K": trial.scales.sigma_K},
+        "settings": asdict(settings),
         "checksums": checksums,
         "versions": versions(*VERSIONED),
     }  # fmt: skip

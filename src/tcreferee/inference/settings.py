@@ -54,8 +54,8 @@ class InferSettings:
     inputs : mapping of str to str or sequence of str
         The model's input -> column of the rows; several columns are a latent choice, made row by row.
     likelihood : str
-    centre_K, effect_K : float
-        Prior scales of the comparison, see `tcreferee.base.priors.Scales`.
+    centre_K, effect_K, sigma_scale_K : float
+        Prior scales of the comparison, see `tcreferee.base.priors.Scales`; the last without unit for `lognormal`.
     seed : int
     sampler : SamplerSettings
     sigma : str
@@ -70,6 +70,7 @@ class InferSettings:
     likelihood: str
     centre_K: float
     effect_K: float
+    sigma_scale_K: float
     seed: int
     sampler: SamplerSettings = field(default_factory=SamplerSettings)
     sigma: str = ""

@@ -51,7 +51,8 @@ def _cells(judged: Judged) -> list[str]:
     printed = "lost"
     if math.isfinite(outcome.printed):
         printed = number(judged.printed.text, SIGNS.get(claim.precision, "")) + unit
-    return [escape(claim.location), escape(claim.quantity), printed, recomputed, WORDS[outcome.verdict][0]]
+    quantity = escape(claim.quantity) + (" (implied)" if claim.implied else "")
+    return [escape(claim.location), quantity, printed, recomputed, WORDS[outcome.verdict][0]]
 
 
 def write_tables(judged: Iterable[Judged], paths: Iterable[Path | str]) -> None:

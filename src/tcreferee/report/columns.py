@@ -52,14 +52,14 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
     (
         "prediction of rows left out (exact leave-one-out), nats",
         (
-            Column("words", "verdict", "not distinguishable: |D| < 4; worse: D + 4 SE is below 0; probably worse: the "
-                   "rest; not ranked: a check failed", _text),
+            Column("words", "verdict", "not distinguishable: |D| < 4; worse: D + c(n) SE is below 0; probably worse: "
+                   "the rest; not ranked: a check failed", _text),
             Column("d_elpd", "D", "difference of expected log predictive density (elpd) to the best model, by exact "
                    "leave-one-out; 0 is the best", _TWO),
             Column("se_d_elpd", "SE of D", "standard error of D over the rows (ddof 1); with few rows it is too small, "
-                   "so the verdict uses twice it", _TWO),
+                   "so the verdict uses c(n) times it, which covers 95 %", _TWO),
             Column("p_worse", "p(worse)", "probability that the model predicts worse than the best: normal "
-                   "approximation with twice the SE", share),
+                   "approximation with an error of c(n)/1.96 SE", share),
             Column("influential_point", "influential row", "row whose difference departs most from the mean",
                    _text),
             Column("d_elpd_without_it", "D without it", "D with that row left out of the sum", _TWO),

@@ -26,7 +26,8 @@ MEANINGS = {
     Precision.AT_LEAST: "a lower bound",
 }
 MARKS = {
-    Verdict.REPRODUCED: "✓", Verdict.WITHIN_ROUNDING: "≈", Verdict.CANNOT_FAIL: "○", Verdict.DIFFERS: "≠", Verdict.NOT_DEFINED: "∅", Verdict.NOT_RECOVERABLE: "?",
+    Verdict.REPRODUCED: "✓", Verdict.WITHIN_ROUNDING: "≈", Verdict.CANNOT_FAIL: "○", Verdict.DIFFERS: "≠",
+    Verdict.NOT_DEFINED: "∅", Verdict.NOT_RECOVERABLE: "?",
 }  # fmt: skip
 NOISE = 1e-6  # of the tolerance
 LOST = Markup('<span class="missing" title="the number is lost in the copy">lost</span>')
@@ -120,7 +121,7 @@ class ClaimView:
         """What the rule allows, in words and in number."""
         precision, value = Precision(self.row["precision"]), self.row["tolerance"]
         words = escape(MEANINGS[precision])
-        if not value or precision is Precision.ORDER:
+        if not value or precision in (Precision.ORDER, Precision.EXACT):
             return words
         return Markup("{}; with the rounding of the inputs {}{}").format(words, tabulated(value, 3), self.unit)
 
@@ -142,12 +143,11 @@ class ClaimView:
 
 @dataclass(frozen=True)
 class PaperView:
-    """The claims and listed statements of one paper.
+    """The claims and listed statements of one paper, by the name of its file.
 
     Parameters
     ----------
     name : str
-        Of its file.
     claims : list of ClaimView
     statements : list of mapping
         Rows of statements.csv.
@@ -171,7 +171,7 @@ class PaperView:
 
     @property
     def implied(self) -> str:
-        """How many numbers are implied and what became of them, in words; "" if none is."""
+        """How many numbers are implied and what became of them; "" if none is."""
         return sentence(self._verdicts).partition("; ")[2]
 
     @property
@@ -191,7 +191,7 @@ class PaperView:
 
     @property
     def _verdicts(self) -> list[tuple[str, bool]]:
-        return [(each.row["verdict"], each.implied) for each in self.claims]
+        return [(each.verdict, each.implied) for each in self.claims]
 
     @property
     def bar(self) -> Markup:

@@ -39,13 +39,13 @@ class Ranks:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How often the true expected difference of elpd lies within D +- 2 and +- 4 standard errors.
+    """How often the true expected difference of elpd lies within D +- 2, +- 4 and +- c(n) standard errors.
 
     Parameters
     ----------
     difference, error, expected : (replicates,) array
         D and its standard error from exact leave-one-out; the expected difference for fresh data from the truth.
-    within_2, within_4 : float
+    within_2, within_4, within_c : float
         Shares of the replicates.
     """
 
@@ -54,13 +54,13 @@ class Coverage:
     expected: Array
     within_2: float
     within_4: float
+    within_c: float
 
 
 def ranks(trial: Trial, replicates: int, seed: int) -> Ranks:
     """Draw truths from the prior and data from the model, and place each truth in the exact posterior of its data.
 
-    Source: 10.1214/23-BA1404. The prior scale of sigma is that of the trial throughout: a prior that looks at the data
-    is not calibrated over itself.
+    Source: 10.1214/23-BA1404.
 
     Raises
     ------
@@ -76,9 +76,8 @@ def ranks(trial: Trial, replicates: int, seed: int) -> Ranks:
     y = draw_datasets(trial, trial.physical(z), np.exp(z[:, -1]), rng)
     # one at a time with a non-linear parameter: data from the whole prior are not alike
     size = 1 if trial.nonlinear else TOGETHER
-    scale = np.full(replicates, trial.scales.sigma_K)
     parts = [slice(i, i + size) for i in range(0, replicates, size)]
-    pit = np.concatenate([_pit(trial, posterior(trial, y[s], scale[s], LEVEL), z[s]) for s in parts])
+    pit = np.concatenate([_pit(trial, posterior(trial, y[s], LEVEL), z[s]) for s in parts])
     tests = [float(kstest(column, "uniform").pvalue) for column in pit.T]
     return Ranks(trial.names, pit, np.minimum(np.array(tests) * len(tests), 1.0))
 
@@ -126,7 +125,9 @@ def _smoothly_below(nodes: Array, share: Array, truth: Array) -> Array:
     return _below(fine, filled / filled.sum(axis=1, keepdims=True), truth)
 
 
-def coverage(one: Trial, other: Trial, truth: Trial, theta: Array, sigma: Array, rng: np.random.Generator) -> Coverage:
+def coverage(
+    one: Trial, other: Trial, truth: Trial, theta: Array, sigma: Array, rng: np.random.Generator, errors: float
+) -> Coverage:  # fmt: skip
     """Compare D of two models with what it estimates, for data sets of a third on the same rows.
 
     Parameters
@@ -138,12 +139,14 @@ def coverage(one: Trial, other: Trial, truth: Trial, theta: Array, sigma: Array,
     theta, sigma : (replicates, parameters) and (replicates,) array
         Its parameters, those of one data set each.
     rng : numpy.random.Generator
+    errors : float
+        c(n), how many standard errors the words use.
     """
     y, mean = draw_datasets(truth, theta, sigma, rng), truth.predict(theta)
     each = scores(one, y).elpd - scores(other, y).elpd
     difference, error = each.sum(axis=1), np.sqrt(y.shape[1] * each.var(axis=1, ddof=1))
     expected = expected_elpd(one, y, mean, sigma) - expected_elpd(other, y, mean, sigma)
-    within = [float(np.mean(np.abs(difference - expected) <= width * error)) for width in (2, 4)]
+    within = [float(np.mean(np.abs(difference - expected) <= width * error)) for width in (2, 4, errors)]
     return Coverage(difference, error, expected, *within)
 
 
@@ -158,7 +161,7 @@ def expected_elpd(trial: Trial, y: Array, mean: Array, sigma: Array) -> Array:
     size, found = (1, np.empty(len(y))) if trial.nonlinear else (TOGETHER, np.empty(len(y)))
     for start in range(0, len(y), size):
         part = slice(start, start + size)
-        on = posterior(trial, y[part], np.std(y[part], axis=1, ddof=1), 1)
+        on = posterior(trial, y[part], 1)
         for d, (table, m, s) in enumerate(zip(on.table, mean[part], sigma[part], strict=True)):
             fresh = m + s * nodes[:, np.newaxis]
             found[start + d] = weights @ _log_predictive(on, d, table, y[start + d], fresh).sum(axis=1)

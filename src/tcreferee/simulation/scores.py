@@ -48,7 +48,7 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
     Parameters
     ----------
     trial : Trial
-        Its own response is not used; the prior of the scatter has the scale of each data set's standard deviation.
+        Its own response is not used.
     y : (data sets, rows) array
     rough : bool
         With a non-linear parameter take the first set of nodes for good enough, an error of some hundredths of a nat:
@@ -73,8 +73,7 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
             left.append(part[~good])
         todo = np.concatenate([*left, np.empty(0, np.intp)]).astype(np.intp)
     for i in todo[: 0 if once else None]:
-        scales = replace(trial.scales, sigma_K=float(np.std(y[i], ddof=1)))
-        oracle = quadrature(replace(trial, y=y[i], scales=scales))
+        oracle = quadrature(replace(trial, y=y[i]))
         ln_z[i], elpd[i] = oracle.ln_evidence, oracle.elpd_loo
     return Scores(ln_z, elpd)
 
@@ -101,8 +100,8 @@ class Posterior:
     drop: float
 
 
-def posterior(trial: Trial, y: Array, scale: Array, level: int) -> Posterior:
-    """Return the posteriors of data sets (data sets, rows) with prior scales of the scatter (data sets,).
+def posterior(trial: Trial, y: Array, level: int) -> Posterior:
+    """Return the posteriors of data sets (data sets, rows).
 
     Each level has twice the nodes of the one before; data sets given together should be alike.
     """
@@ -110,14 +109,14 @@ def posterior(trial: Trial, y: Array, scale: Array, level: int) -> Posterior:
     p, log_width = _points(trial, y, level)
     found = spectrum(trial, y, p)
     step = STEP if trial.nonlinear else STEP / 2**level
-    log_sigma = _scatters(found, scale, rows, drop, step)
-    table = found.log_density(log_sigma, scale, trial.scales.sigma_nu) + log_width[:, np.newaxis]
+    log_sigma = _scatters(found, trial.scales.sigma_K, rows, drop, step)
+    table = found.log_density(log_sigma, trial.sigma_prior) + log_width[:, np.newaxis]
     return Posterior(found, p, log_sigma, table, drop)
 
 
 def _scored(trial: Trial, y: Array, level: int) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Return ln evidence, leave-one-out scores and whether they are good."""
-    on = posterior(trial, y, np.std(y, axis=1, ddof=1), level)
+    on = posterior(trial, y, level)
     found, log_sigma, table, drop = on.found, on.log_sigma, on.table, on.drop
     peak = table.max(axis=(1, 2))
     depth = _depth(found, table - peak[:, np.newaxis, np.newaxis], log_sigma, drop)
@@ -152,12 +151,10 @@ def _depth(found: Spectrum, table: Array, log_sigma: Array, drop: float) -> Arra
     return np.asarray(np.maximum(table, without - without.max(axis=(1, 2), keepdims=True)))
 
 
-def _scatters(found: Spectrum, scale: Array, rows: int, drop: float, step: float) -> Array:
+def _scatters(found: Spectrum, scale: float, rows: int, drop: float, step: float) -> Array:
     """Return even nodes of ln s that hold every posterior, also with a row left out, to `drop` nats below its peak."""
     least = float(found.least_left_out.min())
-    highest = math.log(
-        max(float(np.abs(found.residual).max()), float(scale.max()), float(found.values.max(initial=0.0)))
-    )
+    highest = math.log(max(float(np.abs(found.residual).max()), scale, float(found.values.max(initial=0.0))))
     lowest = max(0.5 * math.log(max(least / (2 * drop), 1e-300)), highest - 30.0)
     # far out the density of ln s falls by one power for each row and four of the prior
     return np.arange(lowest, highest + drop / (rows + 3) + 1.0, step / math.sqrt(2 * rows))

@@ -75,8 +75,8 @@ class Spectrum:
         """The least sum of squares with one row left out (points, data sets)."""
         return self.rss - self.largest_left_out
 
-    def log_density(self, log_sigma: Array, scale: Array, nu: float) -> Array:
-        """Return ln(likelihood x prior) (data sets, points, scatters) at ln s, for prior scales of each data set."""
+    def log_density(self, log_sigma: Array, prior: HalfT) -> Array:
+        """Return ln(likelihood x prior) (data sets, points, scatters) at ln s."""
         points, count, rows = self.rest.shape
         variance = np.exp(2 * log_sigma)
         total = variance + self.square[..., np.newaxis]
@@ -87,8 +87,7 @@ class Spectrum:
         if self.bounded:
             mean, sd = self._effect(variance)
             value += log_inside(mean, sd, self.low[:, np.newaxis, np.newaxis], self.high[:, np.newaxis, np.newaxis])
-        prior = HalfT(1.0, nu).logpdf_of_log(log_sigma - np.log(scale)[:, np.newaxis])
-        value += self.log_prior[:, np.newaxis, np.newaxis] + prior
+        value += self.log_prior[:, np.newaxis, np.newaxis] + prior.logpdf_of_log(log_sigma)
         return np.where(np.isfinite(value), value, -np.inf).transpose(1, 0, 2)
 
     def _effect(self, variance: Array) -> tuple[Array, Array]:

@@ -6,12 +6,14 @@ import numpy as np
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import chance, percent, quoted
+from tcreferee.comparison.thresholds import factor
 from tcreferee.inference.quadrature import covers
 from tcreferee.simulation.calibration import coverage, ranks
 
 QUESTION = "Are our own intervals right on rows like these?"
 FOUND = "our own intervals are wrong here"
 NAME, PER_SCORED, HONEST, STRICTER = "calibration", 4, 0.9, 10.0
+FEWER_ROWS = True
 
 
 def audit(case: Case) -> list[Row]:
@@ -49,14 +51,15 @@ def _coverage(case: Case, theory: Tried, null: Tried) -> Row:
     count = PER_SCORED * case.settings.scored
     rng = np.random.default_rng(case.seed("coverage"))
     at = rng.integers(len(truth.theta), size=count)
-    found = coverage(theory.trial, null.trial, truth.trial, truth.theta[at], truth.sigma[at], rng)
+    rows = len(truth.trial.y)
+    found = coverage(theory.trial, null.trial, truth.trial, truth.theta[at], truth.sigma[at], rng, factor(rows))
     note = (
         f"In {count} data sets made by {quoted([truth.label])}, D ± 2 standard errors holds the true difference "
-        f"between {quoted([theory.label, null.label])} in {percent(found.within_2)}, ± 4, which the verdicts use, in "
-        f"{percent(found.within_4)}."
+        f"between {quoted([theory.label, null.label])} in {percent(found.within_2)}, "
+        f"± {factor(rows):.1f}, which the verdicts use, in {percent(found.within_c)}."
     )
-    verdict = QUIET if found.within_4 >= HONEST else OPEN
-    return Row(NAME, theory.name, "share of true differences within D ± 4 SE", verdict, note, found.within_4)
+    verdict = QUIET if found.within_c >= HONEST else OPEN
+    return Row(NAME, theory.name, "share of true differences within D ± c(n) SE", verdict, note, found.within_c)
 
 
 def _meaning(name: str) -> str:

@@ -24,10 +24,12 @@ from tcreferee.audits.refit import in_place
 from tcreferee.audits.rule import fewest_misses, luck
 from tcreferee.audits.words import between, chance, many, number, rows
 from tcreferee.base.priors import Array
+from tcreferee.comparison.thresholds import factor, interval, is_clear
 
 QUESTION = "Does the fit come from choosing one of several values in each row after seeing Tc?"
 FOUND = "an input may have been chosen with Tc known"
 NAME = "choice"
+FEWER_ROWS = True
 
 
 @dataclass(frozen=True)
@@ -220,14 +222,14 @@ def _latent(case: Case, asked: _Asked) -> list[Row]:
         if several and other.model.name == asked.tried.model.name and np.isfinite(other.elpd + asked.tried.elpd).all():
             d = other.elpd - asked.tried.elpd
             total, error = float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1)))
-            known = total + 4 * error < 0 and total <= -4
+            low, high = interval(total, error, len(d))
+            known = total < 0 and is_clear(total, error, len(d))
             end = "the published choice knows more than the formula" if known else "the two cannot be told apart"
             note = (
                 f"The formula that lets each row choose, and pays for it, is {'ahead of' if total > 0 else 'behind'} "
-                f"the published choice by {number(abs(total))} nats (D {between(total - 4 * error, total + 4 * error)} "
-                f"with 4 standard errors): {end}."
+                f"the published choice by {number(abs(total))} nats (D {between(low, high)} "
+                f"with {factor(len(d)):.1f} standard errors): {end}."
             )
             statistic = f"D of '{other.label}' against the published choice, nats"
-            low, high, verdict = total - 4 * error, total + 4 * error, OPEN if known else QUIET
-            found.append(Row(NAME, asked.tried.name, statistic, verdict, note, total, low, high))
+            found.append(Row(NAME, asked.tried.name, statistic, OPEN if known else QUIET, note, total, low, high))
     return found

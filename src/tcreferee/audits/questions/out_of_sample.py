@@ -9,7 +9,7 @@ import numpy as np
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, chance, number, quoted, rows
-from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, factor, interval
 
 QUESTION = "Does the fitted formula predict compounds it has not seen?"
 FOUND = "held-out compounds are missed"
@@ -98,7 +98,7 @@ def _against_constant(
         note = f"The one measured row of '{name}' is predicted {number(abs(total))} nats {word} than by the constant."
         return Row(NAME, tried.name, statistic, OPEN, note, total)
     error = float(np.sqrt(len(d) * d.var(ddof=1)))
-    low, high = total - 4 * error, total + 4 * error
+    low, high = interval(total, error, len(d))
     if total <= -SMALL_DIFFERENCE and high < 0:
         verdict, end = FIRES, "it predicts worse than a constant"
     elif total >= SMALL_DIFFERENCE and low > 0:
@@ -107,6 +107,6 @@ def _against_constant(
         verdict, end = OPEN, "it cannot be told from a constant"
     note = (
         f"The {len(d)} measured rows of '{name}' are predicted {number(abs(total))} nats {word} than by the constant "
-        f"(D {between(low, high)} with 4 standard errors): {end}."
+        f"(D {between(low, high)} with {factor(len(d)):.1f} standard errors): {end}."
     )
     return Row(NAME, tried.name, statistic, verdict, note, total, low, high)

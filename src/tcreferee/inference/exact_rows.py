@@ -1,0 +1,92 @@
+"""Rows that a formula meets exactly once one row, or one family, is left out.
+
+Where all rows but one lie on a curve of the formula, the likelihood of the others grows without limit as sigma goes to
+0, faster than any prior falls: ln Z without that row is infinite and its leave-one-out score minus infinity. A grid
+over ln sigma has an end, and what it prints is that end.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tcreferee.base.priors import Array
+from tcreferee.inference.exact import Mask, row_sets
+from tcreferee.inference.trial import Trial
+
+# of the standard deviation of what is explained; and of a sum of squares, below which a set is looked at closely
+EXACT, SUSPECT, STEP = 1e-9, 0.2, 1e-6
+
+
+def exact_without(trial: Trial, z: Array) -> tuple[Mask, Array] | None:
+    """Find a set of rows that the formula meets exactly, so that the score of the rows left out is infinite.
+
+    Parameters
+    ----------
+    trial : Trial
+        With a scatter that may vanish and no latent choice.
+    z : (d,) array
+        Coordinates of the least squares of all rows.
+
+    Returns
+    -------
+    (rows,) array of bool and (rows,) array, or None
+        Which rows are met exactly, and what every row is off by there; in the unit of the response.
+    """
+    start, count = np.delete(z, -1), len(trial.model.parameters)
+    explained = _explained(trial, trial.y)
+    jacobian = _jacobian(trial, start)
+    rest = explained - _curve(trial, start)
+    whole, limit = float(rest @ rest), EXACT * float(np.std(explained))
+    for keep in row_sets(trial)[1:]:
+        # as many coefficients as rows always fit exactly, and that integral is finite
+        if keep.sum() - count < 1 or _straight(jacobian[keep], rest[keep]) > SUSPECT * whole:
+            continue
+        found = _least_squares(trial, start, keep)
+        if math.sqrt(np.mean((explained - _curve(trial, found))[keep] ** 2)) <= limit:
+            return keep, trial.y - _predicted(trial, found)
+    return None
+
+
+def _straight(jacobian: Array, rest: Array) -> float:
+    """Return the least sum of squares of the formula taken as straight."""
+    if not jacobian.shape[1]:
+        return float(rest @ rest)
+    left = rest - jacobian @ np.linalg.lstsq(jacobian, rest)[0]
+    return float(left @ left)
+
+
+def _least_squares(trial: Trial, start: Array, keep: Mask) -> Array:
+    from scipy.optimize import least_squares
+
+    if not len(start):
+        return start
+    explained = _explained(trial, trial.y)[keep]
+
+    def rest(at: Array) -> Array:
+        return np.nan_to_num(explained - _curve(trial, at)[keep], nan=1e6 * float(np.ptp(trial.y)))
+
+    found = least_squares(rest, start, jac=lambda at: -_jacobian(trial, at)[keep], xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    return np.asarray(found.x)
+
+
+def _predicted(trial: Trial, at: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return trial.mean(np.append(at, 0.0))
+
+
+def _curve(trial: Trial, at: Array) -> Array:
+    return _explained(trial, _predicted(trial, at))
+
+
+def _explained(trial: Trial, response: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return np.log(response) if trial.density.log_response else response
+
+
+def _jacobian(trial: Trial, at: Array) -> Array:
+    """Return the derivatives (rows, d) of what is explained, by central differences."""
+    steps = STEP * np.maximum(1.0, np.abs(at))[:, np.newaxis] * np.eye(len(at))
+    slopes = [(_curve(trial, at + s) - _curve(trial, at - s)) / (2 * s.sum()) for s in steps]
+    return np.array(slopes).reshape(len(at), len(trial.y)).T
