@@ -15,9 +15,7 @@ unexport PYTHONPATH
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
-	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default
-	@$(BIN)/tcreferee verdicts
-	@echo "report: results/report.html"
+	@$(BIN)/tcreferee run --cores $(CORES)
 
 environment: ## .venv from envs/requirements.lock, if the lock has changed
 	@./envs/make_venv.sh

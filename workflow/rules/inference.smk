@@ -1,5 +1,5 @@
 # Several comparisons a job: importing the libraries costs more than inferring a model. Snakemake deletes all outputs
-# before the job starts; the job puts back the models whose sources have not changed (decision record 0020).
+# before the job starts; the job puts back the models whose sources have not changed (decision record 0023).
 from tcreferee.base.records import RESULT_FILES
 
 INFERENCE = code("infer", "tcreferee.inference.batch")

@@ -7,7 +7,7 @@ short, edited), and a file that was made from other inputs than those at hand.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -120,6 +120,13 @@ def changed_files(results: Path | str) -> list[Path]:
         except RefereeError:
             found.add(path)
     return sorted(found)
+
+
+def delete_changed(results: Path | str, say: Callable[[str], None]) -> None:
+    """Delete results that are not as they were written, so that Snakemake makes them again; name each."""
+    for path in changed_files(results):
+        say(f"{path} is not as it was written (edited or cut short): it is deleted and made again")
+        path.unlink()
 
 
 def check_made(paths: Iterable[Path | str], missing: bool = False) -> int:

@@ -3,7 +3,7 @@
 Snakemake alone decides which jobs run: it deletes the outputs of a job before the job starts, and again if the job
 fails. A job of several parts (models, comparisons) therefore keeps a second name of what it made (a hard link) in a
 folder that is no output of any rule, with the checksum of everything the part was made from and the checksum of each
-file. When the job runs again, a part that would come out the same gets its files back from there (docs/decisions/0020).
+file. When the job runs again, a part that would come out the same gets its files back from there (docs/decisions/0023).
 """
 
 from __future__ import annotations

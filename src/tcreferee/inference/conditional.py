@@ -56,11 +56,7 @@ def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -
     design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
     psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:]))
     residual = np.broadcast_to(trial.y - design.offset, (count, len(trial.y)))
-    # where the formula overflows the likelihood is zero
-    usable = np.isfinite(psi).all(axis=(1, 2)) & np.isfinite(residual).all(axis=1)
-    if not usable.all():
-        psi = np.where(usable[:, np.newaxis, np.newaxis], psi, 0.0)
-        residual = np.where(usable[:, np.newaxis], residual, 0.0)
+    psi, residual, usable = _usable(psi, residual)
     member = sets.astype(np.float64)
     gram, projection, _ = _sums(psi, residual, member)
     # one effect needs no eigenvectors
@@ -96,6 +92,14 @@ def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -
     log_density = log_density + prior - np.reshape(trial.bounds.log_mass_inside(nonlinear, design), (-1, 1))
     possible = np.isfinite(log_density) & usable[:, np.newaxis]
     return np.where(possible, log_density, -np.inf), u_mean, u_square
+
+
+def _usable(psi: Array, residual: Array) -> tuple[Array, Array, Mask]:
+    """Return columns and residuals with zeros at points where the formula overflows, and which points are usable."""
+    usable: Mask = np.isfinite(psi).all(axis=(1, 2)) & np.isfinite(residual).all(axis=1)
+    if usable.all():
+        return psi, residual, usable
+    return np.where(usable[:, np.newaxis, np.newaxis], psi, 0.0), np.where(usable[:, np.newaxis], residual, 0.0), usable
 
 
 def _sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array, Array]:

@@ -66,11 +66,12 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     _refuse_broken_predictions(trial)
     _refuse_no_effect(trial)
     with np.errstate(all="ignore"):
-        possible = np.isfinite(trial.log_posterior(trial.draw_prior(TRIED, np.random.default_rng(0))))
-    if not possible.any():
+        # a prior that is positive nowhere could be drawn from for ever
+        hopeful = not trial.density.log_response or trial.log_mass_positive > np.log(LEAST_MASS)
+        possible = hopeful and np.isfinite(trial.log_posterior(trial.draw_prior(TRIED, np.random.default_rng(0)))).any()
+    if not possible:
         raise RefusedError(
-            f"the likelihood of model '{trial.model.name}' is zero for all of {TRIED} draws of its prior: "
-            "there is nowhere to start from"
+            f"the likelihood of model '{trial.model.name}' is zero all over its prior: there is nowhere to start from"
         )
 
 

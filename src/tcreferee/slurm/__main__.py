@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from tcreferee.base.checksums import delete_changed
 from tcreferee.base.errors import RefereeError
 from tcreferee.slurm.site import read_site
 
@@ -17,19 +18,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the two ways; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tcreferee.slurm", description="Run the workflow on SLURM.")
     parser.add_argument("way", choices=WAYS, help="all in one allocation, or a SLURM job for each job")
-    parser.add_argument("targets", nargs="*", help="rules or files; the default run without any")
+    parser.add_argument(
+        "targets", nargs=argparse.REMAINDER, help="rules, files and options of snakemake; the default run without any"
+    )
     given = parser.parse_args(arguments)
+    targets = given.targets[1:] if given.targets[:1] == ["--"] else given.targets
     # SIGINT also where a script started this in the background. A lost terminal ends a run of jobs in order; one
     # allocation goes on without its watch.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[: 3 if given.way == "jobs" else 1]:
         signal.signal(number, signal.default_int_handler)
     try:
         site = read_site()
+        if not {"-n", "--dry-run", "--dryrun"} & set(targets):
+            delete_changed("results", _say)
         if given.way == "allocation":
             from tcreferee.slurm.allocation import run_in_allocation as run
         else:
             from tcreferee.slurm.jobs import run_as_jobs as run
-        return run(site, given.targets, _say)
+        return run(site, targets, _say)
     except RefereeError as error:
         print(error, file=sys.stderr)
         return 1

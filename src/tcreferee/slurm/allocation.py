@@ -17,6 +17,7 @@ LOGS = Path(".snakemake/slurm_logs")
 POLL_S = 5.0
 WORD_S = 60.0  # a job that waits says why this often
 SILENCE_S = 600.0  # after which a controller that does not answer is given up
+STOPPED = "Terminating processes on user request"  # what Snakemake says when it is told to stop
 LAST_WORDS_S = 60  # before the time limit Snakemake is told to stop, so that it leaves the directory in order
 
 
@@ -69,6 +70,7 @@ class Log:
 
     def __init__(self, path: Path, say: Callable[[str], None]) -> None:
         self.path, self._say, self._at = path, say, 0
+        self.stopped = False  # Snakemake was told to stop
 
     def show(self, last: bool = False) -> None:
         """Show whole lines that are new, and at last the rest."""
@@ -80,6 +82,7 @@ class Log:
         end = len(new) if last else new.rfind(b"\n") + 1
         self._at += end
         for line in new[:end].decode(errors="replace").splitlines():
+            self.stopped |= STOPPED in line
             self._say(line)
 
 
@@ -119,11 +122,14 @@ def follow(job: str, log: Log, say: Callable[[str], None], poll_s: float = POLL_
 
 def _ended(job: str, state: State, log: Log, say: Callable[[str], None]) -> int:
     code = exit_code_of(job)
-    if state.state == "COMPLETED" or (state.state == "FAILED" and code):
+    # a minute before its time limit SLURM tells Snakemake to stop, which then ends in order, with a code of its own
+    out_of_time = state.state == "FAILED" and log.stopped
+    if state.state == "COMPLETED" or (state.state == "FAILED" and code and not out_of_time):
         return code
     advice = {
         "TIMEOUT": f"raise minutes in {site_path()} and run again: what is complete is kept",
         "OUT_OF_MEMORY": f"raise mem_mb in {site_path()} and run again: what is complete is kept",
-    }.get(state.state, "run again: what is complete is kept")
-    say(f"SLURM job {job} ended as {state.state}; {advice} (log: {log.path})")
+    }.get("TIMEOUT" if out_of_time else state.state, "run again: what is complete is kept")
+    how = "was stopped before its time limit" if out_of_time else f"ended as {state.state}"
+    say(f"SLURM job {job} {how}; {advice} (log: {log.path})")
     return code or 1
