@@ -274,6 +274,14 @@ def test_neighbours_share_a_job(config, jobs, shared):
     assert all(batch == names[0] for batch, names in batches.items() if len(names) == 1)
 
 
+def test_very_many_comparisons_make_more_jobs(config):
+    # planning holds every file against every output of a job: it must not take time as the square of the comparisons
+    config["comparisons"] = {f"c{i}": config["comparisons"]["ybco"] for i in range(130)}
+    batches = load_plan(config | {"jobs": 2}).batches()
+    assert len(batches) == 6
+    assert max(map(len, batches.values())) <= 25
+
+
 def test_definitions_and_predictions_reach_the_audits(config):
     config["comparisons"]["other"] = config["comparisons"]["ybco"] | {"definitions": ["ybco", "other"]}
     plan = load_plan(config)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from tcreferee.formulas.model import TcModel
 from tcreferee.inference import diagnostics, guards, oracle, record, store
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.fit import Fit, maximise
-from tcreferee.inference.predictive import MOST_DRAWN, parts_of_trial
+from tcreferee.inference.predictive import log_likelihoods, parts_of_trial
 from tcreferee.inference.predictive_checks import Replicates
 from tcreferee.inference.sample import sample, spread_about
 from tcreferee.inference.score import Scores, score
@@ -126,20 +125,11 @@ def _run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     fit, exact, start, root = quick.fit, quick.exact, quick.start, quick.root
     draws = sample(trial, start, settings.sampler, seed("sample"), log)
     z = draws.thinned(settings.sampler.keep)
-    scores = score(_pointwise(trial, z), exact)
+    scores = score(log_likelihoods(trial, z), exact)
     checks = diagnostics.gate_checks(fit, draws, settings.sampler, exact)
     prior_z = trial.draw_prior(PRIOR_DRAWS, np.random.default_rng(seed("prior")))
     scan = oracle.prior_scan(trial, start, root, seed("scan"), exact.ln_evidence)
     return Inference(trial, fit, scores, checks, exact, scan, _tau_scan(trial, start, root, seed("tau")), z, prior_z)
-
-
-def _pointwise(trial: Trial, z: Array) -> Iterator[Array]:
-    """Yield the pointwise log likelihood (ensembles, draws, some rows), for some rows after the others."""
-    if len(trial.y) * math.prod(z.shape[:-1]) <= MOST_DRAWN:
-        yield trial.log_likelihood(z)
-        return
-    for rows, predictive in parts_of_trial(trial, z, 0):
-        yield predictive.pointwise(trial.y[rows])
 
 
 def _start(trial: Trial, fit: Fit, seed: int) -> Array:
