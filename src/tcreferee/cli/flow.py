@@ -15,6 +15,7 @@ from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.places import profiles, snakefile
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.config.folder import CONFIG, configuration, need_configuration
+from tcreferee.text.html import plain_text
 
 REPORT = Path("results/report.html")
 
@@ -104,13 +105,16 @@ def compare(given: argparse.Namespace) -> int:
     rows = read_rows(folder / "comparison.csv")
     header = ("rank", "k", "rmse_K", "aicc", "elpd_loo", "d_elpd", "se_d_elpd", "words")
     cells = [
-        (row["label"], *(f"{number(row[key]):.4g}" if row[key] and key != "words" else row[key] for key in header))
+        (
+            plain_text(row["label"]),
+            *(f"{number(row[key]):.4g}" if row[key] and key != "words" else row[key] for key in header),
+        )
         for row in rows
     ]
     for line in aligned(("", *header), cells):
         say(line)
     record = read_record(folder / "comparison.json")
-    say("\n" + "\n".join([record["sentence"], *record["cautions"]]))
+    say("\n" + plain_text("\n".join([record["sentence"], *record["cautions"]])))
     return 0
 
 
