@@ -31,7 +31,7 @@ comparisons:
     dataset: bec_table1_cuprates
     material_class: cuprates
     x: n_pair_m3
-    models: [bec_ideal, uemura]
+    models: [bec_ideal, bec_free_constant]
   ybco:
     title: "Screening length"
     dataset: ybco_jorgensen1990
