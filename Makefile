@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel docs \
+.PHONY: all environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel bundle docs \
   lock clean help
 .NOTPARALLEL:
 
@@ -67,6 +67,9 @@ crosscheck: executors ## every stored evidence against dynesty's (CROSSCHECK="--
 
 wheel: environment ## the package as dist/*.whl, with the workflow and the tables
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+bundle: environment ## sources, locked packages and results as dist/*.tar.gz, for a rerun without a network
+	@./envs/bundle.sh
 
 docs: environment ## the documentation as HTML, docs/_build/index.html; warnings are errors
 	$(BIN)/sphinx-build --builder html --nitpicky --fail-on-warning --keep-going --quiet docs docs/_build

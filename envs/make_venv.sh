@@ -60,9 +60,11 @@ install_by_uv() {
   local uv
   if ! uv=$(find_uv); then return 1; fi
   export VIRTUAL_ENV=$PWD/.venv
-  "$uv" pip install --compile-bytecode --require-hashes --requirement .venv/first.txt &&
-    "$uv" pip install --compile-bytecode --require-hashes --no-build-isolation --requirement .venv/rest.txt &&
-    "$uv" pip install --no-deps --no-build-isolation --editable .
+  set -- "$uv" pip install --compile-bytecode
+  if [ -d wheels ]; then set -- "$@" --no-index --find-links wheels; fi
+  "$@" --require-hashes --requirement .venv/first.txt &&
+    "$@" --require-hashes --no-build-isolation --requirement .venv/rest.txt &&
+    "$@" --no-deps --no-build-isolation --editable .
 }
 install_by_pip() {
   pip install --progress-bar off --require-hashes --requirement .venv/first.txt &&
@@ -95,7 +97,7 @@ if command -v flock >/dev/null && exec 9<>"$lock"; then # two makes at once: the
 fi
 : >"$log"
 if [ -d wheels ]; then # a bundle (docs/how-to/bundle.md): nothing comes from the network
-  export PIP_NO_INDEX=1 PIP_FIND_LINKS=$PWD/wheels UV_NO_INDEX=1 UV_FIND_LINKS=$PWD/wheels
+  export PIP_NO_INDEX=1 PIP_FIND_LINKS=$PWD/wheels
 fi
 if ! up_to_date; then
   python=$(find_python)
