@@ -185,7 +185,7 @@ def parameter_rows(result: Inference, unit: str) -> list[dict[str, Any]]:
             {
                 "name": SIGMA, "symbol": r"\sigma", "unit": unit,
                 "meaning": f"scatter of the rows about the formula{of}",
-                "prior": f"half-t(4), scale {trial.scales.sigma_K:.3g}", "bounds": (0.0, math.inf),
+                "prior": trial.sigma_prior.words, "bounds": (0.0, math.inf),
                 "estimate": fit.sigma, "standard_error": math.nan, "intervals": {},
                 "posterior": _quantiles(np.exp(result.z[..., -1])),
                 "prior_quantiles": _quantiles(np.exp(result.prior_z[..., -1])),
