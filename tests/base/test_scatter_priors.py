@@ -25,6 +25,7 @@ def test_density_draws_and_scale_are_those_of_scipy(family):
         prior.times(3.0).logpdf_of_log(np.log(sigma)), SCIPY[family](36.0).logpdf(sigma) + np.log(sigma), rtol=1e-9
     )
     assert stats.kstest(prior.draw(20_000, np.random.default_rng(1)), wanted.cdf).pvalue > 1e-3
+    np.testing.assert_allclose(wanted.cdf(prior.quantile(np.array([0.01, 0.5, 0.99]))), [0.01, 0.5, 0.99], rtol=1e-9)
     total, _ = quad(lambda s: math.exp(prior.logpdf_of_log(np.array(s))), -40, 25, limit=400, points=[0, 2, 5])
     assert total == pytest.approx(1, abs=1e-7)
 

@@ -65,6 +65,12 @@ class HalfT(_Scaled):
         """Draw `size` values of sigma."""
         return np.asarray(np.abs(rng.standard_t(self.nu, size)) * self.scale)
 
+    def quantile(self, level: Array) -> Array:
+        """Return the sigma below which a share `level` of the mass lies; same shape."""
+        from scipy.special import stdtrit
+
+        return np.asarray(self.scale * stdtrit(self.nu, 0.5 + 0.5 * level))
+
 
 @dataclass(frozen=True)
 class HalfNormalScatter(_Scaled):
@@ -84,6 +90,12 @@ class HalfNormalScatter(_Scaled):
         """Draw `size` values of sigma."""
         return np.asarray(np.abs(rng.standard_normal(size)) * self.scale)
 
+    def quantile(self, level: Array) -> Array:
+        """Return the sigma below which a share `level` of the mass lies; same shape."""
+        from scipy.special import ndtri
+
+        return np.asarray(self.scale * ndtri(0.5 + 0.5 * level))
+
 
 @dataclass(frozen=True)
 class Exponential(_Scaled):
@@ -101,6 +113,10 @@ class Exponential(_Scaled):
     def draw(self, size: int, rng: np.random.Generator) -> Array:
         """Draw `size` values of sigma."""
         return np.asarray(rng.exponential(self.scale, size))
+
+    def quantile(self, level: Array) -> Array:
+        """Return the sigma below which a share `level` of the mass lies; same shape."""
+        return np.asarray(-self.scale * np.log1p(-level))
 
 
 SigmaPrior = HalfT | HalfNormalScatter | Exponential

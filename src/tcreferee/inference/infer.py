@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,12 +17,13 @@ from tcreferee.formulas.model import TcModel
 from tcreferee.inference import diagnostics, guards, oracle, record
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.fit import Fit, maximise
-from tcreferee.inference.predictive import MOST_DRAWN, parts_of_trial
+from tcreferee.inference.predictive import log_likelihoods, parts_of_trial
 from tcreferee.inference.predictive_checks import Replicates
 from tcreferee.inference.result import Inference, Inferred, Quick
 from tcreferee.inference.sample import sample, spread_about
 from tcreferee.inference.score import score
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.sizes import Size
 from tcreferee.inference.trial import Trial
 from tcreferee.inference.write import write_inference
 
@@ -40,6 +40,7 @@ def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
+    Size(len(trial.y)).say(log)
     with guards.formula_faults(trial.model.name):
         return _integrated(trial, settings, log)
 
@@ -65,6 +66,7 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
+    Size(len(trial.y), settings.sampler.ensembles * settings.sampler.keep).say(log)
     with guards.formula_faults(trial.model.name):
         return _run(trial, settings, log)
 
@@ -75,20 +77,11 @@ def _run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     fit, exact, start, root = quick.fit, quick.exact, quick.start, quick.root
     draws = sample(trial, start, settings.sampler, seed("sample"), log)
     z = draws.thinned(settings.sampler.keep)
-    scores = score(_pointwise(trial, z), exact)
+    scores = score(log_likelihoods(trial, z), exact)
     checks = diagnostics.gate_checks(fit, draws, settings.sampler, exact)
     prior_z = trial.draw_prior(PRIOR_DRAWS, np.random.default_rng(seed("prior")))
     scan = oracle.prior_scan(trial, start, root, seed("scan"), exact.ln_evidence)
     return Inference(trial, fit, scores, checks, exact, scan, _tau_scan(trial, start, root, seed("tau")), z, prior_z)
-
-
-def _pointwise(trial: Trial, z: Array) -> Iterator[Array]:
-    """Yield the pointwise log likelihood (ensembles, draws, some rows), for some rows after the others."""
-    if len(trial.y) * math.prod(z.shape[:-1]) <= MOST_DRAWN:
-        yield trial.log_likelihood(z)
-        return
-    for rows, predictive in parts_of_trial(trial, z, 0):
-        yield predictive.pointwise(trial.y[rows])
 
 
 def _start(trial: Trial, fit: Fit, seed: int) -> Array:
@@ -192,3 +185,22 @@ def infer_model(
     log.info("ln evidence %.4g, %s", result.exact.ln_evidence, said)
     checks = replicates.checks(trial.y)
     return Inferred(trial, observations, settings, checksums, result, "", quantiles, checks)
+
+
+def write_died(
+    reason: str, observations_path: Path | str, model_path: Path | str, settings: InferSettings,
+    out: Mapping[str, Path | str],
+) -> None:  # fmt: skip
+    """Write one (comparison, model) whose inference died, as not fitted; `DIED` in diagnostics.json marks it.
+
+    Parameters
+    ----------
+    reason : str
+        What it died of, as a part of a sentence.
+    observations_path, model_path, settings, out
+        As for `infer`.
+    """
+    observations, model = read_observations(observations_path), load_model(model_path)
+    checksums = {"observations": observations.sha256, "model": sha256(model_path)}
+    trial = make_trial(model, observations, settings)
+    write_inference(Inferred(trial, observations, settings, checksums, None, reason, died=True), out)

@@ -92,6 +92,8 @@ class Inferred:
         Of a new measurement, see `tcreferee.inference.record.QUANTILES`.
     predictive_checks : list of dict
         What replicated data say of the rows, see `tcreferee.inference.predictive_checks`.
+    died : bool
+        Whether the inference died, and did not refuse by itself.
     """
 
     trial: Trial
@@ -102,3 +104,4 @@ class Inferred:
     refused: str = ""
     quantiles: Array = field(default_factory=lambda: np.empty((0, 0)))
     predictive_checks: list[dict[str, Any]] = field(default_factory=list)
+    died: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tcreferee.base.provenance import write_text
-from tcreferee.base.records import write_record, write_rows
+from tcreferee.base.records import DIED, write_record, write_rows
 from tcreferee.inference import record, store
 from tcreferee.inference.result import Inference, Inferred
 
@@ -43,5 +43,6 @@ def _write_refused(found: Inferred, out: Mapping[str, Path | str]) -> None:
     trial, observations = found.trial, found.observations
     store.write_tree(out["posterior"], store.empty_tree(trial, observations))
     write_rows(out["pointwise"], record.POINTWISE, record.empty_rows(trial, observations))
-    write_record(out["diagnostics"], {"converged": False, "refused": found.refused, "checks": [], "evidence": None})
+    refused = {"converged": False, "refused": found.refused, "checks": [], "evidence": None}
+    write_record(out["diagnostics"], refused | ({DIED: found.refused} if found.died else {}))
     write_text(out["report"], f"Not fitted: {found.refused}.\n")
