@@ -136,6 +136,7 @@ class Straight:
         low, high = [], []
         for j in self.trial.nonlinear:
             p, prior = self.trial.model.parameters[j], self.trial.prior(j)
-            low.append(max(prior.reach[0], p.bounds[0]))
-            high.append(min(prior.reach[1], p.bounds[1]))
+            ends = prior.physical(np.array(prior.reach))
+            low.append(max(float(ends[0]), p.bounds[0]))
+            high.append(min(float(ends[1]), p.bounds[1]))
         return np.array(low), np.array(high)
