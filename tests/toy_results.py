@@ -55,7 +55,7 @@ class Toy:
 MODELS = {
     "linear": ("straight line (null)", {"x": "n_m3"}, (5.0, 18.0), (3.0, 1.0)),
     "screening": (f"screening {EVIL}, $n^{{-1/6}}$", {"n_m3": "n_m3"}, (250.0, 7.0e6), (30.0, 9.0e5)),
-    "uemura": ("Uemura scaling", {"n_pair_m3": "n_m3", "m_pair_me": "m_pair_me"}, (160.0,), (9.0,)),
+    "bec_free_constant": ("Uemura scaling", {"n_pair_m3": "n_m3", "m_pair_me": "m_pair_me"}, (160.0,), (9.0,)),
     "logarithm": ("logarithm (null)", {"x": "n_m3"}, (15.0, 48.0), (6.0, 5.0)),
 }
 UNCONVERGED, REFUSED = "logarithm", "constant"
@@ -106,10 +106,12 @@ DECADES = Toy(
     {"tc_K": 40 * (WIDE / 1e27) ** 0.8 * np.exp(np.tile([0.2, -0.9, 0.4, 0.3], 3)), "n_m3": WIDE,
      "m_pair_me": np.linspace(2, 9, 12)},
     {
-        "power_law": ("power_law", "power law (null)", {"x": "n_m3"}, (40.0, 0.8), (4.0, 0.02)),
+        "power_law": ("power_law", "power law (generic)", {"x": "n_m3"}, (40.0, 0.8), (4.0, 0.02)),
         # some of its draws are below zero where the rows are smallest
         "linear": ("linear", "straight line (null)", {"x": "n_m3"}, (0.5, 20.0), (0.3, 2.0)),
-        "uemura": ("uemura", "Uemura scaling", {"n_pair_m3": "n_m3", "m_pair_me": "m_pair_me"}, (90.0,), (9.0,)),
+        "bec_free_constant": (
+            "bec_free_constant", "Uemura scaling", {"n_pair_m3": "n_m3", "m_pair_me": "m_pair_me"}, (90.0,), (9.0,),
+        ),
         "constant": ("constant", "constant (null)", {}, (5.0,), (2.0,)),
     },
     tuple(f"D{i}" for i in range(12)), "lognormal",
@@ -207,7 +209,7 @@ AUDITS = {
         audit("circularity", "screening", "quiet", "Nothing says so."),
         audit("rivals", "", "quiet", "It beats every null.", 12.25),
         audit("rivals", "screening", "open", "Within the error.", 3.0),
-        audit("rivals", "uemura", "quiet", "It is better.", 12.25),
+        audit("rivals", "bec_free_constant", "quiet", "It is better.", 12.25),
     ],
     "classes": [
         audit("rivals", "", "fires", "No better.", -7.0),

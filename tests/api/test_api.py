@@ -149,8 +149,9 @@ def test_the_library_and_the_workflow_give_the_same_numbers(films, tmp_path):
     assert compared.table[0]["model"] == "square_root_of_the_density"
     assert compared.sentence == json.loads((compared.folder / "comparison.json").read_text())["sentence"]
     fitted, said = tcreferee.beside([root_density(), "constant", "linear"], films, **asked)
-    assert [each.model.name for each in fitted] == [row["model"] for row in compared.table]
-    for each, row in zip(fitted, compared.table, strict=True):
+    ranked = [row for row in compared.table if row["generated"] == "false"]
+    assert [each.model.name for each in fitted] == [row["model"] for row in ranked]
+    for each, row in zip(fitted, ranked, strict=True):
         assert each.elpd_loo.sum() == pytest.approx(float(row["elpd_loo"]), rel=1e-8)
         assert each.aicc == pytest.approx(float(row["aicc"]), rel=1e-8)
     assert said == " ".join([compared.sentence, *compared.cautions])

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from tcreferee.audits.case import FIRES, Case, Settings, Tried
+from tcreferee.comparison.questions import Scored, answer, as_record
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.inference.bind import make_trial
@@ -58,7 +59,18 @@ def case(observations, entries, seed=1, centre=100.0, effect=75.0, fit=True, set
     if fit:
         order = sorted(tried.values(), key=lambda t: -float(t.elpd.sum()))
         tried = {t.name: replace(t, score={"rank": str(order.index(t) + 1)}) for t in tried.values()}
-    return Case("planted", observations, tried, {}, settings or Settings(seed, permutations=999), **more)
+    record = {"questions": questions(tried) if fit else {}}
+    return Case("planted", observations, tried, record, settings or Settings(seed, permutations=999), **more)
+
+
+def questions(tried):
+    """The answers about each theory, from the curves that the comparison names."""
+    scored = [
+        Scored(t.name, t.label, t.model.kind, tuple(t.columns.values()), t.elpd, t.model.constant)
+        for t in tried.values()
+    ]
+    nulls = [each for each in scored if not each.credited]
+    return {each.name: as_record(answer(each, nulls)) for each in scored if each.credited}
 
 
 def _roughly(name, model, trial, columns, fit, seed):

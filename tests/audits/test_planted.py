@@ -134,7 +134,8 @@ def test_a_row_that_decides_is_named():
 
 def test_rivals_says_when_a_null_is_missing():
     found = planted.clean(rng())
-    only = replace(found, tried={"quantum_well": found.tried["quantum_well"]})
+    tried = {"quantum_well": found.tried["quantum_well"]}
+    only = replace(found, tried=tried, record={"questions": planted.questions(tried)})
     assert [row.verdict for row in rivals.audit(only)] == [NOT_APPLICABLE]
 
 

@@ -10,6 +10,7 @@ from tcreferee.comparison.table import compare
 
 N = 6
 Y = [92.0, 80.0, 89.0, 99.0, 125.0, 81.0]
+N_M3, M = [1.0, 1.5, 2.2, 3.0, 3.7, 4.1], [4.0, 8.0, 5.0, 9.0, 3.0, 7.0]
 IDS = [f"films:A{i}" for i in range(1, N + 1)]
 CHECKS = ({"name": "rhat", "meaning": "m", "value": 1.001, "threshold": 1.01, "passed": True},)
 SCAN = {"0.25": -31.0, "1.0": -30.0, "4.0": -32.0}
@@ -21,8 +22,11 @@ class Results:
     def __init__(self, folder):
         self.folder = folder
         self.observations = folder / "observations.csv"
-        rows = "".join(f"{each},A{i},{y}\n" for i, (each, y) in enumerate(zip(IDS, Y, strict=True), 1))
-        write_text(self.observations, "point_id,label,tc_K\n" + rows)
+        rows = "".join(
+            f"{each},A{i},{y},{n}e27,{m},{n}\n"
+            for i, (each, y, n, m) in enumerate(zip(IDS, Y, N_M3, M, strict=True), 1)
+        )
+        write_text(self.observations, "point_id,label,tc_K,n_m3,m_pair_me,other\n" + rows)
         self.suspect = None
         self.models = {}
 
@@ -33,6 +37,7 @@ class Results:
             "model": {"name": name, "kind": kind, "constant": kind == "null"},
             "notes": [], "checksums": {"observations": sha256(self.observations)},
             "settings": {
+                "comparison": "films", "entry": name, "seed": 1,
                 "likelihood": "normal", "centre_K": 80.0, "effect_K": 52.5, "sigma_scale_K": 15.0,
                 "inputs": {"x": "n_m3"},
             },
@@ -51,8 +56,16 @@ class Results:
         return self.models[name]
 
     def write(self):
-        columns = {"n_m3": {"suspect": self.suspect}, "tc_K": {"suspect": None}}
-        write_record(self.observations.with_suffix(".json"), {"response": "tc_K", "columns": columns})
+        columns = {
+            name: {
+                "quantity": "n_m3" if name == "other" else name,
+                "suspect": self.suspect if name == "n_m3" else None,
+                "grade": "read",
+            }
+            for name in ("n_m3", "m_pair_me", "tc_K", "other")
+        }
+        about = {"response": "tc_K", "columns": columns, "families": "", "sha256": sha256(self.observations)}
+        write_record(self.observations.with_suffix(".json"), about)
         for name, model in self.models.items():
             write_record(self.folder / name / "fit.json", model["fit"])
             write_record(self.folder / name / "diagnostics.json", model["diagnostics"])
@@ -65,7 +78,13 @@ class Results:
         labels = {name: model["label"] for name, model in self.models.items()}
         folders = {name: self.folder / name for name in self.models}
         sentence = compare("films", self.observations, folders, labels, 1, out, out.with_suffix(".json"))
-        return sentence, {row["model"]: row for row in read_rows(out)}, read_record(out.with_suffix(".json"))
+        table = read_rows(out)
+        self.generated = [row for row in table if row["generated"] == "true"]
+        return (
+            sentence,
+            {row["model"]: row for row in table if row["generated"] == "false"},
+            read_record(out.with_suffix(".json")),
+        )
 
     def refusal(self):
         with pytest.raises(RefereeError) as error:

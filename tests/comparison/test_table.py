@@ -88,7 +88,7 @@ def test_the_table(two):
     assert float(best["khat_max"]) == 0.5
     assert float(best["w_aicc"]) == 0.5
     assert float(best["w_stacking"]) + float(other["w_stacking"]) == pytest.approx(1)
-    assert sentence == record["sentence"] == "These 6 rows cannot tell SCREENING and CONSTANT apart."
+    assert sentence == record["sentence"] == "On these 6 rows SCREENING cannot be told apart from CONSTANT."
 
 
 def test_differences_by_hand(two):

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from tcreferee.comparison import verdict
 from tcreferee.comparison.difference import Difference, difference_of
+from tcreferee.comparison.questions import Answers, Complete, Lead, Predicts, Scored
 from tcreferee.comparison.thresholds import factor
 from tcreferee.comparison.verdict import caveats
 
@@ -46,30 +48,48 @@ def test_one_row_of_many_decides():
     assert abs(found.without_it) < 4
 
 
-SPREAD = np.array([-1.0, 1.0, -1.0, 1.0, -1.0, 1.0])
+def scored(name, kind, elpd=0.0):
+    return Scored(name, name.upper(), kind, ("x",), np.full(6, elpd))
+
+
+def answers(predicts, complete=Complete.UNDEFINED, null="a line", generic="a parabola"):
+    return Answers(predicts, Lead("n", null, 9.0, 1.0, 6), complete, Lead("g", generic, -9.0, 1.0, 6))
+
+
+YES, LEVEL, WORSE = Predicts.YES, Predicts.LEVEL, Predicts.WORSE
+THEORY, CURVE = scored("a", "theory"), scored("curve", "generic")
 
 
 @pytest.mark.parametrize(
-    ("elpd", "sentence"),
+    ("found", "leader", "sentence"),
     [
-        ({}, "On these 6 rows A predicts best."),
-        ({"b": -5.0}, "On these 6 rows A predicts best; B predicts worse."),
-        ({"b": -5.0, "c": -6.0}, "On these 6 rows A predicts best; B and C predict worse."),
-        ({"b": -4.2}, "These 6 rows cannot tell A and B apart."),
-        ({"b": -4.2, "c": -4.3, "d": -4.4}, "These 6 rows cannot tell A, B, C and D apart."),
-        ({"b": -5.0 + SPREAD}, "On these 6 rows A predicts best; B probably predicts worse, within the error."),
+        ({"a": answers(YES)}, THEORY, "A predicts better than every null."),
+        ({"a": answers(YES), "b": answers(YES)}, THEORY, "A and B predict better than every null."),
         (
-            {"b": -4.2, "c": -5.0, "d": -5.1 + SPREAD, "e": -5.2 + SPREAD},
-            "These 6 rows cannot tell A and B apart; C predicts worse; "
-            "D and E probably predict worse, within the error.",
+            {"a": answers(YES, Complete.NO)}, CURVE,
+            "A predicts better than every null, but a parabola, without physics, predicts better from the same inputs. "
+            "A curve without physics leads: CURVE.",
+        ),
+        ({"a": answers(LEVEL), "b": answers(LEVEL)}, THEORY, "A and B cannot be told apart from a line."),
+        (
+            {"a": answers(LEVEL), "b": answers(LEVEL, null="two levels")}, THEORY,
+            "A and B cannot be told apart from a line or two levels.",
+        ),
+        (
+            {"a": answers(YES), "b": answers(LEVEL), "c": answers(WORSE)}, THEORY,
+            "A predicts better than every null; B cannot be told apart from a line; C predicts worse than a line.",
         ),
     ],
-    ids=["alone", "one worse", "two worse", "equal", "all equal", "probably", "some of each"],
-)
-def test_sentences(results, elpd, sentence):
-    for name, values in ({"a": -4.0} | elpd).items():
-        results.add(name, values)
-    assert results.compare()[0] == sentence
+)  # fmt: skip
+def test_sentences(found, leader, sentence):
+    assert verdict.sentence(6, found, {name: name.upper() for name in "abc"}, leader) == f"On these 6 rows {sentence}"
+
+
+def test_sentences_without_a_formula():
+    assert verdict.sentence(6, {}, {}, None) == "No model converged: these rows decide nothing yet."
+    assert verdict.sentence(6, {}, {}, CURVE) == (
+        "On these 6 rows no formula is ranked; CURVE leads, a curve without physics."
+    )
 
 
 def test_cautions(two):

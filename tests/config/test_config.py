@@ -274,6 +274,14 @@ def test_neighbours_share_a_job(config, jobs, shared):
     assert all(batch == names[0] for batch, names in batches.items() if len(names) == 1)
 
 
+def test_very_many_comparisons_make_more_jobs(config):
+    # planning holds every file against every output of a job: it must not take time as the square of the comparisons
+    config["comparisons"] = {f"c{i}": config["comparisons"]["ybco"] for i in range(130)}
+    batches = load_plan(config | {"jobs": 2}).batches()
+    assert len(batches) == 6
+    assert max(map(len, batches.values())) <= 25
+
+
 def test_definitions_and_predictions_reach_the_audits(config):
     config["comparisons"]["other"] = config["comparisons"]["ybco"] | {"definitions": ["ybco", "other"]}
     plan = load_plan(config)
@@ -299,3 +307,20 @@ def test_checking_a_configuration_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["ybco", "YBCO"], "'ybco' and 'YBCO' differ in case only"),
+        (["LOGS"], "'LOGS' is the name of another folder of results"),
+        (["Figures"], "'Figures' is the name of another folder of results"),
+        (["checksums"], "'checksums' is the name of another folder of results"),
+        (["a" * 260], "has 260 letters; expected at most 100"),
+    ],
+)
+def test_names_that_no_folder_can_have(config, names, said):
+    one = next(iter(config["comparisons"].values()))
+    with pytest.raises(RefereeError) as error:
+        load_plan(config | {"comparisons": dict.fromkeys(names, one)})
+    assert said in str(error.value)

@@ -143,7 +143,9 @@ def test_rivals_may_do_the_same(make_trial, model, inputs):
     assert stats.kstest(prediction.std(axis=1) / 52.5, lambda s: 2 * ndtr(s) - 1).pvalue > 1e-3
 
 
-@pytest.mark.parametrize("model", ["constant", "power_law", "quantum_well", "quantum_well_exponent", "uemura"])
+@pytest.mark.parametrize(
+    "model", ["constant", "power_law", "quantum_well", "quantum_well_exponent", "bec_free_constant"]
+)
 def test_levels_carry_the_mean_of_the_class(make_trial, model):
     trial = make_trial(model, Y)
     trial.inputs.update({name: INPUTS[name] for name in trial.model.inputs})

@@ -4,11 +4,29 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pytest
+from models.conftest import Bench
 
+from tcreferee.formulas.loading import find_models
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.oracle import covers, quadrature
 
 SCATTER_K = 6.0
+# Their exact posterior has two dimensions or more, so that each takes seconds; the quick run has screening_exponent.
+LONG = {
+    "allen_dynes_full_shared", "allen_dynes_shared", "bec_power_law", "hole_dome", "mcmillan_shared", "power_law",
+    "quantum_well_exponent", "two_levels",
+}  # fmt: skip
+
+
+def each_model():
+    for name, path in find_models().items():
+        yield pytest.param(path, id=name, marks=[pytest.mark.slow] if name in LONG else [])
+
+
+@pytest.fixture(params=each_model())
+def bench(request):
+    return Bench(request.param)
 
 
 def made_by_itself(trial, rng, sigma):

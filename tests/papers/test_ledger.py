@@ -59,20 +59,21 @@ undefined,Eq. (2),length,angstrom,3,yes,digits,none,,not-defined,metres and kelv
 INPUTS = "name,value,unit,source,exact\nslope,74,K,Eq. (1),no\n"
 STATEMENTS = "id,statement,quantitative,test,tested_here\n1,Toys float.,yes,water,\n"
 RECOMPUTE = {"tc-a1": lambda n, slope: slope * n, "tc-a2": lambda n: 40 * n}
+NOTES = {"tc-*": {"half": lambda n: n / 2}}
 
 
 @pytest.fixture
 def paper(tmp_path, monkeypatch):
     """Write the claims of a toy paper; return their folder."""
 
-    def make(claims=CLAIMS, recompute=RECOMPUTE, inputs=INPUTS, statements=STATEMENTS):
+    def make(claims=CLAIMS, recompute=RECOMPUTE, inputs=INPUTS, statements=STATEMENTS, notes=NOTES):
         folder = tmp_path / "claims"
         folder.mkdir(exist_ok=True)
         (folder / "papers.csv").write_text('paper,title,scope\ntoy,"""Toys, large"" (none)",\n')
         for kind, text in {"": claims, ".inputs": inputs, ".statements": statements}.items():
             (folder / f"toy{kind}.csv").write_text(text)
         module = types.ModuleType("tcreferee.papers.recomputations.toy")
-        module.RECOMPUTE, module.NOTES = recompute, {"tc-*": {"half": lambda n: n / 2}}
+        module.RECOMPUTE, module.NOTES = recompute, notes
         monkeypatch.setitem(sys.modules, module.__name__, module)
         return folder
 
@@ -189,6 +190,13 @@ def test_a_placeholder_that_is_not_known(tables, paper, reason, said):
     assert said in found[0] or "{n:K}" in reason
 
 
+def test_numbers_for_the_note_of_no_claim_are_a_fault(tables, paper):
+    first, *others = CLAIMS.splitlines()
+    folder = paper("\n".join([first, *others[2:]]), recompute={})
+    (found,) = (line for line in problems(tables, folder) if line.startswith("NOTES"))
+    assert found == "NOTES of tcreferee.papers.recomputations.toy: 'tc-*' is the id of no claim of toy.csv"
+
+
 def test_a_note_may_recompute_another_claim(tables, paper):
     first, second, *others = CLAIMS.splitlines()
     folder = paper("\n".join([first, f'{second}"{{tc-a2}}, {{tc-a2 with n=2:.1e}}, {{n=1, slope=60}}"', *others]))
@@ -297,7 +305,7 @@ def test_the_example_of_the_how_to_can_be_read(tables, paper):
     text = (ROOT / "docs/how-to/add_a_claim.md").read_text(encoding="utf-8")
     claims, inputs = re.findall(r"```csv\n(.*?)```", text, flags=re.S)
     (key,) = re.findall(r'RECOMPUTE = \{"([^"]+)"', text)
-    first, second = make_ledger(tables, folder=paper(claims, {key: lambda n, slope: slope * n**0.5}, inputs))
+    first, second = make_ledger(tables, folder=paper(claims, {key: lambda n, slope: slope * n**0.5}, inputs, notes={}))
     assert (first.claim.id, second.outcome.verdict) == ("table-1.a1.tc", Verdict.NOT_RECOVERABLE)
     assert first.note == "0.9 times the printed value; at n = 1e27 it is 74 K."
 

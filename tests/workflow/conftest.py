@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ comparisons:
     dataset: bec_table1_cuprates
     material_class: cuprates
     x: n_pair_m3
-    models: [bec_ideal, uemura]
+    models: [bec_ideal, bec_free_constant]
   ybco:
     title: "Screening length"
     dataset: ybco_jorgensen1990
@@ -53,6 +54,14 @@ class Run:
         return sorted(re.findall(r"^Job \d+: (.+)$", self.text, flags=re.M))
 
 
+@cache
+def warm_snakemake() -> subprocess.Popen[str]:
+    """A Snakemake that is imported once for all tests; what it plans and runs, it does in forks."""
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    command = [sys.executable, Path(__file__).with_name("warm_snakemake.py")]
+    return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A working directory with the workflow, the package and the tables."""
@@ -61,13 +70,14 @@ class Workspace:
 
     def snakemake(self, *arguments: str) -> Run:
         profile = ["--workflow-profile", "workflow/profiles/default"]
-        return self._run([sys.executable, "-m", "snakemake", "--cores", "2", *profile, *arguments])
+        question = json.dumps([str(self.path), ["--cores", "2", *profile, *arguments]])
+        warm = warm_snakemake()
+        print(question, file=warm.stdin, flush=True)
+        return Run(*json.loads(warm.stdout.readline()))
 
     def tcreferee(self, *arguments: str) -> Run:
         code = "import sys; from tcreferee.cli import main; sys.exit(main(sys.argv[1:]))"
-        return self._run([sys.executable, "-c", code, *arguments])
-
-    def _run(self, command: list[str]) -> Run:
+        command = [sys.executable, "-c", code, *arguments]
         environment = os.environ | {"PYTHONPATH": str(self.path / "src"), "OMP_NUM_THREADS": "1"}
         done = subprocess.run(
             command, cwd=self.path, env=environment, capture_output=True, text=True, check=False, timeout=300

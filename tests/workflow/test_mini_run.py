@@ -50,7 +50,7 @@ CONTRACT = [
 def test_it_ends_well_with_every_file_of_the_contract(finished):
     workspace, run = finished
     assert run.returncode == 0, run.text
-    for comparison, models in {"bec": ["bec_ideal", "uemura"], "ybco": ["screening", "linear"]}.items():
+    for comparison, models in {"bec": ["bec_ideal", "bec_free_constant"], "ybco": ["screening", "linear"]}.items():
         folder = workspace.path / "results" / comparison
         for model in models:
             for name in ("fit.json", "posterior.nc", "pointwise.csv", "diagnostics.json", "fit_report.txt"):
@@ -78,7 +78,7 @@ def test_a_person_sees_what_is_fitted_and_how_far_it_is(finished):
 
 
 def test_every_comparison_has_its_audits(finished):
-    for name, models in (("bec", ["bec_ideal", "uemura"]), ("ybco", ["screening", "linear"])):
+    for name, models in (("bec", ["bec_ideal", "bec_free_constant"]), ("ybco", ["screening", "linear"])):
         with (finished[0].path / f"results/{name}/audits.csv").open() as stream:
             rows = list(csv.DictReader(stream))
         assert list(rows[0]) == list(AUDIT_COLUMNS)

@@ -9,7 +9,7 @@ import re
 import pytest
 
 pytestmark = pytest.mark.slow
-FIGURES = ("ranking", "data", "residuals", "parity", "influence", "predictive")
+FIGURES = ("ranking", "data", "residuals", "influence")
 
 
 def _variable(page: str, name: str):
@@ -39,10 +39,10 @@ def test_it_holds_captions_labels_and_a_category_for_each_comparison(workspace):
 
 
 def test_a_run_that_is_not_finished_has_no_report(workspace):
-    (workspace.path / "results/ybco/figures/parity.svg").unlink()
+    (workspace.path / "results/ybco/figures/residuals.svg").unlink()
     run = workspace.snakemake("--report", "results/snakemake_report.html")
     assert run.returncode != 0
-    assert "results/ybco/figures/parity.svg marked for report but does not exist" in run.text
+    assert "results/ybco/figures/residuals.svg marked for report but does not exist" in run.text
     assert not (workspace.path / "results/snakemake_report.html").exists()
 
 

@@ -19,7 +19,7 @@ rule claims:
     log:
         "results/logs/claims.log",
     params:
-        pairs=pairs_checksum(*plan.available.values()),
+        files=checksum_of(*claim_files(), *pairs(plan.available.values())),
         code=code(
             "claims",
             "tcreferee.papers.latex",

@@ -2,12 +2,6 @@
 import tcreferee.base.provenance
 from tcreferee.report.older import leave_previous
 
-
-include: "figures.smk"
-include: "on_demand.smk"
-include: "paper_figures.smk"
-
-
 STEPS = ["inference", "audits", "figures"]
 TEMPLATES = sorted(
     Path(tcreferee.base.provenance.PACKAGE, "report/templates").iterdir()

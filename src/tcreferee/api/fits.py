@@ -21,6 +21,8 @@ from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
 from tcreferee.comparison.difference import Difference, difference_of
+from tcreferee.comparison.judge import judge_scored
+from tcreferee.comparison.questions import Scored
 from tcreferee.comparison.verdict import cautions, caveats, sentence
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
@@ -92,7 +94,7 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     if not found:
         raise RefereeError("no model can be fitted", refused)
     found.sort(key=lambda each: (not each.ranked, -float(each.elpd_loo.sum())))
-    return found, " ".join([_said(found), *(f"{problem}." for problem in refused)])
+    return found, " ".join([_said(found, prepared), *(f"{problem}." for problem in refused)])
 
 
 def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
@@ -198,7 +200,7 @@ def differences(found: Sequence[Fitted]) -> list[Difference]:
     ]
 
 
-def _said(found: Sequence[Fitted]) -> str:
+def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     """Return the sentence and the cautions of the comparison table, by the same functions."""
     ranked = [each for each in found if each.ranked]
     groups: dict[str, list[str]] = {"best": [], "not distinguishable": [], "probably worse": [], "worse": []}
@@ -208,5 +210,17 @@ def _said(found: Sequence[Fitted]) -> str:
         groups[difference.words].append(name)
     label, n = {each.model.name: each.model.title for each in found}, found[0].n
     unranked = [each.model.name for each in found if not each.ranked]
-    said = [sentence(groups, label, n), *cautions(groups, label, n, unranked, by_name, (CONSTANT,))]
+    scored = [
+        Scored(m.name, m.title, m.kind, tuple(_columns(prepared, m.name)), each.elpd_loo, m.constant, m.name)
+        for each in ranked
+        for m in (each.model,)
+    ]
+    judged = judge_scored(prepared.observations, prepared.settings(found[0].model.name), scored) if scored else None
+    answers, leader = (judged.answers, judged.leader) if judged else ({}, None)
+    said = [sentence(n, answers, label, leader), *cautions(groups, label, n, unranked, by_name, (CONSTANT,))]
     return " ".join(said)
+
+
+def _columns(prepared: Prepared, name: str) -> list[str]:
+    bound = prepared.settings(name).inputs.values()
+    return [column for each in bound for column in ([each] if isinstance(each, str) else each)]

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES, display_unit
-from tcreferee.data.observations import Observations
+from tcreferee.data.observations import Observations, some_rows
 from tcreferee.formulas.model import TcModel
+from tcreferee.inference.some_rows import evenly, on_rows
 from tcreferee.inference.trial import Trial
 
 if TYPE_CHECKING:
     from tcreferee.simulation.recovery import RecoveryRow
 
 FIRES, QUIET, OPEN, NOT_APPLICABLE = "fires", "quiet", "open", "not-applicable"
+# ASSUME: what so many rows say of a formula's behaviour in simulated data sets, all rows would say more clearly
+MOST_ROWS = 200
 VERDICTS = (FIRES, QUIET, OPEN, NOT_APPLICABLE)
 COLUMNS = ("audit", "model", "statistic", "value", "lower", "upper", "p_value", "verdict", "note", "column")
 RECOVERY_COLUMNS = ("truth", "criterion", "chosen", "fraction", "replicates", "failed", "note")
@@ -167,8 +172,26 @@ class Case:
         return display_unit(QUANTITIES[self.observations.quantities[self.observations.response]].unit)
 
     @cached_property
+    def fewer(self) -> Case:
+        """The case on at most `MOST_ROWS` of its rows, for audits that simulate data sets or exchange rows.
+
+        Fits and leave-one-out densities stay those of all rows.
+        """
+        rows = max((len(t.trial.y) for t in self.tried.values()), default=0)
+        if rows <= MOST_ROWS:
+            return self
+        family: Array = np.empty(0)
+        if any(self.observations.family):
+            family = np.unique(self.observations.family, return_inverse=True)[1].astype(np.float64)
+        kept = evenly(rows, MOST_ROWS, family)
+        tried = {name: replace(t, trial=on_rows(t.trial, kept)) for name, t in self.tried.items()}
+        return replace(self, observations=some_rows(self.observations, kept), tried=tried)
+
+    @cached_property
     def recovery(self) -> list[RecoveryRow]:
-        """Which model each criterion picks in data sets simulated from each model."""
+        """Which model each criterion picks in data sets simulated from each model, on the rows of `fewer`."""
+        if self.fewer is not self:
+            return self.fewer.recovery
         from tcreferee.simulation.recovery import recovery
 
         sizes = self.settings.replicates, self.settings.scored

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import importlib
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import ModuleType
 
 from tcreferee.audits.case import COLUMNS, FIRES, NOT_APPLICABLE, OPEN, RECOVERY_COLUMNS, Case, Row, Settings
 from tcreferee.audits.read import Asked, read_case
+from tcreferee.base.child import NotComputedError, in_child, of_what
 from tcreferee.base.errors import RefereeError
-from tcreferee.base.records import write_rows
+from tcreferee.base.records import read_rows, write_rows
+from tcreferee.simulation.recovery import RecoveryRow
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
+# rows above which an audit is asked in a process of its own
+BY_ITSELF, NOT_COMPUTED = 60, "not computed"
 
 
 def audits() -> dict[str, ModuleType]:
@@ -25,17 +29,48 @@ def audits() -> dict[str, ModuleType]:
 def audit_comparison(case: Case) -> list[Row]:
     """Return what every audit says of a comparison: at least one row each, in a stable order.
 
-    An audit that fails on these rows says so in a row of its own: the others are still wanted.
+    An audit that fails on these rows, or dies of them, says so in a row of its own: the others are still wanted.
     """
     return [row for name, module in audits().items() for row in _asked(name, module, case)]
 
 
 def _asked(name: str, module: ModuleType, case: Case) -> list[Row]:
+    asked = case.fewer if getattr(module, "FEWER_ROWS", False) else case
     try:
-        found: list[Row] = module.audit(case)
+        found = _by_itself(module, asked) if case.observations.n > BY_ITSELF else module.audit(asked)
+    except (NotComputedError, MemoryError) as died:
+        if name == "recovery":
+            vars(asked)["recovery"] = []
+        return [Row(name, "", NOT_COMPUTED, OPEN, f"Not computed: {of_what(died)}.")]
     except (ArithmeticError, ValueError, RefereeError) as error:
         return [Row(name, "", "", OPEN, f"This audit could not be carried out on these rows: {error}.")]
+    if asked is not case:
+        found = [_on_fewer(row, asked.observations.n, case.observations.n) for row in found]
     return found or [Row(name, "", "", NOT_APPLICABLE, "Nothing in this comparison raises the question.")]
+
+
+def _by_itself(module: ModuleType, case: Case) -> list[Row]:
+    """Ask in a child process, which may die of many rows; what it simulated is kept for recovery.csv."""
+
+    def step() -> tuple[list[Row], list[RecoveryRow] | None]:
+        return module.audit(case), vars(case).get("recovery")
+
+    found, recovery = in_child(step)
+    if recovery is not None:
+        vars(case)["recovery"] = recovery
+    return found
+
+
+def _on_fewer(row: Row, asked: int, rows: int) -> Row:
+    """Say in a finding that not all rows were asked."""
+    if row.verdict == NOT_APPLICABLE:
+        return row
+    return replace(row, note=f"{row.note} Asked of {asked} of the {rows} rows, evenly spaced in the table.")
+
+
+def not_computed(path: Path) -> list[str]:
+    """Return the audits that died, as an audits.csv has them."""
+    return [f"{row['audit']}: {row['note']}".rstrip(".") for row in read_rows(path) if row["statistic"] == NOT_COMPUTED]
 
 
 def write_audits(name: str, asked: Asked, settings: Settings, results: Path, log: logging.Logger) -> None:

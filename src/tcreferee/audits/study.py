@@ -40,6 +40,7 @@ def study_chunk(case: Case, chunk: int, replicates: int, scored: int, out: Mappi
     out : mapping
         Paths under `STUDY_FILES`.
     """
+    case = case.fewer
     ranked = {name: t for name, t in case.tried.items() if t.ranked}
     rows = recovery(
         {name: t.trial for name, t in ranked.items()}, {name: (t.theta, t.sigma) for name, t in ranked.items()},

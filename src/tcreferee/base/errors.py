@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class RefereeError(Exception):
         self.title = title
         self.problems = tuple(problems)
         super().__init__(str(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes it anew: an error of a child process reaches its parent whole."""
+        return type(self), (self.title, self.problems)
 
     def __str__(self) -> str:
         count = len(self.problems)

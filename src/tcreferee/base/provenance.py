@@ -205,10 +205,18 @@ def _module_file(module: str) -> Path | None:
     return None
 
 
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield statements, those inside others too, but no expressions: most of a file, in which nothing is imported."""
+    for statement in body:
+        yield statement
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from _statements(getattr(statement, part, ()))
+
+
 @cache
 def _imports(path: Path) -> tuple[Path | None, ...]:
     names: list[str] = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _statements(ast.parse(path.read_text(encoding="utf-8")).body):
         if isinstance(node, ast.Import):
             names.extend(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tcreferee.base.checksums import delete_changed
+from tcreferee.base.checksums import make_ready
 from tcreferee.base.disk import check_storage
 from tcreferee.base.engine import check_engine
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.places import profiles, snakefile
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.config.folder import CONFIG, configuration, need_configuration
+from tcreferee.text.html import plain_text
 
 REPORT = Path("results/report.html")
 
@@ -63,7 +64,7 @@ def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Seque
     check_engine(given.profile)
     check_storage(["results", "data/processed", ".snakemake"])  # where Snakemake itself would end in a traceback
     if not {"-n", "--dry-run", "--dryrun"} & set(options):
-        delete_changed(REPORT.parent, say)
+        make_ready(REPORT.parent, say)
     command = [sys.executable, "-m", "snakemake", "--workflow-profile", str(_profile(given.profile))]
     if given.cores or given.profile == "default":
         command += ["--cores", given.cores or "all"]
@@ -104,13 +105,16 @@ def compare(given: argparse.Namespace) -> int:
     rows = read_rows(folder / "comparison.csv")
     header = ("rank", "k", "rmse_K", "aicc", "elpd_loo", "d_elpd", "se_d_elpd", "words")
     cells = [
-        (row["label"], *(f"{number(row[key]):.4g}" if row[key] and key != "words" else row[key] for key in header))
+        (
+            plain_text(row["label"]),
+            *(f"{number(row[key]):.4g}" if row[key] and key != "words" else row[key] for key in header),
+        )
         for row in rows
     ]
     for line in aligned(("", *header), cells):
         say(line)
     record = read_record(folder / "comparison.json")
-    say("\n" + "\n".join([record["sentence"], *record["cautions"]]))
+    say("\n" + plain_text("\n".join([record["sentence"], *record["cautions"]])))
     return 0
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.config.folder import CONFIG, configuration, data_folders, model_folders, need_configuration
+from tcreferee.text.html import plain_text
 
 if TYPE_CHECKING:
     from tcreferee.api import Asked, Fitted
@@ -101,7 +102,8 @@ def fit(given: argparse.Namespace) -> None:
     for each in found:
         for caveat in each.caveats:
             say(f"{each.model.title}: {caveat}")
-    say(f"\n{sentence}\nelpd_loo: exact leave-one-out, nats; larger is better; below 4 nats not distinguishable.")
+    meaning = "exact leave-one-out, nats; larger is better; below 4 nats not distinguishable"
+    say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")
 
 
 def _line(each: Fitted) -> tuple[str, ...]:

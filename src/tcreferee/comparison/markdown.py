@@ -12,7 +12,10 @@ HEAD = """# The comparisons of the default run
 
 Made by `tcreferee verdicts --markdown` from the results of `make`; `.ci/run` fails when it is out of step.
 k: free parameters of the formula (sigma is counted besides). elpd: exact leave-one-out log predictive density, nats.
-D: difference to the best model, with its standard error; two models closer than 4 nats are not distinguishable.
+D: difference to the best ranked model, ± 1 standard error; two models closer than 4 nats are not distinguishable.
+predicts: D to the null model that decides, ± 1 SE. complete: D to the best generic curve over its inputs, ± 1 SE.
+Nulls and generic curves without a stacking weight are made by the program; a D above zero means that they lead.
+grade: the lowest of the response and the inputs.
 """
 
 
@@ -29,8 +32,9 @@ def page(results: Path | str) -> str:
 
 def _table(rows: list[dict[str, str]]) -> str:
     lines = [
-        "| model | k | RMSE (K) | elpd | D ± SE | ln evidence | stacking weight (95 %) | verdict |",
-        "|---|---|---|---|---|---|---|---|",
+        "| model | kind | k | RMSE (K) | elpd | D ± SE | ln evidence | stacking weight (95 %) | beside the best model |"
+        " predicts | complete | grade |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [f"| {' | '.join(_cells(row))} |" for row in rows]
     return "\n".join(lines) + "\n"
@@ -45,9 +49,18 @@ def _cells(row: Mapping[str, str]) -> list[str]:
         low, high = number(row["w_stacking_lo"]), number(row["w_stacking_hi"])
         weight = f"{number(row['w_stacking']):.2f} ({low:.1f} to {high:.1f})"
     return [
-        plain(row["label"]), row["k"], _short(row["rmse_K"]), _short(row["elpd_loo"]), difference,
-        _short(row["ln_evidence"]), weight, row["words"],
+        plain(row["label"]), row["kind"], row["k"], _short(row["rmse_K"]), _short(row["elpd_loo"]), difference,
+        _short(row["ln_evidence"]), weight, row["words"], _against(row, "predicts", "null"),
+        _against(row, "complete", "generic"), row["grade"] or "–",
     ]  # fmt: skip
+
+
+def _against(row: Mapping[str, str], word: str, curve: str) -> str:
+    """Return the answer to a question with the curve that decides it."""
+    if not row[word] or not row[curve]:
+        return row[word] or "–"
+    d, se = number(row[f"d_{curve}"]) + 0.0, number(row[f"se_d_{curve}"])
+    return f"{row[word]}: {d:.1f} ± {se:.1f} to {plain(row[curve])}"
 
 
 def _short(cell: str) -> str:

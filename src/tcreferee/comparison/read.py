@@ -14,7 +14,7 @@ from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.priors import Array
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.base.records import number, read_record, read_rows, reading
-from tcreferee.comparison.table import read_entry
+from tcreferee.comparison.entry import read_entry
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.model import CREDITED
 from tcreferee.inference.likelihoods import LIKELIHOODS
@@ -94,12 +94,16 @@ class ModelResult:
 
 @dataclass(frozen=True)
 class Results:
-    """A comparison: its rows, its verdict and its models, best first, unranked ones last."""
+    """A comparison: its rows, its verdict and its models, best first, unranked ones last.
+
+    `generated` are the rows of comparison.csv of the nulls and generic curves that every comparison is given.
+    """
 
     comparison: str
     observations: Observations
     verdict: Mapping[str, Any]
     models: tuple[ModelResult, ...]
+    generated: tuple[Mapping[str, str], ...] = ()
 
     @property
     def ranked(self) -> tuple[ModelResult, ...]:
@@ -158,12 +162,13 @@ def read_results(folder: Path | str) -> Results:
     try:
         table = read_rows(folder / "comparison.csv")
         with reading(folder / "comparison.csv"):
-            models = [_model(row, folder / row["model"]) for row in table]
+            models = [_model(row, folder / row["model"]) for row in table if row["generated"] != "true"]
         verdict = read_record(folder / "comparison.json")
     except FileNotFoundError as error:
         problem = Problem(str(error.filename), "the file does not exist", do="run the workflow, which makes it")
         raise RefereeError(f"the results in {folder} are not complete", [problem]) from None
-    return Results(folder.name, read_observations(folder / "observations.csv"), verdict, tuple(models))
+    generated = tuple(row for row in table if row.get("generated") == "true")
+    return Results(folder.name, read_observations(folder / "observations.csv"), verdict, tuple(models), generated)
 
 
 def _model(row: Mapping[str, str], folder: Path) -> ModelResult:

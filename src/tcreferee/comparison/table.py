@@ -4,82 +4,35 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from tcreferee.base.errors import Problem, raise_if
-from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names, sha256
 from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.criteria import aic, aicc, bic
 from tcreferee.comparison.difference import Difference, difference_of
-from tcreferee.comparison.thresholds import interval
+from tcreferee.comparison.entry import Entry, read_entry
+from tcreferee.comparison.judge import Judged, judge
+from tcreferee.comparison.nulls import Generated
+from tcreferee.comparison.questions import NOT_COMPUTED, Lead
+from tcreferee.comparison.thresholds import interval, is_clear
 from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
 
 COLUMNS = (
-    "model", "label", "rank", "n", "k", "converged", "rmse_K", "r2", "lnL_max", "aic", "aicc", "bic",
+    "model", "label", "kind", "generated",
+    "rank", "n", "k", "converged", "rmse_K", "r2", "lnL_max", "aic", "aicc", "bic",
     "elpd_waic", "se_waic", "p_waic", "elpd_loo", "se_loo", "p_loo", "elpd_psis", "khat_max", "d_elpd",
     "se_d_elpd", "d_elpd_lo", "d_elpd_hi", "mcse_elpd_loo", "mcse_d_elpd", "p_worse",
     "influential_point", "d_elpd_without_it",
     "elpd_lofo", "d_elpd_lofo", "prior_negative", "ln_evidence", "mcse_ln_evidence",
-    "evidence_prior_robust", "w_aicc", "w_stacking", "w_stacking_lo", "w_stacking_hi", "w_pbma", "words", "caveats",
+    "evidence_prior_robust", "w_aicc", "w_stacking", "w_stacking_lo", "w_stacking_hi", "w_pbma", "words",
+    "predicts", "null", "d_null", "se_d_null", "complete", "completeness", "generic", "d_generic", "se_d_generic",
+    "special", "grade", "caveats",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One model's results, read back."""
-
-    name: str
-    fit: dict[str, Any]
-    diagnostics: dict[str, Any]
-    rows: list[dict[str, str]]
-
-    def column(self, name: str) -> Array:
-        """Return a pointwise column (rows,)."""
-        return np.array([number(row[name]) for row in self.rows])
-
-    @property
-    def columns(self) -> list[str]:
-        """Columns of the rows that the model uses; a latent choice uses several for one input."""
-        bound = self.fit["settings"]["inputs"].values()
-        return [column for each in bound for column in ([each] if isinstance(each, str) else each)]
-
-    @property
-    def counted(self) -> int | None:
-        """Counted parameters; None where a maximum of the likelihood says nothing about the model."""
-        return None if self.fit["lnL_max"] is None or self.fit.get("hierarchical") else int(self.fit["p"])
-
-    @property
-    def elpd_lofo(self) -> float | None:
-        """Sum of the log predictive densities of whole families left out; None without families."""
-        found = self.diagnostics.get("elpd_family")
-        return float(sum(found)) if found and None not in found else None
-
-    @property
-    def mcse_elpd(self) -> float:
-        """Monte Carlo error of the sum of exact leave-one-out; that of the grid where it is a quadrature."""
-        return float((self.diagnostics.get("loo") or {}).get("mcse_elpd") or 0.0)
-
-    @property
-    def ranked(self) -> bool:
-        """Whether the model may be ranked: converged, with an exact LOO."""
-        return bool(self.diagnostics["converged"]) and bool(np.isfinite(self.column("elpd_loo")).all())
-
-
-def read_entry(name: str, folder: Path | str) -> Entry:
-    """Read one model's results from its folder."""
-    folder = Path(folder)
-    return Entry(
-        name,
-        read_record(folder / "fit.json"),
-        read_record(folder / "diagnostics.json"),
-        read_rows(folder / "pointwise.csv"),
-    )
 
 
 def compare(
@@ -117,10 +70,13 @@ def compare(
     shared = _shared(ranked, seed_from_names(seed, comparison, "weights"))
     differences = {e.name: difference(e, ranked[0]) for e in ranked[1:]}
     rows = [_row(e, i, labels[e.name], shared, differences.get(e.name), suspects) for i, e in enumerate(order)]
-    write_rows(out_table, COLUMNS, rows)
+    judged = judge(ranked, labels, observations_csv)
+    rows = [row | _answered(row["model"], judged) for row in rows]
+    made = [_generated_row(each, ranked[0]) for each in judged.generated]
+    write_rows(out_table, COLUMNS, rows + made)
     constants = [e.name for e in entries if e.fit["model"]["constant"]]
     record = verdict(
-        comparison, rows, differences, shared["scan_winners"], suspects, constants, shared["sigma_winners"]
+        comparison, rows, differences, shared["scan_winners"], suspects, constants, judged, shared["sigma_winners"]
     )
     write_record(out_record, record)
     return str(record["sentence"])
@@ -213,7 +169,8 @@ def _row(
     evidence = e.diagnostics["evidence"] or {}
     row: dict[str, Any] = dict.fromkeys(COLUMNS)
     row |= {
-        "model": e.name, "label": label, "n": n, "k": fit["k"], "converged": bool(e.diagnostics["converged"]),
+        "model": e.name, "label": label, "kind": e.kind, "generated": False,
+        "n": n, "k": fit["k"], "converged": bool(e.diagnostics["converged"]),
         "rmse_K": fit["rmse_K"], "r2": fit["r2"], "lnL_max": fit["lnL_max"],
         **_criteria(e),
         "elpd_waic": waic.sum(), "se_waic": math.sqrt(n * waic.var(ddof=1)), "p_waic": e.column("waic_variance").sum(),
@@ -246,3 +203,36 @@ def _row(
 
 def _above(value: float | None, best: float | None) -> float | None:
     return None if value is None or best is None else value - best
+
+
+def _answered(name: str, judged: Judged) -> dict[str, Any]:
+    """Return the cells of the four questions; none for a curve without physics or a formula that is not ranked."""
+    found = judged.answers.get(name)
+    if found is None:
+        return {}
+    return {
+        "predicts": str(found.predicts), **_lead("null", found.null), "complete": str(found.complete),
+        "completeness": NOT_COMPUTED, **_lead("generic", found.generic), "special": NOT_COMPUTED,
+        "grade": judged.grades[name],
+    }  # fmt: skip
+
+
+def _lead(word: str, found: Lead | None) -> dict[str, Any]:
+    return {} if found is None else {word: found.label, f"d_{word}": found.total, f"se_d_{word}": found.se}
+
+
+def _generated_row(made: Generated, best: Entry) -> dict[str, Any]:
+    """Return the row of a generated curve: not ranked, its D to the best model that is, above zero if it leads."""
+    n, error = len(made.elpd), made.scores.error
+    labels, mcse = [row["label"] for row in best.rows], math.hypot(error, best.mcse_elpd)
+    d = difference_of(made.elpd, best.column("elpd_loo"), labels, mcse)
+    low, high = interval(d.total, d.se, n)
+    words = d.words if d.total < 0 else "better" if is_clear(d.total, d.se, n) else "not distinguishable"
+    return dict.fromkeys(COLUMNS) | {
+        "model": made.name, "label": made.label, "kind": made.kind, "generated": True, "n": n, "k": made.k,
+        "elpd_loo": made.elpd.sum(), "se_loo": math.sqrt(n * made.elpd.var(ddof=1)), "d_elpd": d.total,
+        "se_d_elpd": d.se, "d_elpd_lo": low, "d_elpd_hi": high, "mcse_elpd_loo": error, "mcse_d_elpd": mcse,
+        "p_worse": d.p_worse, "influential_point": d.influential_point, "d_elpd_without_it": d.without_it,
+        "ln_evidence": made.scores.ln_evidence, "words": words,
+        "caveats": "",
+    }  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.comparison.difference import Difference
+from tcreferee.comparison.judge import Judged
+from tcreferee.comparison.questions import Answers, Complete, Predicts, Scored, as_record
 from tcreferee.comparison.thresholds import SMALL_N, factor, interval
 
 ROWS_PER_PARAMETER = 4  # fewer make AIC and its like rough
@@ -53,7 +55,7 @@ def caveats(
 
 def verdict(
     comparison: str, rows: Sequence[Mapping[str, Any]], differences: Mapping[str, Difference],
-    scan_winners: Mapping[str, str], suspects: Mapping[str, str], constants: Sequence[str] = (),
+    scan_winners: Mapping[str, str], suspects: Mapping[str, str], constants: Sequence[str], judged: Judged,
     sigma_winners: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the verdict of a comparison as a record: sentences, groups, and how far they can be trusted."""
@@ -88,7 +90,10 @@ def verdict(
         "elpd_winner_by_sigma_scale": dict(by_sigma["elpd_loo"]),
         "evidence_prior_robust": robust,
         "factor": factor(n),
-        "sentence": sentence(groups, label, n),
+        "sentence": sentence(n, judged.answers, label, judged.leader),
+        "questions": {name: as_record(each) for name, each in judged.answers.items()},
+        "leader": None if judged.leader is None else {"label": judged.leader.label, "kind": judged.leader.kind},
+        "generated": {each.name: {"columns": each.columns, "elpd_loo": each.elpd} for each in judged.generated},
         "suspect_inputs": dict(suspects),
         "cautions": [
             *(f"The input {name} may have been set with Tc in view: {reason}" for name, reason in suspects.items()),
@@ -98,23 +103,53 @@ def verdict(
     }
 
 
-def sentence(groups: Mapping[str, Sequence[str]], label: Mapping[str, str], n: int) -> str:
-    """Return the one sentence that says what these rows decide."""
-    if not groups["best"]:
+def sentence(n: int, answers: Mapping[str, Answers], label: Mapping[str, str], leader: Scored | None) -> str:
+    """Return the one sentence that says what these rows decide, from the answers about each formula.
+
+    Parameters
+    ----------
+    n : int
+        Rows.
+    answers : mapping of name to Answers
+        Of each ranked formula, best first.
+    label : mapping of name to label
+    leader : Scored or None
+        What predicts best of all.
+    """
+    if leader is None:
         return "No model converged: these rows decide nothing yet."
-    best = label[groups["best"][0]]
-    equal = [label[name] for name in groups["not distinguishable"]]
-    worse = [label[name] for name in groups["worse"]]
-    maybe = [label[name] for name in groups["probably worse"]]
-    if equal:
-        text = f"These {n} rows cannot tell {_list([best, *equal])} apart"
-    else:
-        text = f"On these {n} rows {best} predicts best"
-    if worse:
-        text += f"; {_list(worse)} {'predicts' if len(worse) == 1 else 'predict'} worse"
-    if maybe:
-        text += f"; {_list(maybe)} probably {'predicts' if len(maybe) == 1 else 'predict'} worse, within the error"
-    return text + "."
+    if not answers:
+        return f"On these {n} rows no formula is ranked; {leader.label} leads, a curve without physics."
+    said = []
+    for words, pick in _SAID:
+        names = [name for name, each in answers.items() if pick(each)]
+        if names:
+            found = [answers[name] for name in names]
+            verb = "predicts" if len(names) == 1 else "predict"
+            generic = _either([each.generic.label for each in found if each.generic])
+            null = _either([each.null.label for each in found if each.null])
+            said.append(
+                words.format(names=_list([label[name] for name in names]), verb=verb, generic=generic, null=null)
+            )
+    text = f"On these {n} rows {'; '.join(said)}"
+    return text + ("." if leader.credited else f". A curve without physics leads: {leader.label}.")
+
+
+_SAID: tuple[tuple[str, Callable[[Answers], bool]], ...] = (
+    ("{names} {verb} better than every null", lambda a: a.predicts == Predicts.YES and a.complete != Complete.NO),
+    (
+        "{names} {verb} better than every null, but {generic}, without physics, predicts better from the same inputs",
+        lambda a: a.predicts == Predicts.YES and a.complete == Complete.NO,
+    ),
+    ("{names} cannot be told apart from {null}", lambda a: a.predicts == Predicts.LEVEL),
+    ("{names} {verb} worse than {null}", lambda a: a.predicts == Predicts.WORSE),
+)
+
+
+def _either(labels: Sequence[str]) -> str:
+    """Return the curve in question, or "a null or curve of its own" if it differs from formula to formula."""
+    each = list(dict.fromkeys(labels))
+    return _list(each, "or") if each else "a null"
 
 
 def cautions(
@@ -160,7 +195,7 @@ def _scan_cautions(
     return said
 
 
-def _list(words: Sequence[str]) -> str:
+def _list(words: Sequence[str], last: str = "and") -> str:
     if len(words) == 1:
         return words[0]
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array
 
 REPLICATES = 1000
@@ -63,8 +64,13 @@ def stack(elpd: Array, counts: Array) -> Array:
     (replicates, models) array
     """
     density = np.exp(elpd - elpd.max(axis=0))
+    found = [_stacked(density, counts[part]) for part in pieces(len(counts), counts.shape[1])]
+    return np.concatenate(found)
+
+
+def _stacked(density: Array, counts: Array) -> Array:
     share = counts / counts.sum(axis=1, keepdims=True)
-    weights = np.full((len(counts), len(elpd)), 1 / len(elpd))
+    weights = np.full((len(counts), len(density)), 1 / len(density))
     for _ in range(ITERATIONS):
         update = weights * ((share / (weights @ density)) @ density.T)
         if np.abs(update - weights).max() < 1e-7:

@@ -13,6 +13,8 @@ from tcreferee.config.check import BERNOULLI
 from tcreferee.config.fields import Config
 from tcreferee.inference.likelihoods import LIKELIHOODS
 
+MOST_TOGETHER = 25
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -61,8 +63,11 @@ class Plan:
 
         Importing the libraries costs more than inferring a model (docs/decisions/0012). Neighbours in the configuration
         stay together, about as many models in each job: they share models, and an edit of one touches few jobs.
+        Where very many comparisons would share a job there are more jobs than `jobs` says: Snakemake holds every file
+        against every output of a job, so that planning would take time as the square of the comparisons.
         """
-        share = sum(map(len, self.entries.values())) / min(self.config.jobs, len(self.entries))
+        jobs = max(self.config.jobs, math.ceil(len(self.entries) / MOST_TOGETHER))
+        share = sum(map(len, self.entries.values())) / min(jobs, len(self.entries))
         shared: dict[int, list[str]] = {}
         before = 0
         for name, entries in self.entries.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,19 @@ class Observations:
     def n(self) -> int:
         """Number of rows."""
         return len(self.point_id)
+
+
+def some_rows(observations: Observations, rows: NDArray[np.intp]) -> Observations:
+    """Return the observations of some of the rows, by position."""
+    family = tuple(observations.family[i] for i in rows) if observations.family else ()
+    return replace(
+        observations,
+        point_id=tuple(observations.point_id[i] for i in rows),
+        label=tuple(observations.label[i] for i in rows),
+        y=observations.y[rows],
+        columns={name: values[rows] for name, values in observations.columns.items()},
+        family=family,
+    )
 
 
 def read_observations(csv_path: Path | str) -> Observations:

@@ -20,7 +20,7 @@ from tcreferee.figures import style
 
 # ASSUME: an even axis shows values up to this ratio; beyond it the smallest would lie on each other.
 EVEN = 30.0
-LEFT, RIGHT, GAP, TICKS = 14.0, 6.0, 15.0, 28.0  # margins: y label, right edge, between panels, labels of y ticks
+LEFT, RIGHT, GAP, TICKS = 14.0, 10.0, 15.0, 28.0  # margins: y label, right edge, between panels, labels of y ticks
 BELOW, X_LABEL = 13.0, 11.0  # under a panel: labels of x ticks; a line of the x label
 
 
@@ -161,7 +161,7 @@ def _ticks(axis: Axis, limits: Limits, count: int) -> None:
     if log:
         few = high < 110 * low
         axis.set_major_locator(LogLocator(subs=(1.0, 3.0) if few else (1.0,), numticks=count + 1))
-        plain = few or (low > 5e-4 and high < 2e4)
+        plain = few or (low > 5e-4 and high < 2e3)
         axis.set_major_formatter(FuncFormatter(style.plain_number if plain else style.power_of_ten))
         axis.set_minor_locator(NullLocator())
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
@@ -67,16 +66,10 @@ def corner(result: ModelResult) -> Figure:
 
 def _draws(result: ModelResult) -> Any:
     """Return the stored draws of the parameters and of sigma as ArviZ takes them."""
-    import xarray
+    import arviz_base
 
     stored = stored_draws(result.folder / "posterior.nc")
-    names = [p["name"] for p in result.fit["parameters"]]
-    chains, draws = stored[names[0]].shape
-    posterior = xarray.Dataset(
-        {name: (("chain", "draw"), stored[name]) for name in names},
-        {"chain": np.arange(chains), "draw": np.arange(draws)},
-    )
-    return xarray.DataTree.from_dict({"posterior": posterior})
+    return arviz_base.from_dict({"posterior": {p["name"]: stored[p["name"]] for p in result.fit["parameters"]}})
 
 
 def _labeller(result: ModelResult) -> Any:

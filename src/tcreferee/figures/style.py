@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import warnings
 from functools import cache
@@ -50,6 +49,8 @@ RC: dict[Any, Any] = {
 }  # fmt: skip
 _NO_DATE = {"svg": ("Date", "Creator", "Format", "Type"), "pdf": ("CreationDate", "Creator", "Producer"), "png": ()}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")  # no place in XML
+_LEFT_OUT = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.DOTALL)
+_BLANK = re.compile(r">\s*\n\s*<")
 _TAG = re.compile(r"<[^>]*>")
 _DECIMALS = re.compile(r"(\.\d\d)\d+")
 
@@ -72,9 +73,9 @@ def save(figure: Figure, path: Path | str) -> None:
     with rc_context(RC), warnings.catch_warnings(), atomic(path) as temporary:
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")  # the reader's face may have it
         figure.savefig(temporary, format=kind, metadata=dict.fromkeys(_NO_DATE[kind]))
-        if kind == "svg":  # a hundredth of a point is enough
-            text = temporary.read_text(encoding="utf-8")
-            temporary.write_text(_TAG.sub(lambda tag: _DECIMALS.sub(r"\1", tag[0]), text), encoding="utf-8")
+        if kind == "svg":  # without comments and indents, and a hundredth of a point is enough
+            text = _BLANK.sub("><", _LEFT_OUT.sub("", temporary.read_text(encoding="utf-8"))).strip()
+            temporary.write_text(_TAG.sub(lambda tag: _DECIMALS.sub(r"\1", tag[0]), text) + "\n", encoding="utf-8")
 
 
 def plain_number(value: float, _place: object = None) -> str:
@@ -116,20 +117,35 @@ def broken(text: str, room: float, size: float = FONT, most: int = 4) -> str:
         middle = (low + high) / 2
         low, high = (low, middle) if len(_filled(words, middle, size)) <= len(lines) else (middle, high)
     lines = _filled(words, high, size)
-    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} …"])
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], _cut(lines[most - 1], room, size)])
+
+
+def _cut(line: str, room: float, size: float) -> str:
+    """Return a line with an ellipsis at its end, as much of it as fits."""
+    while width_of(f"{line} …", size) > room and len(line) > 1:
+        before, _, word = line.rpartition(" ")
+        line = before if "$" in word or before else line[:-1]
+    return f"{line} …"
 
 
 def _words(text: str, room: float, size: float) -> list[str]:
-    if is_math(text):
-        return re.findall(r"(?:\$[^$]*\$|[^\s$])+", text)
+    """Return what stays together on a line; words too long for one are cut, mathtext is not."""
+    whole = re.findall(r"(?:\$[^$]*\$|[^\s$])+", text) if is_math(text) else text.replace("$", r"\$").split()
     words = []
-    for word in text.replace("$", r"\$").split():
-        while width_of(word, size) > room and len(word) > 1:
-            fits = max(1, min(len(word) - 1, math.floor(len(word) * room / width_of(word, size))))
-            words.append(word[:fits])
-            word = word[fits:]
+    for word in whole:
+        cut = word if is_math(word) else _fitting(word, room, size)
+        while cut != word:
+            words.append(cut)
+            word = word[len(cut) :]
+            cut = _fitting(word, room, size)
         words.append(word)
     return words
+
+
+def _fitting(word: str, room: float, size: float) -> str:
+    """Return as much of a word as fits."""
+    wide = width_of(word, size)
+    return word if wide <= room or len(word) < 2 else word[: max(1, min(len(word) - 1, int(len(word) * room / wide)))]
 
 
 def _filled(words: list[str], room: float, size: float) -> list[str]:

@@ -16,12 +16,12 @@ from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array
 from tcreferee.inference.effects import Design
 from tcreferee.inference.exact import Mask
+from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.trial import Trial
 from tcreferee.inference.truncated import truncated_moments
 
 # ASSUME: with more rows than this no row stands alone, and a few of them tell where the integrals have to reach
 FEW_ROWS, TELLING = 60, 16
-LN_2PI = math.log(2 * math.pi)
 
 
 def log_predictive(trial: Trial, design: Design, variance: Array) -> Array:
@@ -47,7 +47,7 @@ def log_predictive(trial: Trial, design: Design, variance: Array) -> Array:
     miss = rest[:, np.newaxis] + (shrunk * b[:, np.newaxis]) @ across
     share = np.maximum(1 - np.sum(u**2, axis=-1), 0.0)[:, np.newaxis] + shrunk @ across**2
     variance = variance[..., np.newaxis]
-    value = -0.5 * (LN_2PI + np.log(variance / share) + miss**2 / (variance * share))
+    value = LIKELIHOODS["normal"].density(miss / share, np.zeros(1), np.sqrt(variance / share))
     if trial.bounds.one_effect:
         value -= _log_inside(trial, design, psi[..., 0], residual, variance)
     return np.asarray(value)

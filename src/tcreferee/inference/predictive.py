@@ -19,6 +19,7 @@ from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
 
 SIGMA = "sigma_K"
@@ -138,12 +139,21 @@ def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, P
     theta = trial.physical(z)
     sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
     for part in pieces(rows, each, MOST_DRAWN):
-        some = trial.on_rows(part)
+        some = on_rows(trial, part)
         sd, its_seed = some.sd_at(theta, sigma), (seed, part.start)
         yield (
             part,
             Predictive(trial.model, some.inputs, theta, sd, trial.likelihood, len(some.y), trial.choices, its_seed),
         )
+
+
+def log_likelihoods(trial: Trial, z: Array) -> Iterator[Array]:
+    """Yield the pointwise log likelihood (ensembles, draws, some rows), for some rows after the others."""
+    if len(trial.y) * math.prod(z.shape[:-1]) <= MOST_DRAWN:
+        yield trial.log_likelihood(z)
+        return
+    for rows, predictive in parts_of_trial(trial, z, 0):
+        yield predictive.pointwise(trial.y[rows])
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tcreferee.base.pieces import pieces, walked
 from tcreferee.base.priors import Array
@@ -65,7 +66,8 @@ class Target:
         sets = self._sets if which is None else self._set(which)
         if self.reduced:
             with np.errstate(all="ignore"):
-                return np.asarray(conditional(self.trial, z[np.newaxis, :, -1], z[:, :-1], sets)[0][0])
+                log_density = conditional(self.trial, z[np.newaxis, :, -1], z[:, :-1], sets)[0][0]
+            return np.where(self._inside(z)[:, np.newaxis], log_density, -np.inf)
 
         def of(part: Array) -> Array:
             log_prior, pointwise = self.trial.log_prior_and_likelihood(part)
@@ -74,6 +76,12 @@ class Target:
             return np.asarray(log_prior[:, np.newaxis] + possible @ sets.T)
 
         return walked(of, z, self.trial.held)
+
+    def _inside(self, z: Array) -> NDArray[np.bool_]:
+        """Return whether the non-linear parameters (draws,) lie inside their bounds: a proposal knows of none."""
+        lower, upper = self.trial.bounds.ends[:, list(self.trial.nonlinear)]
+        physical = self.trial.effects.physical(z[:, :-1])
+        return np.asarray(np.all((physical > lower) & (physical < upper), axis=1))
 
     def log_left_out(self, z: Array) -> Iterator[tuple[Array, Array]]:
         """Yield the log densities (draws,) of all rows and without a row, for each row of many.

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tcreferee.base.pieces import walked
 from tcreferee.base.priors import Array, Curved, HalfT, Scales, Share
@@ -121,12 +120,9 @@ class Trial:
 
     def physical(self, z: Array) -> Array:
         """Return the physical parameters (..., parameters) of coordinates (..., d), in the model's order."""
-
-        def of(part: Array) -> Array:
-            u, nonlinear, _ = self.split(part)
-            return self._physical(u, nonlinear, self.design(nonlinear))
-
-        return walked(of, z, self.held)
+        return walked(
+            lambda part: self._physical(*self.split(part)[:2], self.design(self.split(part)[1])), z, self.held
+        )
 
     @property
     def held(self) -> int:
@@ -216,21 +212,6 @@ class Trial:
     def log_mass_positive(self) -> float:
         """Logarithm of the prior mass where every row's prediction is positive, see `tcreferee.inference.positive`."""
         return log_mass_positive(self.effects, self.bounds, self.choices)
-
-    def on_rows(self, rows: slice | NDArray[np.intp]) -> Trial:
-        """Return the trial of some of the rows; its priors on the effect scale are those of these rows."""
-
-        def of(values: Array) -> Array:
-            return values.reshape(self.choices, -1)[:, rows].ravel()
-
-        return replace(
-            self,
-            inputs={name: of(values) for name, values in self.inputs.items()},
-            y=self.y[rows],
-            family=self.family[rows] if self.family.size else self.family,
-            sd=np.broadcast_to(self.sd, self.y.shape)[rows],
-            input_sd={name: values[rows] for name, values in self.input_sd.items()},
-        )
 
     def log_prior_nonlinear(self, nonlinear: Array) -> Array:
         """Return the log prior density (...) of the non-linear parameters, bounds not yet applied."""

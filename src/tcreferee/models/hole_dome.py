@@ -22,8 +22,8 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 _LIANG = {"tc_max_K": 94.3, "c_K": 94.3 / 0.11**2, "p0": 0.16}
 
 model = TcModel(
-    title="free dome of hole count",
-    kind="theory",
+    title="free dome of hole count (generic)",
+    kind="generic",
     equation=r"T_c = T_\mathrm{max} - c\,(p - p_0)^2",
     inputs=("doping",),
     parameters=(

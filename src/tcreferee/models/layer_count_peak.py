@@ -18,8 +18,8 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="layer count, peak at three",
-    kind="rival",
+    title="layer count, peak at three (generic)",
+    kind="generic",
     equation=r"T_c = T_3 - c\,(n - 3)^2",
     inputs=("n_planes",),
     parameters=(

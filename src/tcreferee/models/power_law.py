@@ -1,4 +1,4 @@
-r"""Null model: power law.
+r"""Generic curve: power law.
 
 .. math:: y = c\,x^p
 
@@ -18,8 +18,8 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="power law (null)",
-    kind="null",
+    title="power law (generic)",
+    kind="generic",
     equation=r"y = c\,x^p",
     inputs=(ANY_INPUT,),
     parameters=(
@@ -27,7 +27,7 @@ model = TcModel(
         Parameter("p", "p", "", "exponent", Normal(0.0, 2.0)),
     ),
     predict=predict,
-    source=Source("null model of this project", "none", "none"),
+    source=Source("generic curve of this project", "none", "none"),
     assumptions=("ASSUME: exponent prior Normal(0, 2): no sign preferred, holds every exponent of the papers.",),
     response=ANY_RESPONSE,
     checks=(Check({ANY_INPUT: 4.0}, {"c": 10.0, "p": 0.5}, "20", "by definition"),),

@@ -21,8 +21,8 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="valence, dome",
-    kind="null",
+    title="valence, dome (generic)",
+    kind="generic",
     equation=r"y = a + b\,(Z - 5) + c\,(Z - 5)^2",
     inputs=("valence",),
     parameters=(

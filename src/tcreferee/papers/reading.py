@@ -101,11 +101,15 @@ def _read_paper(name: str, title: str, folder: Path | None, problems: list[Probl
     rows = unique_rows(read_table(path, CLAIM_COLUMNS, problems), problems)
     functions = _functions(name, path, rows, problems)
     claims = [_claim(row, inputs, functions.get(row.cells["id"]), problems) for row in rows]
-    used = {word.rpartition(" = ")[2] for row in rows for word in split_inputs(row.cells["inputs"])}
+    used = {_named(item)[1] for row in rows for item in split_inputs(row.cells["inputs"])}
     problems += [row.problem("is an input of no claim") for each, (row, _) in inputs.items() if each not in used]
     listed = read_table(_path(folder, f"{name}.statements"), STATEMENT_COLUMNS, problems, optional=True)
     statements = _statements(unique_rows(listed, problems), problems)
     notes = getattr(_module(name), "NOTES", {})
+    for key in notes:
+        if not any(fnmatchcase(row.cells["id"], key) for row in rows):
+            where = f"NOTES of tcreferee.papers.recomputations.{name}"
+            problems.append(Problem(where, f"'{key}' is the id of no claim of {path.name}"))
     return Paper(name, title, tuple(filter(None, claims)), tuple(statements), notes)
 
 

@@ -137,4 +137,7 @@ PARTS = (
     ("prediction", GROUPS[:1]), ("fit and criteria", GROUPS[1:4]), ("families, evidence and weights", GROUPS[4:]),
 )  # fmt: skip
 # Shown elsewhere: name and label head the row, rank stands before them, caveats are the list below the table.
-SHOWN_ELSEWHERE = ("model", "label", "rank", "converged", "caveats")
+SHOWN_ELSEWHERE = (
+    "model", "label", "kind", "generated", "rank", "converged", "caveats", "predicts", "null", "d_null", "se_d_null",
+    "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade",
+)  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from markupsafe import Markup
 
 from tcreferee.audits.case import FIRES
-from tcreferee.audits.questions import rivals
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.base.records import number, read_record, read_rows
 from tcreferee.comparison.read import ModelResult, Results
@@ -20,9 +19,10 @@ from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.report.audits import AuditView, RecoveryView, read_audits, read_recovery
 from tcreferee.report.columns import PARTS, Column
 from tcreferee.report.model_view import ModelView, data_address, inputs_of
-from tcreferee.report.overview import miniature, short_verdict
+from tcreferee.report.overview import headline, miniature
+from tcreferee.report.trials import Doubts, Trial, best, trials_of
 from tcreferee.text.html import math_html, text_html
-from tcreferee.text.numbers import MISSING, decimals, distance, plain, seen, tabulated
+from tcreferee.text.numbers import MISSING, decimals, plain, seen, tabulated
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class ComparisonView:
     datasets : list of mapping
         Records of the processed tables.
     figures : Path
+    doubts : mapping
+        What audits found of columns in any comparison, see `tcreferee.report.trials.column_doubts`.
     """
 
     name: str
@@ -46,6 +48,7 @@ class ComparisonView:
     results: Results
     datasets: list[dict[str, Any]]
     figures: Path
+    doubts: Doubts = field(default_factory=dict)
 
     def figure(self, name: str) -> Markup:
         """Return a figure as a data address."""
@@ -130,10 +133,15 @@ class ComparisonView:
         grade = row.get(head["grade_column"] or "", "")
         return Markup("{} <small>{}</small>").format(value, grade) if grade else value
 
+    @cached_property
+    def trials(self) -> list[Trial]:
+        """The trials of its formulas, the best first."""
+        return trials_of(self, self.doubts)
+
     @property
     def short(self) -> Markup:
-        """The verdict in a few words."""
-        return short_verdict(self.results)
+        """The verdict in a few words: that of its best formula."""
+        return headline(best(self.trials), self.results)
 
     @property
     def table_parts(self) -> list[tuple[str, list[tuple[str, tuple[Column, ...]]]]]:
@@ -146,12 +154,20 @@ class ComparisonView:
 
     @property
     def strength(self) -> str:
-        """How far the best formula is from the best null model; "" where there is none of either."""
-        for row in self.audit_rows(rivals.NAME):
-            if not row["model"] and row["value"]:
-                value, upper = number(row["value"]), number(row["upper"])
-                return f"best formula {distance(value, (upper - value) / 4)} the best null model"
-        return ""
+        """How far its best formula is from the curves without physics that decide; "" where there is none of either."""
+        found = best(self.trials)
+        return found.numbers if found else ""
+
+    @property
+    def curves(self) -> list[dict[str, Any]]:
+        """The generated curves, those that predict best first."""
+        ordered = sorted(self.results.generated, key=lambda row: -number(row["elpd_loo"]))
+        cells = {"elpd": "elpd_loo", "d": "d_elpd", "se": "se_d_elpd"}
+        return [
+            {"label": row["label"], "kind": row["kind"], "k": row["k"]}
+            | {word: decimals(row[name], 1) for word, name in cells.items()}
+            for row in ordered
+        ]
 
     @property
     def miniature(self) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from tcreferee.base.provenance import versions, write_text
 from tcreferee.base.records import read_rows, write_record, write_rows
+from tcreferee.comparison.questions import MEANINGS, SIGNS
 from tcreferee.comparison.read import read_results
 from tcreferee.comparison.table import COLUMNS
 from tcreferee.figures.captions import CAPTIONS
@@ -19,12 +21,12 @@ from tcreferee.report.content import ComparisonView, dataset_record, joined
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.model_view import data_address
-from tcreferee.report.outcome import MEANINGS, SIGNS
 from tcreferee.report.overview import groups
 from tcreferee.report.page import fill
 from tcreferee.report.standing import COLUMNS as STANDING
 from tcreferee.report.standing import Standing, standings, summary
 from tcreferee.report.standing import rows as standing_rows
+from tcreferee.report.trials import column_doubts
 from tcreferee.text import numbers
 from tcreferee.text.html import math_html, note_html, text_html
 
@@ -61,6 +63,8 @@ def write_report(
         )
         for name, about in settings["comparisons"].items()
     ]
+    doubts = column_doubts(views)
+    views = [replace(view, doubts=doubts) for view in views]
     write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
     write_record(Path(out_csv).with_suffix(".json"), {"comparisons": list(settings["comparisons"])})
     forecasts = read_forecasts(results, settings.get("predict", {}))

@@ -188,7 +188,9 @@ def write_paper_tables(results: Path | str, titles: Mapping[str, str], out: Path
     for name, title in titles.items():
         folder = Path(results) / name
         members = [
-            Member(r, read_record(folder / r["model"] / "fit.json")) for r in read_rows(folder / "comparison.csv")
+            Member(r, read_record(folder / r["model"] / "fit.json"))
+            for r in read_rows(folder / "comparison.csv")
+            if r.get("generated") != "true"
         ]
         sentence = str(read_record(folder / "comparison.json")["sentence"])
         write_text(Path(out) / f"{name}.tex", table(name, title, sentence, members))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from tcreferee.base.records import number
-from tcreferee.comparison.read import Results
+from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 from tcreferee.text.html import text_html
 
 if TYPE_CHECKING:
     from tcreferee.report.content import ComparisonView
+    from tcreferee.report.trials import Trial
 
 WIDTH, PITCH, RADIUS = 176.0, 7.5, 2.6  # of a miniature, CSS pixels
 SHOWN = -60.0  # a miniature ends here; what lies beyond is an arrow
@@ -32,50 +33,38 @@ class Group:
 def groups(views: Sequence[ComparisonView]) -> list[Group]:
     """Group comparisons by the source of the first model with one; groups and members in the configured order.
 
-    The identifier tells sources apart, so that two spellings of one paper are one group, titled as it comes first.
+    Sources are told apart by their reference, authors and all.
     """
     found: dict[str, Group] = {}
     for view in views:
-        identifier, title = theory(view)
-        found.setdefault(identifier, Group(title, [])).comparisons.append(view)
+        title = theory(view)
+        found.setdefault(title, Group(title, [])).comparisons.append(view)
     return list(found.values())
 
 
-def theory(view: ComparisonView) -> tuple[str, str]:
-    """Return identifier and reference of the source of the first model of a comparison that is not a null model."""
+def theory(view: ComparisonView) -> str:
+    """Return the reference of the source of the first model of a comparison that is not a curve without physics."""
     by_name = {model.name: model for model in view.results.models}
     named = [entry["name"] or entry["model"] for entry in view.settings.get("models", ())]
     ordered = [by_name[name] for name in named if name in by_name] or list(view.results.models)
-    for model in ordered:
-        if model.credited:
-            return identity(model.fit["model"]["source"])
-    return "none", "Null models"
+    return next((source_of(model)[0] for model in ordered if model.credited), "Curves without physics")
 
 
-def identity(source: Mapping[str, str]) -> tuple[str, str]:
-    """Return what tells a source from others, and its reference."""
-    reference, identifier = str(source["reference"]), str(source["identifier"])
-    return (reference if identifier == "none" else identifier), reference
+def source_of(model: ModelResult) -> tuple[str, str]:
+    """Return reference and identifier of the source of a model."""
+    source = model.fit["model"]["source"]
+    return str(source["reference"]), str(source["identifier"])
 
 
-def short_verdict(results: Results) -> Markup:
-    """Return the verdict in a few words, the names of the best models included."""
-    parts = results.verdict["groups"]
-    label = {model.name: model.label for model in results.models}
-    best, alike = parts["best"], parts["not distinguishable"]
-    if not best:
+def headline(trial: Trial | None, results: Results) -> Markup:
+    """Return what a comparison says in a few words: its best formula, its sign and outcome."""
+    if not results.ranked:
         return Markup("<em>nothing converged</em>")
-    name = Markup("<strong>{}</strong>").format(text_html(label[best[0]]))
-    others = len(results.ranked) - 1
-    if not others:
-        return Markup("{} alone is ranked").format(name)
-    if len(alike) == others:
-        return Markup("<em>undecided</em>: no ranked model stands out")
-    if alike:
-        nulls = [m for m in results.models if m.name in alike and not m.credited]
-        said = Markup("{} leads, {} of {} others not distinguishable").format(name, len(alike), others)
-        return said + Markup(", a null model among them") if nulls else said
-    return Markup("{} predicts best").format(name)
+    if trial is None:
+        return Markup("<em>no formula is ranked</em>")
+    return Markup('<span class="swatch o-{}" aria-hidden="true">{}</span> <strong>{}</strong> {}').format(
+        trial.outcome, trial.sign, text_html(trial.label), trial.verdict
+    )
 
 
 def miniature(results: Results, words: str) -> Markup:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tcreferee.base.records import read_rows, reading
-from tcreferee.report.outcome import SIGNS, WORDS, Outcome
+from tcreferee.comparison.questions import SIGNS, WORDS, Outcome
+from tcreferee.text.html import plain_text
 
 WIDTH = 100
 
@@ -44,5 +45,5 @@ def verdict_lines(records: list[Mapping[str, str]]) -> Iterator[str]:
         Of comparison.json.
     """
     for record in records:
-        text = f"{record['comparison']}: {record['sentence']}"
+        text = f"{record['comparison']}: {plain_text(record['sentence'])}"
         yield textwrap.fill(text, width=WIDTH, subsequent_indent="    ")

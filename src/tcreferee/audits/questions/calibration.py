@@ -13,6 +13,7 @@ from tcreferee.simulation.calibration import coverage, ranks
 QUESTION = "Are our own intervals right on rows like these?"
 FOUND = "our own intervals are wrong here"
 NAME, PER_SCORED, HONEST, STRICTER = "calibration", 4, 0.9, 10.0
+FEWER_ROWS = True
 
 
 def audit(case: Case) -> list[Row]:

@@ -29,6 +29,7 @@ from tcreferee.comparison.thresholds import factor, interval, is_clear
 QUESTION = "Does the fit come from choosing one of several values in each row after seeing Tc?"
 FOUND = "an input may have been chosen with Tc known"
 NAME = "choice"
+FEWER_ROWS = True
 
 
 @dataclass(frozen=True)

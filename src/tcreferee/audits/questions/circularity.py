@@ -24,6 +24,7 @@ from tcreferee.inference.residuals import FAR
 QUESTION = "Was an input computed from Tc, so that the formula only gives back what was put in?"
 FOUND = "an input may have been computed from Tc"
 NAME, FEWEST = "circularity", 4
+FEWER_ROWS = True
 SLOPE = "slope of ln(input that would give the measured response) against ln(tabulated input)"
 
 

@@ -12,6 +12,7 @@ from tcreferee.simulation.refit import uncovered
 
 QUESTION = "Could these rows tell the formulas apart at all, if one of them were true?"
 NAME, ENOUGH = "recovery", 0.8
+FEWER_ROWS = True
 CRITERIA = {ELPD: "exact leave-one-out", AICC: "AICc"}
 
 

@@ -21,6 +21,7 @@ from tcreferee.base.priors import Array
 QUESTION = "Is the straight line built into the axes, because both are computed with the same measured quantity?"
 FOUND = "the line is built into the axes"
 NAME, FEWEST, STRONG = "shared_factor", 5, 0.5
+FEWER_ROWS = True
 # a tenth of a per cent of the response decides no line; fewer orders than this give no p-value
 IDLE, FEWEST_ORDERS = 1e-3, 100
 

@@ -1,9 +1,9 @@
-r"""Uemura scaling with a free constant.
+r"""Condensation temperature of ideal pairs with a free constant.
 
 .. math:: T_c = K\,\frac{n_\mathrm{pair}^{2/3}}{m_\mathrm{pair}^*}
 
-The proportionality that the condensation picture shares with the Uemura plot, without its constant:
-if this does much better than the ideal gas, the constant of that theory is what fails.
+The right-hand side of the double-bridge paper's Eq. (2) without its constant: if this does much better than the ideal
+gas, the constant of that theory is what fails. It is not Uemura's law, which is linear in the density.
 """
 
 import math
@@ -19,7 +19,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="Uemura scaling",
+    title="BEC of ideal pairs, free constant",
     kind="theory",
     equation=r"T_c = K\,(n_\mathrm{pair}/10^{27}\,\mathrm{m}^{-3})^{2/3}\,m_e/m_\mathrm{pair}^*",
     inputs=("n_pair_m3", "m_pair_me"),
@@ -28,9 +28,7 @@ model = TcModel(
     ),
     predict=predict,
     source=Source(
-        "Shi, Du, Zhu (2026), with the Uemura plot: Uemura et al., Phys. Rev. Lett. 62, 2317 (1989)",
-        "10.1103/PhysRevLett.62.2317",
-        "Eq. (2), right-hand side",
+        "Shi, Du, Zhu (2026), BEC of Cooper pairs with a double bridge", "arXiv:2512.03658", "Eq. (2), constant freed"
     ),
     checks=(
         # K of the ideal gas is 2 pi hbar^2 (1e27/2.612)^(2/3) / (m_e k_B) = 2929.2 K.

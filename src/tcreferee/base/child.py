@@ -1,0 +1,90 @@
+"""A heavy step in a child process, whose death costs that step and not the job.
+
+The child is a fork: it knows all that the parent knows, and what it returns comes back through a pipe. Where a process
+cannot be forked the step runs in the parent.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Callable
+from typing import BinaryIO
+
+
+class NotComputedError(Exception):
+    """A heavy step died; the message says of what, as a sentence has it."""
+
+
+def in_child[T](step: Callable[[], T]) -> T:
+    """Return what `step` returns, computed in a child process.
+
+    Raises
+    ------
+    NotComputedError
+        If the child was killed, or had too little memory.
+    Exception
+        Whatever else `step` raises.
+    """
+    if not hasattr(os, "fork"):
+        return step()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        with os.fdopen(writing, "wb") as pipe:
+            _answer(step, pipe)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        raise NotComputedError(_killed(os.WTERMSIG(status)))
+    try:
+        good, value = pickle.loads(told)
+    except (EOFError, pickle.UnpicklingError):
+        raise NotComputedError("the process ended without a result") from None
+    if good:
+        result: T = value
+        return result
+    if isinstance(value, MemoryError):
+        raise NotComputedError(of_what(value)) from None
+    raise value
+
+
+def of_what(error: NotComputedError | MemoryError) -> str:
+    """Say what a heavy step died of, as a part of a sentence."""
+    if isinstance(error, NotComputedError):
+        return str(error)
+    return f"too little memory ({error})" if str(error) else "too little memory"
+
+
+def _answer[T](step: Callable[[], T], pipe: BinaryIO) -> None:
+    """Write the result of a step, or its exception, and never return to what the parent was doing."""
+    try:
+        told = pickle.dumps((True, step()))
+    except BaseException as error:
+        told = _as_bytes(error)
+    try:
+        pipe.write(told)
+        pipe.flush()
+    except OSError:
+        os._exit(1)
+
+
+def _as_bytes(error: BaseException) -> bytes:
+    try:
+        told = pickle.dumps((False, error))
+        pickle.loads(told)
+    except Exception:
+        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+    return told
+
+
+def _killed(number: int) -> str:
+    name = signal.Signals(number).name
+    if number == signal.SIGKILL:
+        return f"the process was killed ({name}), most often for want of memory"
+    return f"the process was ended by a signal ({name})"

@@ -1,0 +1,71 @@
+"""What one model left of a comparison: its records, and its scores row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tcreferee.base.priors import Array
+from tcreferee.base.records import number, read_record, read_rows
+from tcreferee.formulas.model import Kind
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One model's results, read back."""
+
+    name: str
+    fit: dict[str, Any]
+    diagnostics: dict[str, Any]
+    rows: list[dict[str, str]]
+
+    def column(self, name: str) -> Array:
+        """Return a pointwise column (rows,)."""
+        return np.array([number(row[name]) for row in self.rows])
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the rows that the model uses; a latent choice uses several for one input."""
+        bound = self.fit["settings"]["inputs"].values()
+        return [column for each in bound for column in ([each] if isinstance(each, str) else each)]
+
+    @property
+    def kind(self) -> Kind:
+        """Theory, rival, null or generic."""
+        kind: Kind = self.fit["model"]["kind"]
+        return kind
+
+    @property
+    def counted(self) -> int | None:
+        """Counted parameters; None where a maximum of the likelihood says nothing about the model."""
+        return None if self.fit["lnL_max"] is None or self.fit.get("hierarchical") else int(self.fit["p"])
+
+    @property
+    def elpd_lofo(self) -> float | None:
+        """Sum of the log predictive densities of whole families left out; None without families."""
+        found = self.diagnostics.get("elpd_family")
+        return float(sum(found)) if found and None not in found else None
+
+    @property
+    def mcse_elpd(self) -> float:
+        """Monte Carlo error of the sum of exact leave-one-out; that of the grid where it is a quadrature."""
+        return float((self.diagnostics.get("loo") or {}).get("mcse_elpd") or 0.0)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether the model may be ranked: converged, with an exact LOO."""
+        return bool(self.diagnostics["converged"]) and bool(np.isfinite(self.column("elpd_loo")).all())
+
+
+def read_entry(name: str, folder: Path | str) -> Entry:
+    """Read one model's results from its folder."""
+    folder = Path(folder)
+    return Entry(
+        name,
+        read_record(folder / "fit.json"),
+        read_record(folder / "diagnostics.json"),
+        read_rows(folder / "pointwise.csv"),
+    )

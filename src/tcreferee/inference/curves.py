@@ -1,0 +1,236 @@
+"""Curves without physics that need no sampler: the simple nulls and the generic curves of a comparison.
+
+Each is a mixture of Gaussian priors of the expected response: mean + columns u with u ~ Normal(0, 1). A coefficient has
+the prior that it would have in any model here, matched on the effect (`tcreferee.inference.effects`): the mean over the
+rows ~ Normal(centre, tau), the spread that one coefficient causes ~ Normal(0, tau). What a curve is not linear in, such
+as the place of a step or the length of a smooth curve, is averaged over a grid with prior weights.
+
+Where the logarithm of the response scatters, the curves are curves of that logarithm, with the moments of a log-normal
+prior of the response.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tcreferee.base.priors import Array, HalfT
+from tcreferee.inference.trial import Trial
+
+# ASSUME: an input that is positive and spans more than a factor of ten counts by its logarithm in parabolas and
+# smooth curves: in its own unit most rows would lie in one place.
+WIDE = 10.0
+# ASSUME: a step is as in the null model 'two_levels': 0.05 sd of the input wide, within 1.5 sd, prior Normal(0, 1).
+STEP_REACH, STEP_WIDTH, STEPS, FEW_STEPS = 1.5, 0.05, 121, 61
+# ASSUME: lengths of a smooth curve are log-normal about 1 sd of the input, a factor e up or down being one sd: a half
+# sd of the input is a wiggle, four are nearly a straight line.
+LENGTH_SD, LENGTH_REACH = 1.0, 2.2
+LENGTHS = {1: 13, 2: 7, 3: 5, 4: 4}  # nodes for each input
+AMPLITUDES = 7
+# ASSUME: exponents have the prior Normal(0, 2), as in the model 'power_law'.
+EXPONENT_SD = 2.0
+SMOOTH_ROWS, KNOTS = 500, 5
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What every curve of a comparison is scored on.
+
+    Parameters
+    ----------
+    y : (n,) array
+        Response; its logarithm where that scatters.
+    likelihood : str
+    centre, tau : float
+        Prior mean and effect scale, on the scale of `y`.
+    sigma_prior : HalfT
+    sd : (n,) array
+        Known standard deviations of the response; 0 where there are none.
+    jacobian : float or (n,) array
+        What each log density loses because the response is not `y` but exp(y).
+    """
+
+    y: Array
+    likelihood: str
+    centre: float
+    tau: float
+    sigma_prior: HalfT
+    sd: Array
+    jacobian: Array
+
+    @property
+    def gaussian(self) -> bool:
+        """Whether the scatter is normal, so that curves are scored in closed form."""
+        return self.likelihood not in ("student_t", "bernoulli")
+
+
+def rows_of(trial: Trial) -> Rows:
+    """Return the rows of a trial; ASSUME: errors of inputs are left to the scatter of a curve."""
+    y, centre, tau = trial.y, trial.scales.centre_K, trial.scales.effect_K
+    known = trial.sd if trial.density.known else np.zeros(1)
+    sd, jacobian = np.broadcast_to(known, y.shape), np.zeros(len(y))
+    if trial.density.log_response:
+        spread = math.log1p((tau / centre) ** 2)
+        y, jacobian = np.log(y), np.log(y)
+        centre, tau = math.log(centre) - spread / 2, math.sqrt(spread)
+    return Rows(y, trial.likelihood, centre, tau, trial.sigma_prior, sd, jacobian)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A mixture of Gaussian priors of the expected response, by the eigenvectors of their covariances.
+
+    Parameters
+    ----------
+    log_weight : (shapes, sizes) array
+        Of each member of the mixture; a shape is a covariance, a size its factor.
+    mean : (n,) array
+    vectors : (shapes, n, r) array
+        Orthonormal.
+    values : (shapes, sizes, r) array
+        Prior variances along them.
+    k : int
+        Free coefficients, for the table; of a smooth curve its lengths and its amplitude besides the mean.
+    """
+
+    log_weight: Array
+    mean: Array
+    vectors: Array
+    values: Array
+    k: int
+
+    @property
+    def columns(self) -> Array:
+        """Columns (shapes, n, r) whose unit-normal coefficients have this prior; for curves of one size."""
+        return self.vectors * np.sqrt(self.values[:, 0, np.newaxis, :])
+
+
+def positive(x: Array) -> bool:
+    """Whether every value can have a logarithm."""
+    return bool((x > 0).all())
+
+
+def standardised(x: Array) -> Array:
+    """Return an input less its mean in units of its sd, of its logarithm where it spans more than a factor of ten."""
+    values = np.log(x) if positive(x) and x.max() > WIDE * x.min() else x
+    return np.asarray((values - values.mean()) / (values.std(ddof=1) or 1.0))
+
+
+def levels(rows: Rows, family: Array | None = None) -> Curve:
+    """Return the constant, or one level for each family."""
+    if family is None:
+        return _linear(rows, [], 1)
+    member = (family == np.unique(family)[:, np.newaxis]).T.astype(float)
+    return _of_columns(rows, rows.tau * member[np.newaxis], np.zeros(1), member.shape[1])
+
+
+def line(rows: Rows, x: Array) -> Curve:
+    """Return the straight line in x; in its logarithm, give that."""
+    return _linear(rows, [x], 2)
+
+
+def parabola(rows: Rows, x: Array) -> Curve:
+    """Return the parabola in an input."""
+    z = standardised(x)
+    return _linear(rows, [z, z * z], 3)
+
+
+def steps(rows: Rows, x: Array) -> Curve:
+    """Return two levels with a step anywhere in the middle of an input."""
+    at = np.linspace(-STEP_REACH, STEP_REACH, STEPS if rows.gaussian else FEW_STEPS)
+    z = ((x - x.mean()) / (x.std(ddof=1) or 1.0) - at[:, np.newaxis]) / STEP_WIDTH
+    columns = np.stack([_columns(rows, [each]) for each in z / np.sqrt(1 + z * z)])
+    weight = np.exp(-0.5 * at**2)
+    return _of_columns(rows, columns, np.log(weight / weight.sum()), 3)
+
+
+def powers(rows: Rows, inputs: Sequence[Array]) -> Curve:
+    """Return the power product of a logarithm: linear in the logarithms of the inputs, with exponents Normal(0, 2)."""
+    logs = [EXPONENT_SD * (np.log(x) - np.log(x).mean()) for x in inputs]
+    columns = np.stack([np.full(len(rows.y), rows.tau), *logs], axis=1)
+    return _of_columns(rows, columns[np.newaxis], np.zeros(1), 1 + len(inputs))
+
+
+def smooth(rows: Rows, inputs: Sequence[Array]) -> Curve:
+    """Return the smooth curve: a Gaussian process up to 500 rows, a regression spline above."""
+    if len(rows.y) > SMOOTH_ROWS:
+        return _spline(rows, inputs)
+    z, k = np.stack([standardised(x) for x in inputs]), len(inputs)
+    # more than four inputs share one length: a grid over all of them would have no end
+    count = LENGTHS.get(k, LENGTHS[1])
+    nodes = np.linspace(-LENGTH_REACH, LENGTH_REACH, count)
+    each = itertools.product(nodes, repeat=k) if k in LENGTHS else ((node,) * k for node in nodes)
+    lengths = np.array(list(each))
+    log_prior = -0.5 * (lengths if k in LENGTHS else lengths[:, :1]) ** 2
+    size, size_weight = _half_normal(AMPLITUDES)
+    apart = (z[:, :, np.newaxis] - z[:, np.newaxis, :]) ** 2
+    square = np.einsum("hk,kij->hij", np.exp(-2 * LENGTH_SD * lengths), apart)
+    values, vectors = np.linalg.eigh(_centred(_matern(square)))
+    n = len(rows.y)
+    # the mean over the rows is a direction of its own, which the centred curve leaves alone
+    values[:, 0], vectors[:, :, 0] = 0.0, 1 / math.sqrt(n)
+    variance = np.maximum(values, 0.0)[:, np.newaxis, :] * (rows.tau * size[:, np.newaxis]) ** 2
+    variance[:, :, 0] = n * rows.tau**2
+    weight = log_prior.sum(axis=1)[:, np.newaxis] + np.log(size_weight)
+    weight = weight - np.logaddexp.reduce(weight, axis=None)
+    return Curve(weight, np.full(n, rows.centre), vectors, variance, 2 + lengths.shape[1])
+
+
+def _matern(square: Array) -> Array:
+    """Return the Matern 5/2 covariance at squared distances in units of the length."""
+    r = np.sqrt(5 * square)
+    return np.asarray((1 + r + r * r / 3) * np.exp(-r))
+
+
+def _centred(covariance: Array) -> Array:
+    """Return covariances (..., n, n) of curves less their mean over the rows, with a mean square of 1 over the rows."""
+    rest = covariance - covariance.mean(axis=-1, keepdims=True)
+    rest = rest - rest.mean(axis=-2, keepdims=True)
+    return np.asarray(rest / np.einsum("...ii->...", rest)[..., np.newaxis, np.newaxis] * rest.shape[-1])
+
+
+def _half_normal(count: int) -> tuple[Array, Array]:
+    """Return nodes and weights of the spread of one effect: |Normal(0, 1)|, in parts of equal steps of ln."""
+    edges = np.concatenate([[0.0], np.geomspace(0.05, 2.5, count - 1), [math.inf]])
+    cumulative = np.array([math.erf(edge / math.sqrt(2)) for edge in edges])
+    middle = np.concatenate([[0.025], np.sqrt(edges[1:-2] * edges[2:-1]), [2.8]])
+    return middle, np.diff(cumulative)
+
+
+def _spline(rows: Rows, inputs: Sequence[Array]) -> Curve:
+    """Return the sum of a cubic regression spline in each input, each with the spread of one effect."""
+    from scipy.interpolate import BSpline
+
+    parts = [np.full((len(rows.y), 1), rows.tau)]
+    for x in inputs:
+        z = standardised(x)
+        inner = np.quantile(z, np.linspace(0, 1, KNOTS + 2))
+        knots = np.concatenate([[inner[0]] * 3, np.unique(inner), [inner[-1]] * 3])
+        basis = BSpline.design_matrix(z, knots, 3).toarray()
+        basis = basis - basis.mean(axis=0)
+        parts.append(rows.tau * basis / math.sqrt(float((basis**2).sum()) / len(z)))
+    columns = np.concatenate(parts, axis=1)
+    return _of_columns(rows, columns[np.newaxis], np.zeros(1), columns.shape[1])
+
+
+def _linear(rows: Rows, columns: Sequence[Array], k: int) -> Curve:
+    return _of_columns(rows, _columns(rows, columns)[np.newaxis], np.zeros(1), k)
+
+
+def _columns(rows: Rows, columns: Sequence[Array]) -> Array:
+    """Return (n, 1 + columns): the level, and each column centred with the spread of one effect."""
+    off = [column - column.mean() for column in columns]
+    sizes = [math.sqrt(float(np.mean(each**2))) for each in off]
+    each = [rows.tau * column / size for column, size in zip(off, sizes, strict=True) if size > 0]
+    return np.stack([np.full(len(rows.y), rows.tau), *each], axis=1)
+
+
+def _of_columns(rows: Rows, columns: Array, log_weight: Array, k: int) -> Curve:
+    """Return the curve with unit-normal coefficients of columns (shapes, n, r), about the prior mean."""
+    vectors, size, _ = np.linalg.svd(columns, full_matrices=False)
+    mean = np.full(len(rows.y), rows.centre)
+    return Curve(log_weight[:, np.newaxis], mean, vectors, (size**2)[:, np.newaxis, :], k)
