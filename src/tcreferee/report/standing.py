@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "source", "identifier", "comparison", "outcome", "model", "predicts", "null", "d_null", "se_d_null",
-    "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade", "objections", "d_elpd", "se_d_elpd",
+    "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade", "objections",
+    "d_elpd", "se_d_elpd",
 )  # fmt: skip
 
 
