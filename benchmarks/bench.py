@@ -10,9 +10,11 @@ import sys
 import warnings
 from pathlib import Path
 
+import comparisons
 import evidence
 import main_job
 import refits
+import rows
 import samplers
 
 OUT = Path(__file__).parents[1] / "docs/benchmarks.md"
@@ -51,6 +53,20 @@ MAIN = """
 
 """
 LEFT_OUT = "Not run: `--without-main-job`."
+ROWS = """
+## Many rows
+
+Processor time and peak memory of one trial on one core, by the number of rows: `benchmarks/rows.py`. Each size is a
+process of its own; "compare" is the formula beside null models, with sampling. An audit that simulates asks 200 rows.
+
+"""
+COMPARISONS = """
+## Many comparisons
+
+Comparisons of three models on one table of twelve rows, planned or run whole with the report, and one comparison of
+many models, on two cores: `benchmarks/comparisons.py`.
+
+"""
 
 
 def main() -> int:
@@ -67,7 +83,14 @@ def main() -> int:
     table = LEFT_OUT
     if not options.without_main_job:
         table, right = main_job.run(options.repetitions)
-    text = "".join([*parts, MAIN, table, "\n"])
+    parts += [MAIN, table, "\n"]
+    for head, (table, kept) in (
+        (ROWS, rows.run(["straight line", "Allen-Dynes"], [200, 2000])),
+        (COMPARISONS, comparisons.run({"planned": [100], "run": [30], "models": [60]})),
+    ):
+        parts += [head, table, "\n"]
+        right = right and kept
+    text = "".join(parts)
     options.out.write_text(text, encoding="utf-8")
     print(text)
     return 0 if right else 1

@@ -77,11 +77,10 @@ def _timed(folder: Path) -> float:
 
 
 def _marks(folder: Path) -> dict[tuple[str, str], str]:
-    """Return what each model of each comparison was made from, as its record says."""
+    """Return what each model of each comparison was made from, as the record of its kept results says."""
     marks = {}
-    for path in sorted(folder.glob("results/*/inference.json")):
-        for name, model in json.loads(path.read_text(encoding="utf-8"))["parts"].items():
-            marks[path.parent.name, name] = model["mark"]
+    for path in sorted(folder.glob(".snakemake/kept/infer/*/*/kept.json")):
+        marks[path.parents[1].name, path.parent.name] = json.loads(path.read_text(encoding="utf-8"))["mark"]
     return marks
 
 

@@ -18,8 +18,8 @@ from sphinx.util import logging  # noqa: E402
 
 from tcreferee.cli import main  # noqa: E402
 from tcreferee.config.page import config_page  # noqa: E402
-from tcreferee.text.html import TOKEN  # noqa: E402
-from tcreferee.text.mathml import KNOWN, mathml  # noqa: E402
+from tcreferee.text.mathml import mathml  # noqa: E402
+from tcreferee.text.mathtext import KNOWN, commands  # noqa: E402
 
 project = "Tc Referee"
 author = copyright = "Tc Referee developers"
@@ -95,8 +95,7 @@ def _display(self: Any, node: nodes.math_block) -> None:
 def _mathml(node: nodes.math | nodes.math_block) -> str:
     """Set an equation as the report does: by the browser itself, without a script."""
     text = node.astext()
-    commands = {token[1:] for token in TOKEN.findall(text) if token[0] == "\\"}
-    if unknown := sorted(commands - KNOWN - {"{", "}"}):
+    if unknown := sorted(commands(text) - KNOWN):
         logging.getLogger(__name__).warning("unknown in mathtext: %s", ", ".join(unknown), location=node)
     return str(mathml(text))
 

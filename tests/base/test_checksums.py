@@ -5,7 +5,14 @@ import os
 
 import pytest
 
-from tcreferee.base.checksums import changed_files, check_made, records_of, write_checksums
+from tcreferee.base.checksums import (
+    changed_files,
+    check_made,
+    check_whole,
+    make_ready,
+    records_of,
+    write_checksums,
+)
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.provenance import NewerResultError
 
@@ -95,3 +102,31 @@ def test_inputs_outside_the_folder_of_the_run_are_left_out(results, tmp_path_fac
     write_checksums(results / "checksums/tidy/x.json", [outside, results.parent / "data/rows.csv"], [])
     record = json.loads((results / "checksums/tidy/x.json").read_text())
     assert list(record["inputs"]) == ["../data/rows.csv"]
+
+
+def test_a_step_that_died_is_named_and_its_record_deleted_for_the_next_run(results, capsys):
+    record = results / "ybco/inference.json"
+    check_whole(results)
+    make_ready(results, print)
+    assert capsys.readouterr().out == ""
+    write_checksums(record, [], [results / "ybco/table.csv"], ["recovery: not computed: killed"])
+    with pytest.raises(RefereeError) as error:
+        check_whole(results)
+    (problem,) = error.value.problems
+    assert (problem.where, problem.what) == (str(record.parent), "recovery: not computed: killed")
+    make_ready(results, print)
+    assert f"{record.parent} lacks a step that is tried again: recovery" in capsys.readouterr().out
+    # with what it made and what was made from that: else nothing would be left for Snakemake to do
+    assert not [path for path in results.rglob("*") if path.is_file()]
+    check_whole(results)
+
+
+def test_what_was_made_from_an_edited_file_is_made_again_too(results):
+    table, page = results / "ybco/table.csv", results / "page.html"
+    page.write_text("edited")
+    make_ready(results, print)
+    assert (table.exists(), page.exists()) == (True, False)
+    page.write_text("page.html\n")
+    table.write_text("edited")
+    make_ready(results, print)
+    assert (table.exists(), page.exists(), (results / "ybco/inference.json").exists()) == (False, False, True)

@@ -67,3 +67,16 @@ def test_a_log_that_cannot_be_made(tmp_path, capsys):
         pass
     assert "logs" in capsys.readouterr().err
     assert "tcreferee" in logging.root.manager.loggerDict
+
+
+def test_a_closed_folder_below_and_a_file_that_may_not_be_read_are_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results/ybco").mkdir(parents=True)
+    fit = tmp_path / "results/ybco/fit.json"
+    fit.write_text("{}")
+    # root may read and write everything
+    monkeypatch.setattr(storage.os, "access", lambda path, mode: "ybco" not in str(path))
+    with pytest.raises(RefereeError, match="results/ybco: cannot be written; expected a folder of your own"):
+        check_storage(["results"])
+    said = str(in_words(PermissionError(errno.EACCES, "Permission denied", str(fit))))
+    assert said.startswith("a file cannot be read (1 problem):\n  - results/ybco/fit.json: may not be read. Change its")

@@ -82,3 +82,14 @@ def test_a_file_system_without_hard_links_gets_copies(part, monkeypatch):
     part.files[0].write_text("edited")  # a copy is another file
     assert not part.run("a")
     assert part.files[0].read_text() == "table.csv 1\n"
+
+
+def test_a_part_that_lacks_something_is_not_kept(part, tmp_path):
+    lacks = ["a step that died"]
+    whole = ("step/name", ["a"], part.files, part.make, tmp_path / "kept")
+    assert once(*whole, missing=lambda: lacks)
+    assert once(*whole, missing=lambda: lacks)
+    lacks.clear()
+    assert once(*whole, missing=lambda: lacks)
+    assert not once(*whole, missing=lambda: lacks)
+    assert part.times == 3

@@ -1,7 +1,9 @@
 import logging
+from pathlib import Path
 
 import pytest
 
+from tcreferee.base.checksums import write_checksums
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.logs import job_log
 
@@ -54,3 +56,17 @@ def test_a_log_starts_anew_and_lets_go_of_its_files(path, capsys):
     assert "first" not in path.read_text()
     assert logging.getLogger("tcreferee").handlers == []
     capsys.readouterr()
+
+
+def test_an_unexpected_error_over_damaged_results_names_them(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "results/a/fit.json"
+    path.parent.mkdir(parents=True)
+    path.write_text("{}")
+    write_checksums("results/a/inference.json", [], [Path("results/a/fit.json")])
+    path.write_text("[]")
+    with pytest.raises(SystemExit), job_log("results/logs/a.log", "plot"):
+        raise KeyError("parameters")
+    said = capsys.readouterr().err
+    assert "results/a/fit.json: is not as it was written: it was edited or cut short. Delete it and run again" in said
+    assert "unexpected" not in said

@@ -7,7 +7,7 @@ import pytest
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.provenance import NewerResultError
-from tcreferee.base.records import clean, number, read_record, read_rows, write_record, write_rows
+from tcreferee.base.records import clean, number, read_record, read_rows, reading, write_record, write_rows
 from tcreferee.data.observations import read_observations
 from tcreferee.inference.predictive import stored_draws
 
@@ -127,3 +127,19 @@ def test_json_that_is_no_record_is_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(RefereeError, match=r"fit\.json: has no schema version"):
         read_record(path)
+
+
+@pytest.mark.parametrize("error", [KeyError("fit"), ValueError("x"), OSError(-101, "NetCDF: HDF error"), TypeError()])
+def test_a_damaged_file_is_named_whatever_reading_it_raises(error):
+    with pytest.raises(RefereeError, match=r"results/a/fit\.json: is damaged .*Delete it and run again"):  # noqa: SIM117
+        with reading("results/a/fit.json"):
+            raise error
+
+
+def test_a_cut_posterior_and_an_empty_table_are_named(tmp_path):
+    (tmp_path / "posterior.nc").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(50))
+    with pytest.raises(RefereeError, match=r"posterior\.nc: is damaged"):
+        stored_draws(tmp_path / "posterior.nc")
+    (tmp_path / "pointwise.csv").write_text("")
+    with pytest.raises(RefereeError, match=r"pointwise\.csv: is empty\. Delete it and run again"):
+        read_rows(tmp_path / "pointwise.csv")

@@ -22,7 +22,7 @@ def made(inputs, ranked=(), likelihood="normal", family=("",) * N, y=None):
     points = tuple(map(str, range(N)))
     y = COLUMNS["tc_K"] if y is None else y
     observations = Observations(points, points, "tc_K", y, COLUMNS | {"tc_K": y}, "0", record, family)
-    settings = InferSettings("films", "a", {}, likelihood, 80.0, 52.5, 1)
+    settings = InferSettings("films", "a", {}, likelihood, centre_K=80.0, effect_K=52.5, sigma_scale_K=35.0, seed=1)
     return {each.name.removeprefix("generated_"): each for each in generate(observations, settings, inputs, ranked)}
 
 

@@ -307,3 +307,20 @@ def test_checking_a_configuration_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["ybco", "YBCO"], "'ybco' and 'YBCO' differ in case only"),
+        (["LOGS"], "'LOGS' is the name of another folder of results"),
+        (["Figures"], "'Figures' is the name of another folder of results"),
+        (["checksums"], "'checksums' is the name of another folder of results"),
+        (["a" * 260], "has 260 letters; expected at most 100"),
+    ],
+)
+def test_names_that_no_folder_can_have(config, names, said):
+    one = next(iter(config["comparisons"].values()))
+    with pytest.raises(RefereeError) as error:
+        load_plan(config | {"comparisons": dict.fromkeys(names, one)})
+    assert said in str(error.value)

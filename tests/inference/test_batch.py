@@ -2,15 +2,17 @@
 
 import json
 import logging
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 from test_infer import rows  # noqa: F401
 
-from tcreferee.base.checksums import read_checksums
+from tcreferee.base.checksums import check_whole, make_ready, read_checksums
 from tcreferee.base.errors import RefereeError
-from tcreferee.base.records import RESULT_FILES
+from tcreferee.base.records import RESULT_FILES, read_record
 from tcreferee.formulas.loading import MODELS_FOLDER
 from tcreferee.inference.batch import Job, infer_batch, infer_comparison
 from tcreferee.inference.sample import SamplerSettings
@@ -146,3 +148,37 @@ def test_checksums_do_not_depend_on_the_machine(comparison):
     comparison()
     record = json.loads((comparison.folder / "inference.json").read_text())
     assert str(comparison.folder.parent) not in json.dumps(record)
+
+
+def test_a_model_whose_process_dies_is_refused_alone_and_tried_again(comparison, monkeypatch):
+    """With many rows each model has a process of its own."""
+    from tcreferee.inference import batch, infer
+
+    comparison()
+    undisturbed = {path: path.read_bytes() for path in comparison.folder.rglob("*.*")}
+    shutil.rmtree(comparison.folder)
+    comparison.code.write_text("2")
+    monkeypatch.setattr(batch, "BY_ITSELF", 0)
+    run, deaths = infer.run, {"linear": lambda: os.kill(os.getpid(), signal.SIGKILL)}
+
+    def may_die(trial, settings, log):
+        deaths.get(settings.entry, bool)()
+        return run(trial, settings, log)
+
+    monkeypatch.setattr(infer, "run", may_die)
+    assert comparison() == ["linear", "constant"]
+    said = "the process was killed (SIGKILL), most often for want of memory"
+    diagnostics = read_record(comparison.folder / "linear/diagnostics.json")
+    assert (diagnostics["converged"], diagnostics["refused"], diagnostics["died"]) == (False, said, said)
+    assert (comparison.folder / "linear/fit_report.txt").read_text() == f"Not fitted: {said}.\n"
+    (record,) = read_checksums([comparison.folder / "inference.json"])
+    assert record.missing == [f"linear: not fitted: {said}"]
+    with pytest.raises(RefereeError, match=r"steps are missing[\s\S]*linear: not fitted: the process was killed"):
+        check_whole(comparison.folder.parent)
+
+    make_ready(comparison.folder.parent, [].append)
+    assert not record.path.exists()
+    deaths.clear()
+    assert comparison() == ["linear"]
+    check_whole(comparison.folder.parent)
+    assert {path: path.read_bytes() for path in comparison.folder.rglob("*.*")} == undisturbed

@@ -52,9 +52,7 @@ def test_leave_one_out_is_the_predictive_density(ybco):
     columns = brute.unit_columns(*LINEAR["linear"](X))
     others = np.arange(11) != i
     s, weights = brute.gauss_legendre(-2, 8, 400)
-    ln_posterior = [
-        brute.ln_likelihood_given_sigma(trial.y, columns, each, others) + brute.ln_prior_of_ln_sigma(each) for each in s
-    ]
+    ln_posterior = brute.ln_likelihood_given_sigma(trial.y, columns, s, others) + brute.ln_prior_of_ln_sigma(s)
     posterior = weights * np.exp(ln_posterior - np.max(ln_posterior))
     density = []
     for each in s:
@@ -71,9 +69,7 @@ def test_leave_one_out_is_the_predictive_density(ybco):
 def test_moments_of_linear_models(linear):
     trial, columns = linear
     s, weights = brute.gauss_legendre(-2, 8, 400)
-    ln_density = np.array(
-        [brute.ln_likelihood_given_sigma(trial.y, columns, each) + brute.ln_prior_of_ln_sigma(each) for each in s]
-    )
+    ln_density = brute.ln_likelihood_given_sigma(trial.y, columns, s) + brute.ln_prior_of_ln_sigma(s)
     weights = weights * np.exp(ln_density - ln_density.max())
     weights /= weights.sum()
     k = columns.shape[1]
@@ -99,14 +95,12 @@ def test_evidence_loo_and_moments_with_an_exponent(ybco):
     # piecewise: the tail far from the peak is flat and wide
     pieces = [brute.gauss_legendre(a, b, 40) for a, b in ((-9, -3), (-3, -1), (-1, 0.5), (0.5, 2), (2, 5), (5, 9))]
     p, weights_p = (np.concatenate(each) for each in zip(*pieces, strict=True))
-    prior = np.array([brute.ln_prior_of_ln_sigma(each) for each in s])[:, None] + stats.norm(1 / 6, 1).logpdf(p)
+    prior = brute.ln_prior_of_ln_sigma(s)[:, None] + stats.norm(1 / 6, 1).logpdf(p)
     ln_weights = np.log(weights_s)[:, None] + np.log(weights_p)
 
     def grid(keep):
         columns = [brute.unit_columns(np.ones_like(X), X**-each) for each in p]
-        return prior + np.array(
-            [[brute.ln_likelihood_given_sigma(trial.y, c, each, keep) for c in columns] for each in s]
-        )
+        return prior + np.stack([brute.ln_likelihood_given_sigma(trial.y, c, s, keep) for c in columns], axis=1)
 
     def total(ln_density):
         return np.logaddexp.reduce((ln_density + ln_weights).ravel())
@@ -134,7 +128,7 @@ def truncated_by_force(y, offset, column, low, high, centre=0.0):
     n = len(y)
     ln_likelihood = -0.5 * rss * np.exp(-2 * s)[:, None] - n * s[:, None] - n / 2 * math.log(2 * math.pi)
     ln_prior = stats.norm.logpdf(u) - math.log(stats.norm.cdf(high) - stats.norm.cdf(low))
-    ln_density = ln_likelihood + ln_prior + np.array([brute.ln_prior_of_ln_sigma(each) for each in s])[:, None]
+    ln_density = ln_likelihood + ln_prior + brute.ln_prior_of_ln_sigma(s)[:, None]
     ln_weighted = ln_density + np.log(weights_s)[:, None] + np.log(weights_u)
     total = np.logaddexp.reduce(ln_weighted.ravel())
     weight = np.exp(ln_weighted - total)
@@ -207,6 +201,15 @@ def test_truncated_level_with_an_exponent(make_trial):
         parts.append(ln_z + stats.norm(0, 2).logpdf(each))
     wanted = np.logaddexp.reduce(np.array(parts) + np.log(weights_p))
     assert quadrature(trial).ln_evidence == pytest.approx(wanted, abs=1e-5)
+
+
+def test_brute_force_is_the_normal_distribution_of_scipy():
+    columns, some = brute.unit_columns(*LINEAR["linear"](X)), np.arange(11) != 3
+    y = np.linspace(20, 120, 11)
+    for s in (-1.0, 2.0, 5.0):
+        covariance = math.exp(2 * s) * np.eye(10) + brute.EFFECT**2 * columns[some] @ columns[some].T
+        wanted = stats.multivariate_normal.logpdf(y[some], brute.CENTRE * columns[some, 0], covariance)
+        assert brute.ln_likelihood_given_sigma(y, columns, s, some) == pytest.approx(wanted, rel=1e-10)
 
 
 def test_bounded_exponent(make_trial, make_model):

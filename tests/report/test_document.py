@@ -372,4 +372,3 @@ def test_a_figure_is_embedded_without_growing(html, toy):
 
 def test_stacking_weights_add_to_one(table):
     assert sum(number(row["w_stacking"]) for row in table if row["rank"]) == pytest.approx(1)
-

@@ -10,6 +10,7 @@ from tcreferee.data.catalogue import uses
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.provenance import checksum, from_here, source_files, sources_of
 from tcreferee.slurm.needs import resources
+from tcreferee.base.checksums import check_whole
 from tcreferee.base.disk import check_storage
 
 # One thread a job; jobs inherit this before they import numpy.

@@ -51,14 +51,16 @@ rule select:
 SHOWN = plan.available if plan.config.ledger else plan.datasets
 
 
+def table_templates(wildcards):
+    """Templates of the page of all tables; an input function, since TEMPLATES comes later."""
+    names = ("tables.html.j2", "style.css")
+    return [from_here(path) for path in TEMPLATES if path.name in names]
+
+
 rule tables:
     input:
         pairs=pairs(SHOWN.values()),
-        templates=lambda wildcards: [
-            from_here(path)
-            for path in TEMPLATES
-            if path.name in ("tables.html.j2", "style.css")
-        ],
+        templates=table_templates,
     output:
         "results/datasets.html",
         checksums="results/checksums/tables.json",
@@ -67,7 +69,7 @@ rule tables:
     params:
         code=code("tables", "tcreferee.report.tables"),
         pairs=pairs_checksum(*SHOWN.values()),
-        templates=lambda wildcards: checksum_of(*TEMPLATES),
+        templates=lambda wildcards: checksum_of(*table_templates(wildcards)),
         sidecars={name: str(path) for name, path in SHOWN.items()},
         uses=uses(config),
     message:

@@ -10,7 +10,7 @@ from tcreferee.base.logs import job_log
 with job_log(snakemake.log[0], "audit") as log:
     from tcreferee.audits.case import Settings
     from tcreferee.audits.read import Asked
-    from tcreferee.audits.run import write_audits
+    from tcreferee.audits.run import not_computed, write_audits
 
     given, results = snakemake.params, Path(snakemake.output.records[0]).parents[1]
     settings = Settings(**given.settings)
@@ -18,5 +18,7 @@ with job_log(snakemake.log[0], "audit") as log:
         folder, sources = results / name, given.sources[name]
         files = [folder / "audits.csv", folder / "recovery.csv"]
         audit = partial(write_audits, name, Asked(**about["asked"]), settings, results, log)
-        once(f"audit/{name}", made_from(given.code, about | given.settings, sources), files, audit)
-        write_checksums(folder / "audits.json", sources, files)
+        missing = partial(not_computed, files[0])
+        made_of = made_from(given.code, about | given.settings, sources)
+        once(f"audit/{name}", made_of, files, audit, missing=missing)
+        write_checksums(folder / "audits.json", sources, files, missing())

@@ -10,9 +10,9 @@ from types import ModuleType
 
 from tcreferee.audits.case import COLUMNS, FIRES, NOT_APPLICABLE, OPEN, RECOVERY_COLUMNS, Case, Row, Settings
 from tcreferee.audits.read import Asked, read_case
-from tcreferee.base.child import NotComputedError, in_child
+from tcreferee.base.child import NotComputedError, in_child, of_what
 from tcreferee.base.errors import RefereeError
-from tcreferee.base.records import write_rows
+from tcreferee.base.records import read_rows, write_rows
 from tcreferee.simulation.recovery import RecoveryRow
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
@@ -38,10 +38,10 @@ def _asked(name: str, module: ModuleType, case: Case) -> list[Row]:
     asked = case.fewer if getattr(module, "FEWER_ROWS", False) else case
     try:
         found = _by_itself(module, asked) if case.observations.n > BY_ITSELF else module.audit(asked)
-    except NotComputedError as died:
+    except (NotComputedError, MemoryError) as died:
         if name == "recovery":
             vars(asked)["recovery"] = []
-        return [Row(name, "", NOT_COMPUTED, OPEN, f"Not computed: {died}.")]
+        return [Row(name, "", NOT_COMPUTED, OPEN, f"Not computed: {of_what(died)}.")]
     except (ArithmeticError, ValueError, RefereeError) as error:
         return [Row(name, "", "", OPEN, f"This audit could not be carried out on these rows: {error}.")]
     if asked is not case:
@@ -66,6 +66,11 @@ def _on_fewer(row: Row, asked: int, rows: int) -> Row:
     if row.verdict == NOT_APPLICABLE:
         return row
     return replace(row, note=f"{row.note} Asked of {asked} of the {rows} rows, evenly spaced in the table.")
+
+
+def not_computed(path: Path) -> list[str]:
+    """Return the audits that died, as an audits.csv has them."""
+    return [f"{row['audit']}: {row['note']}".rstrip(".") for row in read_rows(path) if row["statistic"] == NOT_COMPUTED]
 
 
 def write_audits(name: str, asked: Asked, settings: Settings, results: Path, log: logging.Logger) -> None:

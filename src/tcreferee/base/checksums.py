@@ -7,7 +7,7 @@ short, edited), and a file that was made from other inputs than those at hand.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,16 +33,24 @@ class Made:
     results : Path
         The folder that recorded paths are relative to.
     inputs, outputs : dict of str to str
+    missing : list of str
+        Heavy steps that died, and of what.
     """
 
     path: Path
     results: Path
     inputs: dict[str, str]
     outputs: dict[str, str]
+    missing: list[str]
 
     def place(self, name: str) -> Path:
         """Return the path of a recorded file."""
         return Path(os.path.normpath(self.results / name))
+
+    @property
+    def files(self) -> list[Path]:
+        """The record and all outputs."""
+        return [self.path, *map(self.place, self.outputs)]
 
     def changed(self) -> Iterator[Path]:
         """Yield the outputs that exist and are not as they were written."""
@@ -52,7 +60,9 @@ class Made:
                 yield path
 
 
-def write_checksums(path: Path | str, inputs: Iterable[Path | str], outputs: Iterable[Path | str]) -> None:
+def write_checksums(
+    path: Path | str, inputs: Iterable[Path | str], outputs: Iterable[Path | str], missing: Sequence[str] = ()
+) -> None:
     """Write the checksums of what a job has read and written.
 
     Parameters
@@ -61,13 +71,16 @@ def write_checksums(path: Path | str, inputs: Iterable[Path | str], outputs: Ite
         Record to write; it is not listed among the outputs.
     inputs, outputs : iterable of path
         Inputs outside the folder that holds `results` are left out: where they lie differs between machines.
+    missing : sequence of str
+        What the outputs lack because a heavy step died: the run ends with 1, and the next one tries it again.
     """
     path = Path(path)
     results = _results_of(path)
     top = results.absolute().parent
     read = [file for file in map(Path, inputs) if file.absolute().is_relative_to(top)]
     written = [file for file in map(Path, outputs) if file != path]
-    write_record(path, {"inputs": _sums(read, results), "outputs": _sums(written, results)})
+    lacking = {"missing": missing} if missing else {}
+    write_record(path, {"inputs": _sums(read, results), "outputs": _sums(written, results)} | lacking)
 
 
 def _results_of(record: Path) -> Path:
@@ -98,7 +111,8 @@ def read_checksums(paths: Iterable[Path | str]) -> list[Made]:
     for path in map(Path, paths):
         try:
             record = read_record(path)
-            found.append(Made(path, _results_of(path), dict(record["inputs"]), dict(record["outputs"])))
+            sums = dict(record["inputs"]), dict(record["outputs"])
+            found.append(Made(path, _results_of(path), *sums, list(record.get("missing", ()))))
         except NewerResultError:
             raise
         except RefereeError as error:
@@ -122,11 +136,48 @@ def changed_files(results: Path | str) -> list[Path]:
     return sorted(found)
 
 
-def delete_changed(results: Path | str, say: Callable[[str], None]) -> None:
-    """Delete results that are not as they were written, so that Snakemake makes them again; name each."""
-    for path in changed_files(results):
+def make_ready(results: Path | str, say: Callable[[str], None]) -> None:
+    """Delete what Snakemake shall make again, and say why.
+
+    These are results that are not as they were written, those of jobs of which a heavy step died, and all that was
+    made from them: Snakemake makes a file that does not exist only if it makes something from it.
+    """
+    changed = changed_files(results)
+    for path in changed:
         say(f"{path} is not as it was written (edited or cut short): it is deleted and made again")
-        path.unlink()
+    records = read_checksums(path for path in records_of(results) if path not in changed)
+    died = [made for made in records if made.missing]
+    for made in died:
+        say(f"{made.path.parent} lacks a step that is tried again: {'; '.join(made.missing)}")
+    for path in _with_all_made_from({*changed, *(file for made in died for file in made.files)}, records):
+        path.unlink(missing_ok=True)
+
+
+def _with_all_made_from(first: set[Path], records: Sequence[Made]) -> set[Path]:
+    gone, further = set[Path](), first
+    while further:
+        gone |= further
+        concerned = (made for made in records if any(made.place(name) in gone for name in made.inputs))
+        further = {file for made in concerned for file in made.files} - gone
+    return gone
+
+
+def steps_missing(results: Path | str) -> dict[Path, list[str]]:
+    """Return the records of jobs of which a heavy step died, each with the steps."""
+    return {made.path: made.missing for made in read_checksums(records_of(results)) if made.missing}
+
+
+def check_whole(results: Path | str) -> None:
+    """Raise if a heavy step died in the run that made the results.
+
+    Raises
+    ------
+    RefereeError
+        With every such step.
+    """
+    do = "give it more memory, or run again ('tcreferee run', in the repository 'make'): it is tried again"
+    steps = [(path.parent, step) for path, missing in steps_missing(results).items() for step in missing]
+    raise_if("The run is over, but steps are missing", [Problem(str(where), step, do=do) for where, step in steps])
 
 
 def check_made(paths: Iterable[Path | str], missing: bool = False) -> int:

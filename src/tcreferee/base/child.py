@@ -50,8 +50,15 @@ def in_child[T](step: Callable[[], T]) -> T:
         result: T = value
         return result
     if isinstance(value, MemoryError):
-        raise NotComputedError(f"too little memory ({value})" if str(value) else "too little memory") from None
+        raise NotComputedError(of_what(value)) from None
     raise value
+
+
+def of_what(error: NotComputedError | MemoryError) -> str:
+    """Say what a heavy step died of, as a part of a sentence."""
+    if isinstance(error, NotComputedError):
+        return str(error)
+    return f"too little memory ({error})" if str(error) else "too little memory"
 
 
 def _answer[T](step: Callable[[], T], pipe: BinaryIO) -> None:

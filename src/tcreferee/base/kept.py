@@ -4,6 +4,7 @@ Snakemake alone decides which jobs run: it deletes the outputs of a job before t
 fails. A job of several parts (models, comparisons) therefore keeps a second name of what it made (a hard link) in a
 folder that is no output of any rule, with the checksum of everything the part was made from and the checksum of each
 file. When the job runs again, a part that would come out the same gets its files back from there (docs/decisions/0023).
+A part that lacks something, because a heavy step of it died, is not kept: the next run tries that step again.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ FOLDER = Path(".snakemake/kept")
 
 
 def once(
-    part: str, words: Iterable[str], files: Sequence[Path], make: Callable[[], None], folder: Path = FOLDER
-) -> bool:
+    part: str, words: Iterable[str], files: Sequence[Path], make: Callable[[], None], folder: Path = FOLDER,
+    missing: Callable[[], Sequence[str]] = tuple,
+) -> bool:  # fmt: skip
     """Make the files of a part, or put back those of an earlier run if they would come out the same.
 
     Parameters
@@ -39,6 +41,8 @@ def once(
         Writes the files.
     folder : Path
         Where files are kept. Deleting it costs time only.
+    missing : callable
+        Lists what the files, as they were made, lack; if anything, they are not kept.
 
     Returns
     -------
@@ -50,7 +54,8 @@ def once(
     if _put_back(place, mark, files):
         return False
     make()
-    _keep(place, mark, files)
+    if not missing():
+        _keep(place, mark, files)
     return True
 
 

@@ -22,6 +22,8 @@ RESULT_FILES = {
     "diagnostics": "diagnostics.json",
     "report": "fit_report.txt",
 }
+# key of diagnostics.json: the inference died of this and is tried again by the next run
+DIED = "died"
 
 # what a study of a comparison counts
 STUDY_FILES = ("recovery", "ranks", "coverage")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tcreferee.base.checksums import delete_changed
+from tcreferee.base.checksums import make_ready
 from tcreferee.base.disk import check_storage
 from tcreferee.base.engine import check_engine
 from tcreferee.base.errors import Problem, RefereeError, nearest
@@ -64,7 +64,7 @@ def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Seque
     check_engine(given.profile)
     check_storage(["results", "data/processed", ".snakemake"])  # where Snakemake itself would end in a traceback
     if not {"-n", "--dry-run", "--dryrun"} & set(options):
-        delete_changed(REPORT.parent, say)
+        make_ready(REPORT.parent, say)
     command = [sys.executable, "-m", "snakemake", "--workflow-profile", str(_profile(given.profile))]
     if given.cores or given.profile == "default":
         command += ["--cores", given.cores or "all"]

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tcreferee.base.checksums import write_checksums
+from tcreferee.base.child import NotComputedError, in_child, of_what
 from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.kept import FOLDER, once
 from tcreferee.base.provenance import sha256, versions
-from tcreferee.base.records import RESULT_FILES, clean
+from tcreferee.base.records import DIED, RESULT_FILES, clean, read_record
 from tcreferee.data.observations import read_observations
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.inference.record import VERSIONED
 from tcreferee.inference.settings import InferSettings
+
+# rows above which a model is inferred in a process of its own
+BY_ITSELF = 500
 
 
 @dataclass(frozen=True)
@@ -111,27 +115,43 @@ def infer_comparison(
     for name, job in jobs.items():
         words = [*shared, *map(sha256, job.sources), json.dumps(clean(asdict(job.settings)), sort_keys=True)]
         own_log = _Named(log, {"model": f"{folder.name}, {name}"})
-        infer_one = partial(_infer, observations_path, job, _files(folder, name), own_log)
+        infer_one = partial(_infer, observations_path, rows.n, job, _files(folder, name), own_log)
         try:
-            if once(f"infer/{folder.name}/{name}", words, [*_files(folder, name).values()], infer_one, kept):
+            part, files, lacks = f"infer/{folder.name}/{name}", _files(folder, name), partial(_missing, folder, [name])
+            if once(part, words, [*files.values()], infer_one, kept, lacks):
                 made.append(name)
         except RefereeError as error:
             problems += error.problems
     raise_if(f"models of {folder.name} that cannot be used", problems)
     inputs = [observations_path, observations_path.with_suffix(".json")]
     outputs = [file for name in jobs for file in _files(folder, name).values()]
-    write_checksums(folder / "inference.json", inputs, outputs)
+    write_checksums(folder / "inference.json", inputs, outputs, _missing(folder, jobs))
     return made
+
+
+def _missing(folder: Path, names: Iterable[str]) -> list[str]:
+    """Return the models whose inference died, and of what."""
+    records = {name: read_record(_files(folder, name)["diagnostics"]) for name in names}
+    return [f"{name}: not fitted: {record[DIED]}" for name, record in records.items() if DIED in record]
 
 
 def _files(folder: Path, name: str) -> dict[str, Path]:
     return {key: folder / name / file for key, file in RESULT_FILES.items()}
 
 
-def _infer(rows: Path, job: Job, files: Mapping[str, Path], log: logging.LoggerAdapter[logging.Logger]) -> None:
-    from tcreferee.inference.infer import infer  # costs a second, and often nothing is inferred
+def _infer(
+    rows: Path, count: int, job: Job, files: Mapping[str, Path], log: logging.LoggerAdapter[logging.Logger]
+) -> None:
+    """Infer one model, in a process of its own where there are many rows: its death costs this model alone."""
+    # costs a second, and often nothing is inferred
+    from tcreferee.inference.infer import infer, write_died
 
-    infer(rows, job.model_path, job.settings, files, log)
+    infer_it = partial(infer, rows, job.model_path, job.settings, files, log)
+    try:
+        in_child(infer_it) if count > BY_ITSELF else infer_it()
+    except (NotComputedError, MemoryError) as died:
+        write_died(of_what(died), rows, job.model_path, job.settings, files)
+        log.warning("not fitted: %s", of_what(died))
 
 
 class _Named(logging.LoggerAdapter[logging.Logger]):

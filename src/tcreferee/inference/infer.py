@@ -6,12 +6,13 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
 from tcreferee.base.priors import Array, Spread
 from tcreferee.base.provenance import sha256, write_text
-from tcreferee.base.records import write_record, write_rows
+from tcreferee.base.records import DIED, write_record, write_rows
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.formulas.model import TcModel
@@ -23,6 +24,7 @@ from tcreferee.inference.predictive_checks import Replicates
 from tcreferee.inference.sample import sample, spread_about
 from tcreferee.inference.score import Scores, score
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.sizes import Size
 from tcreferee.inference.trial import Trial
 
 __all__ = ["InferSettings", "Inference", "Quick", "infer", "infer_model", "integrated", "make_trial", "run"]
@@ -90,6 +92,7 @@ def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
+    Size(len(trial.y)).say(log)
     with guards.formula_faults(trial.model.name):
         return _integrated(trial, settings, log)
 
@@ -115,6 +118,7 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     guards.RefusedError
         If no honest fit can be made of the rows.
     """
+    Size(len(trial.y), settings.sampler.ensembles * settings.sampler.keep).say(log)
     with guards.formula_faults(trial.model.name):
         return _run(trial, settings, log)
 
@@ -239,12 +243,32 @@ def infer_model(
     log.info("ln evidence %.4g, %s", result.exact.ln_evidence, said)
 
 
+def write_died(
+    reason: str, observations_path: Path | str, model_path: Path | str, settings: InferSettings,
+    out: Mapping[str, Path | str],
+) -> None:  # fmt: skip
+    """Write one (comparison, model) whose inference died, as not fitted; `DIED` in diagnostics.json marks it.
+
+    Parameters
+    ----------
+    reason : str
+        What it died of, as a part of a sentence.
+    observations_path, model_path, settings, out
+        As for `infer`.
+    """
+    observations, model = read_observations(observations_path), load_model(model_path)
+    checksums = {"observations": observations.sha256, "model": sha256(model_path)}
+    trial = make_trial(model, observations, settings)
+    _write_refused(reason, trial, observations, settings, checksums, out, {DIED: reason})
+
+
 def _write_refused(
     reason: str, trial: Trial, observations: Observations, settings: InferSettings, checksums: Mapping[str, str],
-    out: Mapping[str, Path | str],
+    out: Mapping[str, Path | str], more: Mapping[str, str] = MappingProxyType({}),
 ) -> None:  # fmt: skip
     store.write_tree(out["posterior"], store.empty_tree(trial, observations))
     write_rows(out["pointwise"], record.POINTWISE, record.empty_rows(trial, observations))
-    write_record(out["diagnostics"], {"converged": False, "refused": reason, "checks": [], "evidence": None})
+    refused = {"converged": False, "refused": reason, "checks": [], "evidence": None}
+    write_record(out["diagnostics"], refused | dict(more))
     write_record(out["fit"], record.fit_record(trial, observations, settings, checksums, None))
     write_text(out["report"], f"Not fitted: {reason}.\n")

@@ -167,7 +167,7 @@ class Statement:
 
 
 def passed(values: Mapping[str, float]) -> dict[str, float]:
-    """Return values under the names of arguments: one that is a word of Python gets an underscore ("lambda_")."""
+    """Return values under the names of arguments: one that is a word of Python gets an underscore, `lambda_`."""
     return {f"{name}_" if keyword.iskeyword(name) else name: value for name, value in values.items()}
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "source", "identifier", "comparison", "outcome", "model", "predicts", "null", "d_null", "se_d_null",
     "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade", "objections",
+    "d_elpd", "se_d_elpd",
 )  # fmt: skip
 
 
@@ -110,6 +111,9 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
             **_lead("null", trial.answers.null), "complete": trial.answers.complete, "completeness": NOT_COMPUTED,
             **_lead("generic", trial.answers.generic), "special": NOT_COMPUTED, "grade": trial.grade,
             "objections": plain_text("; ".join(trial.objections)),
+            # the names of version 0.1 for the lead over the null that decides
+            "d_elpd": trial.answers.null.total if trial.answers.null else "",
+            "se_d_elpd": trial.answers.null.se if trial.answers.null else "",
         }
         for theory in standings
         for trial in theory.trials

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array, HalfT
 from tcreferee.inference.trial import Trial
+from tcreferee.inference.truncated import log_mass
 
 CERTAIN, BLOCK = 6.5, 4096
 LN_2PI = math.log(2 * math.pi)
@@ -160,16 +161,5 @@ def log_inside(mean: Array, sd: Array, low: Array, high: Array) -> Array:
     value = np.zeros(below.shape)
     near = (below > -CERTAIN) | (above < CERTAIN)
     if near.any():
-        value[near] = _log_mass(below[near], above[near])
+        value[near] = log_mass(below[near], above[near])
     return value
-
-
-def _log_mass(below: Array, above: Array) -> Array:
-    from scipy.special import log_ndtr
-
-    # reflect intervals in the upper tail, where the normal distribution function has no digits left
-    flip = below > 0
-    left, right = np.where(flip, -above, below), np.where(flip, -below, above)
-    upper = log_ndtr(right)
-    with np.errstate(divide="ignore"):
-        return np.asarray(upper + np.log(-np.expm1(np.where(np.isinf(left), -np.inf, log_ndtr(left)) - upper)))

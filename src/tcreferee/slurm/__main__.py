@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from tcreferee.base.checksums import delete_changed
+from tcreferee.base.checksums import make_ready
 from tcreferee.base.errors import RefereeError
 from tcreferee.slurm.site import read_site
 
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         site = read_site()
         if not {"-n", "--dry-run", "--dryrun"} & set(targets):
-            delete_changed("results", _say)
+            make_ready("results", _say)
         if given.way == "allocation":
             from tcreferee.slurm.allocation import run_in_allocation as run
         else:

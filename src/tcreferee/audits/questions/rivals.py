@@ -25,7 +25,7 @@ def audit(case: Case) -> list[Row]:
     """Hold every theory against each null model; see the module."""
     asked = {name: from_record(each) for name, each in case.record["questions"].items()}
     theories = [t for t in case.tried.values() if not t.null]
-    answered = [t for t in theories if t.name in asked and asked[t.name].null]
+    answered = [t for t in theories if t.ranked and t.name in asked and asked[t.name].null]
     if not answered:
         missing = "theory" if not any(t.ranked for t in theories) else "null model"
         return [
@@ -33,7 +33,7 @@ def audit(case: Case) -> list[Row]:
         ]
     found = [_against(tried, asked[tried.name]) for tried in answered]
     why = "The table does not rank it on these rows; see its caveats."
-    unranked = [Row(NAME, t.name, STATISTIC, NOT_APPLICABLE, why) for t in theories if t.name not in asked]
+    unranked = [Row(NAME, t.name, STATISTIC, NOT_APPLICABLE, why) for t in theories if not t.ranked]
     return [_whole(answered, found), *found, *unranked]
 
 

@@ -1,0 +1,46 @@
+"""How much memory the inference of one model will take, said before the work starts."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from tcreferee.inference.predictive import MOST_DRAWN
+
+# ASSUME: measured with two and with four parameters, 200 to 8,000 rows (docs/benchmarks.md): the libraries; what a fit
+# and the integrals hold of each row; what scores, predictions and the stored draws hold of each draw of each row, of
+# which `MOST_DRAWN` are the most at a time. Many families hold more, up to a few times as much.
+LIBRARIES_MB, ROW_MB, DRAW_MB = 160.0, 0.016, 92e-6
+# memory above which the size is a warning
+LARGE_MB = 500.0
+
+
+@dataclass(frozen=True)
+class Size:
+    """Size of the inference of one model.
+
+    Parameters
+    ----------
+    rows : int
+    draws : int
+        Of the posterior, that are scored and stored; 0 for a fit without sampling.
+    """
+
+    rows: int
+    draws: int = 0
+
+    @property
+    def memory_MB(self) -> float:
+        """Expected peak memory of the process (MB), right within a factor of three."""
+        return LIBRARIES_MB + ROW_MB * self.rows + DRAW_MB * min(self.rows * self.draws, MOST_DRAWN)
+
+    def __str__(self) -> str:
+        drawn = f" x {self.draws} draws" if self.draws else ""
+        return f"{self.rows} rows{drawn}, about {round(self.memory_MB, -1):.0f} MB of memory"
+
+    def say(self, log: logging.Logger | logging.LoggerAdapter[logging.Logger]) -> None:
+        """Tell a log; a large size is a warning."""
+        if self.memory_MB > LARGE_MB:
+            log.warning("large: %s; fewer rows take less", self)
+        else:
+            log.debug("size: %s", self)

@@ -1,0 +1,69 @@
+"""What is said of the memory of an inference before it starts is near what it then takes."""
+
+import logging
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tcreferee.api.trials import prepare
+from tcreferee.base.child import in_child
+from tcreferee.formulas.loading import MODELS_FOLDER
+from tcreferee.inference.infer import infer, integrated, make_trial
+from tcreferee.inference.sizes import LARGE_MB, Size
+
+LOG = logging.getLogger("tests")
+
+
+def peak_MB() -> float:
+    """Largest memory of this process so far (MB), its own and not what it was forked with."""
+    return int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024
+
+
+def prepared(rows, folder):
+    rng = np.random.default_rng(3)
+    omega_K = rng.uniform(100.0, 600.0, rows)
+    table = {"omega_log_K": list(omega_K), "tc_K": list(5 + 0.02 * omega_K + rng.normal(0, 1, rows))}
+    asked = {"prior": (10.0, 10.0), "x": "omega_log_K", "accept_grades": ["read"]}
+    return prepare(["linear", "constant"], table, asked, folder)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
+@pytest.mark.parametrize(("rows", "sampled"), [(200, True), (200, False), (8000, False)])
+def test_the_estimate_is_within_a_factor_of_three(tmp_path, rows, sampled):
+    given = prepared(rows, tmp_path)
+    settings = given.settings("linear")
+    files = {key: tmp_path / key for key in ("fit", "posterior", "pointwise", "diagnostics", "report")}
+
+    def work():
+        Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
+        if sampled:
+            infer(given.csv, MODELS_FOLDER / "linear.py", settings, files, LOG)
+        else:
+            integrated(make_trial(given.models["linear"], given.observations, settings), settings, LOG)
+        return peak_MB()
+
+    draws = settings.sampler.ensembles * settings.sampler.keep if sampled else 0
+    assert 1 / 3 < in_child(work) / Size(rows, draws).memory_MB < 3
+
+
+def test_a_large_size_is_a_warning_before_the_work(tmp_path, caplog, monkeypatch):
+    few = prepared(12, tmp_path)
+    settings = few.settings("linear")
+    trial = make_trial(few.models["linear"], few.observations, settings)
+    caplog.set_level(logging.DEBUG)
+    integrated(trial, settings, LOG)
+    assert caplog.records[0].levelname == "DEBUG"
+    assert caplog.records[0].getMessage() == "size: 12 rows, about 160 MB of memory"
+    caplog.clear()
+    monkeypatch.setattr("tcreferee.inference.sizes.LARGE_MB", 100.0)
+    integrated(trial, settings, LOG)
+    assert caplog.records[0].levelname == "WARNING"
+    assert "large: 12 rows, about 160 MB of memory" in caplog.records[0].getMessage()
+
+
+def test_words():
+    assert str(Size(2000, 4000)) == "2000 rows x 4000 draws, about 380 MB of memory"
+    assert str(Size(100_000)) == "100000 rows, about 1760 MB of memory"
+    assert Size(100_000).memory_MB > LARGE_MB > Size(2000, 4000).memory_MB
