@@ -144,8 +144,7 @@ def _infer(
 ) -> None:
     """Infer one model, in a process of its own where there are many rows: its death costs this model alone."""
     # costs a second, and often nothing is inferred
-    from tcreferee.inference.infer import infer
-    from tcreferee.inference.refused import write_died
+    from tcreferee.inference.infer import infer, write_died
 
     infer_it = partial(infer, rows, job.model_path, job.settings, files, log)
     try:
