@@ -1,3 +1,4 @@
+import ast
 import hashlib
 import json
 import os
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import tcreferee
+from tcreferee.base import provenance
 from tcreferee.base.provenance import atomic, seed_from_names, sha256, source_files, versions, write_json, write_text
 
 PACKAGE = Path(tcreferee.__file__).parent
@@ -129,3 +131,22 @@ def test_source_files_below_the_working_directory_are_relative(monkeypatch):
 
 def test_source_files_of_a_foreign_module():
     assert source_files("numpy.linalg") == []
+
+
+def test_an_import_is_found_wherever_it_stands():
+    """Among statements as among all nodes of the tree: in functions, under conditions, in what follows an error."""
+    files = sorted(PACKAGE.rglob("*.py"))
+    inside = 0
+    for path in files:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        kinds = (ast.Import, ast.ImportFrom)
+        every = [node.lineno for node in ast.walk(tree) if isinstance(node, kinds)]
+        found = [node.lineno for node in provenance._statements(tree.body) if isinstance(node, kinds)]
+        assert sorted(found) == sorted(every), path
+        inside += len(every) - sum(isinstance(node, kinds) for node in tree.body)
+    assert inside > 100
+    source = (
+        "try:\n pass\nexcept E:\n import a\nelse:\n import b\nfinally:\n import c\nmatch x:\n case 1:\n  import d\n"
+    )
+    parts = provenance._statements(ast.parse(source).body)
+    assert [node.names[0].name for node in parts if isinstance(node, ast.Import)] == ["b", "c", "a", "d"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tcreferee.base.priors import EFFECT_FACTOR
+from tcreferee.base.scatter_priors import NU, Family
 from tcreferee.data import DEFAULT_GRADES, GRADES, Grade
 from tcreferee.data.combine import HOW
 from tcreferee.data.schema_errors import fault
@@ -42,6 +43,25 @@ class ResponsePrior(_Strict):
     mean: float = Field(description="mean of the response, in its unit")
     sd: float = Field(gt=0, description="standard deviation of the response, in its unit")
     note: str = Field(min_length=1, description="where the two numbers come from")
+
+
+class SigmaPrior(_Strict):
+    """Prior of the scatter of the rows about the formulas of a comparison."""
+
+    family: Family = Field("half_t", description="half_t, half_normal or exponential")
+    nu: float = Field(NU, gt=0, description="degrees of freedom of the half_t; 1 is a half-Cauchy")
+    scale: float | None = Field(
+        None,
+        gt=0,
+        description="scale, in the unit of the response, without one for lognormal; that of the class by default",
+    )
+    note: str = Field("", description="where the numbers come from")
+
+    @model_validator(mode="after")
+    def _nu_of_a_half_t(self) -> Self:
+        if self.family != "half_t" and "nu" in self.model_fields_set:
+            raise fault(f"nu: {self.nu:g} beside the family {self.family}", "nu of a half_t only")
+        return self
 
 
 class ModelEntry(_Strict):
@@ -83,6 +103,10 @@ class Comparison(_Strict):
     input_sigma: dict[str, str] = Field({}, description="for each input column, the column with its standard deviation")
     material_class: str = Field(description="a key of material_classes")
     prior: ResponsePrior | None = Field(None, description="mean, sd and note, if the response is not Tc")
+    sigma_prior: SigmaPrior = Field(
+        SigmaPrior(),
+        description="family, nu, scale and note of the prior of the scatter; by default a half-t(4) with the scale of the class",
+    )
     x: str = Field("", description="column that the null models use")
     accept_grades: list[Grade] = Field(
         list(DEFAULT_GRADES), min_length=1, description=f"grades of the cells that may be used, of {', '.join(GRADES)}"
