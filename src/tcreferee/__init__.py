@@ -17,7 +17,8 @@ _PLACES = {
     "tcreferee.base.errors": ("Problem", "RefereeError"),
     "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),
     "tcreferee.base.places": ("snakefile",),
-    "tcreferee.base.priors": ("Array", "Effect", "Level", "Normal"),
+    "tcreferee.base.bounded_priors": ("HalfNormal", "LogNormal", "Uniform"),
+    "tcreferee.base.priors": ("Array", "Coefficient", "Effect", "Level", "Normal"),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _PLACES.items() for name in names}
 __all__ = list(_WHERE)

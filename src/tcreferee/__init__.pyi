@@ -13,20 +13,24 @@ from tcreferee.api import (
     load_model,
     sample,
 )
+from tcreferee.base.bounded_priors import HalfNormal, LogNormal, Uniform
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.places import snakefile
-from tcreferee.base.priors import Array, Effect, Level, Normal
+from tcreferee.base.priors import Array, Coefficient, Effect, Level, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 
 __all__ = [
     "Array",
     "Asked",
     "Check",
+    "Coefficient",
     "Compared",
     "Dataset",
     "Effect",
     "Fitted",
+    "HalfNormal",
     "Level",
+    "LogNormal",
     "Normal",
     "Parameter",
     "Problem",
@@ -34,6 +38,7 @@ __all__ = [
     "Sampled",
     "Source",
     "TcModel",
+    "Uniform",
     "audit",
     "beside",
     "compare",

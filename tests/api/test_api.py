@@ -279,3 +279,36 @@ def test_yes_or_no_has_log_odds_for_a_prior():
     assert tcreferee.fit("constant", data, **asked).ln_evidence == pytest.approx(
         np.log(np.trapezoid(log_odds, odds)), abs=5e-3
     )
+
+
+def test_standard_deviations_of_rows_in_memory():
+    """Known errors alone: the straight line is the weighted least squares of numpy."""
+    x, error = np.arange(1.0, 10.0), np.array([4.0, 9, 4, 12, 4, 4, 9, 15, 4])
+    y = 30 + 5 * x + 0.3 * np.array([1, -1, 1, 1, -1, 1, -1, -1, 1])
+    columns = {"n_m3": 1e27 * x, "tc_K": y}
+    found = tcreferee.fit("linear", columns, x="n_m3", sigma=error)
+    wanted = np.polynomial.Polynomial.fit(x, y, 1, w=1 / error).convert()
+    assert found.estimates["b"] == pytest.approx(wanted.coef[1], abs=1e-4)
+    assert found.sigma == 0  # the declared errors explain the scatter
+    named = tcreferee.fit("linear", {**columns, "tc_K_sigma": error}, x="n_m3", sigma="tc_K_sigma")
+    assert named.ln_evidence == found.ln_evidence
+    with pytest.raises(tcreferee.RefereeError, match=r"lengths differ \(n_m3 9, tc_K 9, tc_K_sigma 2\)"):
+        tcreferee.fit("linear", columns, x="n_m3", sigma=[1.0, 2.0])
+    with pytest.raises(tcreferee.RefereeError, match="sigma: are numbers, and the table is not in memory"):
+        tcreferee.fit("linear", "ybco_jorgensen1990", x="n_m3", sigma=[1.0, 2.0])
+
+
+def test_a_quantity_of_either_sign():
+    x = np.linspace(-3.0, 3.0, 9)
+    shift = -12 - 5 * x + np.array([1, -1, 1, 1, -1, 1, -1, -1, 1])
+    words = {"shift": "general", "field": "general"}
+    data = tcreferee.load_dataset({"shift": shift, "field": x}, quantities=words)
+    found = tcreferee.fit("linear", data, x="field", response="shift", prior=(0, 20))
+    assert found.estimates["b"] == pytest.approx(np.polyfit(x, shift, 1)[0], rel=1e-6)
+
+
+def test_the_family_of_the_scatters_prior_is_asked_for_as_in_the_configuration(films):
+    asked = {"half_t": {}, "exponential": {"sigma_prior": {"family": "exponential", "scale": 2.0}}}
+    found = {name: tcreferee.fit("linear", films, x="n_m3", **each) for name, each in asked.items()}
+    assert found["half_t"].ln_evidence != found["exponential"].ln_evidence
+    assert found["half_t"].estimates == found["exponential"].estimates

@@ -3,7 +3,8 @@ import pytest
 from scipy import stats
 from scipy.integrate import quad
 
-from tcreferee.base.priors import HalfT, Normal
+from tcreferee.base.priors import Normal
+from tcreferee.base.scatter_priors import HalfT
 
 
 @pytest.mark.parametrize("prior", [Normal(0.0, 1.0), Normal(1 / 6, 1.0), Normal(-40.0, 0.01)])

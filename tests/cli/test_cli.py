@@ -1,6 +1,7 @@
 """The command line as a user meets it: what it prints, with which exit code, and never a traceback."""
 
 import hashlib
+import math
 import os
 import re
 import subprocess
@@ -360,3 +361,13 @@ def test_claims_of_an_unknown_paper(desk, capsys):
         "No claims (1 problem):",
         "  - PAPER: there is no paper 'bec_duble_bridge'. Did you mean 'bec_double_bridge'?",
     ]
+
+
+def test_fit_of_yes_and_no_takes_the_prior_of_its_comparison(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    code, out, err = run(capsys, "fit", "valence_linear", "elements")
+    assert (code, err) == (0, [])
+    assert any(line.startswith("valence, line ") for line in out)
+    # 11 of 24 or 13 of 24: the same entropy, the maximum of a constant in closed form
+    constant = 11 * math.log(11 / 24) + 13 * math.log(13 / 24)
+    assert f"{constant:.2f}" in next(line for line in out if line.startswith("constant (null)  "))

@@ -336,6 +336,38 @@ def test_a_response_with_a_prior_of_its_own(config):
     assert (settings["centre_K"], settings["effect_K"]) == (20, 15)
 
 
+def test_the_prior_of_the_scatter(config):
+    def told(**asked):
+        found = InferSettings.of(load(config, **asked).infer_settings("ybco", "screening"))
+        return found.sigma_family, found.sigma_nu, found.sigma_scale_K
+
+    own = {"family": "half_t", "nu": 1, "scale": 7, "note": "the spread of samples of one batch"}
+    assert told() == ("half_t", 4.0, config["material_classes"]["cuprates"]["tc_sd_K"])
+    assert told(sigma_prior=own) == ("half_t", 1.0, 7.0)
+    assert told(sigma_prior={"family": "exponential", "scale": 7}) == ("exponential", 4.0, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ({"family": "cauchy"}, "'cauchy'"),
+        ({"scale": 0}, "sigma_prior.scale"),
+        ({"family": "exponential", "nu": 3}, "nu: 3 beside the family exponential; expected nu of a half_t only"),
+    ],
+)
+def test_a_prior_of_the_scatter_that_is_none(config, asked, line):
+    (told,) = complaint(config, sigma_prior=asked)
+    assert line in told
+
+
+def test_yes_or_no_has_no_scatter(config):
+    config["material_classes"]["cuprates"] |= {"log_odds_mean": -1, "log_odds_sd": 2}
+    asked = {"response": "superconducting", "likelihood": "bernoulli", "models": ["odds", "constant"]}
+    assert complaint(config, **asked, sigma_prior={"scale": 2}) == [
+        "sigma_prior: yes or no has no scatter. Leave it out"
+    ]
+
+
 def test_known_uncertainties(config):
     plan = load(config, likelihood="normal_known", sigma="tc_K_sigma")
     assert plan.selection("ybco")["sigmas"] == ["tc_K_sigma"]

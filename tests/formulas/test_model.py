@@ -116,19 +116,22 @@ def test_unknown_quantity(complaint):
     ]
 
 
-def test_two_levels(complaint):
-    assert complaint(text(parameters=PARAMETERS.replace("Effect()", "Level()"))) == [
+def test_a_level_with_families_beside_another(complaint):
+    parameters = PARAMETERS.replace("Effect()", "Level(), families='separate'")
+    assert complaint(text(parameters=parameters)) == [
         "model file (1 problem):",
-        "  - mine.py, parameters: two parameters with the prior Level(); expected at most one",
+        "  - mine.py, parameters: 2 parameters with the prior Level(), one of them with families; "
+        "expected families where a single Level() carries the mean prediction",
     ]
 
 
-def test_bounds_on_one_of_several_linear_parameters(complaint):
-    assert complaint(text(parameters=PARAMETERS.replace("Effect()", "Effect(), (0.0, math.inf)"))) == [
+def test_bounds_on_two_linear_parameters(complaint):
+    bounded = PARAMETERS.replace("Effect()", "Effect(), (0.0, math.inf)").replace("Level()", "Level(), (0.0, 9.0)")
+    assert complaint(text(parameters=bounded)) == [
         "model file (1 problem):",
-        "  - mine.py, parameters: bounds on one of several linear parameters; "
-        "expected bounds only where a single parameter is linear. "
-        "Leave them out: the rows may then contradict the sign the theory wants",
+        "  - mine.py, parameters: bounds on 2 linear parameters (a_K, b_K); "
+        "expected bounds on one of them at most: what two bounds cut off together has no closed form. "
+        "Leave the others out: the rows may then contradict the sign the theory wants",
     ]
 
 
@@ -149,9 +152,12 @@ def test_all_faults_at_once(complaint):
         "model file (6 problems):",
         "  - mine.py, inputs: unknown quantity 'tc_k'. Did you mean 'tc_K'?",
         "  - mine.py, parameter 'a K': not a name; expected letters, digits and underscores",
-        "  - mine.py, parameter 'a K': bounds (1.0, 1.0) are empty; expected lower < upper",
-        "  - mine.py, parameter 'p': prior Normal(mean=2.0, sd=1.0) does not fit the bounds (0.0, 1.0)",
-        "  - mine.py, parameter 'q': prior Normal(mean=0.0, sd=0.0) does not fit the bounds (-inf, inf)",
+        "  - mine.py, parameter 'a K': bounds (1.0, 1.0) are empty; "
+        "expected lower < upper, within what the prior allows",
+        "  - mine.py, parameter 'p': prior Normal(mean=2.0, sd=1.0) does not fit the bounds (0.0, 1.0); "
+        "expected its middle within the bounds",
+        "  - mine.py, parameter 'q': prior Normal(mean=0.0, sd=0.0) is none; "
+        "expected finite numbers; widths, medians and high - low above 0",
         "  - mine.py, checks: none; expected at least one Check against a printed value",
     ]
 

@@ -13,9 +13,10 @@ from tcreferee.base.provenance import write_json
 from tcreferee.base.records import number, read_record, read_rows
 from tcreferee.data.observations import read_observations
 from tcreferee.formulas.loading import MODELS_FOLDER, load_model
-from tcreferee.inference.infer import InferSettings, infer, make_trial
+from tcreferee.inference.bind import make_trial
+from tcreferee.inference.infer import infer
 from tcreferee.inference.record import POINTWISE
-from tcreferee.inference.sample import SamplerSettings
+from tcreferee.inference.settings import InferSettings, SamplerSettings
 
 N_M3 = np.array([1.0, 1.4, 2.1, 2.9, 4.2, 6.0]) * 1e27
 TC_K = np.array([34.5, 43.2, 52.9, 66.0, 71.5, 81.3])
@@ -61,9 +62,9 @@ def test_null_models_take_their_input_in_units_of_its_scale(rows):
     np.testing.assert_allclose(null.inputs["x"], N_M3 / 1e27, rtol=1e-15)
     theory = make_trial(load_model(MODELS_FOLDER / "screening.py"), observations, settings())
     np.testing.assert_array_equal(theory.inputs["n_m3"], N_M3)
-    # what rivals share
+    # what rivals share comes from the class of materials: a scale that looks at the rows leaks the row left out
     assert null.scales == theory.scales
-    assert null.scales.sigma_K == pytest.approx(TC_K.std(ddof=1), rel=1e-15)
+    assert null.scales.sigma_K == 30.0 != pytest.approx(TC_K.std(ddof=1), rel=0.1)
 
 
 def test_the_files_of_a_job(rows, tmp_path):

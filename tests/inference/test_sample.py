@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from tcreferee.base.errors import RefereeError
-from tcreferee.base.priors import HalfT, Normal
+from tcreferee.base.priors import Normal
+from tcreferee.base.scatter_priors import HalfT
 from tcreferee.formulas.model import Parameter
 from tcreferee.inference.diagnostics import MEANINGS, gate_checks, oracle_z
 from tcreferee.inference.fit import maximise

@@ -3,6 +3,12 @@
 from tcreferee.base.records import RESULT_FILES
 
 INFERENCE = code("infer", "tcreferee.inference.batch")
+MODEL_FILES = [
+    f"results/{name}/{model}/{file}"
+    for name, entries in plan.entries.items()
+    for model in entries
+    for file in RESULT_FILES.values()
+]
 
 for batch, names in BATCHES.items():
 

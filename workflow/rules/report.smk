@@ -29,13 +29,7 @@ rule report:
             comparison=plan.entries,
             ext=["csv", "json"],
         ),
-        results=[
-            f"results/{comparison}/{name}/{file}"
-            for comparison, entries in plan.entries.items()
-            for name in entries
-            for file in RESULT_FILES.values()
-            if file != "posterior.nc"
-        ],
+        results=[file for file in MODEL_FILES if not file.endswith("/posterior.nc")],
         datasets=expand("data/processed/{dataset}.json", dataset=plan.datasets),
         predictions=expand(
             "results/predictions/{prediction}.{ext}",

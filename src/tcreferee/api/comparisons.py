@@ -27,6 +27,7 @@ from tcreferee.config.fields import Audits
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.infer import infer_model
+from tcreferee.inference.write import write_inference
 
 _LOG = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Ask
     out = top / NAME
     for name, model in prepared.models.items():
         files = {key: out / name / file for key, file in RESULT_FILES.items()}
-        infer_model(prepared.observations, model, "", prepared.settings(name), files, _LOG)
+        write_inference(infer_model(prepared.observations, model, "", prepared.settings(name), _LOG), files)
     labels = {name: entry.label for name, entry in prepared.plan.entries[NAME].items()}
     seed = prepared.plan.config.seed
     written = out / "comparison.csv", out / "comparison.json"

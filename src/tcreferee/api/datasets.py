@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.config.folder import data_folders
-from tcreferee.data import KEY_COLUMNS, TEXT
+from tcreferee.data import KEY_COLUMNS, SIGMA, TEXT
 from tcreferee.data.check import process
 from tcreferee.data.observations import is_text
 from tcreferee.data.schema import unit_ending
@@ -75,9 +75,11 @@ def load_dataset(
     ----------
     source : str, path, mapping or pandas.DataFrame
         Name of a built-in table or of one in the `data_paths` of config.yaml here; or one half of a pair, .csv or
-        .yaml; or columns of numbers, in the program's units.
+        .yaml; or columns of numbers, in the program's units. Beside a column "tc_K" a column "tc_K_sigma" holds its
+        standard deviations.
     quantities : mapping of str to str, optional
-        For columns in memory: quantity of each column that is not named as one.
+        For columns in memory: quantity of each column that is not named as one; "general" is a number of either sign
+        in a unit of one's own.
     label : str
         For columns in memory: the column of texts that names each row.
     name : str
@@ -130,13 +132,15 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
     import tempfile
 
     raise_if("These columns are no table", _faults(columns, quantities, label, name))
-    numbers = {key: quantities.get(key, key) for key in columns if key != label}
+    numbers = {key: quantities.get(key, key) for key in columns if key != label and not _owner(key, columns)}
+    errors = {owner: key for key in columns if (owner := _owner(key, columns))}
     keys = [f"row_{i}" for i in range(1, len(next(iter(columns.values()))) + 1)]
     labels = [str(each) for each in columns[label]] if label else keys
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["row", "row label", *numbers])
-    cells = [[_cell(each) for each in columns[key]] for key in numbers]
+    written = [*numbers, *errors.values()]
+    writer.writerow(["row", "row label", *written])
+    cells = [[_cell(each) for each in columns[key]] for key in written]
     writer.writerows(zip(keys, labels, *cells, strict=True))
     table = buffer.getvalue().encode()
     about = {
@@ -146,8 +150,8 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
         "sha256": hashlib.sha256(table).hexdigest(), "row_key": "row", "label": "row label",
         "columns": {
             key: {
-                "name": key, "quantity": word, "unit": QUANTITIES[word].unit, "grade": "read", "uncertainty": "unknown",
-                "required": False,
+                "name": key, "quantity": word, "unit": QUANTITIES[word].unit, "grade": "read",
+                "uncertainty": {"column": errors[key]} if key in errors else "unknown", "required": False,
             }
             for key, word in numbers.items()
         },
@@ -157,6 +161,12 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
         sidecar.with_suffix(".csv").write_bytes(table)
         sidecar.write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")  # JSON is YAML
         return _of_pair(sidecar)
+
+
+def _owner(key: str, columns: Mapping[str, Sequence[Any]]) -> str:
+    """Return the column whose standard deviations `key` holds ("tc_K" for "tc_K_sigma"); "" if it is no such column."""
+    owner = key.removesuffix(f"_{SIGMA}")
+    return owner if owner != key and owner in columns else ""
 
 
 def _faults(
@@ -172,9 +182,11 @@ def _faults(
         problems.append(Problem("label", f"there is no column '{label}'", do=nearest(label, columns)))
     for key in columns:
         word = quantities.get(key, key)
+        if _owner(key, columns):
+            continue
         if key != label and word not in QUANTITIES:
             what = f"'{word}' is not a quantity"
-            do = f"{nearest(word, QUANTITIES)} Else give quantities={{'{key}': ...}}"
+            do = f"{nearest(word, QUANTITIES)} Else give quantities={{'{key}': ...}}; 'general' takes any number"
             problems.append(Problem(f"column '{key}'", what, do=do))
         elif key != label and not key.endswith(unit_ending(word)):
             problems.append(

@@ -10,11 +10,11 @@ from typing import Any, TypedDict
 
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
-from tcreferee.base.errors import RefereeError
+from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.config.check import CLASS, TC
 from tcreferee.config.load import make_plan, typed
 from tcreferee.config.plan import Plan
-from tcreferee.data import DEFAULT_GRADES
+from tcreferee.data import DEFAULT_GRADES, SIGMA
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.tidy import tidy
@@ -29,6 +29,7 @@ ANY_TC_K = (50.0, 50.0)
 # ASSUME: superconducting or not is an even chance beforehand, and nothing is certain
 ANY_LOG_ODDS = (0.0, 1.5)
 ModelLike = str | Path | TcModel
+Source = Dataset | str | Path | Mapping[str, Any]
 
 
 class Asked(TypedDict, total=False):
@@ -43,9 +44,9 @@ class Asked(TypedDict, total=False):
     inputs : mapping of str to str
         A model's input -> column, where the table has several columns of one quantity.
     likelihood : str
-        "normal" by default.
-    sigma : str
-        Column with the standard deviation of the response.
+        "normal" by default, "normal_known" where `sigma` is given.
+    sigma : str or sequence of float
+        Column with the standard deviation of the response; or, for a table in memory, the standard deviations.
     input_sigma : mapping of str to str
         Column -> column with its standard deviation.
     families : str
@@ -55,6 +56,8 @@ class Asked(TypedDict, total=False):
     prior : (float, float)
         Mean and standard deviation of the response in this class of materials, as `material_classes` has them;
         (50, 50) K by default for Tc. Of the log odds for a response of yes or no, where (0, 1.5) is the default.
+    sigma_prior : mapping
+        Keys of `sigma_prior` in config.yaml: family, nu, scale of the scatter's prior.
     seed : int
     sampler : mapping
         Keys of `sampler` in config.yaml.
@@ -64,11 +67,12 @@ class Asked(TypedDict, total=False):
     x: str
     inputs: Mapping[str, str]
     likelihood: str
-    sigma: str
+    sigma: str | Sequence[float]
     input_sigma: Mapping[str, str]
     families: str
     accept_grades: Sequence[str]
     prior: tuple[float, float]
+    sigma_prior: Mapping[str, Any]
     seed: int
     sampler: Mapping[str, Any]
 
@@ -98,9 +102,7 @@ class Prepared:
         return InferSettings.of(self.plan.infer_settings(NAME, entry))
 
 
-def prepare(
-    models: Sequence[ModelLike], dataset: Dataset | str | Path | Mapping[str, Any], asked: Asked, folder: Path
-) -> Prepared:
+def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: Path) -> Prepared:
     """Check models and table against each other and write the rows into a folder.
 
     Raises
@@ -109,6 +111,7 @@ def prepare(
         With every problem, as the workflow would report it.
     """
     loaded = _named(list(map(load_model, models)))
+    dataset, asked = _with_sigma(dataset, asked)
     data = dataset if isinstance(dataset, Dataset) else load_dataset(dataset)
     sidecar = data.write(folder / "raw")
     plan = _plan(_content(loaded, data, asked), {data.name: sidecar}, loaded)
@@ -117,6 +120,23 @@ def prepare(
     rows = folder / NAME / "observations.csv"
     select([(table, record)], Selection(**plan.selection(NAME)), rows, rows.with_suffix(".json"))
     return Prepared(loaded, plan, read_observations(rows), rows)
+
+
+def _with_sigma(dataset: Source, asked: Asked) -> tuple[Source, Asked]:
+    """Return table and question with standard deviations in memory as a column of the table."""
+    sigma = asked.get("sigma", "")
+    if not isinstance(sigma, str):
+        if isinstance(dataset, str | Path | Dataset):
+            what = "are numbers, and the table is not in memory"
+            do = "name the column that holds them, or give the table as columns of numbers"
+            raise RefereeError(f"{_WHERE} cannot be used", [Problem(f"{_WHERE}, sigma", what, "a column's name", do)])
+        response = asked.get("response", "tc_K")
+        column = f"{response}_{SIGMA}"
+        dataset = {**{str(key): dataset[key] for key in dataset}, column: list(sigma)}
+        asked = {**asked, "sigma": column}
+    if asked.get("sigma") and "likelihood" not in asked:
+        asked = {**asked, "likelihood": "normal_known"}
+    return dataset, asked
 
 
 def _plan(content: Mapping[str, Any], datasets: Mapping[str, Path], models: Mapping[str, TcModel]) -> Plan:
@@ -163,7 +183,9 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
             {"model": name, "inputs": {word: column for word, column in inputs.items() if word in model.inputs}}
             for name, model in models.items()
         ],
-        **{key: asked[key] for key in ("likelihood", "sigma", "input_sigma", "families") if key in asked},
+        **{
+            key: asked[key] for key in ("likelihood", "sigma", "input_sigma", "families", "sigma_prior") if key in asked
+        },
     }
     if "prior" in asked and quantity not in (TC, CLASS):
         comparison["prior"] = {"mean": mean, "sd": sd, "note": "given as an argument"}

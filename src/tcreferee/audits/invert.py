@@ -104,7 +104,8 @@ def _grid(trial: Trial, name: str, every: Array) -> list[Array]:
     lower, upper = trial.model.parameters[0].bounds
     if trial.nonlinear:
         prior = trial.prior(0)
-        values = np.linspace(prior.location - 4 * prior.width, prior.location + 4 * prior.width, GRID)
+        low, high = np.clip(prior.location + np.array([-4.0, 4.0]) * prior.width, *prior.reach)
+        values = prior.physical(np.linspace(low, high, GRID))
     else:
         offset = at(trial, name, every, np.zeros(1))
         exact = (trial.y - offset) / (at(trial, name, every, np.ones(1)) - offset)

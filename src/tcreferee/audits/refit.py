@@ -58,18 +58,26 @@ def without_each(trial: Trial, theta: Array, sigma: float) -> Array:
     return _climbed(trial, theta, sigma)
 
 
+def _units(trial: Trial) -> Array:
+    """Return the unit (coordinates,) of each effect and non-linear parameter: no step is a share of one kelvin."""
+    return np.array([*np.ones(len(trial.effects.names)), *(trial.prior(j).width for j in trial.nonlinear)])
+
+
 def _gauss_newton(trial: Trial, start: Array) -> Array:
     """Return the least-squares estimates without each row, by damped Gauss-Newton steps from the estimates of all.
 
     The steps are taken in effect coordinates, in which linear coefficients and exponents hardly move together.
     """
-    rows = len(trial.y)
+    rows, units = len(trial.y), _units(trial)
     keep, scatter = 1.0 - np.eye(rows), np.zeros((rows, 1))
-    z = np.tile(trial.coordinates(start, 1.0)[:-1], (rows, 1))
+    z = np.tile(trial.coordinates(start, 1.0)[:-1] / units, (rows, 1))
     each = np.arange(z.shape[1])
 
+    def physical(at: Array) -> Array:
+        return trial.physical(np.concatenate([at * units, scatter], axis=1))
+
     def misses(at: Array) -> Array:
-        theta = trial.physical(np.concatenate([at, scatter], axis=1))
+        theta = physical(at)
         lower, upper = np.array([p.bounds for p in trial.model.parameters]).T
         inside = np.all((theta >= lower) & (theta <= upper), axis=1)
         return np.where(inside[:, np.newaxis], misfit(trial, theta), FAR) * keep
@@ -96,21 +104,24 @@ def _gauss_newton(trial: Trial, start: Array) -> Array:
         square, damping = np.where(better, new_square, square), np.where(better, damping / 10, damping * 10 + 1e-6)
         if settled.all():
             break
-    return np.where(settled[:, np.newaxis], trial.physical(np.concatenate([z, scatter], axis=1)), np.nan)
+    return np.where(settled[:, np.newaxis], physical(z), np.nan)
 
 
 def _climbed(trial: Trial, theta: Array, sigma: float) -> Array:
     """Return the maximum-likelihood estimates without each row, by BFGS from the estimates of all."""
     from scipy.optimize import minimize
 
-    start = trial.coordinates(theta, sigma)
+    units = np.array([*_units(trial), *([1.0] if trial.density.scatter else [])])
+    # no scatter beside the declared errors has no logarithm: the climb starts from that of the residuals
+    scatter = sigma or max(float(np.sqrt(np.mean(misfit(trial, theta) ** 2))), 1e-300)
+    start = trial.coordinates(theta, scatter) / units
     keep = 1.0 - np.eye(len(trial.y))
     found = np.full((len(trial.y), len(theta)), np.nan)
     step = 1e-6 * np.vstack([np.zeros(len(start)), np.eye(len(start)), -np.eye(len(start))])
 
     def value_and_slope(z: Array, weight: Array) -> tuple[float, Array]:
         with np.errstate(all="ignore"):
-            values = -np.nan_to_num(trial.log_likelihood(z + step), nan=-1e10, neginf=-1e10) @ weight
+            values = -np.nan_to_num(trial.log_likelihood((z + step) * units), nan=-1e10, neginf=-1e10) @ weight
         d = len(z)
         return float(values[0]), (values[1 : d + 1] - values[d + 1 :]) / 2e-6
 
@@ -118,5 +129,5 @@ def _climbed(trial: Trial, theta: Array, sigma: float) -> Array:
         result = minimize(value_and_slope, start, args=(weight,), jac=True, method="BFGS", options={"gtol": 1e-4})
         # an estimate that runs away has no maximum: the rows left are parted without exception
         if np.isfinite(result.x).all() and np.abs(result.jac).max() < 1e-2 and np.abs(result.x - start).max() < 50:
-            found[i] = trial.physical(result.x)
+            found[i] = trial.physical(result.x * units)
     return found

@@ -14,6 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.base.bounded_priors import HalfNormal as HalfNormal
+from tcreferee.base.bounded_priors import LogNormal as LogNormal
+from tcreferee.base.bounded_priors import Uniform as Uniform
+from tcreferee.base.scatter_priors import NU, HalfT, SigmaPrior, sigma_prior
+
 Array = NDArray[np.float64]
 EFFECT_FACTOR = 1.5  # effect scale of the priors in standard deviations of Tc in the class of materials
 
@@ -36,6 +41,29 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Coefficient:
+    """Normal prior of one's own, in the coefficient's own unit, of a coefficient in which the prediction is linear.
+
+    It is integrated out in closed form, as `Level` and `Effect` are, and does not grow with the effect scale of the
+    comparison: rivals that declare other widths are no longer on the same footing, so say where it comes from. A
+    `Level` beside it carries the mean prediction less what this coefficient adds to it.
+
+    Parameters
+    ----------
+    mean, sd : float
+        In the coefficient's unit.
+    """
+
+    mean: float
+    sd: float
+
+    @property
+    def sound(self) -> bool:
+        """Whether the numbers make a prior."""
+        return math.isfinite(self.mean) and 0 < self.sd < math.inf
+
+
+@dataclass(frozen=True)
 class Normal:
     """Normal prior of a parameter in which the model is not linear; sampled as it is.
 
@@ -49,6 +77,16 @@ class Normal:
     sd: float
 
     @property
+    def sound(self) -> bool:
+        """Whether the numbers make a prior."""
+        return math.isfinite(self.mean) and 0 < self.sd < math.inf
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Values it allows."""
+        return -math.inf, math.inf
+
+    @property
     def location(self) -> float:
         """Where its mass is."""
         return self.mean
@@ -59,6 +97,11 @@ class Normal:
         return self.sd
 
     @property
+    def size(self) -> float:
+        """How far the mass of the parameter spreads."""
+        return self.sd
+
+    @property
     def reach(self) -> tuple[float, float]:
         """Ends beyond which its mass is below 1e-18."""
         return self.mean - 9 * self.sd, self.mean + 9 * self.sd
@@ -66,6 +109,12 @@ class Normal:
     def logpdf(self, x: Array) -> Array:
         """Return the log density; same shape as `x`."""
         return np.asarray(-0.5 * ((x - self.mean) / self.sd) ** 2 - math.log(self.sd * math.sqrt(2 * math.pi)))
+
+    def mass(self, low: float, high: float) -> float:
+        """Return the mass between two values."""
+        from scipy.special import ndtr
+
+        return float(ndtr((high - self.mean) / self.sd) - ndtr((low - self.mean) / self.sd))
 
     def draw(self, size: int, rng: np.random.Generator) -> Array:
         """Draw `size` values."""
@@ -78,36 +127,6 @@ class Normal:
     def coordinate(self, value: float) -> float:
         """Return the sampled coordinate for a value of the parameter: the same."""
         return value
-
-
-@dataclass(frozen=True)
-class HalfT:
-    """Half Student-t prior, for the scatter sigma > 0 (Gelman 2006).
-
-    Four degrees of freedom keep the moments finite while the tail stays heavy enough for a scatter far
-    larger than expected. Source: 10.1214/06-BA117A.
-
-    Parameters
-    ----------
-    scale : float
-        In the unit of the response.
-    nu : float
-        Degrees of freedom.
-    """
-
-    scale: float
-    nu: float = 4.0
-
-    def logpdf_of_log(self, log_sigma: Array) -> Array:
-        """Return the log density of ln(sigma), Jacobian included; same shape as `log_sigma`."""
-        nu = self.nu
-        norm = math.lgamma((nu + 1) / 2) - math.lgamma(nu / 2) - 0.5 * math.log(nu * math.pi) + math.log(2)
-        t = np.exp(log_sigma) / self.scale
-        return np.asarray(norm - math.log(self.scale) - (nu + 1) / 2 * np.log1p(t * t / nu) + log_sigma)
-
-    def draw(self, size: int, rng: np.random.Generator) -> Array:
-        """Draw `size` values of sigma."""
-        return np.asarray(np.abs(rng.standard_t(self.nu, size)) * self.scale)
 
 
 @dataclass(frozen=True)
@@ -131,6 +150,11 @@ class Spread:
     def width(self) -> float:
         """How far it spreads."""
         return 1.2
+
+    @property
+    def size(self) -> float:
+        """How far the mass of tau spreads."""
+        return self.scale
 
     @property
     def reach(self) -> tuple[float, float]:
@@ -168,6 +192,7 @@ class Share:
     location: float = 0.0
     width: float = 1.8
     reach: tuple[float, float] = (-40.0, 40.0)
+    size: float = 0.25
 
     def logpdf(self, x: Array) -> Array:
         """Return the log density of the logit, Jacobian included."""
@@ -198,16 +223,26 @@ class Scales:
     effect_K : float
         Prior sd of the mean prediction and of the spread each coefficient may cause.
     sigma_K : float
-        Scale of the half-t prior of the scatter (of ln y for a log response).
+        Scale of the prior of the scatter (of ln y for a log response).
     sigma_nu : float
-        Degrees of freedom of that prior.
+        Degrees of freedom of that prior, if it is a half-t.
+    sigma_family : str
+        Its family, of `tcreferee.base.scatter_priors.FAMILIES`.
     """
 
     centre_K: float
     effect_K: float
     sigma_K: float
-    sigma_nu: float = 4.0
+    sigma_nu: float = NU
+    sigma_family: str = "half_t"
+
+    @property
+    def sigma(self) -> SigmaPrior:
+        """Prior of the scatter."""
+        return sigma_prior(self.sigma_family, self.sigma_K, self.sigma_nu)
 
 
-Curved = Normal | Spread | Share
-Prior = Level | Effect | Curved
+Own = Normal | LogNormal | Uniform | HalfNormal
+Curved = Own | Spread | Share
+Straight = Level | Effect | Coefficient
+Prior = Straight | Curved

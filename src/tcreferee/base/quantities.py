@@ -111,6 +111,7 @@ _ALL = (
     Quantity("coupling", "", r"\lambda", "electron-phonon coupling", 0.0, 10.0),
     Quantity("mu_star", "", r"\mu^*", "Coulomb pseudopotential", 0.0, 1.0),
     Quantity("ratio", "", "r", "ratio", 0.0, 1e9),
+    Quantity("general", "", "q", "quantity of either sign, in a unit of one's own"),
     Quantity("superconducting", "", "s", "superconducting (1) or not (0)", -0.5, 1.5, values=(0.0, 1.0)),
     Quantity("d0_A", "angstrom", "d_0", "distance of nearest neighbours", 0.0, 1000.0),
     Quantity("r_plus_A", "angstrom", "r_+", "cation radius", 0.0, 1000.0),

@@ -1,4 +1,4 @@
-"""Put formulas for Tc on trial: start a folder, write models and tables, check, fit, run, read."""
+"""Test formulas for Tc: start a folder, write models and tables, check, fit, run and read the results."""
 
 from __future__ import annotations
 

@@ -22,15 +22,15 @@ REPORT = Path("results/report.html")
 
 def add(command: Command) -> None:
     """Add the commands of this module."""
-    explanation = "run what config.yaml asks for; further options and targets are handed to snakemake"
+    explanation = "run everything in config.yaml; other options and targets are passed to snakemake"
     sub = command("run", run, explanation, "run", "run --cores 4 --dry-run", "run --profile slurm", "run --forceall")
     _how(sub)
     sub.add_argument("targets", nargs="*", metavar="TARGET", help="files to make; default: report and all tables")
-    explanation = "run one comparison of config.yaml, as far as it is not up to date, and print its table"
+    explanation = "bring one comparison of config.yaml up to date and print its table"
     sub = command("compare", compare, explanation, "compare example")
     sub.add_argument("name", metavar="NAME", help="a comparison of config.yaml")
     _how(sub)
-    sub = command("report", report, "make the report, as far as it is not up to date, and say where it is", "report")
+    sub = command("report", report, "bring the report up to date and print its path", "report")
     sub.add_argument("--open", action="store_true", help="open it in the browser")
     _how(sub)
 
@@ -38,7 +38,10 @@ def add(command: Command) -> None:
 def _how(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--cores", metavar="N", help="default: all")
     sub.add_argument(
-        "--profile", default="default", metavar="NAME", help="of the workflow, or a folder; default: default"
+        "--profile",
+        default="default",
+        metavar="NAME",
+        help="a profile of the workflow, or a folder with one; default: default",
     )
 
 

@@ -19,13 +19,13 @@ MODELS = Path(__file__).resolve().parents[1] / "models"
 def add(command: Command) -> None:
     """Add the commands of this module."""
     folders = "default: the built-in tables and the data_paths of config.yaml"
-    sub = command("models", models, "list the models: the package's, and those of your own", "models my_models")
+    sub = command("models", models, "list the models of the package and your own", "models my_models")
     sub.add_argument("folders", nargs="*", metavar="FOLDER", help="default: the model_paths of config.yaml")
     sub.add_argument("--markdown", action="store_true", help="print the page docs/models.md instead")
     sub = command("datasets", datasets, "list the datasets", "datasets", "datasets data/raw my_data")
     sub.add_argument("folders", nargs="*", metavar="FOLDER", help=folders)
     sub.add_argument("--markdown", action="store_true", help="print the page Datasets of the documentation instead")
-    command("quantities", quantities, "list the words for what columns hold and models need", "quantities")
+    command("quantities", quantities, "list the words for the quantities of columns and model inputs", "quantities")
     explanation = "show a dataset (source, columns, grades, changes, rows) or a model (equation, parameters, checks)"
     sub = command("show", show, explanation, "show ybco_jorgensen1990", "show mcmillan_fixed")
     sub.add_argument("name", metavar="NAME", help="see 'tcreferee datasets' and 'tcreferee models'")
@@ -33,10 +33,10 @@ def add(command: Command) -> None:
     sub = command("verdicts", verdicts, "print the verdict of each comparison in a results folder", "verdicts results")
     sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
     sub.add_argument("--markdown", action="store_true", help="print the page docs/comparisons.md instead")
-    explanation = "compare every result with the checksum it was written with, and with the files it was made from"
+    explanation = "check that every result is unmodified and was made from the present input files"
     sub = command("verify", verify, explanation, "verify", "verify results")
     sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
-    explanation = "recompute what the papers print: counts, then the claims that differ or are not defined"
+    explanation = "recompute the numbers that the papers print: counts, and the claims that differ or are not defined"
     sub = command("claims", claims, explanation, "claims bec_double_bridge")
     sub.add_argument("paper", nargs="?", metavar="PAPER", help="default: all")
 

@@ -21,23 +21,27 @@ NULLS = ("constant", "linear")
 
 def add(command: Command) -> None:
     """Add the commands of this module."""
-    explanation = "check model files and pairs of table and sidecar: report each, or list every problem"
+    explanation = "check model files and tables with their sidecars; describe each or list all its problems"
     sub = command("check", check, explanation, "check", "check my_data/*.csv my_models/*.py")
-    what = "a .py, .csv or .yaml; default: config.yaml and all that its model_paths and data_paths hold"
+    what = "a .py, .csv or .yaml file; default: config.yaml and all files in its model_paths and data_paths"
     sub.add_argument("files", nargs="*", metavar="FILE", help=what)
-    explanation = "fit one model to one table, beside a constant and a straight line; without sampling"
+    explanation = "fit one model to one table, beside a constant and a straight line, without sampling"
     sub = command(
         "fit", fit, explanation, "fit screening ybco_jorgensen1990", "fit my_models/mine.py my_data/films.csv"
     )
     sub.add_argument("model", metavar="MODEL", help="a name, or a .py")
     sub.add_argument("dataset", metavar="DATASET", help="a name, or a .csv")
-    like = "take response, inputs, prior from this comparison; default: the first of config.yaml with this table"
+    like = (
+        "take response, inputs and prior from this comparison; default: the first in config.yaml that uses this table"
+    )
     sub.add_argument("--like", metavar="COMPARISON", help=like)
-    sub.add_argument("--response", metavar="COLUMN", help="what is explained; default: tc_K")
+    sub.add_argument("--response", metavar="COLUMN", help="column that the model predicts; default: tc_K")
     sub.add_argument("--x", metavar="COLUMN", help="column of the straight line; default: the model's first input")
     known = "mean and standard deviation of the response in this class of materials; Tc: 50 50"
     sub.add_argument("--prior", nargs=2, type=float, metavar=("MEAN", "SD"), help=known)
-    sub.add_argument("--input", action="append", default=[], metavar="WORD=COLUMN", help="which column an input is")
+    sub.add_argument(
+        "--input", action="append", default=[], metavar="WORD=COLUMN", help="the column to use for an input"
+    )
 
 
 def check(given: argparse.Namespace) -> None:

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 def add(command: Command) -> None:
     """Add the commands of this module."""
-    explanation = "make a folder of your own: config.yaml, an example formula and table, a Snakefile; it runs at once"
+    explanation = (
+        "make your own folder with config.yaml, an example formula and table and a Snakefile; it can be run at once"
+    )
     sub = command("init", init, explanation, "init my_trial")
-    sub.add_argument("folder", metavar="DIR", help="made if need be; nothing in it is overwritten")
-    explanation = "write a model file to start from; 'check' names what is to be filled in"
+    sub.add_argument(
+        "folder", metavar="DIR", help="the folder; it is made if it does not exist, and nothing in it is overwritten"
+    )
+    explanation = "write a model file to start from; 'check' then lists what you have to fill in"
     example = "new-model my_formula --inputs n_m3 xi_A --parameters t_1_K exponent"
     sub = command("new-model", new_model, explanation, example)
     sub.add_argument("name", metavar="NAME", help="the file is NAME.py")
@@ -29,10 +33,16 @@ def add(command: Command) -> None:
         "--inputs", nargs="+", default=[], metavar="WORD", help="see 'tcreferee quantities'; default: n_m3"
     )
     sub.add_argument(
-        "--parameters", nargs="+", default=[], metavar="NAME", help="with unit, the linear one first; default: t_1_K"
+        "--parameters",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="names with unit, the linear parameter first; default: t_1_K",
     )
-    sub.add_argument("--folder", metavar="DIR", help="default: the first of model_paths in config.yaml, else here")
-    explanation = "describe a table: write its sidecar, with units and quantities guessed from the header"
+    sub.add_argument(
+        "--folder", metavar="DIR", help="default: the first of model_paths in config.yaml, or else the current folder"
+    )
+    explanation = "write the sidecar of a table, with units and quantities guessed from the header"
     example = 'new-dataset my.csv --tc "Tc onset" --unit n=1e21/cm**3 --grade read --doi 10.1000/x --title "Four films"'
     sub = command("new-dataset", new_dataset, explanation, "new-dataset my.csv", example)
     _table(sub)
@@ -42,8 +52,10 @@ def add(command: Command) -> None:
 def _table(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("file", metavar="TABLE.csv", help="the table as printed, with a header")
     sub.add_argument("--tc", metavar="COLUMN", help="the column that holds Tc")
-    sub.add_argument("--quantity", action="append", default=[], metavar="COLUMN=WORD", help="what a column holds")
-    sub.add_argument("--unit", action="append", default=[], metavar="COLUMN=UNIT", help="its unit as printed")
+    sub.add_argument("--quantity", action="append", default=[], metavar="COLUMN=WORD", help="the quantity of a column")
+    sub.add_argument(
+        "--unit", action="append", default=[], metavar="COLUMN=UNIT", help="the unit of a column as printed"
+    )
     sub.add_argument("--key", default="", metavar="COLUMN", help="the column that names each row")
     sub.add_argument("--grade", default="", help="of all columns: read, package, computed, estimated or recalled")
     for word in ("title", "authors", "year", "paper", "doi", "arxiv", "url", "note", "location", "obtained", "licence"):

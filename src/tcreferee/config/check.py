@@ -100,6 +100,8 @@ def _response_faults(key: str, comparison: Comparison, quantity: str) -> Iterato
     if is_class and not odds and comparison.likelihood in LIKELIHOODS:
         what = f"'{comparison.likelihood}' explains a number, and column '{comparison.response}' holds a class"
         yield Problem(f"{key}.likelihood", what, "bernoulli")
+    if odds and "sigma_prior" in comparison.model_fields_set:
+        yield Problem(f"{key}.sigma_prior", "yes or no has no scatter", do="leave it out")
     if quantity in (TC, CLASS) and comparison.prior is not None:
         what = f"the prior of {'a class' if is_class else 'Tc'} is that of its material class"
         yield Problem(f"{key}.prior", what, do="leave it out")

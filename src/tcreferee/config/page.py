@@ -19,6 +19,7 @@ from tcreferee.config.fields import (
     Prediction,
     ResponsePrior,
     Sampler,
+    SigmaPrior,
     Study,
 )
 
@@ -29,6 +30,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "comparisons.NAME": Comparison,
     "comparisons.NAME.models[i]": ModelEntry,
     "comparisons.NAME.prior": ResponsePrior,
+    "comparisons.NAME.sigma_prior": SigmaPrior,
     "predict.NAME": Prediction,
     "sampler": Sampler,
     "audits": Audits,

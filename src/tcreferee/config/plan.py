@@ -108,7 +108,10 @@ class Plan:
             "likelihood": c.likelihood,
             "centre_K": mean,
             "effect_K": self.config.effect_factor * sd,
-            "sigma_scale_K": log_sd(mean, sd) if LIKELIHOODS[c.likelihood].log_response else sd,
+            "sigma_scale_K": c.sigma_prior.scale
+            or (log_sd(mean, sd) if LIKELIHOODS[c.likelihood].log_response else sd),
+            "sigma_family": c.sigma_prior.family,
+            "sigma_nu": c.sigma_prior.nu,
             "sigma": c.sigma,
             "input_sigma": c.input_sigma,
             "seed": self.config.seed,

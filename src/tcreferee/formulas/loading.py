@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import math
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,18 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from tcreferee.base.errors import Problem, RefereeError, nearest
-from tcreferee.base.priors import Level, Normal
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.formulas.model import (
-    ANY_INPUT,
-    ANY_RESPONSE,
-    KINDS,
-    LOG_ODDS,
-    STANDARD_INPUT,
-    Check,
-    FormulaError,
-    TcModel,
-)
+from tcreferee.formulas.declared import faults
+from tcreferee.formulas.model import Check, FormulaError, TcModel
 
 # what `tcreferee new-model` leaves to its user
 PLACEHOLDER = "FILL IN"
@@ -85,7 +75,7 @@ def load_model(path: Path | str) -> TcModel:
         what = "has no module-level 'model'" if found is None else f"'model' is a {type(found).__name__}"
         raise RefereeError("model file", [Problem(str(path), what, "model = TcModel(...)")])
     complete = replace(found, name=path.stem)
-    problems = _faults(complete, str(path))
+    problems = list(faults(complete, str(path)))
     if problems:
         raise RefereeError("model file", problems)
     return complete
@@ -106,8 +96,7 @@ def verify(model: TcModel, path: Path | str) -> None:
         if PLACEHOLDER in check.printed:
             continue
         where = f"{path}, checks[{i}] ({check.location})"
-        faults = list(_incomplete(model, check, where))
-        problems += faults or _miss(model, check, where, path, i)
+        problems += list(_incomplete(model, check, where)) or _miss(model, check, where, path, i)
     if problems:
         raise RefereeError(f"model '{model.name}' fails its own checks", problems)
 
@@ -175,46 +164,3 @@ def _line_in(path: Path, error: BaseException) -> int | None:
             line = frame.tb_lineno
         frame = frame.tb_next
     return line
-
-
-def _faults(model: TcModel, where: str) -> list[Problem]:
-    problems = []
-    for word in model.inputs:
-        if word not in (ANY_INPUT, STANDARD_INPUT) and word not in QUANTITIES:
-            problems.append(Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=nearest(word, QUANTITIES)))
-    if model.response not in (ANY_RESPONSE, LOG_ODDS) and model.response not in QUANTITIES:
-        what = f"unknown quantity '{model.response}'"
-        problems.append(Problem(f"{where}, response", what, do=nearest(model.response, QUANTITIES)))
-    if model.kind not in KINDS:
-        problems.append(Problem(f"{where}, kind", f"'{model.kind}'", f"one of {', '.join(KINDS)}"))
-    if not model.inputs and model.kind != "null":
-        expected = "at least one; only a model of the kind 'null' may have none"
-        problems.append(Problem(f"{where}, inputs", "none", expected))
-    names = [p.name for p in model.parameters]
-    for name in sorted({n for n in names if names.count(n) > 1}):
-        problems.append(Problem(f"{where}, parameters", f"'{name}' is declared twice"))
-    for p in model.parameters:
-        place = f"{where}, parameter '{p.name}'"
-        if not re.fullmatch(r"[A-Za-z_]\w*", p.name):
-            problems.append(Problem(place, "not a name", "letters, digits and underscores"))
-        if not p.bounds[0] < p.bounds[1]:
-            problems.append(Problem(place, f"bounds {p.bounds} are empty", "lower < upper"))
-        if p.families and not (isinstance(p.prior, Level) and p.families in ("separate", "pooled")):
-            problems.append(Problem(place, f"families '{p.families}'", "'separate' or 'pooled', of a Level()"))
-        if isinstance(p.prior, Normal) and not (p.bounds[0] < p.prior.mean < p.bounds[1] and p.prior.sd > 0):
-            problems.append(Problem(place, f"prior {p.prior} does not fit the bounds {p.bounds}"))
-    if sum(isinstance(p.prior, Level) for p in model.parameters) > 1:
-        problems.append(Problem(f"{where}, parameters", "two parameters with the prior Level()", "at most one"))
-    linear = [p for p in model.parameters if p.linear]
-    if len(linear) > 1 and any(math.isfinite(end) for p in linear for end in p.bounds):
-        problems.append(
-            Problem(
-                f"{where}, parameters",
-                "bounds on one of several linear parameters",
-                "bounds only where a single parameter is linear",
-                "leave them out: the rows may then contradict the sign the theory wants",
-            )
-        )
-    if not model.checks:
-        problems.append(Problem(f"{where}, checks", "none", "at least one Check against a printed value"))
-    return problems

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Effect, Level, Prior
+from tcreferee.base.priors import Array, Coefficient, Effect, Level, Prior
 
 ANY_INPUT = "x"
 STANDARD_INPUT = "x_standard"
@@ -47,14 +47,16 @@ class Parameter:
         Unit as physicists write it; "" when dimensionless; "response" for that of what is explained.
     meaning : str
         One line.
-    prior : Level, Effect or Normal
-        `Level` and `Effect` promise that the prediction is linear in this parameter when the others are
-        fixed; a test holds every model to it.
+    prior : Level, Effect, Coefficient, Normal, LogNormal, Uniform or HalfNormal
+        The first three promise that the prediction is linear in this parameter when the others are fixed; a test holds
+        every model to it.
     bounds : (float, float)
         Open interval.
     families : "", "separate" or "pooled"
         For a `Level`: one value for each family of materials in the rows, each with a prior of its own
         ("separate"), or scattered about a common value by a spread tau that is estimated too ("pooled").
+    start : float, optional
+        Where one of the fit's starts is, of a parameter the model is not linear in; the others come from the prior.
     """
 
     name: str
@@ -64,11 +66,18 @@ class Parameter:
     prior: Prior
     bounds: tuple[float, float] = (-math.inf, math.inf)
     families: str = ""
+    start: float | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the bounds within what the prior allows."""
+        support = getattr(self.prior, "support", (-math.inf, math.inf))
+        ends = max(self.bounds[0], support[0]), min(self.bounds[1], support[1])
+        object.__setattr__(self, "bounds", ends)
 
     @property
     def linear(self) -> bool:
         """Whether the prediction is linear in this parameter."""
-        return isinstance(self.prior, Level | Effect)
+        return isinstance(self.prior, Level | Effect | Coefficient)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
     """
     y = observations.y
     # the class gives it, as it gives the others: a scale that looks at the rows leaks the row left out
-    scales = Scales(settings.centre_K, settings.effect_K, settings.sigma_scale_K)
+    sigma = settings.sigma_scale_K, settings.sigma_nu, settings.sigma_family
+    scales = Scales(settings.centre_K, settings.effect_K, *sigma)
     families = family_names(observations.family) if any(observations.family) else ()
     codes = family_codes(observations.family, families) if families else np.empty(0)
     by_family = any(p.families for p in model.parameters)

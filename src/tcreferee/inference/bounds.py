@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Normal, Share, Spread
-from tcreferee.inference.effects import Design, Effects
+from tcreferee.base.priors import Array, Share, Spread
+from tcreferee.inference.design import Design
+from tcreferee.inference.effects import Effects
 
 # how far off a bound a start is put, in natural units
 OFF = 1e-3
@@ -32,9 +33,16 @@ class Bounds:
         return bool(np.isfinite(self.ends).any())
 
     @cached_property
-    def one_effect(self) -> bool:
-        """Whether the only linear parameter is bounded (loading refuses bounds on one of several)."""
-        return any(np.isfinite(self.effects.model.parameters[j].bounds).any() for j in self.effects.linear)
+    def cut(self) -> int | None:
+        """Position, among the linear parameters, of the one that is bounded (loading refuses several); None if none is.
+
+        It is a sum of effects, and so normal given the others: what a bound cuts off has a closed form.
+        """
+        bounded = [i for i, j in enumerate(self.effects.linear) if np.isfinite(self._bounds(j)).any()]
+        return bounded[0] if bounded else None
+
+    def _bounds(self, j: int) -> tuple[float, float]:
+        return self.effects.model.parameters[j].bounds
 
     @cached_property
     def ends(self) -> Array:
@@ -56,16 +64,34 @@ class Bounds:
     def _natural(self, j: int) -> float:
         """Return the size of one effect of a linear parameter, or the width of the prior of another."""
         if j in self.effects.nonlinear:
-            return self.effects.prior(j).width
+            return self.effects.prior(j).size
         at = np.array([self.effects.prior(i).location for i in self.effects.nonlinear])
         return float(np.abs(self.effects.design(at).matrix[self.effects.linear.index(j)]).max())
 
-    def of_effect(self, design: Design) -> tuple[Array, Array]:
-        """Return the bounds (...) of the effect coordinate of a model with one linear parameter."""
-        lower, upper = self.effects.model.parameters[self.effects.linear[0]].bounds
-        shift, step = design.shift[..., 0], design.matrix[..., 0, 0]
-        ends = (lower - shift) / step, (upper - shift) / step
-        return np.minimum(*ends), np.maximum(*ends)
+    def of_effect(self, design: Design) -> tuple[Array, Array, Array]:
+        """Return which effect the bounded coefficient is, and its bounds, in a model that has one.
+
+        Returns
+        -------
+        (..., u) array
+            Its direction in the effect coordinates, of length 1: along it the prior is Normal(0, 1).
+        (...), (...) array
+            Bounds of the coordinate along it.
+        """
+        if self.cut is None:
+            raise TypeError(f"no linear parameter of '{self.effects.model.name}' is bounded")
+        lower, upper = self._bounds(self.effects.linear[self.cut])
+        shift, row = design.shift[..., self.cut], design.matrix[..., self.cut, :]
+        size = np.sqrt(np.sum(row**2, axis=-1))
+        return row / size[..., np.newaxis], (lower - shift) / size, (upper - shift) / size
+
+    def reach(self, i: int) -> tuple[float, float]:
+        """Return the ends of the sampled coordinate of the `i`-th non-linear parameter: its prior's, or its bounds."""
+        prior, bounds = self.effects.prior(self.effects.nonlinear[i]), self._bounds(self.effects.nonlinear[i])
+        low, high = prior.reach
+        if isinstance(prior, Spread | Share):
+            return low, high
+        return max(low, prior.coordinate(bounds[0])), min(high, prior.coordinate(bounds[1]))
 
     def log_mass_inside(self, nonlinear: Array, design: Design) -> Array:
         """Return ln of the prior mass (...) inside the bounds, by which truncated priors are normalised."""
@@ -74,10 +100,9 @@ class Bounds:
         mass = np.ones(nonlinear.shape[:-1])
         for j in self.effects.nonlinear:
             prior = self.effects.prior(j)
-            if isinstance(prior, Normal):
-                ends = (np.array(self.effects.model.parameters[j].bounds) - prior.mean) / prior.sd
-                mass = mass * (ndtr(ends[1]) - ndtr(ends[0]))
-        if self.one_effect:
-            low, high = self.of_effect(design)
+            if not isinstance(prior, Spread | Share):
+                mass = mass * prior.mass(*self.effects.model.parameters[j].bounds)
+        if self.cut is not None:
+            _, low, high = self.of_effect(design)
             mass = mass * (ndtr(high) - ndtr(low))
         return np.asarray(np.log(mass))

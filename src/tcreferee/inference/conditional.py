@@ -12,7 +12,7 @@ import numpy as np
 
 from tcreferee.base.pieces import MOST_VALUES, pieces
 from tcreferee.base.priors import Array
-from tcreferee.inference.effects import product
+from tcreferee.inference.design import Design, product
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.trial import Trial
 from tcreferee.inference.truncated import truncated_moments
@@ -38,7 +38,7 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
     -------
     log_density : (sigma or 1, points, sets) array
     u_mean, u_square : (sigma or 1, points, sets, u) arrays
-        Conditional E[u] and E[u^2]; of the first set only unless the effect is bounded.
+        Conditional E[u] and E[u^2]; of the first set only unless a coefficient is bounded.
     """
     each = sets.shape[1] * (len(trial.effects.names) + 1) ** 2 + len(log_sigma) * len(sets)
     if len(nonlinear) * each > MOST_VALUES and len(nonlinear) > 1:
@@ -76,22 +76,41 @@ def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -
     log_det = (rows - values.shape[-1]) * np.log(variance) + np.sum(np.log(total), axis=-1)
     log_density = -0.5 * (rows * math.log(2 * math.pi) + log_det + misfit)
     # moments of the effects are wanted for all rows only, but bounds change the mass of every set
-    wanted = slice(None) if trial.bounds.one_effect else slice(1)
+    wanted = slice(None) if trial.bounds.cut is not None else slice(1)
     share = (b / total)[..., wanted, :], (variance[..., np.newaxis] / total)[..., wanted, :]
     u_mean = np.einsum("psij,gpsj->gpsi", vectors[:, wanted], share[0])
     u_variance = np.einsum("psij,gpsj->gpsi", vectors[:, wanted] ** 2, share[1])
     u_square = u_mean**2 + u_variance
     prior = trial.sigma_prior.logpdf_of_log(log_sigma)[..., np.newaxis]
-    if trial.bounds.one_effect:
-        low, high = (np.reshape(end, (-1, 1)) for end in trial.bounds.of_effect(design))
-        log_mass, *moments = truncated_moments(u_mean[..., 0], np.sqrt(u_variance[..., 0]), low, high)
+    if trial.bounds.cut is not None:
+        log_mass, u_mean, u_square = _cut(trial, design, vectors, share[1], u_mean, u_variance)
         log_density = log_density + log_mass
-        u_mean, u_square = (each[..., np.newaxis] for each in moments)
     if trial.nonlinear:
         prior = prior + trial.log_prior_nonlinear(nonlinear)[:, np.newaxis]
     log_density = log_density + prior - np.reshape(trial.bounds.log_mass_inside(nonlinear, design), (-1, 1))
     possible = np.isfinite(log_density) & usable[:, np.newaxis]
     return np.where(possible, log_density, -np.inf), u_mean, u_square
+
+
+def _cut(
+    trial: Trial, design: Design, vectors: Array, share: Array, u_mean: Array, u_variance: Array
+) -> tuple[Array, Array, Array]:
+    """Return ln of the mass that the bounds of one coefficient leave, and E[u] and E[u^2] inside them.
+
+    Along its direction the normal posterior is cut; across it the effects follow by their regression on it.
+    """
+    direction, low, high = trial.bounds.of_effect(design)
+    direction = np.broadcast_to(direction, (len(vectors), direction.shape[-1]))
+    turned = np.einsum("psji,pj->psi", vectors, direction)
+    covariance = np.einsum("psij,psj,gpsj->gpsi", vectors, turned, share)
+    variance = np.einsum("psj,gpsj->gps", turned**2, share)
+    mean = np.einsum("gpsi,pi->gps", u_mean, direction)
+    ends = (np.reshape(end, (-1, 1)) for end in (low, high))
+    log_mass, first, square = truncated_moments(mean, np.sqrt(variance), *ends)
+    slope = covariance / variance[..., np.newaxis]
+    moved = u_mean + slope * (first - mean)[..., np.newaxis]
+    left = u_variance - slope**2 * (variance - (square - first**2))[..., np.newaxis]
+    return log_mass, moved, moved**2 + np.maximum(left, 0.0)
 
 
 def _usable(psi: Array, residual: Array) -> tuple[Array, Array, Mask]:

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tcreferee.base.priors import Array, HalfT
+from tcreferee.base.priors import Array
+from tcreferee.base.scatter_priors import SigmaPrior
 from tcreferee.inference.trial import Trial
 
 # ASSUME: an input that is positive and spans more than a factor of ten counts by its logarithm in parabolas and
@@ -47,7 +48,7 @@ class Rows:
     likelihood : str
     centre, tau : float
         Prior mean and effect scale, on the scale of `y`.
-    sigma_prior : HalfT
+    sigma_prior : SigmaPrior
     sd : (n,) array
         Known standard deviations of the response; 0 where there are none.
     jacobian : float or (n,) array
@@ -58,7 +59,7 @@ class Rows:
     likelihood: str
     centre: float
     tau: float
-    sigma_prior: HalfT
+    sigma_prior: SigmaPrior
     sd: Array
     jacobian: Array
 

@@ -80,7 +80,9 @@ class Descent:
             # lmfit takes ends that are closer than 1e-13 for equal
             if high * scale - low * scale > 1e-12 * max(1.0, abs(value * scale)):
                 p.set(min=low * scale, max=high * scale)
-            p.stderr, p.init_value = None if error is None else error * scale, start * scale
+            # lmfit gives what is held an error of 0, and divides by its value
+            known = error is not None and p.vary
+            p.stderr, p.init_value = error * scale if known else None, start * scale
         return found
 
 

@@ -9,38 +9,19 @@ posterior is free of the banana that T_U - B n^(-p) has in (T_U, B, p).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Curved, Effect, Level, Spread
+from tcreferee.base.priors import Array, Coefficient, Curved, Effect, Level, Spread
 from tcreferee.formulas.model import TcModel
+from tcreferee.inference.design import Design, product
 
 # a column is lost in the rest of the prediction below this share of it; then larger coefficients are tried
 ABSORBED, COARSER = 1e-6, tuple(10.0**power for power in range(6, 61, 6))
-
-
-@dataclass(frozen=True)
-class Design:
-    """Affine structure of the prediction at fixed values of the non-linear parameters.
-
-    `mean = offset + columns @ u` and `coefficients = shift + matrix @ u`, with u the effect coordinates: one for
-    each coefficient, and one more, the common value, if the levels of families are pooled.
-
-    Parameters
-    ----------
-    offset : (..., rows) array
-    columns : (..., rows, u) array
-    shift : (..., k) array
-    matrix : (..., k, u) array
-    """
-
-    offset: Array
-    columns: Array
-    shift: Array
-    matrix: Array
 
 
 @dataclass(frozen=True)
@@ -67,9 +48,10 @@ class Effects:
 
     @cached_property
     def linear(self) -> tuple[int, ...]:
-        """Positions of the linear parameters; the levels first."""
-        where = [j for j, p in enumerate(self.model.parameters) if p.linear]
-        return tuple(sorted(where, key=lambda j: not isinstance(self.model.parameters[j].prior, Level)))
+        """Positions of the linear parameters: the levels first, those with a prior of their own last."""
+        kinds = (Level, Effect, Coefficient)
+        priors = [p.prior for p in self.model.parameters]
+        return tuple(j for kind in kinds for j, prior in enumerate(priors) if isinstance(prior, kind))
 
     @cached_property
     def nonlinear(self) -> tuple[int, ...]:
@@ -80,6 +62,16 @@ class Effects:
     def levels(self) -> int:
         """Number of coefficients that carry a mean prediction: none, one, or one a family."""
         return sum(isinstance(p.prior, Level) for p in self.model.parameters)
+
+    @cached_property
+    def carriers(self) -> int:
+        """Number of levels that carry the mean prediction of the same rows together: 1, unless a model has several.
+
+        ASSUME: each carries an equal part beforehand, Normal(centre / number, effect scale / sqrt(number)), so that
+        the mean prediction has the prior of every rival; what an effect adds to the mean is taken from all alike.
+        """
+        by_family = any(p.families for p in self.model.parameters)
+        return 1 if by_family else max(self.levels, 1)
 
     @cached_property
     def pooled(self) -> int | None:
@@ -96,15 +88,27 @@ class Effects:
     @cached_property
     def _support(self) -> Array:
         """Weights (levels, rows) of the mean over the rows that a level belongs to."""
-        if self.levels == 1:
-            return np.full((1, self.rows), 1 / self.rows)
+        if self.levels == self.carriers:
+            return np.full((self.levels, self.rows), 1 / self.rows)
         member = (self.family == np.arange(self.levels)[:, np.newaxis]) * 1.0
         return np.asarray(member / member.sum(axis=1, keepdims=True))
+
+    @cached_property
+    def scaled(self) -> tuple[bool, ...]:
+        """Which effect coordinates count in units of the comparison's effect scale.
+
+        The others do in units of a prior of their own: levels that are pooled, of which only the common value counts
+        in the scale's, and coefficients with a prior of their own.
+        """
+        own = [isinstance(self.model.parameters[j].prior, Coefficient) for j in self.linear]
+        if self.pooled is None:
+            return tuple(not each for each in own)
+        return (True, *(False for _ in own))
 
     def prior(self, j: int) -> Curved:
         """Return the prior of non-linear parameter `j`."""
         prior = self.model.parameters[j].prior
-        if isinstance(prior, Level | Effect):
+        if isinstance(prior, Level | Effect | Coefficient):
             raise TypeError(f"parameter {j} of '{self.model.name}' is linear")
         return prior
 
@@ -114,6 +118,18 @@ class Effects:
             return nonlinear
         parts = [self.prior(j).physical(nonlinear[..., i]) for i, j in enumerate(self.nonlinear)]
         return np.stack(parts, axis=-1)
+
+    def parameters(self, u: Array, nonlinear: Array, design: Design) -> Array:
+        """Return the physical parameters (..., parameters) of effects, sampled coordinates, and the structure there."""
+        theta = np.empty((*u.shape[:-1], len(self.model.parameters)))
+        theta[..., list(self.linear)] = design.shift + product(design.matrix, u)
+        theta[..., list(self.nonlinear)] = self.physical(nonlinear)
+        return theta
+
+    @property
+    def held(self) -> int:
+        """Numbers that one draw holds while it is worked out: a few for each row, more where the columns move."""
+        return (2 * len(self.linear) + 3 if self.nonlinear else 3) * self.rows
 
     def design(self, nonlinear: Array) -> Design:
         """Return the affine structure at the sampled coordinates `nonlinear`, shape (..., q)."""
@@ -140,8 +156,9 @@ class Effects:
         theta[..., list(self.nonlinear)] = self.physical(nonlinear)
         for i, j in enumerate(self.linear):
             theta[i + 1, ..., j] = self.steps[i]
-        raw = self.model(self.inputs, theta, self.rows)
-        return raw[0], np.moveaxis(raw[1:] - raw[0], 0, -1) / self.steps
+        with np.errstate(all="ignore"):  # far out in a prior a formula may overflow: such points get no weight
+            raw = self.model(self.inputs, theta, self.rows)
+            return raw[0], np.moveaxis(raw[1:] - raw[0], 0, -1) / self.steps
 
     @cached_property
     def steps(self) -> Array:
@@ -167,14 +184,14 @@ class Effects:
     def _design(self, nonlinear: Array) -> tuple[Design, bool]:
         """Return the structure, and whether a coefficient has no effect at all."""
         offset, columns = self._basis(nonlinear)
-        tau, levels, k = self.effect_K, self.levels, columns.shape[-1]
+        tau, levels, k = self.effect_K / math.sqrt(self.carriers), self.levels, columns.shape[-1]
         common = 0 if self.pooled is None else 1
         shift = np.zeros((*columns.shape[:-2], k))
         matrix = np.zeros((*columns.shape[:-2], k, common + k))
         if levels:
             # a level is (centre - mean offset + tau u) / mean column, less what the effects add to the mean
             level_mean = self._level_means(columns)
-            shift[..., :levels] = (self.centre_K - offset @ self._support.T) / level_mean
+            shift[..., :levels] = (self.centre_K - offset @ self._support.T) / (self.carriers * level_mean)
             each = np.asarray(tau)
             if self.pooled is not None:
                 matrix[..., :levels, 0] = tau / level_mean
@@ -184,16 +201,25 @@ class Effects:
         dead = False
         for j in range(levels, k):
             column, share = self._centred(columns, j)
-            spread = np.sqrt(np.mean(column**2, axis=-1))
-            # a column without spread (x^p at p = 0) has no effect whatever its coefficient
-            step = np.divide(tau, spread, out=np.zeros_like(spread), where=spread > 0)
-            dead = dead or bool((step == 0).any())
-            # n^(-p) turns its slope where p changes sign: turn u with it, or the posterior falls in two
-            step = np.where(column @ self._reference[:, j] < 0, -step, step)
+            own = self.model.parameters[self.linear[j]].prior
+            if isinstance(own, Coefficient):
+                step, shift[..., j] = np.full(column.shape[:-1], own.sd), own.mean
+                shift[..., :levels] -= own.mean * share
+            else:
+                step = self._step(column, j)
+                dead = dead or bool((step == 0).any())
             matrix[..., j, common + j] = step
             if levels:
                 matrix[..., :levels, common + j] = -step[..., np.newaxis] * share
         return Design(offset + product(columns, shift), columns @ matrix, shift, matrix), dead
+
+    def _step(self, column: Array, j: int) -> Array:
+        """Return what one effect is of coefficient j (...), by its centred column (..., rows); 0 if it has none."""
+        spread = np.sqrt(np.mean(column**2, axis=-1))
+        # a column without spread (x^p at p = 0) has no effect whatever its coefficient
+        step = np.divide(self.effect_K, spread, out=np.zeros_like(spread), where=spread > 0)
+        # n^(-p) turns its slope where p changes sign: turn u with it, or the posterior falls in two
+        return np.asarray(np.where(column @ self._reference[:, j] < 0, -step, step))
 
     def _level_means(self, columns: Array) -> Array:
         """Return the mean (..., levels) of each level's column over its own rows."""
@@ -209,7 +235,7 @@ class Effects:
         if self.levels == 1:
             share = column.mean(axis=-1, keepdims=True) / self._level_means(columns)
             return column - share * columns[..., 0], share
-        share = column @ self._support.T / self._level_means(columns)
+        share = column @ self._support.T / (self.carriers * self._level_means(columns))
         return column - product(columns[..., : self.levels], share), share
 
     @cached_property
@@ -222,8 +248,3 @@ class Effects:
         _, columns = self._basis(np.array([prior.location + 1e-3 * prior.width for prior in priors]))
         centred = [self._centred(columns, j)[0] for j in range(self.levels, columns.shape[-1])]
         return np.stack([*np.moveaxis(columns[..., : self.levels], -1, 0), *centred], axis=-1)
-
-
-def product(matrix: Array, vector: Array) -> Array:
-    """Return matrix (..., i, j) times vector (..., j)."""
-    return np.asarray((matrix @ vector[..., np.newaxis])[..., 0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tcreferee.base.priors import Array, HalfT
+from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
 
 Mask = NDArray[np.bool_]
@@ -28,8 +28,7 @@ def sigma_log_ratios(trial: Trial, log_sigma: Array) -> Array:
     """Return ln of the scatter's prior with its scale times each of `FACTORS`, over the prior, (factors, ...)."""
     prior = trial.sigma_prior
     known = prior.logpdf_of_log(log_sigma)
-    scaled = [HalfT(factor * prior.scale, prior.nu) for factor in FACTORS]
-    return np.stack([each.logpdf_of_log(log_sigma) - known for each in scaled])
+    return np.stack([prior.times(factor).logpdf_of_log(log_sigma) - known for factor in FACTORS])
 
 
 @dataclass(frozen=True)

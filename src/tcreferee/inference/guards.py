@@ -67,7 +67,7 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     _refuse_no_effect(trial)
     with np.errstate(all="ignore"):
         # a prior that is positive nowhere could be drawn from for ever
-        hopeful = not trial.density.log_response or trial.log_mass_positive > np.log(LEAST_MASS)
+        hopeful = not trial.density.log_response or trial.joint_prior.log_mass_positive > np.log(LEAST_MASS)
         possible = hopeful and np.isfinite(trial.log_posterior(trial.draw_prior(TRIED, np.random.default_rng(0)))).any()
     if not possible:
         raise RefusedError(

@@ -4,84 +4,32 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 
 from tcreferee.base.priors import Array, Spread
-from tcreferee.base.provenance import sha256, write_text
-from tcreferee.base.records import DIED, write_record, write_rows
+from tcreferee.base.provenance import sha256
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.formulas.model import TcModel
-from tcreferee.inference import diagnostics, guards, oracle, record, store
+from tcreferee.inference import diagnostics, guards, oracle, record
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.predictive import log_likelihoods, parts_of_trial
 from tcreferee.inference.predictive_checks import Replicates
+from tcreferee.inference.result import Inference, Inferred, Quick
 from tcreferee.inference.sample import sample, spread_about
-from tcreferee.inference.score import Scores, score
+from tcreferee.inference.score import score
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.sizes import Size
 from tcreferee.inference.trial import Trial
-
-__all__ = ["InferSettings", "Inference", "Quick", "infer", "infer_model", "integrated", "make_trial", "run"]
+from tcreferee.inference.write import write_inference
 
 Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
 PRIOR_DRAWS, START_DRAWS = 2000, 2000
 TAU_FACTORS = (1 / 3, 1.0, 3.0)
-
-
-@dataclass(frozen=True)
-class Inference:
-    """All that is known of one model on one comparison, before it is written.
-
-    Parameters
-    ----------
-    trial : Trial
-    fit : Fit
-    scores : Scores
-    checks : list of GateCheck
-    exact : Oracle
-    prior_scan : dict of float to float
-        ln evidence by factor on the effect scale.
-    tau_scan : dict of float to dict
-        By factor on the prior scale of the spread between families; empty without one.
-    z : (ensembles, draws, d) array
-    prior_z : (draws, d) array
-    """
-
-    trial: Trial
-    fit: Fit
-    scores: Scores
-    checks: list[diagnostics.GateCheck]
-    exact: oracle.Oracle
-    prior_scan: dict[float, float]
-    tau_scan: dict[float, dict[str, float]]
-    z: Array
-    prior_z: Array
-
-
-@dataclass(frozen=True)
-class Quick:
-    """What is known of one model without sampling.
-
-    Parameters
-    ----------
-    fit : Fit
-    exact : Oracle
-    start : (d,) array
-        Coordinates of high posterior.
-    root : (d, d) array
-        Rough square root of the posterior covariance there.
-    """
-
-    fit: Fit
-    exact: oracle.Oracle
-    start: Array
-    root: Array
 
 
 def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
@@ -198,14 +146,13 @@ def infer(
     observations = read_observations(observations_path)
     model = load_model(model_path)
     verify(model, model_path)
-    infer_model(observations, model, sha256(model_path), settings, out, log)
+    write_inference(infer_model(observations, model, sha256(model_path), settings, log), out)
 
 
 def infer_model(
-    observations: Observations, model: TcModel, its_checksum: str, settings: InferSettings,
-    out: Mapping[str, Path | str], log: Log,
-) -> None:  # fmt: skip
-    """Run one model that is already loaded on rows that are already read, and write its results.
+    observations: Observations, model: TcModel, its_checksum: str, settings: InferSettings, log: Log
+) -> Inferred:
+    """Run one model that is already loaded on rows that are already read.
 
     Parameters
     ----------
@@ -214,8 +161,13 @@ def infer_model(
         Verified.
     its_checksum : str
         Of its file; "" for a model that has none.
-    settings, out, log
+    settings, log
         As for `infer`.
+
+    Returns
+    -------
+    Inferred
+        What `tcreferee.inference.write.write_inference` writes.
     """
     trial = make_trial(model, observations, settings)
     checksums = {"observations": observations.sha256, "model": its_checksum}
@@ -223,24 +175,16 @@ def infer_model(
     try:
         result = run(trial, settings, log)
     except guards.RefusedError as refused:
-        _write_refused(str(refused), trial, observations, settings, checksums, out)
         log.warning("not fitted: %s", refused)
-        return
-    seed = settings.seed_of("predictive")
+        return Inferred(trial, observations, settings, checksums, None, str(refused))
     quantiles, replicates = np.empty((len(record.QUANTILES), len(trial.y))), Replicates(trial.likelihood)
-    for part, predictive in parts_of_trial(trial, result.z, seed):
+    for part, predictive in parts_of_trial(trial, result.z, settings.seed_of("predictive")):
         quantiles[:, part] = record.predictive_quantiles(predictive)
         replicates.add(predictive)
-    store.write_tree(out["posterior"], store.posterior_tree(seed, trial, observations, result.z, result.prior_z))
-    rows = record.pointwise_rows(trial, observations, result.fit, result.scores, quantiles)
-    write_rows(out["pointwise"], record.POINTWISE, rows)
-    checked = {"predictive_checks": replicates.checks(trial.y)}
-    write_record(out["diagnostics"], record.diagnostics_record(result) | checked)
-    write_record(out["fit"], record.fit_record(trial, observations, settings, checksums, result))
-    write_text(out["report"], result.fit.report.rstrip("\n") + "\n")
-    failed = [check.name for check in result.checks if not check.passed]
-    said = f"NOT CONVERGED ({', '.join(failed)})" if failed else "converged"
+    said = f"NOT CONVERGED ({', '.join(result.failed)})" if result.failed else "converged"
     log.info("ln evidence %.4g, %s", result.exact.ln_evidence, said)
+    checks = replicates.checks(trial.y)
+    return Inferred(trial, observations, settings, checksums, result, "", quantiles, checks)
 
 
 def write_died(
@@ -259,16 +203,4 @@ def write_died(
     observations, model = read_observations(observations_path), load_model(model_path)
     checksums = {"observations": observations.sha256, "model": sha256(model_path)}
     trial = make_trial(model, observations, settings)
-    _write_refused(reason, trial, observations, settings, checksums, out, {DIED: reason})
-
-
-def _write_refused(
-    reason: str, trial: Trial, observations: Observations, settings: InferSettings, checksums: Mapping[str, str],
-    out: Mapping[str, Path | str], more: Mapping[str, str] = MappingProxyType({}),
-) -> None:  # fmt: skip
-    store.write_tree(out["posterior"], store.empty_tree(trial, observations))
-    write_rows(out["pointwise"], record.POINTWISE, record.empty_rows(trial, observations))
-    refused = {"converged": False, "refused": reason, "checks": [], "evidence": None}
-    write_record(out["diagnostics"], refused | dict(more))
-    write_record(out["fit"], record.fit_record(trial, observations, settings, checksums, None))
-    write_text(out["report"], f"Not fitted: {reason}.\n")
+    write_inference(Inferred(trial, observations, settings, checksums, None, reason, died=True), out)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array
-from tcreferee.inference.effects import Design
+from tcreferee.inference.design import Design
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.trial import Trial
@@ -48,22 +48,39 @@ def log_predictive(trial: Trial, design: Design, variance: Array) -> Array:
     share = np.maximum(1 - np.sum(u**2, axis=-1), 0.0)[:, np.newaxis] + shrunk @ across**2
     variance = variance[..., np.newaxis]
     value = LIKELIHOODS["normal"].density(miss / share, np.zeros(1), np.sqrt(variance / share))
-    if trial.bounds.one_effect:
-        value -= _log_inside(trial, design, psi[..., 0], residual, variance)
+    if trial.bounds.cut is not None:
+        direction, low, high = trial.bounds.of_effect(design)
+        along = np.einsum("dku,du->dk", right, np.broadcast_to(direction, (len(psi), psi.shape[-1])))
+        mean = np.einsum("dk,dk,dk,dsk->ds", along, values, b, shrunk)[..., np.newaxis] / variance
+        rest_of = 1 - np.sum(along**2, axis=-1)[:, np.newaxis]
+        its_variance = (np.einsum("dk,dsk->ds", along**2, shrunk) + rest_of)[..., np.newaxis]
+        across_row = np.einsum("dk,dsk,drk->dsr", along * values, shrunk, u)
+        ends = np.reshape(low, (-1, 1, 1)), np.reshape(high, (-1, 1, 1))
+        value -= log_inside_without(mean, its_variance, across_row, miss, variance * share, ends)
     return np.asarray(value)
 
 
-def _log_inside(trial: Trial, design: Design, psi: Array, residual: Array, variance: Array) -> Array:
-    """Return ln of the mass of the only effect inside its bounds with each row left out, over that of all rows."""
-    low, high = (np.reshape(end, (-1, 1, 1)) for end in trial.bounds.of_effect(design))
+def log_inside_without(
+    mean: Array, variance: Array, across: Array, miss: Array, own: Array, ends: tuple[Array, Array]
+) -> Array:
+    """Return ln of the mass of a coefficient inside its bounds with each row left out, over that of all rows.
 
-    def log_mass(gram: Array, projection: Array) -> Array:
-        total = variance + gram[:, np.newaxis]
-        return truncated_moments(projection[:, np.newaxis] / total, np.sqrt(variance / total), low, high)[0]
-
-    gram, projection = psi**2, psi * residual
-    whole = np.sum(gram, axis=1, keepdims=True), np.sum(projection, axis=1, keepdims=True)
-    return log_mass(whole[0] - gram, whole[1] - projection) - log_mass(*whole)
+    Parameters
+    ----------
+    mean, variance : (..., 1) array
+        Of the coordinate along the coefficient, given all rows.
+    across : (..., rows) array
+        Its covariance with each row's prediction.
+    miss : (..., rows) array
+        What each row is off by, given all rows.
+    own : (..., rows) array
+        Square of the scatter times one less the row's leverage.
+    ends : pair of arrays
+        Bounds of the coordinate.
+    """
+    without = mean - across * miss / own, variance + across**2 / own
+    masses = [truncated_moments(m, np.sqrt(v), *ends)[0] for m, v in (without, (mean, variance))]
+    return np.asarray(masses[0] - masses[1])
 
 
 def telling_rows(trial: Trial, nonlinear: Array, variance: float) -> NDArray[np.intp]:

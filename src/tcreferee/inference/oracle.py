@@ -53,10 +53,7 @@ def prior_scan(trial: Trial, start: Array, root: Array, seed: int, known: float)
 
 
 def _stretch(trial: Trial, factor: float) -> Array:
-    """Return by how much a step in each coordinate (d,) grows with the effect scale.
-
-    Levels that are pooled count in units of their own spread: only their common value grows.
-    """
+    """Return by how much a step in each coordinate (d,) grows with the effect scale."""
     stretch, effects = np.ones(trial.dimension), len(trial.effects.names)
-    stretch[: effects if trial.effects.pooled is None else 1] = factor
+    stretch[:effects] = np.where(trial.effects.scaled, factor, 1.0)
     return stretch

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Normal
+from tcreferee.base.priors import Array
 from tcreferee.inference.conditional import conditional
 from tcreferee.inference.exact import Mask, Oracle, row_sets
 from tcreferee.inference.quadrature import DROP_NATS, Grid, dense_near, even, sigma_scan, wide_log_sigma
@@ -120,7 +120,7 @@ def _grids(trial: Trial, sets: Mask) -> tuple[Grid, Place]:
     """Return a grid of ln sigma, and where the nodes of both parameters crowd."""
     log_sigma = wide_log_sigma(trial)
     priors = [trial.prior(j) for j in trial.nonlinear]
-    first, second = (_ends(trial, j) for j in trial.nonlinear)
+    first, second = trial.bounds.reach(0), trial.bounds.reach(1)
     place = Place((first, second), np.array([p.location for p in priors]), np.array([p.width for p in priors]))
     for _ in range(ROUNDS):
         plane = place.plane(COARSE)
@@ -131,12 +131,6 @@ def _grids(trial: Trial, sets: Mask) -> tuple[Grid, Place]:
         start, stop = max(inside[0] - 1, 0), min(inside[-1] + 1, len(log_sigma.nodes) - 1)
         log_sigma = even(log_sigma.nodes[start], log_sigma.nodes[stop], SCATTERS)
     return log_sigma, place
-
-
-def _ends(trial: Trial, j: int) -> tuple[float, float]:
-    prior, bounds = trial.prior(j), trial.model.parameters[j].bounds
-    low, high = prior.reach
-    return (max(low, bounds[0]), min(high, bounds[1])) if isinstance(prior, Normal) else (low, high)
 
 
 def _integrand(trial: Trial, log_sigma: Array, plane: Plane, sets: Mask) -> tuple[Array, Array, Array]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array, Normal
 from tcreferee.inference.bounds import Bounds
-from tcreferee.inference.effects import Effects, product
+from tcreferee.inference.design import product
+from tcreferee.inference.effects import Effects
 
 # Sobol points of the prior, as a power of two
 POINTS = 15

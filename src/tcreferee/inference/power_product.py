@@ -33,7 +33,7 @@ class _Proposal:
 
     def draw(self, size: int, seed: int) -> tuple[Array, Array]:
         """Return draws (size, d), low-discrepancy within each part of the mixture, and their log density."""
-        from scipy.special import chdtri, ndtri, stdtrit
+        from scipy.special import chdtri, ndtri
 
         d, rng, parts = len(self.centre), np.random.default_rng(seed), list[Array]()
         for share, wide in zip(SHARES, (1.0, WIDER, 0.0), strict=True):
@@ -43,8 +43,7 @@ class _Proposal:
                 heavy = wide * normal / np.sqrt(chdtri(NU, uniform[:, d:]) / NU)
                 parts.append(self.centre + heavy @ self.root.T)
             else:
-                prior = self.rows.sigma_prior
-                sigma = prior.scale * stdtrit(prior.nu, 0.5 + 0.5 * uniform[:, d - 1 : d])
+                sigma = self.rows.sigma_prior.quantile(uniform[:, d - 1 : d])
                 parts.append(np.concatenate([EXPONENT_SD * normal[:, : d - 1], np.log(sigma)], axis=1))
         z = np.concatenate(parts)
         return z, self._log_density(z)

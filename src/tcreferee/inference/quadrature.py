@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Normal
+from tcreferee.base.priors import Array
 from tcreferee.inference.conditional import conditional
 from tcreferee.inference.exact import FACTORS, Mask, Oracle, SigmaScan, row_sets, sigma_log_ratios
 from tcreferee.inference.left_out import FEW_ROWS, log_without_each, telling_rows
@@ -172,10 +172,7 @@ def wide_log_sigma(trial: Trial) -> Grid:
 
 def _exponents(trial: Trial, log_sigma: Grid, sets: Mask, last: int) -> Grid:
     """Return a grid of the exponent (or ln tau), dense where the posteriors are."""
-    prior, bounds = trial.prior(trial.nonlinear[0]), trial.model.parameters[trial.nonlinear[0]].bounds
-    low, high = prior.reach
-    if isinstance(prior, Normal):
-        low, high = max(low, bounds[0]), min(high, bounds[1])
+    prior, (low, high) = trial.prior(trial.nonlinear[0]), trial.bounds.reach(0)
     p = dense_near(prior.location, prior.width, low, high, SEARCH)
     for nodes in (*(SEARCH,) * 5, last):
         log_density = _integrand(trial, log_sigma.nodes, p.nodes, sets)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,12 +18,10 @@ from tcreferee.inference.bind import choice_columns, family_names, standards
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import SIGMA, Predictive
+from tcreferee.inference.result import Inference
 from tcreferee.inference.score import Scores, khat_threshold
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
-
-if TYPE_CHECKING:
-    from tcreferee.inference.infer import Inference
 
 QUANTILES = {"q2.5": 0.025, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q97.5": 0.975}
 VERSIONED = ("numpy", "scipy", "lmfit", "emcee", "arviz-base", "arviz-stats", "tc-referee")
@@ -187,7 +185,7 @@ def parameter_rows(result: Inference, unit: str) -> list[dict[str, Any]]:
             {
                 "name": SIGMA, "symbol": r"\sigma", "unit": unit,
                 "meaning": f"scatter of the rows about the formula{of}",
-                "prior": f"half-t(4), scale {trial.scales.sigma_K:.3g}", "bounds": (0.0, math.inf),
+                "prior": trial.sigma_prior.words, "bounds": (0.0, math.inf),
                 "estimate": fit.sigma, "standard_error": math.nan, "intervals": {},
                 "posterior": _quantiles(np.exp(result.z[..., -1])),
                 "prior_quantiles": _quantiles(np.exp(result.prior_z[..., -1])),

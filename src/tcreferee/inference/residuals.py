@@ -71,7 +71,7 @@ def slopes(trial: Trial, theta: Array) -> Array:
         found[linear] = (values[:-1] - values[-1]) / steps[:, np.newaxis]
     for j in trial.nonlinear:
         p = trial.model.parameters[j]
-        step = RELATIVE * max(abs(float(theta[j])), OF_WIDTH * trial.prior(j).width)
+        step = RELATIVE * max(abs(float(theta[j])), OF_WIDTH * trial.prior(j).size)
         room = float(min(theta[j] - p.bounds[0], p.bounds[1] - theta[j])) / (OFFSETS[-1] + 1)
         if 0 < room < step:
             step = max(room, 1e-9 * step)

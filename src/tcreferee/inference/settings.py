@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tcreferee.base.provenance import seed_from_names
+from tcreferee.base.scatter_priors import NU
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class InferSettings:
         Column of the response's known standard deviations; "" if there is none.
     input_sigma : mapping of str to str
         Column of the rows -> column of its known standard deviations.
+    sigma_family, sigma_nu : str, float
+        Family of the scatter's prior, see `tcreferee.base.scatter_priors`, and degrees of freedom of a half-t.
     """
 
     comparison: str
@@ -75,6 +78,8 @@ class InferSettings:
     sampler: SamplerSettings = field(default_factory=SamplerSettings)
     sigma: str = ""
     input_sigma: Mapping[str, str] = field(default_factory=dict)
+    sigma_family: str = "half_t"
+    sigma_nu: float = NU
 
     def seed_of(self, step: str) -> int:
         """Return the seed of a step, which follows from names alone."""

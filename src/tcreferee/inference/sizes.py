@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from tcreferee.inference.predictive import MOST_DRAWN
 
-# ASSUME: measured with two and with four parameters, 200 to 8,000 rows (docs/benchmarks.md): the libraries; what a fit
-# and the integrals hold of each row; what scores, predictions and the stored draws hold of each draw of each row, of
-# which `MOST_DRAWN` are the most at a time. Many families hold more, up to a few times as much.
+# ASSUME: measured as the peak of a process, of a straight line (200, 2,000, 8,000 rows) and of Allen and Dynes' formula
+# (200, 2,000 rows): the libraries; what a fit and the integrals hold of each row; what scores, predictions and the
+# stored draws hold of each draw of each row, of which `MOST_DRAWN` are the most at a time. The fit of the formula to
+# 2,000 rows took 1.7 times the estimate, the others 0.9 to 1.1 times; many families may take more.
 LIBRARIES_MB, ROW_MB, DRAW_MB = 160.0, 0.016, 92e-6
 # memory above which the size is a warning
 LARGE_MB = 500.0

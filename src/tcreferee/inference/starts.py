@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from tcreferee.base.priors import Array
-from tcreferee.inference.effects import product
+from tcreferee.inference.design import product
 from tcreferee.inference.residuals import misfit
 from tcreferee.inference.trial import Trial
 
@@ -40,11 +40,23 @@ def find_starts(trial: Trial, seed: int) -> Array:
     if not trial.nonlinear:
         return solved(trial, drawn[:1])[0]
     theta, square = solved(trial, drawn)
+    declared = _declared(trial)
     best = theta[np.argsort(square, kind="stable")]
     if len(trial.nonlinear) == 1:
         valleys = _scanned(trial)
         best = np.concatenate([valleys, best[: max(0, STARTS - len(valleys))]])
-    return best[:STARTS]
+    return np.concatenate([declared, best])[:STARTS]
+
+
+def _declared(trial: Trial) -> Array:
+    """Return the start (1, parameters) that the model declares; (0, parameters) if there is none."""
+    parameters = trial.model.parameters
+    if all(parameters[j].start is None for j in trial.nonlinear):
+        return np.empty((0, len(parameters)))
+    places = [(trial.prior(j), parameters[j].start) for j in trial.nonlinear]
+    at = [prior.location if start is None else prior.coordinate(start) for prior, start in places]
+    theta, square = solved(trial, np.array([at]))
+    return theta[np.isfinite(square)]
 
 
 def solved(trial: Trial, nonlinear: Array) -> tuple[Array, Array]:

@@ -14,12 +14,14 @@ from functools import cached_property
 import numpy as np
 
 from tcreferee.base.pieces import walked
-from tcreferee.base.priors import Array, Curved, HalfT, Scales, Share
+from tcreferee.base.priors import Array, Curved, Scales, Share
+from tcreferee.base.scatter_priors import SigmaPrior
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bounds import Bounds
-from tcreferee.inference.effects import Design, Effects, product
+from tcreferee.inference.design import Design, product
+from tcreferee.inference.effects import Effects
+from tcreferee.inference.joint_prior import JointPrior
 from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
-from tcreferee.inference.positive import all_positive, log_mass_positive
 from tcreferee.inference.scatter import log_shares, widened
 
 
@@ -108,10 +110,17 @@ class Trial:
         """Number of parameters that information criteria count, sigma included."""
         return len(self.model.parameters) + self.density.scatter
 
+    @cached_property
+    def joint_prior(self) -> JointPrior:
+        """Prior of the sampled coordinates."""
+        density = self.density
+        sigma = self.scales.sigma if density.scatter else None
+        return JointPrior(self.effects, self.bounds, sigma, self.choices, density.log_response)
+
     @property
-    def sigma_prior(self) -> HalfT:
+    def sigma_prior(self) -> SigmaPrior:
         """Prior of the scatter."""
-        return HalfT(self.scales.sigma_K, self.scales.sigma_nu)
+        return self.scales.sigma
 
     def split(self, z: Array) -> tuple[Array, Array, Array]:
         """Split coordinates (..., d) into effects, non-linear parameters and ln sigma (0 where there is none)."""
@@ -120,21 +129,17 @@ class Trial:
 
     def physical(self, z: Array) -> Array:
         """Return the physical parameters (..., parameters) of coordinates (..., d), in the model's order."""
-        return walked(
-            lambda part: self._physical(*self.split(part)[:2], self.design(self.split(part)[1])), z, self.held
-        )
+
+        def of(part: Array) -> Array:
+            u, nonlinear, _ = self.split(part)
+            return self.effects.parameters(u, nonlinear, self.design(nonlinear))
+
+        return walked(of, z, self.held)
 
     @property
     def held(self) -> int:
-        """Numbers that one draw holds while it is worked out: a few for each row, more where the columns move."""
-        columns = 2 * len(self.linear) + 3 if self.nonlinear else 3
-        return columns * self.choices * len(self.y)
-
-    def _physical(self, u: Array, nonlinear: Array, design: Design) -> Array:
-        theta = np.empty((*u.shape[:-1], len(self.model.parameters)))
-        theta[..., list(self.linear)] = design.shift + product(design.matrix, u)
-        theta[..., list(self.nonlinear)] = self.effects.physical(nonlinear)
-        return theta
+        """Numbers that one draw holds while it is worked out."""
+        return self.effects.held
 
     def coordinates(self, theta: Array, sigma: float) -> Array:
         """Return the coordinates (d,) of physical parameters (parameters,) and a scatter."""
@@ -176,7 +181,7 @@ class Trial:
         """Return the standard deviation (..., 1), or (..., choices * rows) where the rows' own add to the scatter."""
         if not self.density.known:
             return np.asarray(np.exp(log_sigma)[..., np.newaxis])
-        return self.sd_at(self._physical(u, nonlinear, design), np.exp(log_sigma))
+        return self.sd_at(self.effects.parameters(u, nonlinear, design), np.exp(log_sigma))
 
     def sd_at(self, theta: Array, sigma: Array) -> Array:
         """Return the standard deviation (..., 1 or choices * rows) at physical parameters and a scatter (...)."""
@@ -192,33 +197,11 @@ class Trial:
         return walked(lambda part: self._log_prior(part, self.design(self.split(part)[1])), z, self.held)
 
     def _log_prior(self, z: Array, design: Design) -> Array:
-        u, nonlinear, log_sigma = self.split(z)
-        value = -0.5 * np.sum(u**2 + math.log(2 * math.pi), axis=-1)
-        if self.density.scatter:
-            value = value + self.sigma_prior.logpdf_of_log(log_sigma)
-        if self.nonlinear:
-            value = value + self.log_prior_nonlinear(nonlinear)
-        lower, upper = self.bounds.ends
-        if self.bounds.finite:
-            theta = self._physical(u, nonlinear, design)
-            value = np.where(np.all((theta > lower) & (theta < upper), axis=-1), value, -np.inf)
-            value = value - self.bounds.log_mass_inside(nonlinear, design)
-        if self.density.log_response:
-            mean = design.offset + product(design.columns, u)
-            value = np.where(all_positive(mean, self.choices), value - self.log_mass_positive, -np.inf)
-        return np.asarray(value)
-
-    @cached_property
-    def log_mass_positive(self) -> float:
-        """Logarithm of the prior mass where every row's prediction is positive, see `tcreferee.inference.positive`."""
-        return log_mass_positive(self.effects, self.bounds, self.choices)
+        return self.joint_prior.log_density(*self.split(z), design)
 
     def log_prior_nonlinear(self, nonlinear: Array) -> Array:
         """Return the log prior density (...) of the non-linear parameters, bounds not yet applied."""
-        total = np.zeros(nonlinear.shape[:-1])
-        for i, j in enumerate(self.nonlinear):
-            total = total + self.prior(j).logpdf(nonlinear[..., i])
-        return total
+        return self.joint_prior.log_nonlinear(nonlinear)
 
     def prior(self, j: int) -> Curved:
         """Return the prior of non-linear parameter `j`."""
@@ -244,16 +227,4 @@ class Trial:
 
     def draw_prior(self, size: int, rng: np.random.Generator) -> Array:
         """Draw `size` coordinates (size, d) from the prior, bounds respected by rejection."""
-        kept: list[Array] = []
-        effects = len(self.effects.names)
-        while sum(map(len, kept)) < size:
-            z = rng.standard_normal((2 * size, self.dimension))
-            for i, j in enumerate(self.nonlinear):
-                z[:, effects + i] = self.prior(j).draw(2 * size, rng)
-            if self.density.scatter:
-                z[:, -1] = np.log(self.sigma_prior.draw(2 * size, rng))
-            z = z[np.isfinite(self.log_prior(z))]
-            with np.errstate(all="ignore"):
-                # where the formula overflows the likelihood is zero
-                kept.append(z[np.isfinite(self.mean(z)).all(axis=-1)] if self.nonlinear else z)
-        return np.concatenate(kept)[:size]
+        return self.joint_prior.draw(size, rng)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tcreferee.base.priors import Array
-from tcreferee.inference.effects import product
+from tcreferee.inference.design import product
 from tcreferee.inference.trial import Trial
 
 REACH = 60.0

@@ -106,10 +106,10 @@ class Straight:
         theta = np.zeros((k + 1, *lead, len(trial.model.parameters)))
         theta[..., list(trial.nonlinear)] = nonlinear
         for i, j in enumerate(trial.linear):
-            theta[i + 1, ..., j] = 1.0
+            theta[i + 1, ..., j] = trial.effects.steps[i]
         with np.errstate(all="ignore"):
             raw = trial.predict(theta)
-            columns = raw[1:] - raw[0]
+            columns = (raw[1:] - raw[0]) / trial.effects.steps.reshape(-1, *[1] * (raw.ndim - 1))
             if not trial.density.log_response:
                 return Basis(raw[0], columns)
             if not k:
@@ -136,6 +136,7 @@ class Straight:
         low, high = [], []
         for j in self.trial.nonlinear:
             p, prior = self.trial.model.parameters[j], self.trial.prior(j)
-            low.append(max(prior.reach[0], p.bounds[0]))
-            high.append(min(prior.reach[1], p.bounds[1]))
+            ends = prior.physical(np.array(prior.reach))
+            low.append(max(float(ends[0]), p.bounds[0]))
+            high.append(min(float(ends[1]), p.bounds[1]))
         return np.array(low), np.array(high)

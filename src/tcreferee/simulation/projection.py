@@ -19,7 +19,7 @@ from tcreferee.base.priors import Array
 from tcreferee.simulation.basis import Straight, dot
 
 NODES, SEVERAL, HALF_WIDTH = (129, 513), {2: 41, 3: 15}, 4
-NEWTON, STEPS, STARTS = 6, 200, 3
+NEWTON, STEPS, STARTS, STEP = 6, 200, 3, 2e-6
 TOLERANCE, ROUGH, FLOOR, AT_END = 1e-9, 1e-6, 1e-27, 1e-6
 Mask = NDArray[np.bool_]
 Where = NDArray[np.intp]
@@ -89,7 +89,9 @@ def _on_nodes(straight: Straight, target: Array, nodes: Array) -> Array:
         square -= part**2
         if len(orthonormal) == 1 and np.isfinite(straight.bounds).any():
             coefficient = part / r[j, j]
-            square += ((coefficient - np.clip(coefficient, *straight.bounds)) * r[j, j]) ** 2
+            # a column without a direction has an infinite R: no bound costs it anything
+            beyond = (coefficient - np.clip(coefficient, *straight.bounds)) * np.where(np.isinf(r[j, j]), 0.0, r[j, j])
+            square += beyond**2
     return np.where(usable, square, math.inf)
 
 
@@ -217,7 +219,8 @@ def _jacobian(straight: Straight, coefficients: Array, p: Array) -> Array:
     low, high = straight.ends
     slopes = []
     for i in range(p.shape[1]):
-        step = 1e-6 * min(1.0, high[i] - low[i])
+        # a share of the range that the prior holds likely: parameters have units
+        step = STEP * min(straight.trial.prior(straight.trial.nonlinear[i]).width, high[i] - low[i])
         ends = np.repeat(p[np.newaxis], 2, axis=0)
         ends[0, :, i], ends[1, :, i] = np.minimum(p[:, i] + step, high[i]), np.maximum(p[:, i] - step, low[i])
         above, below = straight.fitted(np.broadcast_to(coefficients, (2, *coefficients.shape)), ends)

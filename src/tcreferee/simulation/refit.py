@@ -91,6 +91,8 @@ def uncovered(trial: Trial) -> str:
         return (
             f"with {trial.density.meaning} only models linear in their parameters are refitted many data sets at once"
         )
+    if trial.bounds.cut is not None and len(trial.linear) > 1:
+        return "a bound on one of several coefficients is not kept where many data sets are refitted at once"
     if trial.density.log_response and trial.linear and not _is_a_scale(trial):
         return "with scatter of the logarithm only a common factor is refitted many data sets at once"
     return ""

@@ -164,7 +164,7 @@ def _points(trial: Trial, y: Array, level: int) -> tuple[Array, Array]:
     """Return nodes of the non-linear parameter for data sets with alike posteriors, and ln of their weights."""
     if not trial.nonlinear:
         return np.zeros(1), np.zeros(1)
-    nodes, (low, high) = (NODES - 1) * 2**level + 1, _reach(trial)
+    nodes, (low, high) = (NODES - 1) * 2**level + 1, trial.bounds.reach(0)
     prior, bounds = trial.prior(trial.nonlinear[0]), trial.model.parameters[trial.nonlinear[0]].bounds
     p, weight = _dense_near(prior.location, prior.width, low, high, WIDE)
     # between two bounds the posterior may lie in pieces: some of the nodes are spread evenly
@@ -178,18 +178,12 @@ def _points(trial: Trial, y: Array, level: int) -> tuple[Array, Array]:
         return p, np.log(weight)
 
 
-def _reach(trial: Trial) -> tuple[float, float]:
-    prior, bounds = trial.prior(trial.nonlinear[0]), trial.model.parameters[trial.nonlinear[0]].bounds
-    low, high = prior.reach
-    return (max(low, bounds[0]), min(high, bounds[1])) if isinstance(prior, Normal) else (low, high)
-
-
 def _place(trial: Trial, y: Array) -> Array:
     """Return roughly where the posterior of the non-linear parameter lies (data sets,)."""
     prior = trial.prior(trial.nonlinear[0])
     return np.concatenate(
         [
-            _moments(trial, y[i : i + FEW], *_dense_near(prior.location, prior.width, *_reach(trial), WIDE))[0]
+            _moments(trial, y[i : i + FEW], *_dense_near(prior.location, prior.width, *trial.bounds.reach(0), WIDE))[0]
             for i in range(0, len(y), FEW)
         ]
     )

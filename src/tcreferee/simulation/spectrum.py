@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tcreferee.base.priors import Array, HalfT
+from tcreferee.base.priors import Array
+from tcreferee.base.scatter_priors import SigmaPrior
 from tcreferee.inference.trial import Trial
 from tcreferee.inference.truncated import log_mass
 
@@ -40,8 +41,10 @@ class Spectrum:
         U' residual, and the sum of squares of `rest`.
     log_prior : (points,) array
         Of the non-linear parameter, less ln of the prior mass inside the bounds.
+    along : (points, k) array
+        V' times the direction of a bounded coefficient in the effects; empty if none is bounded.
     low, high : (points,) array
-        Bounds of the effect of a model with a single, bounded one; infinite elsewhere.
+        Bounds of the coordinate along it; infinite elsewhere.
     """
 
     u: Array
@@ -53,6 +56,7 @@ class Spectrum:
     b: Array
     rss: Array
     log_prior: Array
+    along: Array
     low: Array
     high: Array
 
@@ -76,7 +80,7 @@ class Spectrum:
         """The least sum of squares with one row left out (points, data sets)."""
         return self.rss - self.largest_left_out
 
-    def log_density(self, log_sigma: Array, prior: HalfT) -> Array:
+    def log_density(self, log_sigma: Array, prior: SigmaPrior) -> Array:
         """Return ln(likelihood x prior) (data sets, points, scatters) at ln s."""
         points, count, rows = self.rest.shape
         variance = np.exp(2 * log_sigma)
@@ -92,10 +96,16 @@ class Spectrum:
         return np.where(np.isfinite(value), value, -np.inf).transpose(1, 0, 2)
 
     def _effect(self, variance: Array) -> tuple[Array, Array]:
-        """Return conditional mean and sd (points, data sets, scatters) of a single effect."""
-        total = variance + self.square
-        projection = (self.right[:, 0] * self.values)[:, np.newaxis] * self.b
-        return projection / total[:, np.newaxis], np.sqrt(variance / total)[:, np.newaxis]
+        """Return conditional mean and sd (points, data sets, scatters) along a bounded coefficient."""
+        total = variance + self.square[..., np.newaxis]
+        mean = np.einsum("pk,pdk,pks->pds", self.along * self.values, self.b, 1 / total)
+        its = np.einsum("pk,pks->ps", self.along**2, variance / total) + self._beside[:, np.newaxis]
+        return mean, np.sqrt(its)[:, np.newaxis]
+
+    @property
+    def _beside(self) -> Array:
+        """What of the direction (points,) lies outside the rows' reach, where the prior stays."""
+        return np.maximum(1 - np.sum(self.along**2, axis=-1), 0.0)
 
     def log_left_out(self, point: Where, which: Where, scatter: Where, log_sigma: Array) -> Array:
         """Return ln p(y_i | the other rows) (nodes, rows) at nodes given by three indices, bounds respected."""
@@ -121,16 +131,17 @@ class Spectrum:
 
     def _log_inside_left_out(self, point: Where, which: Where, variance: Array) -> Array:
         """Return ln of the mass (nodes, rows) of the effect inside its bounds with a row left out, over that of all."""
-        psi = self.u[point, :, 0] * (self.values * self.right[:, 0])[point]
-        cost = psi * self.residual[point, which]
-        # the first column has all rows
-        without = np.concatenate([np.zeros((len(psi), 1)), psi**2], axis=1)
-        total = variance + self.square[point] - without
-        projection = np.sum(cost, axis=1, keepdims=True)
-        mean = (projection - np.concatenate([np.zeros((len(psi), 1)), cost], axis=1)) / total
-        low, high = self.low[point, np.newaxis], self.high[point, np.newaxis]
-        mass = log_inside(mean, np.sqrt(variance / total), low, high)
-        return np.asarray(mass[:, 1:] - mass[:, :1])
+        u, along, values, b = self.u[point], self.along[point], self.values[point], self.b[point, which]
+        shrunk = variance / (variance + self.square[point])
+        miss = self.rest[point, which] + np.einsum("nrk,nk->nr", u, shrunk * b)
+        share = np.maximum(1 - np.sum(u**2, axis=-1), 0.0) + np.einsum("nrk,nk->nr", u**2, shrunk)
+        mean = np.sum(along * values * b * shrunk, axis=1, keepdims=True) / variance
+        its = np.sum(along**2 * shrunk, axis=1, keepdims=True) + self._beside[point, np.newaxis]
+        across = np.einsum("nrk,nk->nr", u, along * values * shrunk)
+        ends = self.low[point, np.newaxis], self.high[point, np.newaxis]
+        without = mean - across * miss / (variance * share), its + across**2 / (variance * share)
+        masses = [log_inside(m, np.sqrt(v), *ends) for m, v in (without, (mean, its))]
+        return np.asarray(masses[0] - masses[1])
 
 
 def spectrum(trial: Trial, y: Array, p: Array) -> Spectrum:
@@ -149,10 +160,14 @@ def spectrum(trial: Trial, y: Array, p: Array) -> Spectrum:
     log_prior = -np.broadcast_to(trial.bounds.log_mass_inside(nonlinear, design), (count,))
     if trial.nonlinear:
         log_prior = log_prior + trial.log_prior_nonlinear(nonlinear)
-    low, high = trial.bounds.of_effect(design) if trial.bounds.one_effect else (-np.inf, np.inf)
-    ends = np.broadcast_to(low, (count,)), np.broadcast_to(high, (count,))
+    along, low, high = np.empty((count, 0)), np.full(count, -np.inf), np.full(count, np.inf)
+    if trial.bounds.cut is not None:
+        direction, *ends = trial.bounds.of_effect(design)
+        direction = np.broadcast_to(direction, (count, direction.shape[-1]))
+        low, high = (np.broadcast_to(end, (count,)) for end in ends)
+        along = np.einsum("pku,pu->pk", right, direction)
     rss = np.einsum("pdn,pdn->pd", rest, rest)
-    return Spectrum(u, values, values**2, right, residual, rest, b, rss, log_prior, *ends)
+    return Spectrum(u, values, values**2, right, residual, rest, b, rss, log_prior, along, low, high)
 
 
 def log_inside(mean: Array, sd: Array, low: Array, high: Array) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tcreferee.audits.case import NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, many, number, quoted
-from tcreferee.base.priors import Normal
+from tcreferee.base.priors import Own
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 
 QUESTION = "Do the rows determine the form of the formula, for example its exponent?"
@@ -29,7 +29,7 @@ def audit(case: Case) -> list[Row]:
 
 def _is_form(tried: Tried, j: int) -> bool:
     """Whether a parameter belongs to the formula; shares of a choice and the spread of families do not."""
-    return isinstance(tried.trial.prior(j), Normal)
+    return isinstance(tried.trial.prior(j), Own)
 
 
 def _audit(case: Case, tried: Tried, j: int) -> Row:
@@ -40,7 +40,7 @@ def _audit(case: Case, tried: Tried, j: int) -> Row:
     told, draws = tried.fit["parameters"][j], tried.theta[:, j]
     low, middle, high = np.quantile(draws, [0.025, 0.5, 0.975])
     prior = told["prior_quantiles"]
-    contraction = 1 - float(draws.std(ddof=1)) / tried.trial.prior(j).width
+    contraction = 1 - float(draws.std(ddof=1)) / tried.trial.prior(j).size
     note = (
         f"{p.name} is {number(middle)} (95 %: {between(low, high)}), by the prior alone "
         f"{between(prior['q2.5'], prior['q97.5'])}{_profile(told)}"

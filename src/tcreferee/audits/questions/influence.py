@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
-from tcreferee.audits.refit import estimates, without_each
+from tcreferee.audits.refit import estimates, least_squares, without_each
 from tcreferee.audits.words import number, quoted
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 
 QUESTION = "Does a single row carry the result?"
 FOUND = "one row decides"
-NAME, LARGE, MOST_ROWS = "influence", 2.0, 60
+NAME, LARGE = "influence", 2.0
+# as many refits are made: by least squares all at once, by any other likelihood one by one
+MOST_ROWS, MOST_CLIMBED = 500, 60
 
 
 def audit(case: Case) -> list[Row]:
@@ -46,6 +48,7 @@ def _shifts(case: Case, tried: Tried) -> Row:
     """Say how far one row moves an estimate, in its standard errors."""
     statistic = "largest shift of an estimate when one row is left out, standard errors"
     theta, errors, sigma = estimates(tried)
+    most = MOST_ROWS if least_squares(tried.trial) else MOST_CLIMBED
     known = np.isfinite(errors) & (errors > 0)
     why = ""
     if not len(theta):
@@ -56,8 +59,8 @@ def _shifts(case: Case, tried: Tried) -> Row:
         why = "The fit has no standard errors on these rows."
     elif len(tried.trial.y) <= len(theta) + 1:
         why = f"{len(theta)} parameters need all {len(tried.trial.y)} rows: none can be left out."
-    elif len(tried.trial.y) > MOST_ROWS:
-        why = f"More than {MOST_ROWS} rows: no single one counts for much."
+    elif len(tried.trial.y) > most:
+        why = f"The formula is not refitted without each row in turn where there are more than {most}."
     if why:
         return Row(NAME, tried.name, statistic, NOT_APPLICABLE, why)
     refitted = without_each(tried.trial, theta, sigma)

@@ -1,0 +1,86 @@
+"""What is wrong with a model as its file declares it: words, names, priors, bounds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from tcreferee.base.errors import Problem, nearest
+from tcreferee.base.priors import Coefficient, Curved, Effect, Level, Own, Spread
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, KINDS, LOG_ODDS, STANDARD_INPUT, Parameter, TcModel
+
+PRIORS = "Level(), Effect(), Coefficient, Normal, LogNormal, Uniform or HalfNormal"
+
+
+def faults(model: TcModel, where: str) -> Iterator[Problem]:
+    """Say what is wrong with a model, beginning each place with `where`."""
+    for word in model.inputs:
+        if word not in (ANY_INPUT, STANDARD_INPUT) and word not in QUANTITIES:
+            yield Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=nearest(word, QUANTITIES))
+    if model.response not in (ANY_RESPONSE, LOG_ODDS) and model.response not in QUANTITIES:
+        what = f"unknown quantity '{model.response}'"
+        yield Problem(f"{where}, response", what, do=nearest(model.response, QUANTITIES))
+    if model.kind not in KINDS:
+        yield Problem(f"{where}, kind", f"'{model.kind}'", f"one of {', '.join(KINDS)}")
+    if not model.inputs and model.kind != "null":
+        yield Problem(f"{where}, inputs", "none", "at least one; only a model of the kind 'null' may have none")
+    names = [p.name for p in model.parameters]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        yield Problem(f"{where}, parameters", f"'{name}' is declared twice")
+    for p in model.parameters:
+        yield from _parameter_faults(p, f"{where}, parameter '{p.name}'")
+    yield from _together(model, f"{where}, parameters")
+    if not model.checks:
+        yield Problem(f"{where}, checks", "none", "at least one Check against a printed value")
+
+
+def _parameter_faults(p: Parameter, place: str) -> Iterator[Problem]:
+    if not re.fullmatch(r"[A-Za-z_]\w*", p.name):
+        yield Problem(place, "not a name", "letters, digits and underscores")
+    if not isinstance(p.prior, Level | Effect | Coefficient | Curved):
+        yield Problem(place, f"prior {p.prior!r}", f"one of {PRIORS}")
+        return
+    if not p.bounds[0] < p.bounds[1]:
+        yield Problem(place, f"bounds {p.bounds} are empty", "lower < upper, within what the prior allows")
+    if p.families and not (isinstance(p.prior, Level) and p.families in ("separate", "pooled")):
+        yield Problem(place, f"families '{p.families}'", "'separate' or 'pooled', of a Level()")
+    yield from _prior_faults(p, place)
+    if p.start is not None and (p.linear or not p.bounds[0] < p.start < p.bounds[1]):
+        expected = "a value within the bounds, of a parameter the model is not linear in"
+        yield Problem(place, f"start {p.start:g}", expected, "leave it out" if p.linear else "")
+
+
+def _prior_faults(p: Parameter, place: str) -> Iterator[Problem]:
+    """Say what is wrong with the numbers of a prior of one's own."""
+    prior = p.prior
+    if isinstance(prior, Coefficient | Own) and not prior.sound:
+        yield Problem(place, f"prior {prior} is none", "finite numbers; widths, medians and high - low above 0")
+    elif isinstance(prior, Own) and not p.bounds[0] < _middle(prior) < p.bounds[1]:
+        yield Problem(place, f"prior {prior} does not fit the bounds {p.bounds}", "its middle within the bounds")
+
+
+def _middle(prior: Own) -> float:
+    """Return the middle of a prior, in the parameter's unit."""
+    return float(prior.physical(np.array(prior.location)))
+
+
+def _together(model: TcModel, where: str) -> Iterator[Problem]:
+    """Say which parameters cannot stand beside each other."""
+    levels = [p for p in model.parameters if isinstance(p.prior, Level)]
+    if len(levels) > 1 and any(p.families for p in levels):
+        what = f"{len(levels)} parameters with the prior Level(), one of them with families"
+        yield Problem(where, what, "families where a single Level() carries the mean prediction")
+    if sum(isinstance(p.prior, Spread) for p in model.parameters):
+        yield Problem(where, "a prior Spread", "families='pooled' of a Level(), which brings its own")
+    bounded = [p.name for p in model.parameters if p.linear and any(map(math.isfinite, p.bounds))]
+    if len(bounded) > 1:
+        yield Problem(
+            where,
+            f"bounds on {len(bounded)} linear parameters ({', '.join(bounded)})",
+            "bounds on one of them at most: what two bounds cut off together has no closed form",
+            "leave the others out: the rows may then contradict the sign the theory wants",
+        )

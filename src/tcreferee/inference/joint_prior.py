@@ -1,0 +1,100 @@
+"""The prior of a trial's sampled coordinates: effects, non-linear parameters, ln sigma; truncated and renormalised."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tcreferee.base.pieces import walked
+from tcreferee.base.priors import Array
+from tcreferee.base.scatter_priors import SigmaPrior
+from tcreferee.inference.bounds import Bounds
+from tcreferee.inference.design import Design, product
+from tcreferee.inference.effects import Effects
+from tcreferee.inference.positive import all_positive, log_mass_positive
+
+
+@dataclass(frozen=True)
+class JointPrior:
+    """Prior of the sampled coordinates of a model on given rows.
+
+    Parameters
+    ----------
+    effects : Effects
+    bounds : Bounds
+    sigma : SigmaPrior or None
+        Of the scatter; None where there is no scatter.
+    choices : int
+        Alternatives of a latent choice.
+    positive : bool
+        Whether predictions have to be positive, because their logarithm carries the scatter.
+    """
+
+    effects: Effects
+    bounds: Bounds
+    sigma: SigmaPrior | None
+    choices: int
+    positive: bool
+
+    def log_density(self, u: Array, nonlinear: Array, log_sigma: Array, design: Design) -> Array:
+        """Return the log density (...) at coordinates; -inf outside the bounds."""
+        value = -0.5 * np.sum(u**2 + math.log(2 * math.pi), axis=-1)
+        if self.sigma is not None:
+            value = value + self.sigma.logpdf_of_log(log_sigma)
+        if self.effects.nonlinear:
+            value = value + self.log_nonlinear(nonlinear)
+        lower, upper = self.bounds.ends
+        if self.bounds.finite:
+            theta = self.effects.parameters(u, nonlinear, design)
+            value = np.where(np.all((theta > lower) & (theta < upper), axis=-1), value, -np.inf)
+            value = value - self.bounds.log_mass_inside(nonlinear, design)
+        if self.positive:
+            mean = design.offset + product(design.columns, u)
+            value = np.where(all_positive(mean, self.choices), value - self.log_mass_positive, -np.inf)
+        return np.asarray(value)
+
+    @cached_property
+    def log_mass_positive(self) -> float:
+        """Logarithm of the prior mass where every row's prediction is positive, see `tcreferee.inference.positive`."""
+        return log_mass_positive(self.effects, self.bounds, self.choices)
+
+    def log_nonlinear(self, nonlinear: Array) -> Array:
+        """Return the log prior density (...) of the non-linear parameters (..., q), bounds not yet applied."""
+        total = np.zeros(nonlinear.shape[:-1])
+        for i, j in enumerate(self.effects.nonlinear):
+            total = total + self.effects.prior(j).logpdf(nonlinear[..., i])
+        return total
+
+    def draw(self, size: int, rng: np.random.Generator) -> Array:
+        """Draw `size` coordinates (size, d), bounds respected by rejection."""
+        kept: list[Array] = []
+        effects, curved = len(self.effects.names), len(self.effects.nonlinear)
+        while sum(map(len, kept)) < size:
+            z = rng.standard_normal((2 * size, effects + curved + (self.sigma is not None)))
+            for i, j in enumerate(self.effects.nonlinear):
+                z[:, effects + i] = self.effects.prior(j).draw(2 * size, rng)
+            if self.sigma is not None:
+                z[:, -1] = np.log(self.sigma.draw(2 * size, rng))
+            z = z[self._possible(z)]
+            kept.append(z)
+        return np.concatenate(kept)[:size]
+
+    def _possible(self, z: Array) -> Array:
+        """Return which draws lie inside the bounds and give numbers: where the formula overflows no row is likely."""
+        effects, curved = len(self.effects.names), len(self.effects.nonlinear)
+
+        def of(part: Array) -> Array:
+            u, nonlinear = part[:, :effects], part[:, effects : effects + curved]
+            log_sigma = part[:, -1] if self.sigma is not None else np.zeros(len(part))
+            design = self.effects.design(nonlinear)
+            possible = np.isfinite(self.log_density(u, nonlinear, log_sigma, design))
+            if curved:
+                mean = design.offset + product(design.columns, u)
+                possible = possible & np.isfinite(mean).all(axis=-1)
+            return possible
+
+        with np.errstate(all="ignore"):
+            return walked(of, z, self.effects.held)

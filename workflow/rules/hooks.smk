@@ -1,0 +1,11 @@
+# What is done once a run, before the first job and after the last one; not in a job on a cluster or a dry run.
+onstart:
+    or_stop(check_storage, ["results", "data/processed", ".snakemake"])
+
+
+onsuccess:  # a heavy step that died cost its own section: the report is made, and the run ends with 1
+    or_stop(check_whole, "results")
+
+
+onerror:  # also of a job that was killed before it could write anything
+    leave_previous("results/report.html")
