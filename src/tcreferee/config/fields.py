@@ -68,10 +68,11 @@ class ModelEntry(_Strict):
     """One model of a comparison."""
 
     model: str = Field(description="name of a model file")
-    name: str = Field("", pattern=rf"{_NAME}|^$", description="name in the results; the model's by default")
-    label: str = Field("", description="label in tables and figures; the model's title by default")
+    name: str = Field("", pattern=rf"{_NAME}|^$", description="name in the results; by default that of the model")
+    label: str = Field("", description="label in tables and figures; by default the title of the model")
     inputs: dict[str, str | list[str]] = Field(
-        {}, description="the model's input: column of the dataset, or columns between which each row chooses"
+        {},
+        description="for each input of the model, the column of the dataset, or columns between which each row chooses",
     )
 
     @field_validator("inputs", mode="before")
@@ -89,22 +90,24 @@ class Comparison(_Strict):
     """One trial: one set of rows, one response, one likelihood, several models."""
 
     title: str = Field(min_length=1, description="one line for the report")
-    question: str = Field("", description="what the trial asks")
+    question: str = Field("", description="the question that the comparison answers")
     dataset: str | list[str] = Field(description="name of a pair in data/raw, or a list of names")
     combine: str = Field("", description="for several datasets: " + " or ".join(HOW))
-    families: str = Field("", description="column of words that tells families of materials apart, or 'dataset'")
-    family_labels: dict[str, str] = Field({}, description="with families: dataset, dataset: word")
-    response: str = Field("tc_K", description="column that is explained")
+    families: str = Field("", description="column of words that names the family of each material, or 'dataset'")
+    family_labels: dict[str, str] = Field(
+        {}, description="with 'families: dataset', for each dataset the name of its family"
+    )
+    response: str = Field("tc_K", description="column that the models predict")
     likelihood: str = Field("normal", description=" or ".join(LIKELIHOODS))
     sigma: str = Field("", description="column with the standard deviation of the response")
-    input_sigma: dict[str, str] = Field({}, description="input column: column with its standard deviation")
+    input_sigma: dict[str, str] = Field({}, description="for each input column, the column with its standard deviation")
     material_class: str = Field(description="a key of material_classes")
     prior: ResponsePrior | None = Field(None, description="mean, sd and note, if the response is not Tc")
     sigma_prior: SigmaPrior = Field(
         SigmaPrior(),
-        description="family, nu, scale and note of the scatter's prior; a half-t(4) of the class by default",
+        description="prior of the scatter: family, nu, scale, note; by default a half-t(4) with the scale of the class",
     )
-    x: str = Field("", description="column the null models use")
+    x: str = Field("", description="column that the null models use")
     accept_grades: list[Grade] = Field(
         list(DEFAULT_GRADES), min_length=1, description=f"grades of the cells that may be used, of {', '.join(GRADES)}"
     )
@@ -142,14 +145,16 @@ class Prediction(_Strict):
     """Materials that were not fitted, and what the models of a comparison say of them."""
 
     title: str = Field(min_length=1, description="one line for the report")
-    comparison: str = Field(description="comparison whose fitted models are asked")
+    comparison: str = Field(description="comparison whose fitted models make the prediction")
     dataset: str = Field("", description="name of a pair in data/raw; or give rows")
     rows: list[dict[str, float | str]] = Field(
         [], description="materials: label, the columns of the comparison in their units, the response if measured"
     )
-    inputs: dict[str, str] = Field({}, description="column of the comparison: column of the dataset")
+    inputs: dict[str, str] = Field({}, description="for each column of the comparison, the column of the dataset")
     family: str = Field("", description="family of materials, or the column of the dataset that names it")
-    accept_grades: list[Grade] = Field([], description="as in a comparison; that of the comparison by default")
+    accept_grades: list[Grade] = Field(
+        [], description="grades that may be used, as in a comparison; by default those of the comparison"
+    )
     models: list[str] = Field([], description="names in the comparison; all by default")
 
 
@@ -168,17 +173,17 @@ class Sampler(_Strict):
 class Audits(_Strict):
     """Sizes and levels of the audits, see `tcreferee.audits.case.Settings`."""
 
-    level: float = Field(0.05, gt=0, lt=1, description="chance of a false alarm of an audit, over all models")
-    permutations: int = Field(10000, ge=100, description="of a permutation test that cannot go through all")
+    level: float = Field(0.05, gt=0, lt=1, description="probability of a false alarm of an audit, over all models")
+    permutations: int = Field(10000, ge=100, description="number of permutations of a test that cannot try all of them")
     replicates: int = Field(200, ge=20, description="data sets simulated from each model, at least 20")
-    scored: int = Field(25, ge=10, description="how many of them are scored exactly too, at least 10")
+    scored: int = Field(25, ge=10, description="how many of these are also scored exactly, at least 10")
 
 
 class Study(_Strict):
     """Sizes of `make study`, see `tcreferee.audits.study`."""
 
     replicates: int = Field(10000, ge=100, description="data sets simulated from each model, at least 100")
-    scored: int = Field(1000, ge=20, description="how many of them are scored exactly too, at least 20")
+    scored: int = Field(1000, ge=20, description="how many of these are also scored exactly, at least 20")
     chunks: int = Field(2, ge=1, description="jobs of each comparison")
 
     @property
@@ -192,18 +197,20 @@ class Config(_Strict):
 
     seed: int = Field(ge=0, description="a whole number; all random numbers derive from it and from names")
     effect_factor: float = Field(
-        EFFECT_FACTOR, gt=0, description="effect scale of the priors in sd of the material class"
+        EFFECT_FACTOR, gt=0, description="effect scale of the priors, in standard deviations of the material class"
     )
     model_paths: list[str] = Field([], description="folders with model files of your own")
-    data_paths: list[str] = Field([], description="folders with data pairs of your own")
+    data_paths: list[str] = Field([], description="folders with tables and sidecars of your own")
     sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
     audits: Audits = Field(default_factory=Audits, description="sizes and levels of the audits")
     study: Study = Field(default_factory=Study, description="sizes of the studies, which `make study` runs")
-    ledger: bool = Field(False, description="recompute the numbers the papers print, and draw their figures anew")
-    jobs: int = Field(4, ge=1, description="among how many jobs the comparisons are shared out")
-    material_classes: dict[str, MaterialClass] = Field(description="class: mean and sd of Tc")
-    comparisons: dict[str, Comparison] = Field(min_length=1, description="name: comparison")
-    predict: dict[str, Prediction] = Field({}, description="name: prediction")
+    ledger: bool = Field(False, description="recompute the numbers that the papers print, and redraw their figures")
+    jobs: int = Field(4, ge=1, description="number of jobs into which the comparisons are divided")
+    material_classes: dict[str, MaterialClass] = Field(
+        description="for each class of materials, mean and standard deviation of Tc"
+    )
+    comparisons: dict[str, Comparison] = Field(min_length=1, description="the comparisons, by name")
+    predict: dict[str, Prediction] = Field({}, description="the predictions, by name")
 
     @field_validator("comparisons", "predict", mode="before")
     @classmethod

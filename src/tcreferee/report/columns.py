@@ -54,27 +54,27 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
         (
             Column("words", "verdict", "not distinguishable: |D| < 4; worse: D + c(n) SE is below 0; probably worse: "
                    "the rest; not ranked: a check failed", _text),
-            Column("d_elpd", "D", "difference of expected log predictive density (elpd) to the best model, by exact "
+            Column("d_elpd", "D", "difference in expected log predictive density (elpd) from the best model, by exact "
                    "leave-one-out; 0 is the best", _TWO),
             Column("se_d_elpd", "SE of D", "standard error of D over the rows (ddof 1); with few rows it is too small, "
-                   "so the verdict uses c(n) times it, which covers 95 %", _TWO),
+                   "so the verdict uses c(n) SE: D ± c(n) SE contains the truth in 95 % of cases", _TWO),
             Column("p_worse", "p(worse)", "probability that the model predicts worse than the best: normal "
                    "approximation with an error of c(n)/1.96 SE", share),
-            Column("influential_point", "influential row", "row whose difference departs most from the mean",
+            Column("influential_point", "influential row", "row whose difference is farthest from the mean difference",
                    _text),
             Column("d_elpd_without_it", "D without it", "D with that row left out of the sum", _TWO),
             Column("elpd_loo", "elpd", "expected log predictive density: sum over the rows of the log density of each "
                    "row predicted from all others, per unit of the response", _TWO),
             Column("se_loo", "SE of elpd", "standard error of elpd over the rows", _TWO),
             Column("p_loo", "$p_\\mathrm{LOO}$", "effective number of parameters: log density of the rows "
-                   "with themselves included, minus elpd", _TWO),
+                   "under the posterior that includes them, minus elpd", _TWO),
         ),
     ),
     (
         "fit",
         (
             Column("n", "n", "number of rows", _count),
-            Column("k", "k", "free parameters of the formula; the scatter σ counts as one more", _count),
+            Column("k", "k", "free parameters of the formula; the scatter σ is one more parameter", _count),
             Column("rmse_K", "RMSE", "root mean square residual at maximum likelihood, in the unit of the response",
                    _SIZE),
             Column("r2", "$R^2$", "share of the variance of the response that the fitted formula explains; negative: "
@@ -105,7 +105,7 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
     (
         "whole families left out, nats",
         (
-            Column("d_elpd_lofo", "D family", "difference of elpd to the best model when each family of materials is "
+            Column("d_elpd_lofo", "D family", "difference in elpd from the best model if each family of materials is "
                    "predicted from the other families; undefined without families", _TWO),
             Column("elpd_lofo", "elpd family", "sum over the families of the log density of a family's rows, predicted "
                    "from the other families", _TWO),
@@ -114,7 +114,7 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
     (
         "prior and evidence",
         (
-            Column("prior_negative", "prior below 0", "share of the prior's mean predictions that are negative", share),
+            Column("prior_negative", "prior below 0", "share of predictions below zero under the prior", share),
             Column("ln_evidence", "$\\ln Z$", "log evidence: log density of all rows under the prior", _TWO),
             Column("mcse_ln_evidence", "error of $\\ln Z$", "numerical error of ln Z", partial(significant, digits=1)),
             Column("evidence_prior_robust", "robust to priors", "whether the same model has the highest "
@@ -122,7 +122,7 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
         ),
     ),
     (
-        "weights of the models, they add to 1",
+        "weights of the models, which add up to 1",
         (
             Column("w_stacking", "stacking", "weights of the mixture of the models that predicts left-out rows best",
                    share),
