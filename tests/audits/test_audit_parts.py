@@ -136,6 +136,17 @@ def test_estimates_without_each_row_are_those_of_full_fits(rng, model, likelihoo
             assert mine == pytest.approx(part.predict(full.theta), rel=2e-4)
 
 
+def test_estimates_without_each_row_where_the_declared_errors_explain_the_scatter(rng):
+    y = 90 + rng.normal(0, 1, 8)
+    rows = planted.observed({"tc_K": y, "tc_K_sd": np.full(8, 5.0)})
+    bind = {"likelihood": "normal_known", "sigma": "tc_K_sd"}
+    trial = planted.case(rows, {"constant": ("constant", {})}, bind=bind).tried["constant"].trial
+    fit = maximise(trial, 1)
+    assert fit.sigma == 0
+    others = (y.sum() - y) / 7  # equal errors: the mean of the other rows
+    assert without_each(trial, fit.theta, fit.sigma)[:, 0] == pytest.approx(others, rel=1e-6)
+
+
 def test_shifts_of_a_straight_line_are_the_closed_form(rng):
     found = planted.case(
         planted.observed({"tc_K": rng.uniform(40, 160, 9), "xi_A": rng.uniform(2, 5, 9)}), planted.THEORY

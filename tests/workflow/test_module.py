@@ -95,7 +95,7 @@ def test_the_ledger_of_the_papers_is_left_out_unless_asked_for(finished):
 
 def test_a_rule_of_ones_own_reads_a_result(finished):
     snakemake(finished, "own.txt")
-    assert (finished / "own.txt").read_text().startswith("model,label,rank")
+    assert (finished / "own.txt").read_text().startswith("model,label,kind,generated,rank")
 
 
 def test_the_rules_may_be_renamed(finished, tmp_path):

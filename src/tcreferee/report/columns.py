@@ -58,6 +58,9 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
                    "leave-one-out; 0 is the best", _TWO),
             Column("se_d_elpd", "SE of D", "standard error of D over the rows (ddof 1); with few rows it is too small, "
                    "so the verdict uses c(n) SE: D ± c(n) SE contains the truth in 95 % of cases", _TWO),
+            Column("d_elpd_lo", "lower end of D", "D - c(n) SE: with the upper end, an interval that contains the true "
+                   "difference in 95 % of data sets", _TWO),
+            Column("d_elpd_hi", "upper end of D", "D + c(n) SE", _TWO),
             Column("p_worse", "p(worse)", "probability that the model predicts worse than the best: normal "
                    "approximation with an error of c(n)/1.96 SE", share),
             Column("influential_point", "influential row", "row whose difference is farthest from the mean difference",
@@ -66,6 +69,9 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
             Column("elpd_loo", "elpd", "expected log predictive density: sum over the rows of the log density of each "
                    "row predicted from all others, per unit of the response", _TWO),
             Column("se_loo", "SE of elpd", "standard error of elpd over the rows", _TWO),
+            Column("mcse_elpd_loo", "error of elpd", "integration error of elpd", _SIZE),
+            Column("mcse_d_elpd", "error of D", "integration error of D; |D| is reduced by two of these errors before "
+                   "the words are chosen", _SIZE),
             Column("p_loo", "$p_\\mathrm{LOO}$", "effective number of parameters: log density of the rows "
                    "under the posterior that includes them, minus elpd", _TWO),
         ),
