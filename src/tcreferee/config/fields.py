@@ -105,7 +105,7 @@ class Comparison(_Strict):
     prior: ResponsePrior | None = Field(None, description="mean, sd and note, if the response is not Tc")
     sigma_prior: SigmaPrior = Field(
         SigmaPrior(),
-        description="family, nu, scale and note of the prior of the scatter; by default a half-t(4) with the scale of the class",
+        description="prior of the scatter: family, nu, scale, note; by default a half-t(4) with the scale of the class",
     )
     x: str = Field("", description="column that the null models use")
     accept_grades: list[Grade] = Field(

@@ -1,4 +1,4 @@
-"""Rows that no honest fit can be made of, refused with a sentence before a sampler hangs on them."""
+"""Refuse rows to which a model cannot be fitted, with a message, before a sampler fails on them."""
 
 from __future__ import annotations
 
