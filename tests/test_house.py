@@ -163,7 +163,8 @@ ONCE = {
     "the normal density": (
         r"2 \* math\.pi\)|LN_2PI = ",
         # a marginal likelihood, priors, and the densities themselves
-        ("inference/likelihoods.py", "inference/conditional.py", "inference/trial.py", "base/priors.py",
+        ("inference/likelihoods.py", "inference/conditional.py", "inference/joint_prior.py", "base/priors.py",
+         "base/bounded_priors.py",
          "inference/curve_scores.py", "simulation/spectrum.py", "simulation/calibration.py", "physics/", "papers/"),
     ),
 }  # fmt: skip

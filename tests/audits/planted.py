@@ -22,7 +22,9 @@ from tcreferee.inference.trial import Trial
 MODELS = find_models()
 LAMBDA_KA2, NOISE_K, ROWS = 1000.0, 3.0, 15
 ABOUT = {"sigma": None, "suspect": None, "derived": None, "uncertainty": "unknown", "chosen_from": []}
-QUANTITY = {"tc_K": "tc_K", "xi": "xi_A", "n": "n_m3", "doping": "doping", "volume": "volume_A3"}
+QUANTITY = {"tc_K": "tc_K", "xi": "xi_A", "n": "n_m3", "doping": "doping", "volume": "volume_A3"} | {
+    "y": "t_u_less_tc_K", "yes": "superconducting",
+}  # fmt: skip
 THEORY = {"quantum_well": ("quantum_well", {"xi_A": "xi_A"})}
 NULLS = {"constant": ("constant", {}), "linear": ("linear", {"x": "xi_A"})}
 

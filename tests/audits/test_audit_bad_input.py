@@ -159,7 +159,7 @@ def test_rows_of_yes_and_no():
     rows = planted.observed({"yes": yes, "xi_A": xi}, "yes")
     line = {"theory": ("linear", {"x": "xi_A"}), "constant": ("constant", {})}
     found = planted.case(rows, line, centre=0.0, effect=1.5, settings=FEW, bind={"likelihood": "bernoulli"})
-    physics = replace(found.tried["theory"], model=replace(found.tried["theory"].model, response="tc_K"))
+    physics = replace(found.tried["theory"], model=replace(found.tried["theory"].model, kind="theory"))
     rows = answers(replace(found, tried=found.tried | {"theory": physics}))
     assert [row.verdict for row in rows["circularity"]] == [NOT_APPLICABLE]
     assert [row.verdict for row in rows["resolution"]] == [NOT_APPLICABLE]

@@ -148,9 +148,11 @@ def test_fit_prints_the_report_the_nulls_and_a_sentence(trial, capsys):
     assert (code, err) == (0, "")
     assert "power of the hole count on 18 rows (as in comparison 'example' of config.yaml)" in out
     assert "[[Variables]]" in out
-    table = [line for line in out.splitlines() if line.startswith(("power of", "straight", "constant"))]
-    assert len(table) == 4  # the heading too
-    assert "These 18 rows cannot tell straight line (null) and power of the hole count apart; " in out
+    own = [line for line in out.splitlines() if line.startswith(("power of", "straight", "constant"))]
+    caveats = [line for line in own if ": prior puts " in line]  # none for a power: it cannot fall below zero
+    assert [line.partition(":")[0] for line in caveats] == ["straight line (null)", "constant (null)"]
+    assert len(own) - len(caveats) == 4  # the heading and the table
+    assert "On these 18 rows power of the hole count cannot be told apart from logarithm of y. " in out
     by_file = run(capsys, "fit", "models/example_formula.py", "data/example_table.csv", "--like", "example")
     assert by_file == (0, out, "")
 

@@ -112,7 +112,9 @@ def _climbed(trial: Trial, theta: Array, sigma: float) -> Array:
     from scipy.optimize import minimize
 
     units = np.array([*_units(trial), *([1.0] if trial.density.scatter else [])])
-    start = trial.coordinates(theta, sigma) / units
+    # no scatter beside the declared errors has no logarithm: the climb starts from that of the residuals
+    scatter = sigma or max(float(np.sqrt(np.mean(misfit(trial, theta) ** 2))), 1e-300)
+    start = trial.coordinates(theta, scatter) / units
     keep = 1.0 - np.eye(len(trial.y))
     found = np.full((len(trial.y), len(theta)), np.nan)
     step = 1e-6 * np.vstack([np.zeros(len(start)), np.eye(len(start)), -np.eye(len(start))])
