@@ -33,6 +33,6 @@ CAPTIONS = {
     "Table 1 of “Formation of Cooper Pairs as a Consequence of Exchange Interaction”, which prints the numbers; the "
     "drawing is ours. If a level meets E_F, the paper expects superconductivity. E_F of lithium, which "
     "the paper calls experimental, is not of the same kind as the others; "
-    "the free-electron formula of the others puts it at the diamond (ours, from the stated lattice parameters of Li and Cs), far above the [100] level "
-    "it nearly meets.",
+    "the free-electron formula of the others puts it at the diamond (ours, from the "
+    "stated lattice parameters of Li and Cs), far above the [100] level it nearly meets.",
 }
