@@ -130,7 +130,7 @@ def test_a_prior_outside_its_bounds(make_trial, make_model):
 def test_a_log_response_of_a_formula_that_is_never_positive(make_trial):
     # the likelihood is zero everywhere: no start has any
     trial = make_trial("bec_ideal", Y, likelihood="lognormal", n_pair_m3=X * 1e26, m_pair_me=-10 * X)
-    with pytest.raises(RefusedError, match="is zero all over its prior: there is nowhere to start from"):
+    with pytest.raises(RefusedError, match="is zero everywhere in its prior: there is no starting point"):
         inferred(trial)
 
 

@@ -89,7 +89,7 @@ def test_damaged_and_edited_results_are_named_and_made_again(workspace, finished
         )
     assert differing(results(workspace.path), results(finished[0].path)) == []
     verified = workspace.tcreferee("verify")
-    assert (verified.returncode, "files are as they were written" in verified.text) == (0, True)
+    assert (verified.returncode, "files are unmodified and match their input files" in verified.text) == (0, True)
 
 
 def test_two_runs_in_one_directory(unfinished):

@@ -1,4 +1,4 @@
-"""What every audit is given, and what it answers with."""
+"""The input of every audit (`Case`) and its answer (`Row`)."""
 
 from __future__ import annotations
 

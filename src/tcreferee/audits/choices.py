@@ -1,7 +1,7 @@
-"""A fit with one of several values chosen in each row: all choices, the best of them, and the best for other responses.
+"""Fits in which each row uses one of several values: all choices, the best choice, and the best for other responses.
 
-The prediction of a row is offset + scale * column, each with one value for each alternative; the scale is the one
-parameter of the model, or there is none. Alternatives a row does not have are NaN.
+The prediction of a row is offset + scale * column. Offset and column have one value for each alternative. The scale is
+the only parameter of the model, or the model has none. An alternative that a row does not have is NaN.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the rows' columns declare of themselves: names across joined tables, ancestry, uncertainty."""
+"""What the sidecars declare about columns: names across joined tables, source columns, uncertainty."""
 
 from __future__ import annotations
 

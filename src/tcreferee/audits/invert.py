@@ -1,4 +1,4 @@
-"""A formula solved row by row for one input, and refitted with that input exchanged between rows."""
+"""Solve a formula for one input in each row, and refit it with this input exchanged between rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Permutation tests: all permutations where they are few, seeded ones otherwise."""
+"""Permutation tests: all permutations if there are few, otherwise random ones from a seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads from the results of a comparison what its audits are given."""
+"""Read the input of the audits from the results of a comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refits that audits need many of: least squares without each row, all at once."""
+"""Least-squares fits without each row in turn, all computed at once, for the audits that need many of them."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _climbed(trial: Trial, theta: Array, sigma: float) -> Array:
 
     for i, weight in enumerate(keep):
         result = minimize(value_and_slope, start, args=(weight,), jac=True, method="BFGS", options={"gtol": 1e-4})
-        # an estimate that runs away has no maximum: the rows left are parted without exception
+        # an estimate diverges if the remaining rows are separated perfectly: there is no maximum
         if np.isfinite(result.x).all() and np.abs(result.jac).max() < 1e-2 and np.abs(result.x - start).max() < 50:
             found[i] = trial.physical(result.x * units)
     return found

@@ -1,4 +1,4 @@
-"""The simplest rule in terms of Tc that reproduces a choice, and how easily luck gives one."""
+"""Find the simplest rule in Tc that reproduces a choice, and the probability of finding one by chance."""
 
 from __future__ import annotations
 

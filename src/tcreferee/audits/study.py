@@ -1,7 +1,7 @@
-"""Recovery and calibration at sizes that outgrow a laptop: chunks that are simulated apart and added up exactly.
+"""Recovery and calibration with many data sets: chunks are simulated separately and summed exactly.
 
-A chunk's random numbers follow from the names of seed, comparison, truth and chunk alone, so chunks may run anywhere
-and in any order, and a study that was cut off goes on with the chunks it lacks.
+The random numbers of a chunk depend only on the seed and the names of comparison, truth and chunk. So chunks may run
+anywhere and in any order, and an interrupted study continues with the missing chunks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Numbers and names as sentences show them."""
+"""Write numbers and names for use in sentences."""
 
 from __future__ import annotations
 

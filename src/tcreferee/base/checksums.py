@@ -1,7 +1,7 @@
-"""Checksums of what a job read and of what it wrote, and the check that both are still what is at hand.
+"""Checksums of the files that a job read and wrote, and the check that these files are unchanged.
 
-Every job ends by writing such a record. Two faults show up later: a file that is not the one that was written (cut
-short, edited), and a file that was made from other inputs than those at hand.
+Every job ends by writing such a record. It reveals two faults later: an output that was edited or truncated, and an
+output that was made from other inputs than the present ones.
 """
 
 from __future__ import annotations

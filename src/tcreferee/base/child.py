@@ -1,7 +1,7 @@
-"""A heavy step in a child process, whose death costs that step and not the job.
+"""Run a heavy step in a child process, so that the job survives if the step is killed.
 
-The child is a fork: it knows all that the parent knows, and what it returns comes back through a pipe. Where a process
-cannot be forked the step runs in the parent.
+The child is a fork and has all data of the parent; its result comes back through a pipe. If a process cannot be forked,
+the step runs in the parent.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Disks that are full and folders that cannot be written, in words."""
+"""Messages for full disks and for folders that cannot be written."""
 
 from __future__ import annotations
 

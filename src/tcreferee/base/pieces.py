@@ -1,6 +1,6 @@
-"""Long axes walked through in pieces, so that memory does not grow with them.
+"""Process long axes in pieces, so that memory does not grow with their length.
 
-Small work is done in one piece, and so gives the very numbers it gave before there were pieces.
+Small work is done in one piece, so its numbers do not depend on the pieces.
 """
 
 from __future__ import annotations

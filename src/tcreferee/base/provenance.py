@@ -1,4 +1,4 @@
-"""Where a result comes from: checksums, seeds, versions, source files, and writes that are whole or not there."""
+"""Where a result comes from: checksums, seeds, versions, source files, and writing files completely or not at all."""
 
 from __future__ import annotations
 

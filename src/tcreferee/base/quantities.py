@@ -1,8 +1,8 @@
-"""The words models and tables speak: each physical quantity with its unit, symbol and possible range.
+"""The names of physical quantities that models and tables use, each with unit, symbol and possible range.
 
 A dataset column declares which quantity it holds; a model declares which quantities it needs.
-Units are converted to the ones below once, when a table is tidied. The ranges are those of physics
-and bookkeeping (a density is positive), never of what somebody would like to see.
+Units are converted to the ones below once, when a table is tidied. The ranges express only physics
+and bookkeeping (a density is positive), never an expectation about results.
 """
 
 from __future__ import annotations

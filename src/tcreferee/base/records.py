@@ -1,4 +1,4 @@
-"""Result records: what each file of `results/` holds, written whole and read back with its schema checked."""
+"""Result records: the contents of each file of `results/`, written completely and read with a schema check."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ what there is:
   tcreferee datasets                   the tables they can be tried on
   tcreferee show ybco_jorgensen1990    all that is known about a table or a formula
   tcreferee verdicts                   what the last run found, one sentence a comparison
-  tcreferee verify                     whether the results are as they were written, from what is at hand
+  tcreferee verify                     checks that results are unmodified and match their input files
   tcreferee claims                     which numbers the papers print do not follow from their inputs
 
 exit codes: 0 done, 1 a problem that is named, 2 the command line is wrong"""

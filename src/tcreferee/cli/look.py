@@ -1,4 +1,4 @@
-"""Commands that show what there is and what a run has found."""
+"""Commands that list models and tables and show the results of a run."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def verify(given: argparse.Namespace) -> None:
     if not records:
         what = "holds no checksums of results"
         raise RefereeError("nothing to verify", [Problem(given.folder, what, do="run 'tcreferee run' first")])
-    say(f"{given.folder}: {check_made(records, missing=True)} files are as they were written, from what is at hand")
+    say(f"{given.folder}: {check_made(records, missing=True)} files are unmodified and match their input files")
 
 
 def claims(given: argparse.Namespace) -> None:

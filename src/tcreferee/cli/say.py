@@ -1,4 +1,4 @@
-"""Printing: what a table or a file says cannot take over the terminal."""
+"""Printing. Text from tables and files cannot send control characters to the terminal."""
 
 from __future__ import annotations
 

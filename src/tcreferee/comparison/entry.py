@@ -1,4 +1,4 @@
-"""What one model left of a comparison: its records, and its scores row by row."""
+"""One model of a comparison as read back from its files: its records, and its scores row by row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nulls and generic curves of a comparison made, and its formulas judged by them."""
+"""Make the nulls and generic curves of a comparison, and judge its formulas by them."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""How many nats, and how many standard errors, a difference of exact leave-one-out must have to be called one.
+"""The thresholds, in nats and in standard errors, above which a difference of exact leave-one-out counts.
 
-The standard error of D comes from the same few rows as D: at n = 6 to 40 it is too small, and more so the fewer the
-rows. One table of factors c(n) says by how much: D +- c(n) SE holds the true expected difference in 95 % of data sets,
-in the worst of the designs it was measured on (`benchmarks/coverage.py`, docs/statistics.md). Words, signs and p_worse
-all use it; nothing else decides how far a difference can be trusted.
+The standard error of D comes from the same few rows as D. At n = 6 to 40 it is too small, the more so the fewer rows
+there are. The table of factors c(n) corrects this: D +- c(n) SE contains the true expected difference in 95 % of data
+sets, in the worst design that was measured (`benchmarks/coverage.py`, docs/statistics.md). Words, signs and p_worse all
+use this table and nothing else.
 """
 
 from __future__ import annotations

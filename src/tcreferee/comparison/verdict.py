@@ -1,4 +1,4 @@
-"""What the table bears, in words."""
+"""The verdict in words: what the comparison table supports."""
 
 from __future__ import annotations
 

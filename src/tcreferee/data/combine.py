@@ -1,6 +1,6 @@
 """Several tables in one: rows of all below one another (`stack`), or rows of one compound beside one another (`match`).
 
-Uncertainties, limits and grades go wherever the column goes that they belong to. The configuration asks for the columns
+Uncertainties, limits and grades stay with their column. The configuration asks for the columns
 before any table is read (`combined_columns`), `select` for the rows (`combine`); both follow the same plan.
 """
 

@@ -1,4 +1,4 @@
-"""Which grades a comparison may use: what is estimated or recalled is used only by one that says so in its title."""
+"""Which grades a comparison may use. It uses estimated or recalled numbers only if its title says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names beside points, where there is room for them."""
+"""Write names beside points if there is room for them."""
 
 from __future__ import annotations
 

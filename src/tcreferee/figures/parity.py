@@ -1,4 +1,4 @@
-"""Prediction against measurement, on demand; where the response is yes or no, the probability of each row."""
+"""Prediction against measurement, on demand; for a yes-or-no response, the probability of each row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of what a formula leaves over: residuals, or the calibration of the probabilities of a yes or no."""
+"""Figures of the residuals, or of the calibration of the probabilities for a yes-or-no response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything a model file promises, tried before it is used: more than each job can afford to try."""
+"""Test everything that a model file declares before it is used; this is more than each job can afford."""
 
 from __future__ import annotations
 

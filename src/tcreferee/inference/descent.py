@@ -1,8 +1,9 @@
 """Least squares with lmfit in scaled parameters, and what is done about bounds.
 
-lmfit keeps a bound by a curved coordinate whose bend is one unit wide, and takes numbers closer than 1e-13 for equal.
-So every parameter is divided by a scale of its own, a bounded one by its distance from the bound. On the bound itself
-the curved coordinate has no slope: whether the sum of squares is least there is asked of a fit that is held on it.
+lmfit enforces a bound by a curved coordinate whose bend is one unit wide, and treats numbers within 1e-13 as equal.
+Therefore every parameter is divided by its own scale, and a bounded parameter by its distance from the bound. On the
+bound itself the curved coordinate has no slope. A separate fit with the parameter fixed at the bound tells whether the
+sum of squares is least there.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Rows that a formula meets exactly once one row, or one family, is left out.
+"""Detect rows that a formula meets exactly if one row, or one family, is left out.
 
-Where all rows but one lie on a curve of the formula, the likelihood of the others grows without limit as sigma goes to
-0, faster than any prior falls: ln Z without that row is infinite and its leave-one-out score minus infinity. A grid
-over ln sigma has an end, and what it prints is that end.
+If all rows but one lie on a curve of the formula, the likelihood of the others grows without limit as sigma goes to 0,
+faster than any prior falls. Then ln Z without that row is infinite and its leave-one-out score is minus infinity. A
+grid over ln sigma would only return the value at its edge.
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ def _generic(trial: Trial, seed: int) -> Fit:
     else:
         matrix, theta = np.full((len(names), len(names)), math.nan), np.full(len(names), math.nan)
         log_likelihood = math.nan
-        notes.append("the likelihood has no maximum: the rows are parted without exception")
+        notes.append("the likelihood has no maximum: the formula separates the yes and no rows perfectly")
     errors = np.sqrt(np.diagonal(matrix))
     lines = [f"{name} = {theta[j]:.6g} +/- {errors[j]:.3g}" for j, name in enumerate(names)]
     meaning = trial.density.meaning

@@ -1,8 +1,8 @@
-"""Maximum likelihood where it is not least squares: other likelihoods and latent choices.
+"""Maximum likelihood that is not a least-squares fit: other likelihoods and latent choices.
 
-Climbs go in coordinates in which one unit changes the log likelihood by about one half, found anew for each start: what
-is a small step in one coordinate may be the whole width of the likelihood in another. Where the likelihood is greatest
-on a bound, or without scatter beside the declared errors, those coordinates are held there and the others climb.
+The search uses coordinates in which one unit changes the log likelihood by about one half, because a small step in one
+parameter may be the whole width of the likelihood in another. They are recomputed for each start. If the maximum lies
+on a bound, or at zero scatter beside the declared errors, that coordinate is fixed there and the others are optimised.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class Maximum:
     agreeing, starts : int
         How many of the climbs end there.
     bounded : bool
-        False if the likelihood has no maximum: yes and no are parted without exception.
+        False if the likelihood has no maximum because the formula separates yes and no perfectly.
     """
 
     climb: Climb

@@ -1,4 +1,4 @@
-"""Rows that no honest fit can be made of, refused with a sentence before a sampler hangs on them."""
+"""Refuse rows to which a model cannot be fitted, with a message, before a sampler fails on them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ BROKEN, DEPENDENT, SHARES = 0.05, 1e-12, 1e-3
 
 
 class RefusedError(Exception):
-    """No honest fit can be made; the message is a sentence for the table."""
+    """The model cannot be fitted to these rows; the message is shown in the table."""
 
 
 @contextmanager
 def formula_faults(name: str) -> Iterator[None]:
-    """Refuse, under its name, a model whose formula fails: it costs its own line, never the run."""
+    """Refuse a model whose formula fails, and name it; the run continues without it."""
     try:
         yield
     except FormulaError as error:
@@ -71,7 +71,7 @@ def refuse_hopeless_rows(trial: Trial) -> None:
         possible = hopeful and np.isfinite(trial.log_posterior(trial.draw_prior(TRIED, np.random.default_rng(0)))).any()
     if not possible:
         raise RefusedError(
-            f"the likelihood of model '{trial.model.name}' is zero all over its prior: there is nowhere to start from"
+            f"the likelihood of model '{trial.model.name}' is zero everywhere in its prior: there is no starting point"
         )
 
 
@@ -95,7 +95,7 @@ def _refuse_no_effect(trial: Trial) -> None:
 
 
 def _refuse_dependent_columns(trial: Trial, at: Array) -> None:
-    """Refuse coefficients of which one can stand for others on these rows, as two of the same input can."""
+    """Refuse coefficients that these rows cannot tell apart, for example two of the same input."""
     if len(trial.linear) < 2:
         return
     columns = trial.effects.columns(at)

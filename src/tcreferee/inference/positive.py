@@ -1,8 +1,8 @@
-"""The prior mass where predictions are positive, by which priors are renormalised where the logarithm scatters.
+"""The prior mass of positive predictions, by which priors are renormalised if the scatter is in the logarithm.
 
-A response that has a logarithm is positive. A formula that can be negative has prior mass there that no rows could ever
-support; a rival with a bound at zero has none. So that mass is renormalised away for every model, or the evidence would
-count it against the one and not against the other.
+A response that has a logarithm is positive. A formula that can be negative has prior mass there that no rows could
+support; a rival with a bound at zero has none. This mass is removed for every model and the prior renormalised;
+otherwise the evidence would penalise the first formula but not the second.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a fitted model says of any rows: posterior predictive draws from physical parameters."""
+"""Predictions of a fitted model for any rows: posterior predictive draws from physical parameters."""
 
 from __future__ import annotations
 

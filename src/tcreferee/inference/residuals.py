@@ -1,6 +1,6 @@
-"""Residuals whose squares the maximum of the likelihood makes least, and their slopes.
+"""Residuals whose sum of squares is smallest at the maximum of the likelihood, and their derivatives.
 
-The slopes are good to ten digits or more: standard errors are no better than these.
+The derivatives are accurate to ten digits or more, because standard errors cannot be more accurate than these.
 """
 
 from __future__ import annotations

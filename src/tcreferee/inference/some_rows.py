@@ -1,4 +1,4 @@
-"""A trial on some of its rows, and a fair choice of them where all would be too many."""
+"""Restrict a trial to some of its rows, and choose a representative subset if there are too many."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The coordinates in which emcee walks.
 
-Those of the trial, except where levels of families are pooled: the posterior is then a funnel, wide where the spread
-tau between families is wide and narrow where it is not, and no walker gets through its neck. There the effects are
-measured from their conditional mean, in units of their conditional spread, given tau and sigma. Any such map is
-right as long as its Jacobian is counted; a good one only makes walking easy.
+They are the coordinates of the trial, except if the levels of families are pooled. The posterior is then a funnel: wide
+if the spread tau between families is large, narrow if it is small, and walkers do not pass through the neck. In this
+case each effect is measured from its conditional mean, in units of its conditional spread, given tau and sigma. Any
+such map gives the same posterior if its Jacobian is included; a good map makes sampling efficient.
 """
 
 from __future__ import annotations

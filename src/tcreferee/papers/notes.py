@@ -1,4 +1,4 @@
-"""The note of a claim: its reason, with every number in it that is computed put in.
+"""The note of a claim: its reason, with the computed numbers inserted.
 
 A placeholder in braces is
 

@@ -1,9 +1,10 @@
-"""The rule by which a recomputed number is held against a printed one.
+"""The rule that compares a recomputed number with the printed one.
 
-Tolerances are rules, never chosen claim by claim. The paper's words give what a printed number allows (`allowance`).
+Tolerances follow rules and are never chosen for a single claim. The words of the paper determine how far a result may
+differ from a printed number (`allowance`).
 Every input that is not exact may be off by half a unit of its last digit, and the recomputed number may move as far
 as these inputs move it; a claim that needs this is `within-rounding`. A claim is
-`cannot-fail` if the rounding of its inputs alone moves the result by as much as the result, or if it would pass with
+`cannot-fail` if the rounding of its inputs alone changes the result by 100 %, or if it would pass with
 any one input ten times too large or too small.
 """
 

@@ -1,4 +1,4 @@
-"""The previous report, marked as older, stays readable until a new one is whole."""
+"""Keep the previous report readable, marked as older, until the new one is complete."""
 
 from __future__ import annotations
 

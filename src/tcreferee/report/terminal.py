@@ -1,4 +1,4 @@
-"""What a run has found, for the terminal: how each theory stands, then the verdict of each comparison."""
+"""Print the results of a run on the terminal: how each theory stands, then the verdict of each comparison."""
 
 from __future__ import annotations
 

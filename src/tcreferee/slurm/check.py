@@ -1,4 +1,4 @@
-"""Whether the site can serve what is asked, before anything is submitted; every problem at once."""
+"""Check before submission whether the site can meet the request, and list all problems at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A SLURM job for each job of the workflow, through Snakemake's executor, which is watched: it can wait for ever."""
+"""Run each job of the workflow as a SLURM job by Snakemake's executor; watch it, because it can wait for ever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text with simple mathtext as LaTeX that does nothing but print, whatever the text says."""
+"""Convert text with simple mathtext to LaTeX that only prints; no text can run a command."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
 """Does the fit come from choosing one of several values in each row after seeing Tc?
 
-It fires in three cases. The published choice fits better than every fixed rule and is the best of all there are, and
-the same freedom fits Tc shuffled over the rows as well: then the fit is the freedom's. Or the choice follows Tc more
-closely than even the formula, if it were true, would make it. Or it is the best of all and its column is declared
-suspect: then these rows cannot tell it from one made with Tc known.
+The audit fires in three cases. First, the published choice beats every fixed rule and is the best of all choices, and
+the same freedom fits Tc shuffled over the rows equally well; then the freedom explains the fit. Second, the choice
+follows Tc more closely than it would if the formula were true. Third, it is the best of all choices and its column is
+declared suspect; then these rows cannot tell it from a choice made with Tc known.
 
-A choice that is nearly the best is not called found out: where the scatter is large, the true values of a true formula
-fit better than 95 % of all choices, too, and fired on one such table in four.
+A choice that is only nearly the best does not fire. If the scatter is large, the true values of a true formula also
+fit better than 95 % of all choices; an audit that fired on them was wrong on one such table in four.
 """
 
 from __future__ import annotations

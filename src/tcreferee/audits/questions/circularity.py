@@ -1,9 +1,8 @@
 """Was an input computed from Tc?
 
-The formula is turned round: which value of the input would give the measured Tc exactly? If the tabulated values
-follow those closely they may have been computed from Tc. That alone is also what a true theory looks like; so the
-audit fires only where the column itself gives reason to doubt it, or where the agreement is closer than the digits of
-independent numbers allow.
+The formula is solved for the input: which value would give the measured Tc exactly? If the tabulated values are close
+to these, they may have been computed from Tc. A true theory looks the same, so the audit fires only if the column
+itself gives reason for doubt, or if the agreement is closer than the digits of independent numbers allow.
 """
 
 from __future__ import annotations

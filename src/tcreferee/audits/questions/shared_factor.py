@@ -1,9 +1,9 @@
 """Is the straight line built into the axes?
 
-Two columns computed with the same measured quantity rise together even where nothing else connects them. The test
-keeps the shared quantity in its row and exchanges between the rows what the response has of its own, and then what the
-input has: a line that says more than the axes do needs both. One exchange is not enough, because the own data of one
-side may follow the shared quantity by themselves, as the radius of an ion follows the distance of the ions.
+Two columns computed with the same measured quantity correlate even if nothing else connects them. The test keeps the
+shared quantity in its row. It exchanges between rows first the other quantities of the response and then those of the
+input. A line that is not built into the axes must get weaker in both cases. One exchange is not enough, because the
+other quantities of one side may follow the shared quantity, as the radius of an ion follows the distance of the ions.
 """
 
 from __future__ import annotations
