@@ -99,18 +99,19 @@ def from_cube(trial: Trial, cube: Array) -> Array:
     cube : (..., d) array
         Between 0 and 1; uniform there means drawn from the prior over `log_ratio`.
     """
-    from scipy.special import ndtri
+    from scipy.special import ndtr, ndtri
 
     z = np.empty_like(cube)
     effects, q = len(trial.effects.names), len(trial.nonlinear)
     for i, j in enumerate(trial.nonlinear, start=effects):
         z[..., i] = _curved(trial.prior(j), trial.model.parameters[j].bounds, cube[..., i])
     nonlinear = z[..., effects : effects + q]
-    if trial.bounds.one_effect:
-        low, high = trial.bounds.of_effect(trial.design(nonlinear))
-        z[..., 0] = _truncated(low, high, cube[..., 0])
-    else:
-        z[..., :effects] = ndtri(cube[..., :effects])
+    z[..., :effects] = ndtri(cube[..., :effects])
+    if trial.bounds.cut is not None:  # one coefficient is bounded: the normal along it is cut, those across it are not
+        along, low, high = trial.bounds.of_effect(trial.design(nonlinear))
+        free = np.sum(z[..., :effects] * along, axis=-1)
+        cut = _truncated(low, high, ndtr(free))
+        z[..., :effects] += along * (cut - free)[..., np.newaxis]
     if trial.density.scatter:
         z[..., -1] = _wide(trial.sigma_prior.scale, cube[..., -1])
     return z
@@ -148,6 +149,9 @@ def log_ratio(trial: Trial, z: Array) -> Array:
     for at, prior in _half_t(trial):
         s = z[..., at] - math.log(prior.scale)
         total = total + prior.logpdf_of_log(z[..., at]) + 1.5 * np.log(2 + s * s)
+    if trial.density.log_response:  # the prior holds positive predictions only, and is renormalised to them
+        possible = np.isfinite(trial.log_prior(z))
+        total = np.where(possible, total - trial.joint_prior.log_mass_positive, -np.inf)
     return total
 
 
