@@ -16,6 +16,7 @@ from tcreferee.base.provenance import csv_text, sha256
 from tcreferee.base.records import read_rows, write_record, write_rows
 from tcreferee.cli import main
 from tcreferee.comparison.markdown import page as verdict_page
+from tcreferee.comparison.table import COLUMNS
 from tcreferee.config.load import load_plan
 from tcreferee.data.catalogue import markdown, read_datasets
 from tcreferee.data.draft import draft
@@ -340,8 +341,8 @@ def test_pages_of_datasets_have_no_active_content(pair, evil):
 def test_pages_of_verdicts_have_no_active_content(tmp_path, evil):
     record = {"comparison": "toy", "sentence": f"{evil} predicts best.", "cautions": [evil]}
     write_record(tmp_path / "toy/comparison.json", record)
-    names = ["label", "k", "rmse_K", "elpd_loo", "d_elpd", "se_d_elpd", "ln_evidence", "w_stacking", "words"]
-    write_rows(tmp_path / "toy/comparison.csv", names, [dict.fromkeys(names, "1") | {"label": evil, "w_stacking": ""}])
+    texts = dict.fromkeys(["label", "kind", "null", "generic", "words", "predicts", "complete", "grade"], evil)
+    write_rows(tmp_path / "toy/comparison.csv", COLUMNS, [dict.fromkeys(COLUMNS, "1") | texts | {"w_stacking": ""}])
     raw, addresses, _ = rendered(verdict_page(tmp_path))
     assert raw == []
     assert addresses == []

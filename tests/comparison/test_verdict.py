@@ -95,7 +95,7 @@ def test_sentences_without_a_formula():
 def test_cautions(two):
     _, _, record = two.compare()
     assert record["cautions"] == [
-        "n = 6 < 100: the standard error of a difference is too small. Words use 5.1 times it, which holds the true "
+        "n = 6 < 100: the standard error of a difference is too small. Words use 5.3 times it, which holds the true "
         "difference in 95 % of such data sets.",
         "A constant predicts these rows as well as the best formula.",
     ]

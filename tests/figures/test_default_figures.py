@@ -137,7 +137,7 @@ def test_the_grid_stays_within_physics(by_name, results):
 @pytest.mark.parametrize("which", ["toy", "decades"])
 def test_a_model_of_several_inputs_shows_points(by_name, which):
     results = by_name[which][0]
-    place = place_of(results, "uemura")
+    place = place_of(results, "bec_free_constant")
     model, panel = results.fitted[place], figure(by_name, which, "data").axes[place]
     for name, levels in (("row95", ("q2.5", "q97.5")), ("row50", ("q25", "q75"))):
         ends = bars(panel, name)

@@ -303,7 +303,7 @@ def test_units_as_they_are_shown(unit, shown):
 
 def test_the_example_of_the_how_to_can_be_read(tables, paper):
     text = (ROOT / "docs/how-to/add_a_claim.md").read_text(encoding="utf-8")
-    claims, inputs = re.findall(r"```csv\n(.*?)```", text, flags=re.S)
+    claims, inputs = re.findall(r"```text\n(.*?)```", text, flags=re.S)
     (key,) = re.findall(r'RECOMPUTE = \{"([^"]+)"', text)
     first, second = make_ledger(tables, folder=paper(claims, {key: lambda n, slope: slope * n**0.5}, inputs, notes={}))
     assert (first.claim.id, second.outcome.verdict) == ("table-1.a1.tc", Verdict.NOT_RECOVERABLE)

@@ -131,7 +131,8 @@ def test_what_comes_with_the_program_is_there_without_the_repository(installed, 
     assert "ybco_jorgensen1990" in desk.run("datasets")
     assert "screening" in desk.run("models")
     assert "bec_double_bridge" in desk.run("claims", "bec_double_bridge")
-    assert "On these 18 rows screening" in desk.run("fit", "screening", "ybco_jorgensen1990")
+    told = desk.run("fit", "screening", "ybco_jorgensen1990")
+    assert "On these 18 rows screening, power −1/6 cannot be told apart from" in told
     assert "config.yaml: there is none here" in desk.run("run", code=1)
     assert list(tmp_path.iterdir()) == []
 

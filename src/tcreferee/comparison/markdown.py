@@ -49,18 +49,18 @@ def _cells(row: Mapping[str, str]) -> list[str]:
         low, high = number(row["w_stacking_lo"]), number(row["w_stacking_hi"])
         weight = f"{number(row['w_stacking']):.2f} ({low:.1f} to {high:.1f})"
     return [
-        plain(row["label"]), row["kind"], row["k"], _short(row["rmse_K"]), _short(row["elpd_loo"]), difference,
-        _short(row["ln_evidence"]), weight, row["words"], _against(row, "predicts", "null"),
-        _against(row, "complete", "generic"), row["grade"] or "–",
+        plain(row["label"]), plain(row["kind"]), plain(row["k"]), _short(row["rmse_K"]), _short(row["elpd_loo"]), difference,
+        _short(row["ln_evidence"]), weight, plain(row["words"]), _against(row, "predicts", "null"),
+        _against(row, "complete", "generic"), plain(row["grade"]) or "–",
     ]  # fmt: skip
 
 
 def _against(row: Mapping[str, str], word: str, curve: str) -> str:
     """Return the answer to a question with the curve that decides it."""
     if not row[word] or not row[curve]:
-        return row[word] or "–"
+        return plain(row[word]) or "–"
     d, se = number(row[f"d_{curve}"]) + 0.0, number(row[f"se_d_{curve}"])
-    return f"{row[word]}: {d:.1f} ± {se:.1f} to {plain(row[curve])}"
+    return f"{plain(row[word])}: {d:.1f} ± {se:.1f} to {plain(row[curve])}"
 
 
 def _short(cell: str) -> str:
