@@ -118,8 +118,8 @@ def test_columns_that_are_no_table_are_refused_with_every_reason():
         "name: 'My table' is not a name; expected small letters, digits and underscores",
         "columns: lengths differ (n_m 2, tc_K 1, density 2); expected as many values in each",
         "label: there is no column 'sample'. Known: density, n_m, tc_K",
-        "column 'n_m': 'n_m' is not a quantity. Did you mean 'n_m3'? Else give quantities={'n_m': ...}; 'general' takes any "
-        "number",
+        "column 'n_m': 'n_m' is not a quantity. Did you mean 'n_m3'? Else give quantities={'n_m': ...}; 'general' "
+        "takes any number",
         "column 'density': does not carry its unit; expected a name ending in _m3",
     ]
 

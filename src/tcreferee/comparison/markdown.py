@@ -49,8 +49,8 @@ def _cells(row: Mapping[str, str]) -> list[str]:
         low, high = number(row["w_stacking_lo"]), number(row["w_stacking_hi"])
         weight = f"{number(row['w_stacking']):.2f} ({low:.1f} to {high:.1f})"
     return [
-        plain(row["label"]), plain(row["kind"]), plain(row["k"]), _short(row["rmse_K"]), _short(row["elpd_loo"]), difference,
-        _short(row["ln_evidence"]), weight, plain(row["words"]), _against(row, "predicts", "null"),
+        plain(row["label"]), plain(row["kind"]), plain(row["k"]), _short(row["rmse_K"]), _short(row["elpd_loo"]),
+        difference, _short(row["ln_evidence"]), weight, plain(row["words"]), _against(row, "predicts", "null"),
         _against(row, "complete", "generic"), plain(row["grade"]) or "–",
     ]  # fmt: skip
 
