@@ -39,6 +39,7 @@ for name, inputs in MODELS.items():
         COMPARISON, name, inputs, likelihood="normal",
         centre_K=80.0,  # mean Tc of the cuprates
         effect_K=1.5 * 35.0,  # 1.5 times their standard deviation
+        sigma_scale_K=35.0,  # scale of the prior of the scatter: the same standard deviation
         seed=1,
     )  # fmt: skip
     files = {key: OUT / name / file for key, file in RESULT_FILES.items()}
@@ -56,6 +57,7 @@ for p in fit["parameters"]:
     print(f"  {p['name']} = {p['estimate']:.4g}{error} {p['unit']}")
 print()
 for row in read_rows(OUT / "comparison.csv"):
-    print(f"{row['model']:10s} elpd {float(row['elpd_loo']):6.1f}   D {float(row['d_elpd']):6.1f}   {row['words']}")
+    name = row["label"] if row["generated"] == "true" else row["model"]  # made by the program: nulls and generic curves
+    print(f"{name:22s} elpd {float(row['elpd_loo']):6.1f}   D {float(row['d_elpd']):6.1f}   {row['words']}")
 print()
 print(sentence)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tcreferee.base.records import number, read_record, read_rows
-from tcreferee.data.catalogue import plain
+from tcreferee.data.catalogue import plain as escaped
+from tcreferee.text.html import plain_text
 
 HEAD = """# The comparisons of the default run
 
@@ -61,6 +62,11 @@ def _against(row: Mapping[str, str], word: str, curve: str) -> str:
         return plain(row[word]) or "–"
     d, se = number(row[f"d_{curve}"]) + 0.0, number(row[f"se_d_{curve}"])
     return f"{plain(row[word])}: {d:.1f} ± {se:.1f} to {plain(row[curve])}"
+
+
+def plain(text: str) -> str:
+    """Return a text without mathtext, escaped for Markdown."""
+    return escaped(plain_text(text))
 
 
 def _short(cell: str) -> str:
