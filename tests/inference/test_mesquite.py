@@ -2,10 +2,10 @@
 
 Rows: canopy diameters, canopy height (m) and leaf weight (g) of 46 bushes, Gelman and Hill, Data Analysis Using
 Regression and Multilevel/Hierarchical Models (2006), 4.6; read from Mesquite/data/mesquite.dat of
-github.com/avehtari/ROS-Examples, commit 6010c8c (BSD 3-clause).
-Reference: posteriordb (github.com/stan-dev/posteriordb, BSD 3-clause), mesquite-logmesquite_logvolume: means and mean
+github.com/avehtari/ROS-Examples, commit 6010c8c.
+Reference: posteriordb (github.com/stan-dev/posteriordb), mesquite-logmesquite_logvolume: means and mean
 squares with their Monte Carlo errors, commits 7e52000 and a8722ec. ln weight ~ Normal(beta_1 + beta_2 ln volume, sigma)
-with flat priors.
+with flat priors. Only facts are taken over; the licence texts of the two repositories were not read.
 """
 
 import numpy as np
