@@ -27,6 +27,14 @@ def test_a_row_is_inside_outside_or_not_known(row, found):
     assert HOLES.holds(row) is found
 
 
+def test_a_law_within_a_series_holds_in_one_series_at_a_time():
+    series = Domain("cuprates of one series", within="series")
+    rows = [{"series": word} for word in ("Hg12", "Tl22", "Hg12", "")]
+    assert series.of_rows(rows) == [Inside.YES, Inside.NO, Inside.YES, Inside.NO]
+    assert series.of_rows([{}, {}]) == [Inside.UNKNOWN, Inside.UNKNOWN]
+    assert HOLES.of_rows([{"carriers": "electrons"}]) == [Inside.NO]
+
+
 def test_what_is_expected_of_a_coefficient():
     assert limits("positive") == (0, math.inf)
     assert limits("negative") == (-math.inf, 0)
@@ -36,9 +44,9 @@ def test_what_is_expected_of_a_coefficient():
 def test_a_printed_constant_may_follow_from_several_parameters():
     zero = Printed("zero", 3.5e26, "Eq. (6)", ("ybco",), lambda p: (p["b"] / p["t"]) ** 6)
     assert zero.of({"b": 4.0, "t": 2.0}) == 64
-    assert zero.said_of(["lsco", "ybco"])
-    assert not zero.said_of(["lsco"])
-    assert Printed("t", 1.0, "text").said_of(["lsco"])
+    assert zero.said_of([{"ybco"}, {"lsco", "ybco"}])  # a matched row stands in several tables
+    assert not zero.said_of([{"ybco"}, {"lsco"}])
+    assert Printed("t", 1.0, "text").said_of([{"lsco"}])
 
 
 @pytest.mark.parametrize(

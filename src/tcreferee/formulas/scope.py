@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -34,10 +35,22 @@ class Domain:
     columns : mapping of str to tuple
         Column of the rows, or "family": the words that are allowed, or (lowest, highest) of a number. A row is outside
         if one of its columns says so, inside if all do; otherwise it is not known.
+    within : str
+        Column of groups that it holds in, one at a time: the rows of the largest group are inside.
     """
 
     words: str
     columns: Mapping[str, Rule] = field(default_factory=dict)
+    within: str = ""
+
+    def of_rows(self, rows: Sequence[Mapping[str, str]]) -> list[Inside]:
+        """Return for each row, its cells as text, whether it is inside."""
+        found = [self.holds(row) for row in rows]
+        groups = Counter(row.get(self.within) or "" for row, each in zip(rows, found, strict=True) if each != Inside.NO)
+        if not self.within or set(groups) <= {""}:
+            return [Inside.UNKNOWN if self.within and each == Inside.YES else each for each in found]
+        largest = max((group for group in groups if group), key=lambda group: groups[group])
+        return [each if row.get(self.within) == largest else Inside.NO for row, each in zip(rows, found, strict=True)]
 
     def holds(self, row: Mapping[str, str]) -> Inside:
         """Return whether a row, its cells as text, is inside."""
@@ -86,9 +99,9 @@ class Printed:
         """Return the constant of a fit, from its parameters."""
         return float(self.quantity(values)) if self.quantity else float(values[self.name])
 
-    def said_of(self, datasets: Sequence[str]) -> bool:
-        """Whether it is printed for the material of some tables."""
-        return not self.datasets or bool(set(self.datasets) & set(datasets))
+    def said_of(self, tables: Sequence[Collection[str]]) -> bool:
+        """Whether it is printed for the material of every row, each given by the tables that it stands in."""
+        return not self.datasets or all(set(self.datasets) & set(each) for each in tables)
 
 
 def limits(expected: Expected) -> tuple[float, float]:
