@@ -7,7 +7,8 @@ import pytest
 
 from tcreferee.audits.case import FIRES, OPEN
 from tcreferee.base.records import read_record, read_rows
-from tcreferee.comparison.questions import SIGNS, Answers, Complete, Lead, Outcome, Predicts, as_record
+from tcreferee.comparison.lead import Lead
+from tcreferee.comparison.questions import SIGNS, Answers, Complete, Outcome, Predicts, as_record
 from tcreferee.report.audits import AuditView
 from tcreferee.report.standing import COLUMNS, standings, summary
 from tcreferee.report.trials import column_doubts, trials_of

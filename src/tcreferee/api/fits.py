@@ -22,7 +22,7 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.judge import judge_scored
-from tcreferee.comparison.questions import Scored
+from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.verdict import cautions, caveats, sentence
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
