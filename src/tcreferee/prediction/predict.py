@@ -11,7 +11,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names, sha256
-from tcreferee.base.quantities import QUANTITIES
+from tcreferee.base.quantities import CLASS, QUANTITIES
 from tcreferee.base.records import read_record, write_record, write_rows
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model
@@ -25,7 +25,6 @@ COLUMNS = (
     "inside_95", "extrapolates", "elpd", "counted", "note",
 )  # fmt: skip
 LEVELS = {"median": 0.5, "lower50": 0.25, "upper50": 0.75, "lower95": 0.025, "upper95": 0.975}
-CLASS = "superconducting"
 
 
 @dataclass(frozen=True)
