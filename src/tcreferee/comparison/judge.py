@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.comparison.declared import Where, declare, domain_of
 from tcreferee.comparison.entry import Entry
@@ -21,9 +22,13 @@ from tcreferee.data.observations import Observations, some_rows
 from tcreferee.formulas.loading import load_model
 from tcreferee.formulas.model import CREDITED, TcModel
 from tcreferee.formulas.scope import Inside
+from tcreferee.inference import oracle
 from tcreferee.inference.bind import make_trial
+from tcreferee.inference.curve_scores import score
+from tcreferee.inference.curves import of_formula, rows_of
 from tcreferee.inference.infer import integrated
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Trial
 
 ModelLike = Path | str | TcModel
 
@@ -106,9 +111,17 @@ def _loaded(ranked: Sequence[Entry], models: Mapping[str, ModelLike] | None) -> 
 
 def _judged_inside(e: Entry, label: str, own: Candidate, inside: Observations) -> Answers:
     """Return the answers about a formula that is fitted to the rows of its domain, and scored by them."""
-    exact = integrated(make_trial(own.model, inside, own.settings), own.settings, logging.getLogger(__name__)).exact
-    scored = replace(_scored(e, label), elpd=exact.elpd_loo)
+    scored = replace(_scored(e, label), elpd=_exact(make_trial(own.model, inside, own.settings), own.settings))
     return judge_scored(inside, own.settings, [scored]).answers[e.name]
+
+
+def _exact(trial: Trial, settings: InferSettings) -> Array:
+    """Return exact leave-one-out log densities (rows,), in closed form where there is one."""
+    if oracle.covers(trial):
+        return oracle.quadrature(trial).elpd_loo
+    if curve := of_formula(trial):
+        return score(curve, rows_of(trial)).elpd
+    return integrated(trial, settings, logging.getLogger(__name__)).exact.elpd_loo
 
 
 def judge_scored(observations: Observations, settings: InferSettings, scored: Sequence[Scored]) -> Judged:
