@@ -245,7 +245,7 @@ def test_a_choice_of_columns(config):
         ),
         (
             {"model": "linear", "inputs": {"x": ["n_m3", "n_hall_m3"]}},
-            "models[0].inputs.x: a null model takes no choice of columns; expected one column",
+            "models[0].inputs.x: a null model cannot choose between columns; expected one column",
         ),
         (
             {"model": "quantum_well", "inputs": {"xi_A": ["xi_short_A", "tc_K"]}},
@@ -364,7 +364,7 @@ def test_yes_or_no_has_no_scatter(config):
     config["material_classes"]["cuprates"] |= {"log_odds_mean": -1, "log_odds_sd": 2}
     asked = {"response": "superconducting", "likelihood": "bernoulli", "models": ["odds", "constant"]}
     assert complaint(config, **asked, sigma_prior={"scale": 2}) == [
-        "sigma_prior: yes or no has no scatter. Leave it out"
+        "sigma_prior: a yes-or-no response has no scatter. Leave it out"
     ]
 
 
@@ -474,7 +474,7 @@ def test_predictions(config):
              "'recalled'"],
         ),
         ({"rows": ROWS, "inputs": {"n_m3": "n"}},
-         ["new.inputs: bind columns of a dataset, and there is none. Leave it out"]),
+         ["new.inputs: names columns of a dataset, but there is no dataset. Leave it out"]),
     ],
 )  # fmt: skip
 def test_predictions_that_cannot_be_made(config, changes, lines):

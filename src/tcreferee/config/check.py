@@ -1,4 +1,4 @@
-"""What is wrong with a comparison, before any table is read: words, tables, response, uncertainties, families."""
+"""Check a comparison before any table is read: words, tables, response, uncertainties, families."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _family_faults(key: str, comparison: Comparison) -> Iterator[Problem]:
 
 
 def match_faults(key: str, comparison: Comparison, sidecars: Mapping[str, Sidecar]) -> Iterator[Problem]:
-    """Say why tables cannot be matched row by row: no compounds named, or one that stands twice."""
+    """Say why tables cannot be matched row by row: no compounds are named, or one occurs twice."""
     if comparison.combine != MATCH:
         return
     for name, sidecar in sidecars.items():
@@ -101,7 +101,7 @@ def _response_faults(key: str, comparison: Comparison, quantity: str) -> Iterato
         what = f"'{comparison.likelihood}' explains a number, and column '{comparison.response}' holds a class"
         yield Problem(f"{key}.likelihood", what, "bernoulli")
     if odds and "sigma_prior" in comparison.model_fields_set:
-        yield Problem(f"{key}.sigma_prior", "yes or no has no scatter", do="leave it out")
+        yield Problem(f"{key}.sigma_prior", "a yes-or-no response has no scatter", do="leave it out")
     if quantity in (TC, CLASS) and comparison.prior is not None:
         what = f"the prior of {'a class' if is_class else 'Tc'} is that of its material class"
         yield Problem(f"{key}.prior", what, do="leave it out")
@@ -114,7 +114,7 @@ def _response_faults(key: str, comparison: Comparison, quantity: str) -> Iterato
 
 
 def class_faults(key: str, comparison: Comparison, config: Config) -> Iterator[Problem]:
-    """Say what a material class lacks for the likelihood."""
+    """Say which keys of the material class the likelihood needs and does not find."""
     material = config.material_classes.get(comparison.material_class)
     if comparison.likelihood == BERNOULLI and material:
         for word in ("log_odds_mean", "log_odds_sd"):
@@ -166,7 +166,7 @@ def _sigmas(tables: Offer) -> str:
 
 
 def model_faults(place: str, model: TcModel, comparison: Comparison, tables: Offer) -> Iterator[Problem]:
-    """Say why a model does not explain what the comparison asks, or cannot know the families."""
+    """Say why a model does not predict the response of the comparison, or lacks its families."""
     quantity = tables.columns.get(comparison.response)
     wanted = LOG_ODDS if quantity == CLASS else quantity
     if quantity is not None and model.response not in (ANY_RESPONSE, wanted):

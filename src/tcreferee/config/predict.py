@@ -1,4 +1,4 @@
-"""Predictions of the configuration: what is wrong with them, before any model is fitted."""
+"""Check the predictions of the configuration before any model is fitted."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def prediction_faults(
         yield from _column_faults(key, prediction, tables, fitted)
     elif prediction.rows:
         if prediction.inputs:
-            yield Problem(f"{key}.inputs", "bind columns of a dataset, and there is none", do="leave it out")
+            yield Problem(f"{key}.inputs", "names columns of a dataset, but there is no dataset", do="leave it out")
         yield from _row_faults(key, prediction, fitted)
 
 
@@ -104,7 +104,7 @@ def _row_faults(key: str, prediction: Prediction, fitted: Mapping[str, str]) -> 
 
 
 def number_of(given: float | str) -> float | None:
-    """Return the number of a cell; YAML reads 4e27, without a point, as a text."""
+    """Return the number of a cell. YAML reads 4e27, without a decimal point, as text."""
     try:
         value = float(given)
     except ValueError:

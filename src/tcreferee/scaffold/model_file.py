@@ -82,7 +82,7 @@ def make_model(name: str, folder: Path | str, inputs: Sequence[str] = (), parame
     name : str
         Of the model; the file is `{name}.py`.
     folder : path
-        Made if need be.
+        Created if it does not exist.
     inputs, parameters : sequence of str
         Words of `quantities.py`; names with unit.
 
