@@ -126,7 +126,7 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
     """Write columns as a pair and read it, so that they pass the same checks as any table."""
     import tempfile
 
-    raise_if("These columns are no table", _faults(columns, quantities, label, name))
+    raise_if("These columns do not make a table", _faults(columns, quantities, label, name))
     numbers = {key: quantities.get(key, key) for key in columns if key != label and not _owner(key, columns)}
     errors = {owner: key for key in columns if (owner := _owner(key, columns))}
     keys = [f"row_{i}" for i in range(1, len(next(iter(columns.values()))) + 1)]

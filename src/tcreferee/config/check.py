@@ -41,7 +41,7 @@ def comparison_faults(key: str, comparison: Comparison, config: Config) -> list[
 def _combine_faults(key: str, comparison: Comparison) -> Iterator[Problem]:
     datasets, how = comparison.datasets, comparison.combine
     for name in sorted({name for name in datasets if datasets.count(name) > 1}):
-        yield Problem(f"{key}.dataset", f"'{name}' stands twice", do="name each dataset once")
+        yield Problem(f"{key}.dataset", f"'{name}' occurs twice", do="name each dataset once")
     if how and how not in HOW:
         yield Problem(f"{key}.combine", f"unknown word '{how}'", do=nearest(how, HOW))
     elif len(datasets) > 1 and not how:
@@ -59,7 +59,7 @@ def _family_faults(key: str, comparison: Comparison) -> Iterator[Problem]:
     for dataset in labels:
         if dataset not in comparison.datasets:
             do = nearest(dataset, comparison.datasets)
-            yield Problem(f"{key}.family_labels.{dataset}", f"is no dataset of this comparison: '{dataset}'", do=do)
+            yield Problem(f"{key}.family_labels.{dataset}", f"'{dataset}' is not a dataset of this comparison", do=do)
     if named == DATASET and (len(comparison.datasets) == 1 or comparison.combine == MATCH):
         what = "all rows come from one dataset" if len(comparison.datasets) == 1 else "each row comes from all datasets"
         yield Problem(f"{key}.families", f"{what}: one family only", "a column of words, or 'combine: stack'")
@@ -75,7 +75,7 @@ def match_faults(key: str, comparison: Comparison, sidecars: Mapping[str, Sideca
             yield Problem(f"{key}.dataset", f"'{name}' names no compounds and cannot be matched", do=do)
         gone = {exclusion.row for exclusion in sidecar.exclusions}
         for compound, rows in repeated((row, word) for row, word in sidecar.compounds.items() if row not in gone):
-            what = f"{compound} stands twice in '{name}', in rows {' and '.join(rows)}"
+            what = f"{compound} occurs twice in '{name}', in rows {' and '.join(rows)}"
             do = "leave all but one of them out of 'compounds' in its sidecar"
             yield Problem(f"{key}.dataset", what, "one row of each compound", do)
 
@@ -152,7 +152,7 @@ def _sigma_faults(key: str, comparison: Comparison, tables: Offer, used: set[str
 
 def _sigma_column(where: str, column: str, sigma: str, tables: Offer) -> Iterator[Problem]:
     if tables.columns.get(sigma) != SIGMA:
-        what = f"'{sigma}' is no column of standard deviations"
+        what = f"'{sigma}' is not a column of standard deviations"
         yield Problem(where, what, do=_sigmas(tables))
     elif column in tables.columns:
         own = tables.columns.get(sigma.removesuffix(f"_{SIGMA}"))

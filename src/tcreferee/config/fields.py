@@ -80,7 +80,7 @@ class ModelEntry(_Strict):
     def _columns(cls, given: Any) -> Any:
         for word, columns in given.items() if isinstance(given, dict) else ():
             if isinstance(columns, list) and (len(columns) < 2 or len({str(each) for each in columns}) < len(columns)):
-                raise fault(f"{word}: {columns} is no choice", "one column, or a list of two or more different ones")
+                raise fault(f"{word}: {columns} is not a choice", "one column, or a list of two or more different ones")
             if not all(isinstance(each, str) for each in (columns if isinstance(columns, list) else [columns])):
                 raise fault(f"{word}: {columns!r} names no column", "one column, or a list of two or more")
         return given

@@ -196,7 +196,7 @@ def _entries(
             problems += faults
         own = entry.name or entry.model
         if own in entries:
-            problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
+            problems.append(Problem(place, f"'{own}' occurs twice in this comparison", "a 'name' of its own"))
         path = Path(f"{model.name}.py") if isinstance(found, TcModel) else from_here(found)
         entries[own] = Entry(own, entry.label or model.title, path, bound, model.constant)
     return entries, problems
@@ -205,7 +205,7 @@ def _entries(
 def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]]:
     """Return the typed configuration; unknown keys are removed first, so that all others are checked too."""
     if not is_bounded(content):
-        problem = Problem(where, "grows without bound where its aliases stand", f"at most {VALUES} values")
+        problem = Problem(where, "becomes too large when its aliases are expanded", f"at most {VALUES} values")
         raise RefereeError(f"{where} cannot be used", [problem])
     try:
         return Config.model_validate(content), []

@@ -85,7 +85,7 @@ def _row_faults(key: str, prediction: Prediction, fitted: Mapping[str, str]) -> 
         if not isinstance(label, str) or not label.strip():
             yield Problem(f"{where}.{LABEL}", "is missing", "what a reader recognises the material by")
         elif label in seen:
-            yield Problem(f"{where}.{LABEL}", f"'{label}' stands twice", "a label of its own")
+            yield Problem(f"{where}.{LABEL}", f"'{label}' occurs twice", "a label of its own")
         seen.add(str(label))
         for column, given in row.items():
             if column in (LABEL, FAMILY):
@@ -100,7 +100,7 @@ def _row_faults(key: str, prediction: Prediction, fitted: Mapping[str, str]) -> 
                 yield Problem(f"{where}.{column}", f"'{given}' is not a number", f"a number in {about.unit or 'ones'}")
             elif not about.allows(value):
                 unit = f" {about.unit}" if about.unit else ""
-                yield Problem(f"{where}.{column}", f"{value!r}{unit} is no possible {about.label}")
+                yield Problem(f"{where}.{column}", f"{value!r}{unit} is not a possible {about.label}")
 
 
 def number_of(given: float | str) -> float | None:

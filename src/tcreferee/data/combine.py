@@ -158,7 +158,7 @@ def combine(tables: Sequence[Table], how: str) -> Combined:
     ----------
     tables : sequence of Table
     how : str
-        `STACK` or `MATCH`; for `MATCH` no compound stands twice in a table, see `repeated`.
+        `STACK` or `MATCH`; for `MATCH` no compound occurs twice in a table, see `repeated`.
     """
     about = {table.dataset: table.columns for table in tables}
     if len(tables) == 1:

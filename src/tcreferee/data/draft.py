@@ -41,7 +41,7 @@ label: {key} # what a reader recognises the point by
 #   uncertainty: unknown, {{column: ...}}, {{printed: true}}, {{absolute: ...}} or {{rounding: true}}; none for a text
 #   origin, of an input: {{independent: what it was measured by}}; nothing if unknown; or instead of it
 #     suspect: why its author may have known Tc. A formula stands only if each of its inputs is independent
-#   if need be, required: false; limits: allowed
+#   if needed, required: false; limits: allowed
 columns:
 """
 _COLUMN = """\

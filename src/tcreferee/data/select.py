@@ -73,7 +73,7 @@ def select(
     Raises
     ------
     RefereeError
-        Two files do not belong together, a column does not exist or is a text, a compound stands twice in a table
+        Two files do not belong together, a column does not exist or is a text, a compound occurs twice in a table
         that is to be matched, or fewer than three rows or two families are left.
     """
     records, read = _read(tables)
@@ -115,7 +115,7 @@ def _twice(table: Table) -> list[Problem]:
     return [
         Problem(
             table.dataset,
-            f"{compound} stands twice, in {' and '.join(rows)}",
+            f"{compound} occurs twice, in {' and '.join(rows)}",
             "one row of each compound",
             "leave all but one of them out of 'compounds' in its sidecar",
         )

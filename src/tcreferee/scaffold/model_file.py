@@ -118,7 +118,7 @@ def _faults(name: str, path: Path, inputs: Sequence[str], parameters: Sequence[s
             yield Problem("--parameters", f"'{parameter}' cannot name a parameter", "letters, digits and underscores")
     for option, words in (("--inputs", inputs), ("--parameters", parameters)):
         for word in sorted({word for word in words if words.count(word) > 1}):
-            yield Problem(option, f"'{word}' stands twice", do="name it once")
+            yield Problem(option, f"'{word}' occurs twice", do="name it once")
 
 
 def _local(name: str) -> str:
