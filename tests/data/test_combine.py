@@ -157,7 +157,7 @@ def test_a_compound_twice_in_one_table(pairs):
     pairs.compounds["foils"]["B3"] = "YBCO"
     assert pairs.complaint(combine="match") == [
         "Rows cannot be matched (1 problem):",
-        "  - foils: YBCO stands twice, in foils:B1 and foils:B3; expected one row of each compound. Leave all but one "
+        "  - foils: YBCO occurs twice, in foils:B1 and foils:B3; expected one row of each compound. Leave all but one "
         "of them out of 'compounds' in its sidecar",
     ]
 

@@ -56,7 +56,7 @@ def fit(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Fitted:
     Raises
     ------
     RefereeError
-        Model and table do not fit together, or no honest fit can be made of the rows; the reason is named.
+        The model cannot be applied to the table, or the rows cannot determine its parameters. The message says why.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     list of Fitted
         Best first by exact leave-one-out, unranked ones last; a model that cannot be fitted is left out.
     str
-        What the rows can bear, in the sentence and the cautions of the comparison table.
+        What the rows can support: the verdict and the cautions of the comparison table.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
 
 
 def _with_constant(model: ModelLike) -> list[ModelLike]:
-    """Return the model and the constant: a comparison has two models at least, and the constant needs no column."""
+    """Return the model and the constant: a comparison needs at least two models, and the constant needs no column."""
     loaded = load_model(model)
     return [loaded, CONSTANT]
 
@@ -172,7 +172,7 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
 
 
 def _caveats(trial: Trial, found: Fit, checks: Sequence[GateCheck], settings: InferSettings) -> list[str]:
-    """Return what the comparison table would say of the fit; of PSIS and WAIC there is nothing to say."""
+    """Return the caveats of the comparison table, except those about PSIS and WAIC, which are not computed here."""
     converged = all(check.passed for check in checks)
     fit = {
         "n": len(trial.y), "p": trial.counted, "lnL_max": found.log_likelihood, "notes": found.notes,
@@ -192,7 +192,7 @@ def _refusal(name: str, refused: RefusedError) -> RefereeError:
 
 
 def differences(found: Sequence[Fitted]) -> list[Difference]:
-    """Return the difference of each fit but the first to the first, which is the best."""
+    """Return the difference of each fit from the first, which is the best."""
     best = found[0]
     return [
         difference_of(each.elpd_loo, best.elpd_loo, each.label, math.hypot(each.error_elpd, best.error_elpd))

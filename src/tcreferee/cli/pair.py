@@ -117,7 +117,7 @@ def _line(each: Fitted) -> tuple[str, ...]:
 
 
 def _asked(given: argparse.Namespace) -> tuple[Asked, str]:
-    """Return the settings of a fit: those of a comparison with this table, then what the command line says."""
+    """Return the settings of a fit: those of a comparison with this table, overridden by the command line."""
     like, about = _like(given)
     asked: Asked = {}
     said = "prior of Tc 50 ± 75 K; no comparison of a config.yaml has this table"
@@ -155,7 +155,7 @@ def _like(given: argparse.Namespace) -> tuple[str, Mapping[str, Any]]:
 
 
 def _of_comparison(about: Mapping[str, Any], model: str) -> Asked:
-    """Return what a comparison of config.yaml asks, for one of its models or any other."""
+    """Return the settings of a comparison of config.yaml, with the inputs of one model if it is listed there."""
     words = ("response", "x", "likelihood", "sigma", "input_sigma", "families", "accept_grades")
     found: dict[str, Any] = {word: about[word] for word in words if word in about}
     for entry in about.get("models", ()):

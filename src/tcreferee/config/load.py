@@ -56,7 +56,7 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
     Parameters
     ----------
     content : mapping
-        As YAML gives it.
+        As read from YAML.
     where : str
         Name used in messages.
 
@@ -134,7 +134,7 @@ def typed(content: Mapping[str, Any], where: str) -> Config:
 def _offer(
     key: str, comparison: Comparison, datasets: Mapping[str, Path], read: Callable[[Path], Sidecar]
 ) -> tuple[Offer | None, list[Problem]]:
-    """Return what the tables of a comparison offer together; nothing if one of them does not exist."""
+    """Return the columns that the tables of a comparison offer together; None if a table does not exist."""
     problems = [
         Problem(f"{key}.dataset", f"unknown dataset '{name}'", do=nearest(name, datasets))
         for name in comparison.datasets
@@ -196,16 +196,16 @@ def _entries(
             problems += faults
         own = entry.name or entry.model
         if own in entries:
-            problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
+            problems.append(Problem(place, f"'{own}' occurs twice in this comparison", "a 'name' of its own"))
         path = Path(f"{model.name}.py") if isinstance(found, TcModel) else from_here(found)
         entries[own] = Entry(own, entry.label or model.title, path, bound, model.constant)
     return entries, problems
 
 
 def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]]:
-    """Return the typed configuration; unknown keys are set aside so that all else is checked too."""
+    """Return the typed configuration; unknown keys are removed first, so that all others are checked too."""
     if not is_bounded(content):
-        problem = Problem(where, "grows without bound where its aliases stand", f"at most {VALUES} values")
+        problem = Problem(where, "becomes too large when its aliases are expanded", f"at most {VALUES} values")
         raise RefereeError(f"{where} cannot be used", [problem])
     try:
         return Config.model_validate(content), []

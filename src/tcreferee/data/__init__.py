@@ -1,4 +1,4 @@
-"""Tables: from a printed one and its sidecar to the rows a comparison uses."""
+"""Tables: from a printed table with its sidecar to the rows that a comparison uses."""
 
 from __future__ import annotations
 

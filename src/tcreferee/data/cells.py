@@ -1,4 +1,4 @@
-"""One cell of a printed table: the number it holds, or the sentence why it holds none.
+"""One cell of a printed table: its number, or the reason why it has none.
 
 Numbers are read as text and kept as decimals, so that "3.330" keeps the four digits it was printed with and
 nothing that merely resembles a number (a limit, a range, a decimal comma) becomes one.
@@ -40,9 +40,9 @@ class CellError(ValueError):
     Parameters
     ----------
     reason : str
-        Half a sentence that reads on after the cell's text.
+        Half a sentence that follows the text of the cell.
     expected : str
-        What would have been right.
+        What a valid cell looks like.
     """
 
     def __init__(self, reason: str, expected: str = EXPECTED) -> None:
@@ -101,7 +101,7 @@ def parse_number(text: str, brackets: bool = False) -> Number:
     Raises
     ------
     CellError
-        The cell holds anything else than one plain number.
+        The cell holds something other than one plain number.
     """
     text = text.strip(" \t")
     match = _NUMBER.fullmatch(text)
@@ -112,7 +112,7 @@ def parse_number(text: str, brackets: bool = False) -> Number:
     step = Decimal(1).scaleb(exponent - len(match["digits"].partition(".")[2]))
     sigma = None if match["sigma"] is None else int(match["sigma"]) * step
     if sigma is not None and not brackets:
-        raise CellError("has an uncertainty in brackets, which the column's uncertainty rule does not announce")
+        raise CellError("has an uncertainty in brackets, but the column does not declare such uncertainties")
     if sigma == 0:
         raise CellError("states an uncertainty of zero, which no measurement has")
     to_float(value)
@@ -130,12 +130,12 @@ def parse_limit(text: str) -> tuple[str, Number] | None:
     Returns
     -------
     tuple of str and Number, or None
-        "upper" or "lower" and the limit; None if the cell does not begin like a limit.
+        "upper" or "lower" and the limit; None if the cell does not begin with such a sign.
 
     Raises
     ------
     CellError
-        Behind the sign stands anything else than one plain number.
+        The sign is not followed by one plain number.
     """
     match = _LIMIT.fullmatch(text.strip(" \t"))
     if match is None:

@@ -26,7 +26,7 @@ class Table:
     ----------
     dataset : str
     columns : dict of str to dict
-        What each column is; see `tcreferee.data.record.describe_columns`.
+        Description of each column; see `tcreferee.data.record.describe_columns`.
     rows : list of dict of str to str
     """
 
@@ -62,7 +62,7 @@ class Combined:
 
 
 def quantities(columns: Mapping[str, Mapping[str, Any]], compounds: bool = False) -> dict[str, str]:
-    """Return every column of a table in order with its quantity: keys, then each with what belongs to it."""
+    """Return every column of a table in order with its quantity: keys, then each column with its companions."""
     found = dict.fromkeys((*KEY_COLUMNS, COMPOUND) if compounds else KEY_COLUMNS, TEXT)
     for name, about in columns.items():
         found[name] = about["quantity"]
@@ -71,7 +71,7 @@ def quantities(columns: Mapping[str, Mapping[str, Any]], compounds: bool = False
 
 
 def companions(about: Mapping[str, Any]) -> list[str]:
-    """Return the columns of a column's uncertainties, limits and grades."""
+    """Return the columns that hold a column's uncertainties, limits and grades."""
     return [name for name in (about["sigma"], *about["limits"], about["grade_column"]) if name]
 
 
@@ -108,7 +108,7 @@ def _stacked_columns(tables: Mapping[str, Columns]) -> Columns:
 
 
 def _merged(name: str, abouts: Mapping[str, About]) -> About:
-    """Return what a shared column is; a grade that differs between tables becomes one of each cell."""
+    """Return the description of a shared column; a grade that differs between tables is written for each cell."""
     merged = dict(next(iter(abouts.values())))
     grades = {about["grade"] for about in abouts.values()}
     mixed = len(grades) > 1 or None in grades
@@ -130,7 +130,7 @@ def _merged(name: str, abouts: Mapping[str, About]) -> About:
 
 
 def _matched_columns(tables: Mapping[str, Columns]) -> tuple[Columns, dict[str, dict[str, str]]]:
-    """Return the joined columns, and by dataset what each cell of its rows is called in them."""
+    """Return the joined columns and, for each dataset, the new name of each of its columns."""
     joined: Columns = {}
     cells: dict[str, dict[str, str]] = {}
     for dataset, columns in tables.items():
@@ -158,7 +158,7 @@ def combine(tables: Sequence[Table], how: str) -> Combined:
     ----------
     tables : sequence of Table
     how : str
-        `STACK` or `MATCH`; for `MATCH` no compound stands twice in a table, see `repeated`.
+        `STACK` or `MATCH`; for `MATCH` no compound occurs twice in a table, see `repeated`.
     """
     about = {table.dataset: table.columns for table in tables}
     if len(tables) == 1:
@@ -170,7 +170,7 @@ def combine(tables: Sequence[Table], how: str) -> Combined:
 
 
 def _stacked(row: Mapping[str, str], table: Table, columns: Columns) -> dict[str, str]:
-    """Return a row in the columns of the stack."""
+    """Return a row with the columns of the stack."""
     new = {name: row[name] for name in KEY_COLUMNS} | {COMPOUND: row.get(COMPOUND, "")}
     for name, about in columns.items():
         new |= {other: row.get(other, "") for other in (name, *companions(about))}
@@ -202,7 +202,7 @@ def _matched(tables: Sequence[Table], columns: Columns, cells: Mapping[str, Mapp
 
 
 def _alone(compound: str, tables: Sequence[Table], by_compound: Sequence[Mapping[str, Any]]) -> str:
-    """Say why a row has no partner; nothing if it has one in each table."""
+    """Say why a row has no partner; "" if it has one in each table."""
     if not compound:
         return "the sidecar names no compound for this row, so that it matches no other"
     lacking = [table.dataset for table, rows in zip(tables, by_compound, strict=True) if compound not in rows]
@@ -210,7 +210,7 @@ def _alone(compound: str, tables: Sequence[Table], by_compound: Sequence[Mapping
 
 
 def repeated(compounds: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each compound that stands twice in a table, with its rows.
+    """Yield each compound that occurs twice in a table, with its rows.
 
     Parameters
     ----------

@@ -186,4 +186,4 @@ def in_range(value: float, quantity: str) -> float:
         expected = f"{'at least' if about.zero else 'more than'} {about.lower:g} and less than {about.upper:g}{unit}"
     if quantity == "tc_K" and value == 0:
         expected += " ('not superconducting' is a limit or a class, never 0 K)"
-    raise CellError(f"is {value!r}{unit}, which no {about.label} can be", expected)
+    raise CellError(f"is {value!r}{unit}, which is not a possible {about.label}", expected)

@@ -29,9 +29,9 @@ class Observations:
     point_id : tuple of str
         Data set and row key, "dataset:row".
     label : tuple of str
-        What a reader recognises each point by.
+        Name of each point for a reader.
     response : str
-        Column that is explained.
+        Column that the models predict.
     y : ndarray, shape (n,)
         Its values.
     columns : dict of str to ndarray, shape (n,)
@@ -39,7 +39,7 @@ class Observations:
     sha256 : str
         Checksum of the rows' file.
     record : dict
-        Where the rows come from; what was dropped and why.
+        Origin of the rows; dropped rows with reasons.
     family : tuple of str
         Family of materials of each row; empty words if the comparison names no families.
     """

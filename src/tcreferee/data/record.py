@@ -1,4 +1,4 @@
-"""What is written beside a processed table: everything a reader needs to judge it, without machine paths."""
+"""The record beside a processed table: everything a reader needs to judge it, without machine paths."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
 
 
 def describe_columns(sidecar: Sidecar) -> dict[str, dict[str, Any]]:
-    """Return what each column of the processed table is; keys, uncertainties, limits and grades have no entry."""
+    """Return a description of each column of the processed table except keys, uncertainties, limits and grades."""
     grades, origins = column_grades(sidecar), column_origins(sidecar)
     columns = {about.name: _printed(column, about) for column, about in sidecar.columns.items()}
     columns |= {name: _derived(about) for name, about in sidecar.derived.items()}

@@ -1,4 +1,4 @@
-"""Choosing the rows of a comparison from its tables: combined, complete, trusted, each with its family."""
+"""Choose the rows of a comparison from its tables: combine, keep complete and trusted rows, name families."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "proble
 
 @dataclass(frozen=True)
 class Selection:
-    """What a comparison asks of its tables.
+    """What a comparison needs from its tables.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Selection:
 
     @property
     def needed(self) -> list[str]:
-        """Columns that every row must have a value of."""
+        """Columns in which every row must have a value."""
         return list(dict.fromkeys([self.response, *self.inputs, *self.sigmas]))
 
 
@@ -73,7 +73,7 @@ def select(
     Raises
     ------
     RefereeError
-        Two files do not belong together, a column does not exist or is a text, a compound stands twice in a table
+        Two files do not belong together, a column does not exist or is a text, a compound occurs twice in a table
         that is to be matched, or fewer than three rows or two families are left.
     """
     records, read = _read(tables)
@@ -115,7 +115,7 @@ def _twice(table: Table) -> list[Problem]:
     return [
         Problem(
             table.dataset,
-            f"{compound} stands twice, in {' and '.join(rows)}",
+            f"{compound} occurs twice, in {' and '.join(rows)}",
             "one row of each compound",
             "leave all but one of them out of 'compounds' in its sidecar",
         )
@@ -138,7 +138,7 @@ def _unusable(where: str, found: Combined, selection: Selection) -> list[Problem
 
 
 def _name_families(found: Combined, selection: Selection) -> None:
-    """Write the family of each row; a table's own column of that name makes way."""
+    """Write the family of each row; it replaces a column of that name."""
     if not selection.families:
         return
     found.columns.pop(FAMILY, None)
@@ -152,7 +152,7 @@ def _name_families(found: Combined, selection: Selection) -> None:
 
 
 def _split(found: Combined, selection: Selection) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Part the rows that have all needed values from the others; those are listed with a reason."""
+    """Separate the rows that have all needed values from the others, which are listed with a reason."""
     kept: list[dict[str, str]] = []
     dropped: list[dict[str, str]] = []
     for row in found.rows:
@@ -169,7 +169,7 @@ def _split(found: Combined, selection: Selection) -> tuple[list[dict[str, str]],
 def faults_of(
     row: Mapping[str, str], columns: Mapping[str, Mapping[str, Any]], needed: Sequence[str], accepted: Sequence[str]
 ) -> list[str]:
-    """Say why a row cannot be used: what has no value, and what has a grade that is not accepted."""
+    """Say why a row cannot be used: columns without a value, and columns with a grade that is not accepted."""
     reasons = [reason for name in needed if (reason := _limit(row, name))]
     empty = [name for name in needed if not row[name] and not _limit(row, name)]
     if empty:

@@ -227,7 +227,7 @@ def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:
 
 
 def _links(folder: Path, files: Iterable[Path]) -> Iterable[Problem]:
-    """A pair from elsewhere could otherwise show what lies in other folders of its reader."""
+    """Refuse links: a table from elsewhere could otherwise read files in other folders of the user."""
     for path in files:
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
             yield Problem(str(path), "is a link to a file outside of its folder", do="put the file itself there")

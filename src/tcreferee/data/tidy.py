@@ -1,6 +1,6 @@
 """From a printed table and its sidecar to a processed one: numbers in the units of `quantities.py`.
 
-A cell that holds no plain number stops the run unless its row is excluded with a reason: a referee does not
+A cell without a plain number stops the run unless its row is excluded with a reason: a referee does not
 drop rows in silence.
 """
 

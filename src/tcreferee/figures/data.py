@@ -1,4 +1,4 @@
-"""Figure of the data: the rows with each model's curve and bands, one panel a model."""
+"""Figure of the data: the rows with the curve and bands of each model, one panel for each model."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ DASH, DOT = (0, (2, 1.2)), (0, (1, 1.3))
 
 
 def data(results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
-    """Draw the rows with each model's curve and bands, one panel a model.
+    """Draw the rows with the curve and bands of each model, one panel for each model.
 
     Parameters
     ----------
     results : Results
     models : mapping of str to TcModel
-        By the name of the model file.
+        Models by the name of their file.
     main : str
         Column for the x axis of models with several inputs or none.
     """
@@ -52,13 +52,13 @@ def data(results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
 def model_sheet(
     results: Results, used: Sequence[XAxis], y: Sequence[Limits], height: float, y_label: str, keys: Sequence[Artist]
 ) -> tuple[Figure, list[Axes]]:
-    """Return empty panels titled with the models' ranks and labels, x axes labelled."""
+    """Return empty panels with ranks and labels of the models as titles, and labelled x axes."""
     limits = [(axis.limits(results), each) for axis, each in zip(used, y, strict=True)]
     return sheet([title(m) for m in results.fitted], limits, height, [axis.label for axis in used], y_label, keys)
 
 
 def title(model: ModelResult) -> tuple[str, str]:
-    """Return rank and label, and their colour: an unranked model is grey."""
+    """Return the title of a panel, rank and label, and its colour: grey for an unranked model."""
     if model.ranked:
         return f"{model.row['rank']}. {model.label}", style.BLACK
     return f"{model.label} (not ranked)", style.GREY
@@ -77,27 +77,27 @@ def observed(panel: Axes, x: Array, results: Results) -> None:
 
 
 def family_looks(results: Results) -> list[tuple[str, str, str]]:
-    """Return family, colour and shape of its marks; one nameless family if the comparison names none."""
+    """Return name, colour and shape of the marks of each family; one family without a name if there are none."""
     looks = style.FAMILIES
     return [(word, *looks[i % len(looks)]) for i, word in enumerate(results.families or ("",))]
 
 
 def family_keys(results: Results, word: str) -> list[Artist]:
-    """Return handles of the legend for the marks of each family; `word` where the comparison names none."""
+    """Return legend handles for the marks of each family; `word` is the label if there are no families."""
     return [mark_key(family or word, colour, shape) for family, colour, shape in family_looks(results)]
 
 
 def response_label(results: Results, word: str) -> str:
-    """Return the axis label of the response, headed by `word`."""
+    """Return the axis label of the response, beginning with `word`."""
     if results.yes_or_no:
         return "superconducting (1) or not (0); probability"
     return f"{word} {QUANTITIES[results.observations.quantities[results.observations.response]].axis_label}"
 
 
 def y_limits(results: Results) -> Limits:
-    """Return limits around the measured values; wide bands run out of the panel, points never do."""
+    """Return limits around the measured values: all points are inside, wide bands may leave the panel."""
     y = results.observations.y
-    decades = limits_around(y, 0.2, results.log_response)  # among decades bands are narrow
+    decades = limits_around(y, 0.2, results.log_response)  # on a logarithmic axis bands are narrow
     return decades if decades.log else limits_around(y, 0.45, logarithmic=False)
 
 
@@ -126,7 +126,7 @@ def _band(panel: Axes, name: str, x: Array, lower: Array, upper: Array, colour: 
 
 
 def _predicted(panel: Axes, model: ModelResult, x: Array) -> None:
-    """Draw predicted medians with 50 and 95 % intervals: there is no curve in one input."""
+    """Draw predicted medians with 50 and 95 % intervals, for a model that is not a curve over one input."""
     q = {level: model.column(f"predictive_{level}_K") for level in ("q2.5", "q25", "q50", "q75", "q97.5")}
     wide = max(1.2, min(3.2, 0.5 * panel.bbox.width / len(x)))
     bars(panel, "row95", x, q["q2.5"], q["q97.5"], color=style.GREY, linewidth=0.25 * wide)
@@ -138,7 +138,7 @@ def _predicted(panel: Axes, model: ModelResult, x: Array) -> None:
 
 
 def _choices(panel: Axes, results: Results, axis: XAxis, weights: Array) -> None:
-    """Draw each row at every value it may use, the area of the mark in proportion to the probability of the use."""
+    """Draw each row at every value it may use; the area of a mark is proportional to the probability of that value."""
     y, each = results.observations.y, axis.each(results)
     bars(panel, "candidates", y, each.min(axis=0), each.max(axis=0), flat=True, color=style.GREY, linewidth=0.4)
     for x, weight in zip(each, weights, strict=True):

@@ -1,4 +1,4 @@
-"""Are our own intervals right? Simulation-based calibration, and coverage of the differences of elpd."""
+"""Check our own intervals: simulation-based calibration, and coverage of the differences of elpd."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _pit(trial: Trial, on: Posterior, z: Array) -> Array:
 
 
 def _below(nodes: Array, share: Array, truth: Array) -> Array:
-    """Return the probability (data sets,) below a true value, for nodes that lie close: straight between them."""
+    """Return the probability (data sets,) below a true value, by linear interpolation between dense nodes."""
     # half of a node's weight lies below it
     middle = np.cumsum(share, axis=1) - 0.5 * share
     return np.array([np.interp(t, nodes, m) for t, m in zip(truth, middle, strict=True)])
@@ -169,7 +169,7 @@ def expected_elpd(trial: Trial, y: Array, mean: Array, sigma: Array) -> Array:
 
 
 def _log_predictive(on: Posterior, d: int, table: Array, y: Array, fresh: Array) -> Array:
-    """Return ln of the predictive density (fresh, rows) of one data set."""
+    """Return the log predictive density (fresh, rows) of one data set."""
     point, scatter = np.nonzero(table > table.max() - DROP)
     weight = np.exp(table[point, scatter] - table.max())
     u, variance = on.found.u[point], np.exp(2 * on.log_sigma)[scatter]
