@@ -12,11 +12,20 @@ from pydantic import ValidationError
 
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, SIGMA, TEXT, derive, worst_grade
+from tcreferee.data.origin import Origin, of_column, of_derived
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
 
-__all__ = ["Sidecar", "column_grades", "csv_columns", "find_datasets", "produced_columns", "read_sidecar"]
+__all__ = [
+    "Sidecar",
+    "column_grades",
+    "column_origins",
+    "csv_columns",
+    "find_datasets",
+    "produced_columns",
+    "read_sidecar",
+]
 
 
 def csv_columns(sidecar: Sidecar) -> dict[str, str]:
@@ -71,6 +80,16 @@ def column_grades(sidecar: Sidecar) -> dict[str, str | None]:
         used = derive.columns_used(about.recipe, about.arguments)
         grades[name] = None if any(grades.get(column, "") is None for column in used) else about.grade
     return grades
+
+
+def column_origins(sidecar: Sidecar) -> dict[str, Origin]:
+    """Return how each column of the processed table was obtained relative to Tc."""
+    found = {about.name: of_column(about) for about in sidecar.columns.values()}
+    if sidecar.label in sidecar.columns:
+        found["label"] = of_column(sidecar.columns[sidecar.label])
+    for name, about in sidecar.derived.items():
+        found[name] = of_derived(about, derive.columns_used(about.recipe, about.arguments), found)
+    return found
 
 
 def read_sidecar(path: Path | str) -> Sidecar:
@@ -130,6 +149,8 @@ def _derived(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
     grades = {about.name: about.grade for about in sidecar.columns.values() if isinstance(about.grade, str)}
     for name, about in sidecar.derived.items():
         where = f"derived.{name}"
+        if about.origin:
+            yield f"{where}.origin", "follows from the columns it is computed from; declare it there"
         if about.quantity == TEXT:
             yield where, "a derived column is a number, not a text"
             continue

@@ -15,6 +15,7 @@ from tcreferee.base.provenance import versions
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
 from tcreferee.inference.bind import choice_columns, family_names, standards
+from tcreferee.inference.constants import printed_rows
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import SIGMA, Predictive
@@ -130,6 +131,7 @@ def fit_record(
         "p": trial.counted,
         "hierarchical": any(isinstance(p.prior, Spread) for p in model.parameters),
         "parameters": [] if result is None else parameter_rows(result, unit),
+        "printed": [] if fit is None else printed_rows(model, fit),
         "correlations": {"names": [p.name for p in model.parameters], "matrix": fit.correlations if fit else None},
         "lnL_max": None if fit is None else fit.log_likelihood,
         **(goodness(trial, fit) if fit is not None else {"rmse_K": None, "r2": None}),
@@ -174,7 +176,8 @@ def parameter_rows(result: Inference, unit: str) -> list[dict[str, Any]]:
             {
                 "name": p.name, "symbol": p.symbol, "unit": unit if p.unit == "response" else p.unit,
                 "meaning": p.meaning, "prior": repr(p.prior),
-                "bounds": p.bounds, "estimate": fit.theta[j], "standard_error": fit.standard_errors[j],
+                "bounds": p.bounds, "expects": p.expects,
+                "estimate": fit.theta[j], "standard_error": fit.standard_errors[j],
                 "intervals": fit.intervals.get(p.name, {}),
                 "posterior": _quantiles(posterior[..., j]), "prior_quantiles": _quantiles(prior[..., j]),
             }
