@@ -35,22 +35,23 @@ class Beside:
 
 
 def beside(left: Left, other: Array) -> Beside | None:
-    """Hold a formula beside columns (rows, q); None where the rows are too few or the columns add nothing.
+    """Hold a formula beside columns (rows, q); None where the rows are too few.
+
+    The F test is of the formula against a level, its own trend and the other columns, all of them free.
 
     ASSUME: the scatter about the formula is normal.
     """
     from scipy.stats import f, t
 
-    rows = len(left.rest)
-    both = orthonormal(np.column_stack([left.base, other]))
+    rows, one = len(left.rest), np.ones(len(left.rest))
+    both = orthonormal(np.column_stack([left.base, one, left.fitted, other]))
     added, free = both.shape[1] - left.base.shape[1], rows - both.shape[1]
-    # one more degree of freedom is needed for the trend beside the columns
     if added < 1 or free < 2:
         return None
     before = float(np.sum(left.rest**2))
     after = float(np.sum((left.rest - both @ (both.T @ left.rest)) ** 2))
     p = float(f.sf((before - after) / added / (after / free), added, free)) if after > 0 else 0.0
-    level = orthonormal(np.column_stack([np.ones(rows), other]))
+    level = orthonormal(np.column_stack([one, other]))
     y, x = (each - level @ (level.T @ each) for each in (left.fitted + left.rest, left.fitted))
     square, left_free = float(x @ x), rows - level.shape[1] - 1
     if left_free < 1 or square <= 1e-12 * float(np.sum((left.fitted - left.fitted.mean()) ** 2)):

@@ -153,6 +153,8 @@ class Case:
         "rows", cells as text.
     related : mapping of str to mapping
         Fit records of comparisons that measure the same input otherwise: comparison -> model -> fit.json.
+    related_rows : mapping of str to Observations
+        The rows of those comparisons.
     """
 
     comparison: str
@@ -162,6 +164,7 @@ class Case:
     settings: Settings
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     related: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    related_rows: Mapping[str, Observations] = field(default_factory=dict)
 
     @property
     def measured(self) -> str:

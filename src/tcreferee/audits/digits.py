@@ -11,7 +11,8 @@ from tcreferee.audits.words import chance
 from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
 
-NAME, SCALES = "circularity", 200
+# the slope of the formula differs a little between the tabulated value and the exact one
+NAME, SCALES, NEARLY = "circularity", 200, 1e-2
 STATISTIC = "chance of an agreement as close of independent numbers: {}"
 
 
@@ -58,11 +59,11 @@ def _stated(case: Case, tried: Tried, name: str, column: str) -> float | None:
 
 def _digits(case: Case, tried: Tried, name: str, column: str) -> float | None:
     """Return the chance of an agreement within the digits of the input; None where there is no such agreement."""
-    y, trial = case.observations.y, tried.trial
-    theta = _closest(trial, estimates(tried)[0])
+    y, trial, theta = case.observations.y, tried.trial, estimates(tried)[0]
     steps = columns.half_steps(case.observations.columns[column])
     reach = np.abs(invert.slope(trial, name, theta)) * steps
-    if not (np.abs(y - trial.predict(theta)) <= reach * (1 + 1e-6)).all():
+    theta = _closest(trial, theta, reach)
+    if not (np.abs(y - trial.predict(theta)) <= reach * (1 + NEARLY)).all():
         return None
     # the printed response has the digits of its finest number: coarser ones may have lost their zeros
     own = float(columns.half_steps(y).min())
@@ -78,9 +79,9 @@ def _within(reach: Array, own: float) -> Array:
     return np.asarray((top - top**2 / (4 * np.maximum(reach, 1e-300))) / own)
 
 
-def _closest(trial: Trial, theta: Array) -> Array:
-    """Return the parameter that misses least in the worst row, near the estimate; nothing where there is none."""
-    if not len(theta):
+def _closest(trial: Trial, theta: Array, reach: Array) -> Array:
+    """Return the parameter that misses least in the worst row, in units of `reach`; nothing where there is none."""
+    if not len(theta) or not (reach > 0).all():
         return theta
     miss = np.abs(trial.y - trial.predict(theta)).max()
     slope = np.abs(trial.predict(theta * (1 + 1e-6)) - trial.predict(theta)).min() / (abs(float(theta[0])) * 1e-6)
@@ -88,7 +89,7 @@ def _closest(trial: Trial, theta: Array) -> Array:
     for _ in range(4):
         at = np.linspace(low, high, SCALES)
         with np.errstate(all="ignore"):
-            worst = np.abs(trial.y - trial.predict(at[:, np.newaxis])).max(axis=1)
+            worst = (np.abs(trial.y - trial.predict(at[:, np.newaxis])) / reach).max(axis=1)
         k = int(np.nanargmin(worst))
         low, high = at[max(k - 1, 0)], at[min(k + 1, SCALES - 1)]
     return np.array([at[k]])
