@@ -30,7 +30,7 @@ from tcreferee.inference.fit import Fit
 from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import PRIOR_DRAWS, integrated, run
 from tcreferee.inference.record import goodness, parameter_rows
-from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.settings import InferSettings, flat
 from tcreferee.inference.store import posterior_tree
 from tcreferee.inference.trial import Trial
 
@@ -211,7 +211,15 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     label, n = {each.model.name: each.model.title for each in found}, found[0].n
     unranked = [each.model.name for each in found if not each.ranked]
     scored = [
-        Scored(m.name, m.title, m.kind, tuple(_columns(prepared, m.name)), each.elpd_loo, m.constant, m.name)
+        Scored(
+            m.name,
+            m.title,
+            m.kind,
+            tuple(flat(prepared.settings(m.name).inputs.values())),
+            each.elpd_loo,
+            m.constant,
+            m.name,
+        )
         for each in ranked
         for m in (each.model,)
     ]
@@ -219,8 +227,3 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     answers, leader = (judged.answers, judged.leader) if judged else ({}, None)
     said = [sentence(n, answers, label, leader), *cautions(groups, label, n, unranked, by_name, (CONSTANT,))]
     return " ".join(said)
-
-
-def _columns(prepared: Prepared, name: str) -> list[str]:
-    bound = prepared.settings(name).inputs.values()
-    return [column for each in bound for column in ([each] if isinstance(each, str) else each)]

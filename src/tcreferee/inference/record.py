@@ -21,7 +21,7 @@ from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import SIGMA, Predictive
 from tcreferee.inference.result import Inference
 from tcreferee.inference.score import Scores, khat_threshold
-from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.settings import InferSettings, flat
 from tcreferee.inference.trial import Trial
 
 QUANTILES = {"q2.5": 0.025, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q97.5": 0.975}
@@ -152,8 +152,7 @@ def fit_record(
 
 def _used(settings: InferSettings) -> list[str]:
     """Return the columns a model is bound to."""
-    many = [[column] if isinstance(column, str) else column for column in settings.inputs.values()]
-    return sorted({column for columns in many for column in columns})
+    return sorted(set(flat(settings.inputs.values())))
 
 
 def goodness(trial: Trial, fit: Fit) -> dict[str, float | None]:
