@@ -65,14 +65,22 @@ def _digits(case: Case, tried: Tried, name: str, column: str) -> float | None:
     theta = _closest(trial, theta, reach)
     if not (np.abs(y - trial.predict(theta)) <= reach * (1 + NEARLY)).all():
         return None
-    # the printed response has the digits of its finest number: coarser ones may have lost their zeros
-    own = float(columns.half_steps(y).min())
-    each = np.sort(_within(reach, own))[len(theta) :]
+    each = np.sort(_within(reach, _steps(y)))[len(theta) :]
     # a free scale moves the rows together: that any n of them lie that close is about n times as likely
     return float(min(1.0, len(y) ** len(theta) * np.prod(each)))
 
 
-def _within(reach: Array, own: float) -> Array:
+def _steps(values: Array) -> Array:
+    """Return half a unit of the last digit (rows,) to which each response was printed.
+
+    A zero at the end of a number is lost: no cell has fewer digits than most cells have.
+    """
+    steps = columns.half_steps(values)
+    levels, count = np.unique(steps, return_counts=True)
+    return np.asarray(np.minimum(steps, levels[int(np.argmax(count))]))
+
+
+def _within(reach: Array, own: Array) -> Array:
     """Return the chance (rows,) that |u + v| <= reach, with u uniform in +-own and v in +-reach."""
     # given u the chance is 1 - |u| / (2 reach) up to |u| = 2 reach
     top = np.minimum(own, 2 * reach)
