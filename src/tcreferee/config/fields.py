@@ -173,7 +173,7 @@ class Sampler(_Strict):
 class Audits(_Strict):
     """Sizes and levels of the audits, see `tcreferee.audits.case.Settings`."""
 
-    level: float = Field(0.05, gt=0, lt=1, description="probability of a false alarm of an audit, over all models")
+    level: float = Field(0.05, gt=0, lt=1, description="chance that any test objects to a true formula")
     permutations: int = Field(10000, ge=100, description="number of permutations of a test that cannot try all of them")
     replicates: int = Field(200, ge=20, description="data sets simulated from each model, at least 20")
     scored: int = Field(25, ge=10, description="how many of these are also scored exactly, at least 10")

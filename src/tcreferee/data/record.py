@@ -107,5 +107,6 @@ def _common(about: Column | Derived) -> dict[str, Any]:
         "quantity": about.quantity,
         "unit": None if about.quantity == TEXT else QUANTITIES[about.quantity].unit,
         "chosen_from": about.chosen_from,
+        "covariate": about.covariate,
         "note": about.note,
     }

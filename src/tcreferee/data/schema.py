@@ -99,6 +99,7 @@ class CellGrades(_Strict):
 class _Described(Obtained):
     quantity: Words = Field(description="a word of quantities.py, or 'text'")
     chosen_from: list[Words] = Field([], description="columns one of which was chosen for each row")
+    covariate: Words | None = Field(None, description="why this column may drive the response by itself")
 
     @field_validator("quantity")
     @classmethod
