@@ -13,6 +13,7 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import seed_from_names, sha256
 from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.criteria import aic, aicc, bic
+from tcreferee.comparison.declared import CURVES, declared_errors
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.entry import Entry, read_entry
 from tcreferee.comparison.judge import Judged, judge
@@ -21,6 +22,7 @@ from tcreferee.comparison.questions import NOT_COMPUTED, Lead
 from tcreferee.comparison.thresholds import interval, is_clear
 from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
+from tcreferee.data.observations import read_observations
 
 COLUMNS = (
     "model", "label", "kind", "generated",
@@ -78,6 +80,10 @@ def compare(
     record = verdict(
         comparison, rows, differences, shared["scan_winners"], suspects, constants, judged, shared["sigma_winners"]
     )
+    inputs = [column for e in entries for column in e.columns]
+    errors = declared_errors(read_observations(observations_csv), inputs, entries[0].fit["settings"])
+    unused = [*errors.unused, *([CURVES] if made and entries[0].fit["settings"].get("input_sigma") else [])]
+    record |= {"errors": errors.used, "cautions": [*unused, *record["cautions"]]}
     write_record(out_record, record)
     return str(record["sentence"])
 

@@ -30,7 +30,7 @@ class Selection:
     inputs : sequence of str
         Columns that at least one model of the comparison needs.
     sigmas : sequence of str
-        Columns of standard deviations that the likelihood needs.
+        Columns of standard deviations that the likelihood uses; a row that states none stays.
     accept_grades : sequence of str
         Grades of the cells that may be used; see data/raw/README.md.
     combine : str
@@ -52,7 +52,7 @@ class Selection:
     @property
     def needed(self) -> list[str]:
         """Columns that every row must have a value of."""
-        return list(dict.fromkeys([self.response, *self.inputs, *self.sigmas]))
+        return list(dict.fromkeys([self.response, *self.inputs]))
 
 
 def select(
@@ -125,7 +125,7 @@ def _twice(table: Table) -> list[Problem]:
 
 def _unusable(where: str, found: Combined, selection: Selection) -> list[Problem]:
     problems, record = [], {"columns": found.columns}
-    for name in selection.needed:
+    for name in [*selection.needed, *selection.sigmas]:
         if name not in found.header:
             problems.append(Problem(where, f"there is no column '{name}'", do=nearest(name, found.header)))
         elif is_text(record, name):

@@ -14,6 +14,8 @@ import numpy as np
 from tcreferee.base.priors import Array
 
 NU = 4.0
+# of which the linear part of a model integrates out in closed form
+NORMALS = ("normal", "normal_known", "normal_eiv")
 _LN_2PI = math.log(2 * math.pi)
 _T_NORM = math.lgamma((NU + 1) / 2) - math.lgamma(NU / 2) - 0.5 * math.log(NU * math.pi)
 

@@ -14,7 +14,8 @@ from tcreferee.base.priors import Array, Spread
 from tcreferee.base.provenance import versions
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
-from tcreferee.inference.bind import choice_columns, family_names, standards
+from tcreferee.inference.bind import family_names
+from tcreferee.inference.columns import choice_columns, standards
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import SIGMA, Predictive
