@@ -1,8 +1,14 @@
 import logging
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from shared import shared
+
+# The same examples in every run; HYPOTHESIS_PROFILE=default looks for new ones.
+settings.register_profile("same", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # Modules whose tests take long and share nothing that is made in memory: each test may go to another worker.
 APART = ("tests/workflow/", "tests/models/")

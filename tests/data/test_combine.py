@@ -112,11 +112,11 @@ def test_the_record_of_a_stack(bench):
     assert record["columns"]["tc_K"]["uncertainty"].startswith("films: column dTc foils: ")
 
 
-def test_rows_without_a_known_uncertainty_are_dropped(bench):
+def test_rows_that_state_no_error_stay(bench):
     bench.tables["films"] = FILMS.replace("A2,2,80,2", "A2,2,80,") + "A4,7,60,1,new\nA5,8,60,1,new\n"
     rows = bench.select(["films"], sigmas=["tc_K_sigma"])
-    assert rows.point_id == ("films:A1", "films:A4", "films:A5")
-    assert rows.record["dropped"][0] == {"point_id": "films:A2", "reason": "no value of tc_K_sigma"}
+    assert rows.point_id == ("films:A1", "films:A2", "films:A4", "films:A5")
+    assert np.isnan(rows.columns["tc_K_sigma"][1])
 
 
 @pytest.fixture

@@ -64,11 +64,8 @@ class Dataset:
 
 def load_dataset(
     source: str | Path | Mapping[str, Any],
-    *,
-    quantities: Mapping[str, str] | None = None,
-    label: str = "",
-    name: str = "table",
-) -> Dataset:
+    *, quantities: Mapping[str, str] | None = None, label: str = "", name: str = "table",
+) -> Dataset:  # fmt: skip
     """Load a table, check it and convert its units.
 
     Parameters
@@ -80,10 +77,8 @@ def load_dataset(
     quantities : mapping of str to str, optional
         For columns in memory: quantity of each column that is not named as one; "general" is a number of either sign
         in a unit of one's own.
-    label : str
-        For columns in memory: the column of texts that names each row.
-    name : str
-        For columns in memory: name of the table.
+    label, name : str
+        For columns in memory: the column of texts that names each row, and the name of the table.
 
     Returns
     -------
@@ -128,7 +123,7 @@ def _of_pair(sidecar: Path) -> Dataset:
 
 
 def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label: str, name: str) -> Dataset:
-    """Write columns as a pair, so that they pass the same checks as any table, and read that."""
+    """Write columns as a pair and read it, so that they pass the same checks as any table."""
     import tempfile
 
     raise_if("These columns are no table", _faults(columns, quantities, label, name))

@@ -31,7 +31,7 @@ from tcreferee.inference.fit import Fit
 from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import PRIOR_DRAWS, integrated, run
 from tcreferee.inference.record import goodness, parameter_rows
-from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.settings import InferSettings, flat
 from tcreferee.inference.store import posterior_tree
 from tcreferee.inference.trial import Trial
 
@@ -175,7 +175,7 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
 
 def _errors(prepared: Prepared, names: Iterable[str], settings: InferSettings) -> Said:
     """Return what is said of the errors that the table declares for the columns of some models."""
-    columns = [column for name in names for column in _columns(prepared, name)]
+    columns = [column for name in names for column in flat(prepared.settings(name).inputs.values())]
     return declared_errors(prepared.observations, columns, asdict(settings))
 
 
@@ -219,7 +219,15 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     label, n = {each.model.name: each.model.title for each in found}, found[0].n
     unranked = [each.model.name for each in found if not each.ranked]
     scored = [
-        Scored(m.name, m.title, m.kind, tuple(_columns(prepared, m.name)), each.elpd_loo, m.constant, m.name)
+        Scored(
+            m.name,
+            m.title,
+            m.kind,
+            tuple(flat(prepared.settings(m.name).inputs.values())),
+            each.elpd_loo,
+            m.constant,
+            m.name,
+        )
         for each in ranked
         for m in (each.model,)
     ]
@@ -230,8 +238,3 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     curves = [CURVES] if leader is not None and settings.input_sigma else []
     told = [sentence(n, answers, label, leader), *errors.unused, *curves, *errors.used]
     return " ".join([*told, *cautions(groups, label, n, unranked, by_name, (CONSTANT,))])
-
-
-def _columns(prepared: Prepared, name: str) -> list[str]:
-    bound = prepared.settings(name).inputs.values()
-    return [column for each in bound for column in ([each] if isinstance(each, str) else each)]

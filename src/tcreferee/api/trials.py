@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.config.check import CLASS, TC
+from tcreferee.base.quantities import CLASS, TC
 from tcreferee.config.load import make_plan, typed
 from tcreferee.config.plan import Plan
 from tcreferee.data import DEFAULT_GRADES, SIGMA

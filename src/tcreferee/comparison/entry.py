@@ -11,6 +11,7 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.base.records import number, read_record, read_rows
 from tcreferee.formulas.model import Kind
+from tcreferee.inference.settings import flat
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,7 @@ class Entry:
     @property
     def columns(self) -> list[str]:
         """Columns of the rows that the model uses; a latent choice uses several for one input."""
-        bound = self.fit["settings"]["inputs"].values()
-        return [column for each in bound for column in ([each] if isinstance(each, str) else each)]
+        return flat(self.fit["settings"]["inputs"].values())
 
     @property
     def kind(self) -> Kind:

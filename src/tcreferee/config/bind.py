@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tcreferee.base.errors import Problem, nearest
@@ -13,6 +13,7 @@ from tcreferee.data.combine import MATCH, combined_columns, grades_of, quantitie
 from tcreferee.data.record import describe_columns
 from tcreferee.data.sidecar import Sidecar
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, TcModel
+from tcreferee.inference.settings import flat
 
 Column = str | tuple[str, ...]
 
@@ -62,11 +63,6 @@ def offer(sidecars: Sequence[Sidecar], combine: str) -> Offer:
     about = combined_columns({sidecar.id: describe_columns(sidecar) for sidecar in sidecars}, combine)
     errors = {name: each["sigma"] for name, each in about.items() if each["parts"]}
     return Offer(tuple(sidecar.id for sidecar in sidecars), combine, quantities(about), grades_of(about), errors)
-
-
-def flat(columns: Iterable[Column]) -> list[str]:
-    """Return every column, those of a choice too."""
-    return [each for column in columns for each in ((column,) if isinstance(column, str) else column)]
 
 
 def column_fault(where: str, column: str, tables: Offer) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tcreferee.base.errors import Problem, nearest
+from tcreferee.base.quantities import CLASS, TC
 from tcreferee.config.bind import Offer, column_fault
 from tcreferee.config.fields import Comparison, Config
 from tcreferee.data import SIGMA
@@ -15,7 +16,6 @@ from tcreferee.formulas.model import ANY_RESPONSE, LOG_ODDS, TcModel
 from tcreferee.inference.likelihoods import LIKELIHOODS
 
 BERNOULLI = "bernoulli"
-CLASS, TC = "superconducting", "tc_K"
 
 
 def comparison_faults(key: str, comparison: Comparison, config: Config) -> list[Problem]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tcreferee.config.bind import Column, flat
+from tcreferee.config.bind import Column
 from tcreferee.config.check import BERNOULLI
 from tcreferee.config.fields import Config
 from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.settings import flat
 
 MOST_TOGETHER = 25
 

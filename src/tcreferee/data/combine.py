@@ -119,10 +119,12 @@ def _merged(name: str, abouts: Mapping[str, About]) -> About:
         "required": all(about["required"] for about in abouts.values()),
         "by_dataset": dict(abouts),
     }
-    for word in ("suspect", "note", "uncertainty"):
-        said = {dataset: about[word] for dataset, about in abouts.items() if about[word]}
+    for word in ("origin", "suspect", "note", "uncertainty"):
+        said = {dataset: about[word] for dataset, about in abouts.items() if about.get(word)}
         texts = list(dict.fromkeys(said.values()))
         merged[word] = texts[0] if len(texts) == 1 else " ".join(f"{d}: {text}" for d, text in said.items()) or None
+    if not all(about.get("origin") for about in abouts.values()):
+        merged["origin"] = None  # independent of Tc only if it is in every table
     return merged
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from tcreferee.base.provenance import SCHEMA_VERSION, sha256
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, SIGMA, TEXT
+from tcreferee.data.origin import Origin
 from tcreferee.data.recipes import RECIPES
 from tcreferee.data.schema import Column, Derived, Sidecar
-from tcreferee.data.sidecar import column_grades, error_columns
+from tcreferee.data.sidecar import column_grades, column_origins, error_columns
 
 
 def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, Any]:
@@ -54,10 +55,13 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
 
 def describe_columns(sidecar: Sidecar) -> dict[str, dict[str, Any]]:
     """Return what each column of the processed table is; keys, uncertainties, limits and grades have no entry."""
-    grades, parts = column_grades(sidecar), error_columns(sidecar)
+    grades, origins, parts = column_grades(sidecar), column_origins(sidecar), error_columns(sidecar)
     columns = {about.name: _printed(column, about) for column, about in sidecar.columns.items()}
     columns |= {name: _derived(name, about, parts[name]) for name, about in sidecar.derived.items()}
-    return {name: about | _grades(name, grades[name]) | {"parts": parts[name]} for name, about in columns.items()}
+    return {
+        name: about | _origin(origins[name]) | _grades(name, grades[name]) | {"parts": parts[name]}
+        for name, about in columns.items()
+    }
 
 
 def _printed(column: str, about: Column) -> dict[str, Any]:
@@ -94,6 +98,10 @@ def _derived(name: str, about: Derived, parts: Mapping[str, str]) -> dict[str, A
     }
 
 
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {"origin": origin.independent, "suspect": origin.suspect}
+
+
 def _grades(name: str, grade: str | None) -> dict[str, Any]:
     return {"grade": grade, "grade_column": f"{name}_{GRADE_ENDING}" if grade is None else None}
 
@@ -102,7 +110,6 @@ def _common(about: Column | Derived) -> dict[str, Any]:
     return {
         "quantity": about.quantity,
         "unit": None if about.quantity == TEXT else QUANTITIES[about.quantity].unit,
-        "suspect": about.suspect,
         "chosen_from": about.chosen_from,
         "note": about.note,
     }

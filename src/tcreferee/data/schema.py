@@ -11,11 +11,11 @@ from tcreferee.base.errors import nearest
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
+from tcreferee.data.origin import Obtained, Words
 from tcreferee.data.schema_errors import fault
 
 _RULES = ("column", "absolute", "percent", "rounding", "printed")
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
-Words = Annotated[str, Field(min_length=1)]
 # What a word must not look like: a number, a limit, an approximation or a value that is not finite.
 _NO_WORD = re.compile(r"[0-9<>≤≥≲≳~≈]|^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE)
 ColumnName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
@@ -107,9 +107,8 @@ class CellGrades(_Strict):
     column: Words = Field(description="CSV column that holds the grade of each cell")
 
 
-class _Described(_Strict):
+class _Described(Obtained):
     quantity: Words = Field(description="a word of quantities.py, or 'text'")
-    suspect: Words | None = Field(None, description="why this column may know Tc")
     chosen_from: list[Words] = Field([], description="columns one of which was chosen for each row")
 
     @field_validator("quantity")

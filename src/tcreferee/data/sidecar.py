@@ -23,6 +23,7 @@ from tcreferee.data import (
     derive,
     worst_grade,
 )
+from tcreferee.data.origin import Origin, of_column, of_derived
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
@@ -30,6 +31,7 @@ from tcreferee.data.strict_yaml import read_yaml
 __all__ = [
     "Sidecar",
     "column_grades",
+    "column_origins",
     "csv_columns",
     "error_columns",
     "find_datasets",
@@ -110,6 +112,16 @@ def column_grades(sidecar: Sidecar) -> dict[str, str | None]:
     return grades
 
 
+def column_origins(sidecar: Sidecar) -> dict[str, Origin]:
+    """Return how each column of the processed table was obtained relative to Tc."""
+    found = {about.name: of_column(about) for about in sidecar.columns.values()}
+    if sidecar.label in sidecar.columns:
+        found["label"] = of_column(sidecar.columns[sidecar.label])
+    for name, about in sidecar.derived.items():
+        found[name] = of_derived(about, derive.columns_used(about.recipe, about.arguments), found)
+    return found
+
+
 def read_sidecar(path: Path | str) -> Sidecar:
     """Read and check a sidecar.
 
@@ -167,6 +179,8 @@ def _derived(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
     grades = {about.name: about.grade for about in sidecar.columns.values() if isinstance(about.grade, str)}
     for name, about in sidecar.derived.items():
         where = f"derived.{name}"
+        if about.origin:
+            yield f"{where}.origin", "follows from the columns it is computed from; declare it there"
         if about.quantity == TEXT:
             yield where, "a derived column is a number, not a text"
             continue

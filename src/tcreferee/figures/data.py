@@ -14,7 +14,7 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.figures import style
 from tcreferee.figures.panels import Limits, bars, limits_around, line_key, mark_key, patch_key, points, sheet
-from tcreferee.figures.predictions import Curve, XAxis, choice_weights, curves, has_curve, inputs_of, x_axis
+from tcreferee.figures.predictions import Curve, XAxis, choice_weights, curves, has_curve, x_axis
 from tcreferee.formulas.model import TcModel
 
 DASH, DOT = (0, (2, 1.2)), (0, (1, 1.3))
@@ -42,7 +42,7 @@ def data(results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
             _curves(panel, result, results, curves(result, results, model, axis))
         else:
             _predicted(panel, result, axis.values(results))
-        if len(axis.columns) > 1 and any(len(each) > 1 for each in inputs_of(result)):
+        if len(axis.columns) > 1 and any(len(each) > 1 for each in result.inputs):
             _choices(panel, results, axis, choice_weights(result, results, model))
         else:
             observed(panel, axis.values(results), results)

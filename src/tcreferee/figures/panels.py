@@ -55,25 +55,24 @@ def sheet(
     titles: Sequence[tuple[str, str]], limits: Sequence[tuple[Limits, Limits]], height: float, x_labels: Sequence[str],
     y_label: str, keys: Sequence[Artist] = (), columns: int = 0, aside: float = 0.0,
 ) -> tuple[Figure, list[Axes]]:  # fmt: skip
-    """Return a figure with one Axes for each title, and the Axes.
+    """Return a figure with one panel for each title, and the panels.
 
     Parameters
     ----------
     titles : sequence of (str, str)
-        Words and colour of each panel's title; a long line is broken.
+        Words and colour of each title; a long line is broken.
     limits : sequence of (x limits, y limits)
         Panels whose limits agree share the labels of their ticks.
     height : float
         Of a panel, points.
-    x_labels : sequence of str
-        One a panel; a label they all have stands once.
-    y_label : str
+    x_labels, y_label : sequence of str, str
+        A label that all panels share is written once.
     keys : sequence of Artist
         Handles of the legend with their labels.
     columns : int
-        Panels side by side; 0 for a number that suits their count.
+        Panels side by side; 0 chooses a number that suits the count.
     aside : float
-        Room for names in place of y ticks, left of the first panel of each row, points.
+        Room, in points, for names instead of y ticks, left of the first panel of each row.
     """
     columns = columns or _columns_of(len(titles))
     same_x, same_y = len({x for x, _ in limits}) == 1, len({y for _, y in limits}) == 1
@@ -81,9 +80,7 @@ def sheet(
     rows = math.ceil(len(titles) / columns)
     y_label = style.broken(y_label, rows * (height + 20))
     left = LEFT + style.LINE * y_label.count("\n") + aside + (TICKS if same_y and not aside else 0)
-    before, gap = (0.0, GAP) if same_y else (TICKS, 4.0)
-    cell = (style.TWO_COLUMNS - left - RIGHT + (gap if same_y else 0)) / columns
-    width = cell - gap - before
+    cell, before, width = _widths(left, columns, same_y)
     reach = width + (GAP - 4 if same_y else 8)  # a title stands in the middle of its panel
     said = ["\n".join(style.broken(line, reach) for line in words.split("\n")) for words, _ in titles]
     labels = [] if shared_label else [style.broken(label, reach) for label in x_labels]
@@ -93,18 +90,25 @@ def sheet(
     top = 3 + lines * (style.SMALL_FONT * 1.35 + 0.6)
     deep = top + sum(above) + height * rows + sum(below) + (X_LABEL if shared_label else 0) + 3
     figure = style.new_figure(style.TWO_COLUMNS, deep)
+    down = [top + sum(above[: i + 1]) + sum(below[:i]) + height * i for i in range(rows)]
     axes: list[Axes] = []
-    for i, (words, (_, colour)) in enumerate(zip(said, titles, strict=True)):
+    for i, each in enumerate(limits):
         row, place = divmod(i, columns)
-        down = top + sum(above[: row + 1]) + sum(below[:row]) + height * row
-        panel = _axes(figure, (left + place * cell + before, down, width, height), limits[i])
-        panel.set_title(words, color=colour, y=1.0)
+        panel = _axes(figure, (left + place * cell + before, down[row], width, height), each)
+        panel.set_title(said[i], color=titles[i][1], y=1.0)
         named = not (same_x and shared_label) or i + columns >= len(titles)
         panel.tick_params(labelbottom=named, labelleft=not aside and (not same_y or place == 0))
         panel.set_xlabel(labels[i] if labels else "", va="top")
         axes.append(panel)
     _finish(figure, (shared_label, y_label), left, keys, ncols)
     return figure, axes
+
+
+def _widths(left: float, columns: int, same_y: bool) -> tuple[float, float, float]:
+    """Return the distance of panels, the room for ticks before each, and the width of a panel, points."""
+    before, gap = (0.0, GAP) if same_y else (TICKS, 4.0)
+    cell = (style.TWO_COLUMNS - left - RIGHT + (gap if same_y else 0)) / columns
+    return cell, before, cell - gap - before
 
 
 def _lines(texts: Sequence[str]) -> int:

@@ -85,15 +85,9 @@ class Curve:
     new: Array
 
 
-def inputs_of(result: ModelResult) -> list[tuple[str, ...]]:
-    """Return the columns each input of the model is bound to."""
-    bound = result.fit["settings"]["inputs"].values()
-    return [(each,) if isinstance(each, str) else tuple(each) for each in bound]
-
-
 def has_curve(result: ModelResult, model: TcModel, main: str) -> bool:
     """Whether the model is a curve over one axis: it has one input, or none and no families."""
-    count = len(inputs_of(result))
+    count = len(result.inputs)
     return count == 1 or (count == 0 and bool(main) and not families_of(result, model))
 
 
@@ -113,7 +107,7 @@ def x_axis(result: ModelResult, results: Results, main: str) -> XAxis:
     main : str
         Column the comparison's null models use; "" if it names none.
     """
-    bound = inputs_of(result)
+    bound = result.inputs
     columns = bound[0] if len(bound) == 1 else (main,) if main else bound[0] if bound else ()
     if not columns:
         return XAxis((), None, 1.0)

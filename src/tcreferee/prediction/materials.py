@@ -70,37 +70,36 @@ def materials_of(held: Held, observations: Observations, columns: Sequence[str])
     if held.table is None:
         return [_typed(row, held, observations, columns) for row in held.rows]
     record, header, rows = read_processed(*held.table)
-    about = record["columns"]
-    own_family = held.family or str(observations.record["families"])
-    found = []
-    for row in rows:
-        values: dict[str, float] = {}
-        lacks: dict[str, str] = {}
-        for column in columns:
-            own = held.inputs.get(column, column)
-            if own not in about or about[own]["quantity"] != observations.quantities[column]:
-                lacks[column] = f"the table has no {column}"
-            elif faults := faults_of(row, about, [own], held.accept_grades):
-                lacks[column] = "; ".join(faults)
-            else:
-                values[column] = float(row[own])
-        response = held.inputs.get(observations.response, observations.response)
-        measured = row[response] if response in about else ""
-        faults = faults_of(row, about, [response], held.accept_grades) if measured else []
-        if row["point_id"] in observations.point_id:
-            faults.append("one of the fitted rows")
-        found.append(
-            Material(
-                row["point_id"],
-                row["label"],
-                row[own_family] if own_family in header else held.family,
-                values,
-                lacks,
-                float(measured or "nan"),
-                f"not counted: {'; '.join(faults)}" if faults else "",
-            )
-        )
-    return found
+    named = held.family or str(observations.record["families"])
+    family = [row[named] if named in header else held.family for row in rows]
+    return [
+        _of_row(row, record["columns"], word, held, observations, columns)
+        for row, word in zip(rows, family, strict=True)
+    ]
+
+
+def _of_row(
+    row: Mapping[str, str], about: Mapping[str, Any], family: str, held: Held, observations: Observations,
+    columns: Sequence[str],
+) -> Material:  # fmt: skip
+    """Return the material of one row of the table, whose columns `about` describes."""
+    values: dict[str, float] = {}
+    lacks: dict[str, str] = {}
+    for column in columns:
+        own = held.inputs.get(column, column)
+        if own not in about or about[own]["quantity"] != observations.quantities[column]:
+            lacks[column] = f"the table has no {column}"
+        elif faults := faults_of(row, about, [own], held.accept_grades):
+            lacks[column] = "; ".join(faults)
+        else:
+            values[column] = float(row[own])
+    response = held.inputs.get(observations.response, observations.response)
+    measured = row[response] if response in about else ""
+    faults = faults_of(row, about, [response], held.accept_grades) if measured else []
+    if row["point_id"] in observations.point_id:
+        faults.append("one of the fitted rows")
+    not_counted = f"not counted: {'; '.join(faults)}" if faults else ""
+    return Material(row["point_id"], row["label"], family, values, lacks, float(measured or "nan"), not_counted)
 
 
 def _typed(row: Mapping[str, Any], held: Held, observations: Observations, columns: Sequence[str]) -> Material:

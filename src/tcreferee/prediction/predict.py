@@ -11,12 +11,13 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names, sha256
-from tcreferee.base.quantities import QUANTITIES
+from tcreferee.base.quantities import CLASS, QUANTITIES
 from tcreferee.base.records import read_record, write_record, write_rows
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.predictive import predictive_draws
+from tcreferee.inference.settings import flat
 from tcreferee.prediction.materials import Held, Material, materials_of
 
 COLUMNS = (
@@ -24,7 +25,6 @@ COLUMNS = (
     "inside_95", "extrapolates", "elpd", "counted", "note",
 )  # fmt: skip
 LEVELS = {"median": 0.5, "lower50": 0.25, "upper50": 0.75, "lower95": 0.025, "upper95": 0.975}
-CLASS = "superconducting"
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,7 @@ class Fitted:
     @property
     def columns(self) -> list[str]:
         """Columns it needs of a material."""
-        bound = self.fit["settings"]["inputs"].values()
-        return list(dict.fromkeys(c for each in bound for c in ([each] if isinstance(each, str) else each)))
+        return list(dict.fromkeys(flat(self.fit["settings"]["inputs"].values())))
 
 
 def predict(
@@ -94,10 +93,8 @@ def predict(
     question : Question
     observations_csv : path
         Rows the models were fitted to.
-    models : mapping of str to path
-        Model file of each name.
-    folders : mapping of str to Path
-        Results of each.
+    models, folders : mapping of str to path
+        Model file and folder of results of each name.
     held_out : (Path, Path) or None
         Processed CSV and JSON of the materials' table.
     out_csv, out_json : path
@@ -126,17 +123,8 @@ def predict(
     checksums = {"observations": observations.sha256} | {each.name: sha256(models[each.name]) for each in fitted}
     if held_out:
         checksums["held_out"] = sha256(held_out[0])
-    quantity = observations.quantities[observations.response]
-    write_record(
-        out_json,
-        {
-            "prediction": question.name, "title": question.title, "comparison": question.comparison,
-            "dataset": question.dataset, "response": observations.response, "unit": QUANTITIES[quantity].unit,
-            "accept_grades": question.accept_grades, "checksums": checksums, "seed": question.seed,
-            "materials": len(materials),
-            "models": {each.name: _summary(each, rows, question, quantity == CLASS) for each in fitted},
-        },
-    )  # fmt: skip
+    counted = {"checksums": checksums, "materials": len(materials)}
+    write_record(out_json, _record(question, observations, fitted, rows) | counted)
     measured = sum(np.isfinite(material.measured) for material in materials)
     return f"{len(materials)} materials, {measured} of them measured, {len(fitted)} models"
 
@@ -169,6 +157,19 @@ def _rows(fitted: Fitted, materials: Sequence[Material], observations: Observati
         if not fitted.diagnostics["converged"]:
             rows[i]["note"] = "; ".join(filter(None, [rows[i]["note"], "the fit did not converge"]))
     return rows
+
+
+def _record(
+    question: Question, observations: Observations, fitted: Sequence[Fitted], rows: Mapping[str, Sequence[Any]]
+) -> dict[str, Any]:
+    """Return the summary of a prediction: what was asked of whom, and how each model did."""
+    models = {each.name: _summary(each, rows, question, _is_class(observations)) for each in fitted}
+    return {
+        "prediction": question.name, "title": question.title, "comparison": question.comparison,
+        "dataset": question.dataset, "response": observations.response,
+        "unit": QUANTITIES[observations.quantities[observations.response]].unit,
+        "accept_grades": question.accept_grades, "seed": question.seed, "models": models,
+    }  # fmt: skip
 
 
 def _is_class(observations: Observations) -> bool:

@@ -5,49 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from tcreferee.audits.case import FIRES
 from tcreferee.base.quantities import QUANTITIES, display_unit
-from tcreferee.base.records import number, read_record, read_rows
-from tcreferee.comparison.read import ModelResult, Results
-from tcreferee.data import KEY_COLUMNS, TEXT
+from tcreferee.base.records import number, read_rows
+from tcreferee.comparison.read import ModelResult
 from tcreferee.inference.likelihoods import LIKELIHOODS
-from tcreferee.report.audits import AuditView, RecoveryView, read_audits, read_recovery
+from tcreferee.report.audits import RecoveryView, read_recovery
 from tcreferee.report.columns import PARTS, Column
-from tcreferee.report.model_view import ModelView, data_address, inputs_of
-from tcreferee.report.overview import headline, miniature
+from tcreferee.report.compared import Compared
+from tcreferee.report.miniature import headline, miniature
+from tcreferee.report.model_view import ModelView, data_address
 from tcreferee.report.trials import Doubts, Trial, best, trials_of
 from tcreferee.text.html import math_html, text_html
 from tcreferee.text.numbers import MISSING, decimals, plain, seen, tabulated
 
 
 @dataclass(frozen=True)
-class ComparisonView:
+class ComparisonView(Compared):
     """One comparison as the template sees it.
 
     Parameters
     ----------
-    name : str
-        Of the comparison.
-    settings : mapping
-        Its block of the configuration.
-    results : Results
-    datasets : list of mapping
-        Records of the processed tables.
-    figures : Path
     doubts : mapping
         What audits found of columns in any comparison, see `tcreferee.report.trials.column_doubts`.
     """
 
-    name: str
-    settings: Mapping[str, Any]
-    results: Results
-    datasets: list[dict[str, Any]]
-    figures: Path
     doubts: Doubts = field(default_factory=dict)
 
     def figure(self, name: str) -> Markup:
@@ -65,20 +51,10 @@ class ComparisonView:
         listed = [(m.label, [c for c in m.row["caveats"].split("; ") if c]) for m in self.results.models]
         return [(label, said) for label, said in listed if said]
 
-    @cached_property
-    def audits(self) -> list[AuditView]:
-        """The audits, what fired first."""
-        labels = {model.name: model.label for model in self.results.models}
-        return read_audits(self.figures.parent / "audits.csv", labels)
-
     @property
     def recovery(self) -> list[RecoveryView]:
         """Which model is picked in simulated data sets."""
         return read_recovery(self.figures.parent / "recovery.csv", {m.name: m.label for m in self.results.models})
-
-    def audit_rows(self, name: str) -> list[dict[str, str]]:
-        """Return what one audit says; nothing if it was not asked."""
-        return [row for audit in self.audits if audit.name == name for row in audit.rows]
 
     @property
     def fired(self) -> list[str]:
@@ -117,7 +93,7 @@ class ComparisonView:
     def rows(self) -> dict[str, Any]:
         """Headings and cells of the response and of every column a model uses; a cell with its own grade says so."""
         observations = self.results.observations
-        used = {column for m in self.results.models for columns in inputs_of(m) for column in columns}
+        used = {column for m in self.results.models for column in m.columns}
         heads = [self._heading(c) for c in (observations.response, *(c for c in observations.columns if c in used))]
         printed = read_rows(self.figures.parent / "observations.csv")
         return {
@@ -220,15 +196,3 @@ def joined(each: Iterable[Mapping[str, str]]) -> dict[str, str]:
     for name, version in (item for some in each for item in some.items()):
         found.setdefault(name, {})[version] = None
     return {name: ", ".join(sorted(found[name])) for name in sorted(found)}
-
-
-def dataset_record(path: Path | str) -> dict[str, Any]:
-    """Read the record of a processed table; text columns other than the keys are dropped from its columns."""
-    record = read_record(path)
-    columns = record["columns"].items()
-    record["columns"] = {
-        name: about | {"shown_unit": text_html(display_unit(about["unit"] or ""))}
-        for name, about in columns
-        if name not in KEY_COLUMNS and about["quantity"] != TEXT
-    }
-    return record

@@ -17,7 +17,8 @@ from tcreferee.comparison.table import COLUMNS
 from tcreferee.figures.captions import CAPTIONS
 from tcreferee.papers.claim import Verdict
 from tcreferee.report.columns import GROUPS
-from tcreferee.report.content import ComparisonView, dataset_record, joined
+from tcreferee.report.compared import dataset_record
+from tcreferee.report.content import ComparisonView, joined
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.model_view import data_address

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from tcreferee.comparison.questions import NOT_COMPUTED, WORDS, Lead, Outcome
+from tcreferee.report.content import ComparisonView
 from tcreferee.report.overview import source_of
 from tcreferee.report.trials import ORDER, Trial
 from tcreferee.text.html import plain_text, text_html
-
-if TYPE_CHECKING:
-    from tcreferee.report.content import ComparisonView
 
 COLUMNS = (
     "source", "identifier", "comparison", "outcome", "model", "predicts", "null", "d_null", "se_d_null",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from tcreferee.audits.case import FIRES
 from tcreferee.audits.questions import rivals
@@ -12,11 +11,8 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.questions import SIGNS, WORDS, Answers, Complete, Outcome, from_record, outcome
 from tcreferee.comparison.read import ModelResult
 from tcreferee.data import DEFAULT_GRADES
-from tcreferee.report.model_view import inputs_of
+from tcreferee.report.compared import Compared
 from tcreferee.text.html import plain_text
-
-if TYPE_CHECKING:
-    from tcreferee.report.content import ComparisonView
 
 ORDER = list(Outcome)
 SUSPECT = "an input may have been set with Tc in view"
@@ -30,7 +26,7 @@ class Trial:
 
     Parameters
     ----------
-    comparison : ComparisonView
+    comparison : Compared
     model, label : str
         Of the formula.
     answers : Answers
@@ -40,7 +36,7 @@ class Trial:
         What speaks against inputs and rows; mathtext allowed.
     """
 
-    comparison: ComparisonView
+    comparison: Compared
     model: str
     label: str
     answers: Answers
@@ -90,7 +86,7 @@ class Trial:
         return plain_text("; in doubt: ".join([said, *filter(None, ["; ".join(self.doubts)])]))
 
 
-def trials_of(view: ComparisonView, doubts: Doubts) -> list[Trial]:
+def trials_of(view: Compared, doubts: Doubts) -> list[Trial]:
     """Return the trials of a comparison: its ranked formulas, what is ahead first, by outcome and D."""
     record = view.results.verdict.get("questions", {})
     found = [
@@ -101,7 +97,7 @@ def trials_of(view: ComparisonView, doubts: Doubts) -> list[Trial]:
     return sorted(found, key=lambda trial: (ORDER.index(trial.outcome), -trial.difference))
 
 
-def column_doubts(views: Iterable[ComparisonView]) -> dict[tuple[str, str], dict[str, str]]:
+def column_doubts(views: Iterable[Compared]) -> dict[tuple[str, str], dict[str, str]]:
     """Collect what audits found of columns, so that it follows a column into every comparison that uses it."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     for view in views:
@@ -113,14 +109,14 @@ def column_doubts(views: Iterable[ComparisonView]) -> dict[tuple[str, str], dict
     return found
 
 
-def _tables(view: ComparisonView, column: str) -> list[str]:
+def _tables(view: Compared, column: str) -> list[str]:
     """Return the tables of a comparison that hold a column."""
     return [str(each["dataset"]) for each in view.datasets if column in each["columns"]]
 
 
-def _objections(view: ComparisonView, model: ModelResult, doubts: Doubts) -> list[str]:
+def _objections(view: Compared, model: ModelResult, doubts: Doubts) -> list[str]:
     """Return what audits that fire found of a model, of a column it uses here or elsewhere, or of the comparison."""
-    columns = list(dict.fromkeys(column for bound in inputs_of(model) for column in bound))
+    columns = list(dict.fromkeys(model.columns))
     about = view.results.observations.record["columns"]
     found: dict[str, None] = {}
     for audit in view.audits:
