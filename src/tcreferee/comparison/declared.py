@@ -47,7 +47,7 @@ def declared_errors(observations: Observations, columns: Iterable[str], settings
     Returns
     -------
     Said
-        Nothing where the tables declare no error.
+        Nothing where the tables declare no error and no response is a limit.
     """
     likelihood, of_inputs = str(settings["likelihood"]), settings.get("input_sigma") or {}
     uses, abouts = LIKELIHOODS[likelihood], observations.record["columns"]
@@ -66,6 +66,12 @@ def declared_errors(observations: Observations, columns: Iterable[str], settings
         f"The errors that the table declares of {name} are not needed: nothing in this comparison uses {name}."
         for name in stated if name not in asked and not spoken & {*abouts[name]["parts"]}
     ]  # fmt: skip
+    if limits := int(np.count_nonzero(observations.limit)):
+        word = "is a limit" if limits == 1 else "are limits"
+        used.append(
+            f"{limits} of the {observations.n} responses {word}: each counts in n and enters by the probability that a "
+            "measurement lies beyond it."
+        )
     return Said(tuple(used), tuple(unused))
 
 

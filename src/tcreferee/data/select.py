@@ -152,10 +152,16 @@ def _name_families(found: Combined, selection: Selection) -> None:
 
 
 def _split(found: Combined, selection: Selection) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Part the rows that have all needed values from the others; those are listed with a reason."""
+    """Part the rows that have all needed values from the others; those are listed with a reason.
+
+    A limit of the response is kept: it stands in the response's column too.
+    """
     kept: list[dict[str, str]] = []
     dropped: list[dict[str, str]] = []
     for row in found.rows:
+        limits = [row.get(f"{selection.response}_{ending}", "") for ending in LIMIT_ENDINGS]
+        if any(limits) and not row[selection.response]:
+            row[selection.response] = "".join(limits)
         reasons = faults_of(row, found.columns, selection.needed, selection.accept_grades)
         if selection.families and not row[FAMILY]:
             reasons.append("no family")

@@ -82,9 +82,12 @@ def observed(panel: Axes, axis: XAxis, results: Results) -> None:
         if np.isfinite(error).any():
             flat = values is x
             bars(panel, name, at, values - error, values + error, flat=flat, color=style.BLACK, linewidth=0.7)
+    limit = about.limit if about.limit.size else np.zeros(about.n)
     for family, colour, shape in family_looks(results):
         member = np.array([not family or word == family for word in about.family or ("",) * about.n])
-        points(panel, "measured", x[member], y[member], colour, 3.0, shape)
+        for sign, name, look in ((0, "measured", shape), (1, "upper limit", style.DOWN), (-1, "lower limit", style.UP)):
+            its = member & (limit == sign)
+            points(panel, name, x[its], y[its], colour, 3.0 if sign == 0 else 5.0, look)
 
 
 def family_looks(results: Results) -> list[tuple[str, str, str]]:
@@ -165,6 +168,8 @@ def _keys(results: Results, smooth: Sequence[bool], columns: Iterable[str]) -> l
     stated = [stated_error(results, column) for column in {results.observations.response, *columns}]
     if np.isfinite(stated).any():
         keys.append(line_key("stated error", style.BLACK, 0.7))
+    if results.observations.limit.size:
+        keys.append(mark_key("limit", style.BLACK, style.DOWN))
     if any(smooth):
         keys.append(line_key("formula at maximum likelihood", style.BLUE))
         keys.append(patch_key("50 % interval of the formula", style.BAND_MEAN_50))

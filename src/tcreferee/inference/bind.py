@@ -56,7 +56,8 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
     choices = max(1, len(choice_columns(settings.inputs)))
     word = display_unit(QUANTITIES[observations.quantities[observations.response]].unit)
     unit = word if word.isalpha() else ""  # others are formulas, not words
-    return Trial(bound, inputs, y, scales, settings.likelihood, codes, choices, sd, input_sd, unit)
+    limit = observations.limit if observations.limit.size else np.zeros(1)
+    return Trial(bound, inputs, y, scales, settings.likelihood, codes, choices, sd, input_sd, unit, limit)
 
 
 def family_names(words: Sequence[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.design import Design, product
 from tcreferee.inference.effects import Effects
 from tcreferee.inference.joint_prior import JointPrior
-from tcreferee.inference.likelihoods import LIKELIHOODS, NORMALS, Likelihood
+from tcreferee.inference.likelihoods import LEAST_SQUARES, LIKELIHOODS, NORMALS, Likelihood
 from tcreferee.inference.scatter import log_shares, variance_of_inputs
 
 
@@ -51,6 +51,8 @@ class Trial:
         under "" where the same error moves it too. For likelihoods that use it.
     unit : str
         Of the response, for sentences.
+    limit : (rows,) array
+        1 where the response is an upper limit, -1 where it is a lower one, 0 where it is a value.
     """
 
     model: TcModel
@@ -63,6 +65,7 @@ class Trial:
     sd: Array = field(default_factory=lambda: np.zeros(1))
     input_sd: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
     unit: str = ""
+    limit: Array = field(default_factory=lambda: np.zeros(1))
 
     @cached_property
     def effects(self) -> Effects:
@@ -168,10 +171,10 @@ class Trial:
         mean = design.offset + product(design.columns, u)
         sd = self._sd(u, nonlinear, log_sigma, design)
         if self.choices == 1:
-            return self.density.density(self.y, mean, sd)
+            return self.density.pointwise(self.y, mean, sd, self.limit)
         split = (self.choices, len(self.y))
         sd = sd[..., np.newaxis] if sd.shape[-1] == 1 else sd.reshape(*sd.shape[:-1], *split)
-        log_density = self.density.density(self.y, mean.reshape(*mean.shape[:-1], *split), sd)
+        log_density = self.density.pointwise(self.y, mean.reshape(*mean.shape[:-1], *split), sd, self.limit)
         return np.asarray(np.logaddexp.reduce(log_density + self.log_shares(nonlinear)[..., np.newaxis], axis=-2))
 
     def log_shares(self, nonlinear: Array) -> Array:
@@ -213,7 +216,12 @@ class Trial:
     @property
     def closed(self) -> bool:
         """Whether the effects integrate out in closed form at given scatter and non-linear parameters."""
-        return self.likelihood in NORMALS and self.choices == 1 and self.variance_fixed
+        return self.likelihood in NORMALS and self.choices == 1 and not self.limit.any() and self.variance_fixed
+
+    @property
+    def least_squares(self) -> bool:
+        """Whether the maximum of the likelihood is a least-squares solution."""
+        return self.likelihood in LEAST_SQUARES and self.choices == 1 and not self.limit.any()
 
     def variance_at(self, nonlinear: Array) -> Array:
         """Return the known variance (points or 1, rows) at coordinates (points, q), whatever the effects are."""
