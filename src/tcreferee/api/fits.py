@@ -20,8 +20,8 @@ from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
-from tcreferee.comparison.declared import CURVES, Said, declared_errors
 from tcreferee.comparison.difference import Difference, difference_of
+from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
 from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.questions import Scored
 from tcreferee.comparison.verdict import cautions, caveats, sentence

@@ -13,9 +13,9 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import seed_from_names, sha256
 from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.criteria import aic, aicc, bic
-from tcreferee.comparison.declared import CURVES, declared_errors
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.entry import Entry, read_entry
+from tcreferee.comparison.errors_used import CURVES, declared_errors
 from tcreferee.comparison.judge import Judged, judge
 from tcreferee.comparison.nulls import Generated
 from tcreferee.comparison.questions import NOT_COMPUTED, Lead

@@ -48,6 +48,7 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
         "compounds_note": sidecar.compounds_note,
         "corrections": [correction.model_dump() for correction in sidecar.corrections],
         "exclusions": [exclusion.model_dump() for exclusion in sidecar.exclusions],
+        "evaluated_curve": sidecar.evaluated_curve,
         "problems": sidecar.problems,
         "notes": sidecar.notes,
     }

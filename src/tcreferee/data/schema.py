@@ -227,6 +227,9 @@ class Sidecar(_Strict):
     exclusions: list[Exclusion] = Field([], description="rows that are not used")
     compounds: dict[Words, Words] = Field({}, description="row key: compound, written alike in all tables")
     compounds_note: Words | None = Field(None, description="how the compounds were identified, 'ASSUME: ...'")
+    evaluated_curve: Words | None = Field(
+        None, description="why the rows are points of one evaluated curve, and not independent samples"
+    )
     problems: list[Words] = Field([], description="known problems of the table")
     notes: Words | None = Field(None, description="anything else")
 

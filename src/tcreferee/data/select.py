@@ -16,7 +16,7 @@ from tcreferee.data.observations import is_text, read_processed
 
 MINIMUM = 3
 DATASET = "dataset"
-_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "problems")
+_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "evaluated_curve", "problems")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tcreferee.audits.case import FIRES
 from tcreferee.audits.questions import rivals
 from tcreferee.base.quantities import QUANTITIES
+from tcreferee.comparison.errors_used import CURVE_ROWS
 from tcreferee.comparison.questions import SIGNS, WORDS, Answers, Complete, Outcome, from_record, outcome
 from tcreferee.comparison.read import ModelResult
 from tcreferee.data import DEFAULT_GRADES
@@ -129,6 +130,8 @@ def _objections(view: Compared, model: ModelResult, doubts: Doubts) -> list[str]
         for table in _tables(view, column):
             for said in doubts.get((table, column), {}):
                 found[said + _symbol(column, about)] = None
+    if any(table.get("evaluated_curve") for table in view.datasets):
+        found[CURVE_ROWS] = None
     return list(found)
 
 

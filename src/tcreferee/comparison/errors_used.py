@@ -11,6 +11,7 @@ import numpy as np
 from tcreferee.data.observations import Observations
 from tcreferee.inference.likelihoods import LIKELIHOODS
 
+CURVE_ROWS = "the rows are points of one evaluated curve, not independent samples"
 CURVES = (
     "The generated nulls and curves carry the errors of the response, but not those of inputs: these are part of their "
     "scatter."
@@ -26,7 +27,7 @@ class Said:
     used : tuple of str
         Which enter the likelihood, and for how many rows.
     unused : tuple of str
-        Which do not, and why: what a reader must know first.
+        Which do not, and why; and that rows are no samples. What a reader must know first.
     """
 
     used: tuple[str, ...]
@@ -72,6 +73,9 @@ def declared_errors(observations: Observations, columns: Iterable[str], settings
             f"{limits} of the {observations.n} responses {word}: each counts in n and enters by the probability that a "
             "measurement lies beyond it."
         )
+    for table in observations.record.get("tables", ()):
+        if table.get("evaluated_curve"):
+            unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on {table['dataset']}.")
     return Said(tuple(used), tuple(unused))
 
 
