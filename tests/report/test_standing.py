@@ -20,7 +20,7 @@ def model(name, source, column):
         "model": {"source": {"reference": reference, "identifier": identifier}, "kind": kind},
         "settings": {"inputs": {"x": column}},
     }
-    return SimpleNamespace(name=name, label=f"the {name}", fit=fit, credited=kind == "theory")
+    return SimpleNamespace(name=name, label=f"the {name}", fit=fit, credited=kind == "theory", columns=[column])
 
 
 def rows_of(suspect):
