@@ -40,7 +40,7 @@ class Left:
     @property
     def free(self) -> int:
         """Rows less free parameters."""
-        return len(self.rest) - self.base.shape[1]
+        return int(len(self.rest) - self.base.shape[1])
 
     def refitted(self, values: Array) -> Array:
         """Return what the formula, fitted once more, leaves of residuals (..., rows)."""

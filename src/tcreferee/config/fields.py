@@ -98,9 +98,11 @@ class Comparison(_Strict):
         {}, description="with 'families: dataset', for each dataset the name of its family"
     )
     response: str = Field("tc_K", description="column that the models predict")
-    likelihood: str = Field("normal", description=" or ".join(LIKELIHOODS))
-    sigma: str = Field("", description="column with the standard deviation of the response")
-    input_sigma: dict[str, str] = Field({}, description="for each input column, the column with its standard deviation")
+    likelihood: str = Field("", description=f"{' or '.join(LIKELIHOODS)}; by default the errors in the tables decide")
+    sigma: str = Field("", description="column with the standard deviation of the response; by default as declared")
+    input_sigma: dict[str, str] = Field(
+        {}, description="for each input column, the column with its standard deviation; by default the declared ones"
+    )
     material_class: str = Field(description="a key of material_classes")
     prior: ResponsePrior | None = Field(None, description="mean, sd and note, if the response is not Tc")
     sigma_prior: SigmaPrior = Field(
