@@ -66,7 +66,8 @@ def test_constants_that_came_from_these_rows():
     assert declare(entry(fitted_on=["foils"]), rows()).in_sample == 0
     found = declare(entry(fitted_on=["films"], fitted_constants=2), rows())
     assert (found.in_sample, found.fitted) == (8, 2)
-    assert found.objections == ["in-sample: its printed constants came from 8 of these rows"]
+    assert found.objections == ["in-sample: its printed constants came from these rows"]
+    assert found.notes == ["8 of these rows are those that its constants came from"]
     # single rows, and rows matched with those of another table
     assert declare(entry(fitted_on=["films:1", "films:5"]), rows()).in_sample == 2
     assert declare(entry(fitted_on=["foils"]), rows(matched=[["films:3", "foils:7"]])).in_sample == 1
