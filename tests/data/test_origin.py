@@ -6,7 +6,8 @@ import pytest
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.data.combine import combined_columns
-from tcreferee.data.sidecar import column_origins, read_sidecar
+from tcreferee.data.inherited import column_origins
+from tcreferee.data.sidecar import read_sidecar
 
 HALL = {"independent": "Hall effect"}
 

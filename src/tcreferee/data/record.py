@@ -9,10 +9,10 @@ from typing import Any
 from tcreferee.base.provenance import SCHEMA_VERSION, sha256
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, SIGMA, TEXT
+from tcreferee.data.inherited import column_grades, column_origins, error_columns
 from tcreferee.data.origin import Origin
 from tcreferee.data.recipes import RECIPES
 from tcreferee.data.schema import Column, Derived, Sidecar
-from tcreferee.data.sidecar import column_grades, column_origins, error_columns
 
 
 def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def _on_grid(curve: Curve, rows: Rows) -> CurveScore:
     for columns, log_weight in zip(curve.columns, curve.log_weight[:, 0], strict=True):
         z, log_volume = nodes(columns, curve.mean, rows, scatter)
         u, log_sigma = (z[:, :-1], z[:, -1]) if scatter else (z, np.zeros(len(z)))
-        pointwise = rows.pointwise(curve.mean + u @ columns.T, np.exp(log_sigma)[:, np.newaxis])
+        pointwise = pointwise_of(rows, curve.mean + u @ columns.T, np.exp(log_sigma)[:, np.newaxis])
         log_prior = -0.5 * (u**2 + LN_2PI).sum(axis=1)
         if scatter:
             log_prior = log_prior + rows.sigma_prior.logpdf_of_log(log_sigma)
@@ -158,6 +158,12 @@ def _on_grid(curve: Curve, rows: Rows) -> CurveScore:
         members.append(log_density[near])
         lefts.append(pointwise[near])
     return mixture(np.concatenate(members), np.concatenate(lefts), rows)
+
+
+def pointwise_of(rows: Rows, mean: Array, sd: Array) -> Array:
+    """Return the log density (..., rows) on the scale of the rows' `y`; the log probability of a limit."""
+    word = "normal" if LIKELIHOODS[rows.likelihood].log_response else rows.likelihood
+    return LIKELIHOODS[word].pointwise(rows.y, mean, np.sqrt(sd**2 + rows.sd**2), rows.limit)
 
 
 def _nodes(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array, float]:
@@ -178,7 +184,7 @@ def _nodes_beside_limits(columns: Array, mean: Array, rows: Rows, _: bool) -> tu
     from scipy.optimize import minimize
 
     def fall(z: Array) -> Array:
-        pointwise = rows.pointwise(mean + z[..., :-1] @ columns.T, np.exp(z[..., -1:]))
+        pointwise = pointwise_of(rows, mean + z[..., :-1] @ columns.T, np.exp(z[..., -1:]))
         log_prior = rows.sigma_prior.logpdf_of_log(z[..., -1]) - 0.5 * (z[..., :-1] ** 2).sum(axis=-1)
         return np.asarray(-pointwise.sum(axis=-1) - log_prior)
 

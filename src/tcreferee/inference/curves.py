@@ -5,8 +5,7 @@ the prior that it would have in any model here, matched on the effect (`tcrefere
 rows ~ Normal(centre, tau), the spread that one coefficient causes ~ Normal(0, tau). What a curve is not linear in, such
 as the place of a step or the length of a smooth curve, is averaged over a grid with prior weights.
 
-Where the logarithm of the response scatters, the curves are curves of that logarithm, with the moments of a log-normal
-prior of the response.
+Where the logarithm of the response scatters, the curves are curves of it, with the moments of a log-normal prior.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.scatter_priors import SigmaPrior
-from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.trial import Trial
 
 # ASSUME: an input that is positive and spans more than a factor of ten counts by its logarithm in parabolas and
@@ -52,10 +50,8 @@ class Rows:
     sigma_prior : SigmaPrior
     sd : (n,) array
         Known standard deviations of the response; 0 where there are none.
-    jacobian : float or (n,) array
-        What each log density loses because the response is not `y` but exp(y); nothing for a limit.
-    limit : (n,) array
-        Which rows are limits, as in `Trial`.
+    jacobian, limit : (n,) array
+        What each log density loses because the response is not `y` but exp(y); and which rows are limits, see `Trial`.
     """
 
     y: Array
@@ -71,11 +67,6 @@ class Rows:
     def gaussian(self) -> bool:
         """Whether the scatter is normal and every row a value, so that curves are scored in closed form."""
         return self.likelihood not in ("student_t", "bernoulli") and not self.limit.any()
-
-    def pointwise(self, mean: Array, sd: Array) -> Array:
-        """Return the log density (..., rows) on the scale of `y`, the log probability of a limit."""
-        word = "normal" if LIKELIHOODS[self.likelihood].log_response else self.likelihood
-        return LIKELIHOODS[word].pointwise(self.y, mean, np.sqrt(sd**2 + self.sd**2), self.limit)
 
 
 def rows_of(trial: Trial) -> Rows:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.formulas.model import TcModel
+
+if TYPE_CHECKING:
+    from tcreferee.inference.trial import Trial
 
 
 def log_shares(logits: Sequence[Array]) -> Array:
@@ -49,3 +53,34 @@ def variance_of_inputs(
         move = sum((slopes[name] * each for name, each in source.items() if name), -source.get("", np.zeros(1)))
         variance = variance + np.asarray(move) ** 2
     return variance
+
+
+def known_variance(trial: Trial, theta: Array) -> Array:
+    """Return the variance (..., choices * rows) that the known errors make at physical parameters (...)."""
+    own = np.tile(np.broadcast_to(trial.sd, trial.y.shape), trial.choices) ** 2
+    if not (trial.density.inputs_known and trial.input_sd):
+        return np.asarray(own)
+    return np.asarray(own + variance_of_inputs(trial.model, trial.inputs, theta, trial.input_sd))
+
+
+def variance_is_fixed(trial: Trial) -> bool:
+    """Whether the known variance is the same whatever the linear coefficients are."""
+    if not (trial.density.inputs_known and trial.input_sd):
+        return True
+    nonlinear = np.array([trial.prior(j).location + 0.1 * trial.prior(j).width for j in trial.nonlinear])
+    u = np.random.default_rng(0).standard_normal((3, len(trial.effects.names)))
+    with np.errstate(all="ignore"):
+        design = trial.design(nonlinear)
+        theta = trial.effects.parameters(u, np.broadcast_to(nonlinear, (3, len(nonlinear))), design)
+        first, *others = known_variance(trial, theta)
+    return all(np.allclose(first, other, rtol=1e-6, atol=0) for other in others)
+
+
+def variance_at(trial: Trial, nonlinear: Array) -> Array:
+    """Return the known variance (points or 1, rows) at coordinates (points, q), whatever the effects are."""
+    if not trial.density.inputs_known or not trial.input_sd:
+        return np.asarray(np.broadcast_to(trial.sd, trial.y.shape)[np.newaxis] ** 2)
+    u = np.zeros((len(nonlinear), len(trial.effects.names)))
+    with np.errstate(all="ignore"):
+        design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
+        return known_variance(trial, trial.effects.parameters(u, nonlinear, design))
