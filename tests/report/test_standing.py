@@ -105,6 +105,17 @@ def test_recalled_numbers_and_suspect_inputs_do_not_stand():
     )
 
 
+def test_nothing_stands_on_points_of_one_evaluated_curve():
+    made = view("one", ["ours"], ours=YES)
+    assert made.trials[0].outcome == Outcome.STANDS
+    made.datasets[0]["evaluated_curve"] = "a published relation, tabulated"
+    (trial,) = trials_of(made, {})
+    assert (trial.outcome, trial.objections) == (
+        Outcome.OBJECTED,
+        ["the rows are points of one evaluated curve, not independent samples"],
+    )
+
+
 def test_an_objection_follows_its_column_into_other_comparisons():
     first = view("first", ["ours"], row("circularity", FIRES, "ours", column="n"), ours=YES)
     doubts = column_doubts([first])

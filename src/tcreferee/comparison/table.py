@@ -17,6 +17,7 @@ from tcreferee.comparison.criteria import aic, aicc, bic
 from tcreferee.comparison.declared import Where, declare
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.entry import Entry, read_entry
+from tcreferee.comparison.errors_used import CURVES, declared_errors
 from tcreferee.comparison.judge import Judged, ModelLike, judge, reference
 from tcreferee.comparison.lead import Lead
 from tcreferee.comparison.nulls import Generated
@@ -87,6 +88,10 @@ def compare(
     record = verdict(
         comparison, rows, differences, shared["scan_winners"], suspects, constants, judged, shared["sigma_winners"]
     )
+    inputs = [column for e in entries for column in e.columns]
+    errors = declared_errors(read_observations(observations_csv), inputs, entries[0].fit["settings"])
+    unused = [*errors.unused, *([CURVES] if made and entries[0].fit["settings"].get("input_sigma") else [])]
+    record |= {"errors": errors.used, "cautions": [*unused, *record["cautions"]]}
     write_record(out_record, record)
     return str(record["sentence"])
 

@@ -41,12 +41,12 @@ class Standing:
 
     @property
     def formulas(self) -> str:
-        """The formulas that were the best of their source in some trial; mathtext allowed."""
+        """The formulas that are the best of their source in some trial; mathtext allowed."""
         return ", ".join(dict.fromkeys(trial.label for trial in self.trials))
 
     @property
     def best(self) -> tuple[float, ...]:
-        """Share of the trials with each outcome, best first: what sources are ordered by."""
+        """Share of the trials with each outcome, best first; sources are sorted by it."""
         return tuple(sum(t.outcome is each for t in self.trials) / len(self.trials) for each in ORDER)
 
     @property
@@ -96,7 +96,7 @@ class Standing:
 def standings(views: Sequence[ComparisonView]) -> list[Standing]:
     """Return every source with the comparisons that rank a formula of it, each by its best formula there.
 
-    Sources are told apart by their reference, authors and all: two papers that quote one identifier stay two. Those
+    Two sources are the same if their full references agree, so two papers that share an identifier stay two. Those
     whose formulas stand come first.
     """
     found: dict[str, Standing] = {}
@@ -112,7 +112,7 @@ def standings(views: Sequence[ComparisonView]) -> list[Standing]:
 
 
 def summary(standings: Sequence[Standing]) -> str:
-    """Return in a sentence how many sources stand."""
+    """Return one sentence that says how many sources stand."""
     held = [{trial.outcome for trial in theory.trials} for theory in standings]
     ahead = {Outcome.INCOMPLETE, Outcome.OBJECTED}
     counts = (

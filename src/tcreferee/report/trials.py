@@ -9,6 +9,7 @@ from tcreferee.audits.case import FIRES
 from tcreferee.audits.questions import rivals
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.declared import Declared
+from tcreferee.comparison.errors_used import CURVE_ROWS
 from tcreferee.comparison.luck import Luck
 from tcreferee.comparison.questions import SIGNS, WORDS, Answers, Complete, Outcome, from_record, outcome
 from tcreferee.comparison.read import ModelResult
@@ -146,6 +147,8 @@ def _objections(view: Compared, model: ModelResult, doubts: Doubts, declared: De
         for table in _tables(view, column):
             for said in doubts.get((table, column), {}):
                 found[said + _symbol(column, about)] = None
+    if any(table.get("evaluated_curve") for table in view.datasets):
+        found[CURVE_ROWS] = None
     return list(found)
 
 
