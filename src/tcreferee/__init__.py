@@ -18,7 +18,9 @@ _PLACES = {
     "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),
     "tcreferee.base.places": ("snakefile",),
     "tcreferee.base.bounded_priors": ("HalfNormal", "LogNormal", "Uniform"),
-    "tcreferee.base.priors": ("Array", "Coefficient", "Effect", "Level", "Normal"),
+    "tcreferee.base.integer_prior": ("Integer",),
+    "tcreferee.base.linear_priors": ("Coefficient", "Effect", "Flat", "Level"),
+    "tcreferee.base.priors": ("Array", "Normal"),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _PLACES.items() for name in names}
 __all__ = list(_WHERE)

@@ -16,7 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Coefficient, Curved, Effect, Level, Spread
+from tcreferee.base.priors import WIDE, Array, Coefficient, Curved, Effect, Flat, Level, Spread, Straight
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.design import Design, product
 
@@ -49,7 +49,7 @@ class Effects:
     @cached_property
     def linear(self) -> tuple[int, ...]:
         """Positions of the linear parameters: the levels first, those with a prior of their own last."""
-        kinds = (Level, Effect, Coefficient)
+        kinds = (Level, Effect, Coefficient, Flat)
         priors = [p.prior for p in self.model.parameters]
         return tuple(j for kind in kinds for j, prior in enumerate(priors) if isinstance(prior, kind))
 
@@ -108,7 +108,7 @@ class Effects:
     def prior(self, j: int) -> Curved:
         """Return the prior of non-linear parameter `j`."""
         prior = self.model.parameters[j].prior
-        if isinstance(prior, Level | Effect | Coefficient):
+        if isinstance(prior, Straight):
             raise TypeError(f"parameter {j} of '{self.model.name}' is linear")
         return prior
 
@@ -206,7 +206,7 @@ class Effects:
                 step, shift[..., j] = np.full(column.shape[:-1], own.sd), own.mean
                 shift[..., :levels] -= own.mean * share
             else:
-                step = self._step(column, j)
+                step = self._step(column, j) * (WIDE if isinstance(own, Flat) else 1.0)
                 dead = dead or bool((step == 0).any())
             matrix[..., j, common + j] = step
             if levels:

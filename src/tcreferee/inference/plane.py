@@ -27,7 +27,8 @@ ERROR_MAX = 5e-3
 
 def covers(trial: Trial) -> bool:
     """Whether the quadrature applies: normal likelihood, two non-linear parameters, no latent choice."""
-    return trial.likelihood == "normal" and len(trial.nonlinear) == 2 and trial.choices == 1
+    smooth = trial.choices == 1 and not trial.integers and not trial.constraints
+    return trial.likelihood == "normal" and len(trial.nonlinear) == 2 and smooth
 
 
 def integrate(trial: Trial) -> Oracle | None:

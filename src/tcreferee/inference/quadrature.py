@@ -27,7 +27,8 @@ DROP_NATS = 50.0
 
 def covers(trial: Trial) -> bool:
     """Whether the quadrature applies: normal likelihood, at most one non-linear parameter, no latent choice."""
-    return trial.likelihood == "normal" and len(trial.nonlinear) <= 1 and trial.choices == 1
+    smooth = trial.choices == 1 and not trial.integers and not trial.constraints
+    return trial.likelihood == "normal" and len(trial.nonlinear) <= 1 and smooth
 
 
 @dataclass(frozen=True)
