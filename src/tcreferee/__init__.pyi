@@ -20,6 +20,7 @@ from tcreferee.base.linear_priors import Coefficient, Effect, Flat, Level
 from tcreferee.base.places import snakefile
 from tcreferee.base.priors import Array, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Domain, Printed
 
 __all__ = [
     "Array",
@@ -28,6 +29,7 @@ __all__ = [
     "Coefficient",
     "Compared",
     "Dataset",
+    "Domain",
     "Effect",
     "Fitted",
     "Flat",
@@ -37,6 +39,7 @@ __all__ = [
     "LogNormal",
     "Normal",
     "Parameter",
+    "Printed",
     "Problem",
     "RefereeError",
     "Sampled",

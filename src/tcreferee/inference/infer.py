@@ -194,7 +194,8 @@ def infer_model(
     said = f"NOT CONVERGED ({', '.join(result.failed)})" if result.failed else "converged"
     evidence = "undefined" if trial.flat else f"{result.exact.ln_evidence:.4g}"
     log.info("ln evidence %s, %s", evidence, said)
-    checks = replicates.checks(trial.y)
+    # a limit is no measurement to hold replicated ones against
+    checks = [] if trial.limit.any() else replicates.checks(trial.y)
     return Inferred(trial, observations, settings, checksums, result, "", quantiles, checks)
 
 
