@@ -219,10 +219,10 @@ def proxy(rng, rows, count, scatter=0.05):
     return case(observed({"tc_K": tc, **values, "layers": layers}, **told), *BOUND[count])
 
 
-def reversed_sign(rng, rows, count):
+def reversed_sign(rng, rows, count, slope=8.0):
     """A falling line where the source says that it rises."""
     a = rng.uniform(2.0, 5.0, rows)
-    tc = 90.0 - 8.0 * (a - 3.5) + 12.0 * rng.standard_normal(rows)
+    tc = 90.0 - slope * (a - 3.5) + 12.0 * rng.standard_normal(rows)
     return case(observed({"tc_K": tc, "a_A": a}), LINE, {"a_A": "a_A"})
 
 
