@@ -128,7 +128,7 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
 
 
 def _asked(questions: dict[str, str], known: Known, unknown: Sequence[str]) -> Known:
-    """Ask for what is missing; an empty answer leaves it to the file."""
+    """Ask for what is missing; an empty answer leaves the field empty."""
     from dataclasses import replace
 
     from tcreferee.data import GRADES

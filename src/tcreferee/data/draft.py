@@ -1,4 +1,4 @@
-"""The sidecar of a new table with everything filled in that the table, or its user, says."""
+"""Draft the sidecar of a new table from the table itself and the user's answers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ label: {key} # what a reader recognises the point by
 #   uncertainty: unknown, {{column: ...}}, {{printed: true}}, {{absolute: ...}} or {{rounding: true}}; none for a text
 #   origin, of an input: {{independent: what it was measured by}}; nothing if unknown; or instead of it
 #     suspect: why its author may have known Tc. A formula stands only if each of its inputs is independent
-#   if need be, required: false; limits: allowed
+#   if needed, required: false; limits: allowed
 columns:
 """
 _COLUMN = """\
@@ -102,7 +102,7 @@ class Known:
 
 
 def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
-    """Return the row key, and what each other column seems to hold.
+    """Return the row key, and a guess of what each other column holds.
 
     Raises
     ------
@@ -161,7 +161,7 @@ def _faults(csv_path: Path, header: Sequence[str], known: Known) -> list[Problem
 
 
 def draft(csv_path: Path, known: Known | None = None) -> str:
-    """Return a sidecar to start from; `check` then asks for what is left empty.
+    """Return a draft of a sidecar; `check` then lists what is still empty.
 
     Parameters
     ----------
@@ -206,7 +206,7 @@ def _column(column: str, about: Guess, known: Known) -> str:
 
 
 def _text(words: str) -> str:
-    """Return a text as YAML writes it; nothing for an empty one."""
+    """Return a text as YAML; "" for an empty one."""
     return json.dumps(words, ensure_ascii=False) if words else ""
 
 

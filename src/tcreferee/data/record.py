@@ -1,17 +1,18 @@
-"""What is written beside a processed table: everything a reader needs to judge it, without machine paths."""
+"""The record beside a processed table: everything a reader needs to judge it, without machine paths."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tcreferee.base.provenance import SCHEMA_VERSION, sha256
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, TEXT
-from tcreferee.data.origin import Origin
+from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, SIGMA, TEXT, derive
+from tcreferee.data.origin import Origin, of_column, of_derived
 from tcreferee.data.recipes import RECIPES
 from tcreferee.data.schema import Column, Derived, Sidecar
-from tcreferee.data.sidecar import column_grades, column_origins
+from tcreferee.data.sidecar import column_grades, error_columns
 
 
 def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, Any]:
@@ -47,17 +48,31 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
         "compounds_note": sidecar.compounds_note,
         "corrections": [correction.model_dump() for correction in sidecar.corrections],
         "exclusions": [exclusion.model_dump() for exclusion in sidecar.exclusions],
+        "evaluated_curve": sidecar.evaluated_curve,
         "problems": sidecar.problems,
         "notes": sidecar.notes,
     }
 
 
 def describe_columns(sidecar: Sidecar) -> dict[str, dict[str, Any]]:
-    """Return what each column of the processed table is; keys, uncertainties, limits and grades have no entry."""
-    grades, origins = column_grades(sidecar), column_origins(sidecar)
+    """Return a description of each column of the processed table except keys, uncertainties, limits and grades."""
+    grades, origins, parts = column_grades(sidecar), column_origins(sidecar), error_columns(sidecar)
     columns = {about.name: _printed(column, about) for column, about in sidecar.columns.items()}
-    columns |= {name: _derived(about) for name, about in sidecar.derived.items()}
-    return {name: about | _origin(origins[name]) | _grades(name, grades[name]) for name, about in columns.items()}
+    columns |= {name: _derived(name, about, parts[name]) for name, about in sidecar.derived.items()}
+    return {
+        name: about | _origin(origins[name]) | _grades(name, grades[name]) | {"parts": parts[name]}
+        for name, about in columns.items()
+    }
+
+
+def column_origins(sidecar: Sidecar) -> dict[str, Origin]:
+    """Return how each column of the processed table was obtained relative to Tc."""
+    found = {about.name: of_column(about) for about in sidecar.columns.values()}
+    if sidecar.label in sidecar.columns:
+        found["label"] = of_column(sidecar.columns[sidecar.label])
+    for name, about in sidecar.derived.items():
+        found[name] = of_derived(about, derive.columns_used(about.recipe, about.arguments), found)
+    return found
 
 
 def _printed(column: str, about: Column) -> dict[str, Any]:
@@ -74,13 +89,13 @@ def _printed(column: str, about: Column) -> dict[str, Any]:
     }
 
 
-def _derived(about: Derived) -> dict[str, Any]:
+def _derived(name: str, about: Derived, parts: Mapping[str, str]) -> dict[str, Any]:
     return {
         **_common(about),
         "printed_column": None,
         "printed_unit": None,
-        "uncertainty": "unknown",
-        "sigma": None,
+        "uncertainty": f"first order in that of {', '.join(parts)}" if parts else "unknown",
+        "sigma": f"{name}_{SIGMA}" if parts else None,
         "limits": [],
         "words": {},
         "required": False,

@@ -27,7 +27,7 @@ model = TcModel(
     parameters=(Parameter("k_K", "K", "K", "Tc of 1e27 pairs of one electron mass per m3", Level(), (0.0, math.inf)),),
     predict=predict,
     source=Source(
-        "Y. J. Uemura and others (1989), Phys. Rev. Lett. 62, 2317 (the list of authors was not to be had)",
+        "Y. J. Uemura and others (1989), Phys. Rev. Lett. 62, 2317 (the list of authors was not available)",
         "10.1103/PhysRevLett.62.2317",
         "Tc proportional to n_s/m*; no number is taken from the paper",
         valid_for=Domain(

@@ -36,7 +36,7 @@ model = TcModel(
     ),
     predict=predict,
     source=Source(
-        "Y. J. Uemura and others (1989), Phys. Rev. Lett. 62, 2317 (the list of authors was not to be had)",
+        "Y. J. Uemura and others (1989), Phys. Rev. Lett. 62, 2317 (the list of authors was not available)",
         "10.1103/PhysRevLett.62.2317",
         "Tc proportional to n_s/m*; no number is taken from the paper",
         valid_for=Domain(

@@ -1,4 +1,4 @@
-"""Materials to predict: rows of a table that was not fitted, or typed into the configuration."""
+"""Materials to predict: rows of a table that was not fitted, or rows written in the configuration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LABEL, FAMILY = "label", "family"
 
 @dataclass(frozen=True)
 class Held:
-    """Where the materials are; see `tcreferee.prediction.predict.Question`."""
+    """The part of `tcreferee.prediction.predict.Question` that says where the materials are."""
 
     rows: Sequence[Mapping[str, Any]]
     inputs: Mapping[str, str]
@@ -33,13 +33,13 @@ class Material:
     ----------
     point_id, label, family : str
     values : dict of str to float
-        Its columns, under the comparison's names.
+        Value of each column, by its name in the comparison.
     lacks : dict of str to str
-        Columns without a usable value, with the reason.
+        Reason for each column that has no usable value.
     measured : float
         The response; NaN if it was not measured.
     not_counted : str
-        Why a measured value does not count for coverage and score; "" if it does.
+        Why the measured value is left out of coverage and score; "" if it counts.
     """
 
     point_id: str
@@ -52,7 +52,7 @@ class Material:
 
 
 def materials_of(held: Held, observations: Observations, columns: Sequence[str]) -> list[Material]:
-    """Return the materials with the columns that models need.
+    """Return the materials, each with the columns that the models need.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def materials_of(held: Held, observations: Observations, columns: Sequence[str])
     observations : Observations
         The rows that were fitted.
     columns : sequence of str
-        Columns of those rows.
+        The columns that the models need.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the fitted models of a comparison say of materials they were not fitted to, and what was measured there."""
+"""Predictions of a comparison's fitted models for materials outside the fit, beside what was measured."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ LEVELS = {"median": 0.5, "lower50": 0.25, "upper50": 0.75, "lower95": 0.025, "up
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of which models.
+    """One prediction: which models, for which materials.
 
     Parameters
     ----------
     name, title : str
     comparison : str
-        Its fitted models are asked.
+        The comparison whose fitted models predict.
     dataset : str
         Table of the materials; "" if `rows` holds them.
     rows : sequence of mapping
@@ -47,9 +47,9 @@ class Question:
     accept_grades : sequence of str
         Grades of cells that may be used; a measured value of another grade is shown, but not counted.
     labels : mapping of str to str
-        The models that are asked, by name.
+        Label of each model that predicts, by name.
     constants : sequence of str
-        Names of those that are the constant null.
+        Names of the models that are the constant.
     seed : int
     """
 
@@ -68,7 +68,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model of the comparison with what its fit has left behind."""
+    """A fitted model of the comparison with its result files."""
 
     name: str
     model: TcModel
@@ -78,7 +78,7 @@ class Fitted:
 
     @property
     def columns(self) -> list[str]:
-        """Columns it needs of a material."""
+        """Columns that the model needs for a material."""
         return list(dict.fromkeys(flat(self.fit["settings"]["inputs"].values())))
 
 
@@ -107,7 +107,7 @@ def predict(
     Raises
     ------
     RefereeError
-        If a file is missing or is not what its record says.
+        A file is missing or does not match its record.
     """
     observations = read_observations(observations_csv)
     fitted = [
@@ -130,7 +130,7 @@ def predict(
 
 
 def _rows(fitted: Fitted, materials: Sequence[Material], observations: Observations, question: Question) -> list[Any]:
-    """Return one row a material; one that cannot be predicted has the reason instead of numbers."""
+    """Return one row for each material; a reason replaces the numbers where no prediction is possible."""
     reasons = [_reason(fitted, material) for material in materials]
     asked = [i for i, reason in enumerate(reasons) if not reason]
     rows = [
@@ -162,7 +162,7 @@ def _rows(fitted: Fitted, materials: Sequence[Material], observations: Observati
 def _record(
     question: Question, observations: Observations, fitted: Sequence[Fitted], rows: Mapping[str, Sequence[Any]]
 ) -> dict[str, Any]:
-    """Return the summary of a prediction: what was asked of whom, and how each model did."""
+    """Return the summary of a prediction: its settings, and how well each model predicts."""
     models = {each.name: _summary(each, rows, question, _is_class(observations)) for each in fitted}
     return {
         "prediction": question.name, "title": question.title, "comparison": question.comparison,
@@ -177,14 +177,14 @@ def _is_class(observations: Observations) -> bool:
 
 
 def _reason(fitted: Fitted, material: Material) -> str:
-    """Say why a model can say nothing of a material."""
+    """Say why a model cannot predict a material; "" if it can."""
     if "refused" in fitted.diagnostics:
         return f"not fitted: {fitted.diagnostics['refused']}"
     reasons = [material.lacks[column] for column in fitted.columns if column in material.lacks]
     if any(p.families for p in fitted.model.parameters):
         known = fitted.fit["bound"]["families"]
         if not material.family:
-            reasons.append("its family is not said")
+            reasons.append("its family is not given")
         elif material.family not in known:
             reasons.append(f"family '{material.family}' was not fitted; fitted: {', '.join(known)}")
     return "; ".join(reasons)
@@ -201,7 +201,7 @@ def _numbers(mean: Array, new: Array, is_class: bool) -> dict[str, Any]:
 
 
 def _held_against(row: Mapping[str, Any], material: Material, elpd: float) -> dict[str, Any]:
-    """Return what a measured value adds."""
+    """Return the columns that compare the prediction with the measured value; empty without one."""
     if not np.isfinite(material.measured) or row["median"] is None:
         return {}
     note = "; ".join(filter(None, [row["note"], material.not_counted]))

@@ -34,7 +34,7 @@ _POWER = re.compile(r"(?:\^|\*\*)([+-]?\d+(?:\.\d+)?|\([+-]?\d+(?:[./]\d+)?\))")
 
 @dataclass(frozen=True)
 class ClaimView:
-    """One row of claims.csv as the template sees it.
+    """One row of claims.csv, for the template.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class ClaimView:
 
     @property
     def mark(self) -> str:
-        """A sign for the verdict, so that it does not hang on a colour."""
+        """A sign for the verdict, so that readers need not rely on colour."""
         return MARKS[self.verdict]
 
     @property
@@ -94,7 +94,7 @@ class ClaimView:
 
     @property
     def recomputed(self) -> Markup:
-        """The recomputed number with one digit more than is printed; 0 for what rounding errors left of it."""
+        """The recomputed number with one digit more than the printed one; 0 if only a rounding error is left."""
         value, tolerance = number(self.row["recomputed"]), number(self.row["tolerance"])
         if abs(value) < NOISE * tolerance:
             return Markup('<data value="{}">0</data>').format(self.row["recomputed"])
@@ -116,7 +116,7 @@ class ClaimView:
 
     @property
     def tolerance(self) -> Markup:
-        """What the rule allows, in words and in number."""
+        """The tolerance of the rule, in words and as a number."""
         precision, value = Precision(self.row["precision"]), self.row["tolerance"]
         words = escape(MEANINGS[precision])
         if not value or precision in (Precision.ORDER, Precision.EXACT):
@@ -135,12 +135,12 @@ class ClaimView:
 
     @property
     def headline(self) -> Markup:
-        """What is seen of the explanation before it is opened: the reason, or else the formula."""
+        """The first line of the explanation: the reason if there is one, otherwise the formula."""
         return raised(self.row["note"]) or self.formula
 
 
 def as_printed(text: str) -> Markup:
-    """Return a number with the digits it has in print; its value stands in a `<data>` element."""
+    """Return a number with its printed digits, inside a `<data>` element that holds its value."""
     mantissa, _, exponent = text.lower().replace("-", "−").partition("e")
     shown = escape(mantissa)
     if exponent:

@@ -40,7 +40,7 @@ class Compared:
 
     @cached_property
     def audits(self) -> list[AuditView]:
-        """The audits, what fired first."""
+        """The audits; those that fire come first."""
         labels = {model.name: model.label for model in self.results.models}
         return read_audits(self.figures.parent / "audits.csv", labels)
 

@@ -1,4 +1,4 @@
-"""What the report says of one comparison: everything the template shows, found and formatted here."""
+"""One comparison in the report: everything that the template shows, formatted."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from tcreferee.text.numbers import MISSING, decimals, plain, seen, tabulated
 
 @dataclass(frozen=True)
 class ComparisonView(Compared):
-    """One comparison as the template sees it.
+    """One comparison, for the template.
 
     Parameters
     ----------
     doubts : mapping
-        What audits found of columns in any comparison, see `tcreferee.report.trials.column_doubts`.
+        What audits found about columns in any comparison, see `tcreferee.report.trials.column_doubts`.
     """
 
     doubts: Doubts = field(default_factory=dict)
@@ -58,12 +58,12 @@ class ComparisonView(Compared):
 
     @property
     def fired(self) -> list[str]:
-        """What the audits that fire found, in a few words each."""
+        """What each audit that fires found, in a few words."""
         return [audit.found for audit in self.audits if audit.verdict == FIRES]
 
     @property
     def ranking_in_words(self) -> str:
-        """The ranking figure for those who cannot see it."""
+        """The ranking figure in words, for readers who cannot see it."""
         said = []
         for m in self.results.models:
             d, se = number(m.row["d_elpd"]), number(m.row["se_d_elpd"])
@@ -77,7 +77,7 @@ class ComparisonView(Compared):
 
     @property
     def scan(self) -> dict[str, Any] | None:
-        """The evidence of each model at each prior scale; the largest of a scale is marked."""
+        """The evidence of each model at each prior scale; the largest at each scale is marked."""
         scans = {m.label: m.diagnostics["evidence"]["prior_scan"] for m in self.results.models if _scan(m)}
         if not scans:
             return None
@@ -91,7 +91,7 @@ class ComparisonView(Compared):
 
     @property
     def rows(self) -> dict[str, Any]:
-        """Headings and cells of the response and of every column a model uses; a cell with its own grade says so."""
+        """Headings and cells of the response and of every column a model uses, with grades that differ by cell."""
         observations = self.results.observations
         used = {column for m in self.results.models for column in m.columns}
         heads = [self._heading(c) for c in (observations.response, *(c for c in observations.columns if c in used))]
@@ -121,7 +121,7 @@ class ComparisonView(Compared):
 
     @property
     def table_parts(self) -> list[tuple[str, list[tuple[str, tuple[Column, ...]]]]]:
-        """The comparison table in parts that fit a page: words, and groups of columns that hold anything here."""
+        """The comparison table in parts that fit a page: a title, and the groups of columns that are not empty."""
         parts = []
         for words, part in PARTS:
             groups = [(title, c) for title, c in part if any(m.row[x.name] for m in self.results.models for x in c)]
@@ -130,7 +130,7 @@ class ComparisonView(Compared):
 
     @property
     def strength(self) -> str:
-        """How far its best formula is from the curves without physics that decide; "" where there is none of either."""
+        """How far the best formula is from the decisive curves without physics; "" if there is no formula or curve."""
         found = best(self.trials)
         return found.numbers if found else ""
 
@@ -152,12 +152,13 @@ class ComparisonView(Compared):
 
     @property
     def likelihood(self) -> str:
-        """The likelihood in words."""
-        return LIKELIHOODS[self.results.models[0].likelihood].meaning
+        """The likelihood in words, and the declared errors that it uses."""
+        meaning = LIKELIHOODS[self.results.models[0].likelihood].meaning
+        return " ".join([f"{meaning}.", *self.results.verdict.get("errors", ())])
 
     @property
     def versions(self) -> dict[str, str]:
-        """The versions that made the results, all of them where models differ."""
+        """The versions that made the results; all of them if models differ."""
         return joined(model.fit["versions"] for model in self.results.models)
 
     @property
@@ -190,7 +191,7 @@ def _scan(model: ModelResult) -> bool:
 
 
 def joined(each: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return every package with its version, or with its versions where they differ."""
+    """Return every package with its version, or with all versions if they differ."""
     found: dict[str, dict[str, None]] = {}
     for name, version in (item for some in each for item in some.items()):
         found.setdefault(name, {})[version] = None

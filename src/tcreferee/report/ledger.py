@@ -1,4 +1,4 @@
-"""What the report says of the claims ledger, paper by paper, read back from its tables."""
+"""The claims ledger for the report, paper by paper, read from its tables."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ class PaperView:
 
     @property
     def implied(self) -> str:
-        """How many numbers are implied and what became of them; "" if none is."""
+        """How many numbers are implied, with their verdicts; "" if none is."""
         return sentence(self._verdicts).partition("; ")[2]
 
     @property
     def counts(self) -> dict[Verdict, int]:
-        """Printed numbers of each verdict."""
+        """Number of printed numbers with each verdict."""
         return count(each.row["verdict"] for each in self.claims if not each.implied)
 
     @property
     def key(self) -> list[tuple[Verdict, str]]:
-        """Each verdict that occurs among the printed numbers with its count in words."""
+        """Each verdict among the printed numbers, with its count in words."""
         return [(verdict, f"{n} {WORDS[verdict][n != 1]}") for verdict, n in self.counts.items() if n]
 
     @property

@@ -11,7 +11,7 @@ from tcreferee.report.content import ComparisonView
 
 @dataclass(frozen=True)
 class Group:
-    """Comparisons that try the same theory first."""
+    """Comparisons whose first theory is the same."""
 
     title: str
     comparisons: list[ComparisonView]
@@ -20,7 +20,7 @@ class Group:
 def groups(views: Sequence[ComparisonView]) -> list[Group]:
     """Group comparisons by the source of the first model with one; groups and members in the configured order.
 
-    Sources are told apart by their reference, authors and all.
+    Two sources are the same if their full references agree.
     """
     found: dict[str, Group] = {}
     for view in views:
@@ -30,7 +30,7 @@ def groups(views: Sequence[ComparisonView]) -> list[Group]:
 
 
 def theory(view: ComparisonView) -> str:
-    """Return the reference of the source of the first model of a comparison that is not a curve without physics."""
+    """Return the reference of the first theory or rival of a comparison."""
     by_name = {model.name: model for model in view.results.models}
     named = [entry["name"] or entry["model"] for entry in view.settings.get("models", ())]
     ordered = [by_name[name] for name in named if name in by_name] or list(view.results.models)

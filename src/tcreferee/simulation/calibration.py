@@ -1,4 +1,4 @@
-"""Are our own intervals right? Simulation-based calibration, and coverage of the differences of elpd."""
+"""Check our own intervals: simulation-based calibration, and coverage of the differences of elpd."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tcreferee.base.priors import Array
-from tcreferee.inference.quadrature import covers
 from tcreferee.inference.trial import Trial
 from tcreferee.simulation.draw import draw_datasets
-from tcreferee.simulation.scores import Posterior, posterior, scores
+from tcreferee.simulation.scores import Posterior, many, posterior, scores
 from tcreferee.simulation.spectrum import LN_2PI
 
 LEVEL, TOGETHER, HERMITE, DROP = 2, 250, 21, 25.0
@@ -70,7 +69,7 @@ def ranks(trial: Trial, replicates: int, seed: int) -> Ranks:
     """
     from scipy.stats import kstest
 
-    if not covers(trial):
+    if not many(trial):
         raise ValueError(f"no exact posterior for model '{trial.model.name}'")
     rng = np.random.default_rng(seed)
     z = trial.draw_prior(replicates, rng)
@@ -109,7 +108,7 @@ def _pit(trial: Trial, on: Posterior, z: Array) -> Array:
 
 
 def _below(nodes: Array, share: Array, truth: Array) -> Array:
-    """Return the probability (data sets,) below a true value, for nodes that lie close: straight between them."""
+    """Return the probability (data sets,) below a true value, by linear interpolation between dense nodes."""
     # half of a node's weight lies below it
     middle = np.cumsum(share, axis=1) - 0.5 * share
     return np.array([np.interp(t, nodes, m) for t, m in zip(truth, middle, strict=True)])
@@ -178,7 +177,7 @@ def expected_elpd(trial: Trial, y: Array, mean: Array, sigma: Array) -> Array:
 
 
 def _log_predictive(on: Posterior, d: int, table: Array, y: Array, fresh: Array) -> Array:
-    """Return ln of the predictive density (fresh, rows) of one data set."""
+    """Return the log predictive density (fresh, rows) of one data set."""
     point, scatter = np.nonzero(table > table.max() - DROP)
     weight = np.exp(table[point, scatter] - table.max())
     u, variance = on.found.u[point], np.exp(2 * on.log_sigma)[scatter]

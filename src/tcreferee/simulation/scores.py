@@ -34,12 +34,17 @@ class Scores:
     elpd : (data sets, rows) array
         Leave-one-out log predictive densities; NaN where `reason` is given.
     reason : str
-        Why there are none; "" if there are.
+        Why there are no scores; "" if there are.
     """
 
     ln_evidence: Array
     elpd: Array
     reason: str = ""
+
+
+def many(trial: Trial) -> bool:
+    """Whether many data sets are scored together: in closed form, with one scatter for all rows and no known errors."""
+    return covers(trial) and not trial.density.known
 
 
 def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
@@ -48,7 +53,7 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
     Parameters
     ----------
     trial : Trial
-        Its own response is not used.
+        Its response is not used.
     y : (data sets, rows) array
     rough : bool
         With a non-linear parameter take the first set of nodes for good enough, an error of some hundredths of a nat:
@@ -59,7 +64,7 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
     Scores
     """
     ln_z, elpd = np.full(len(y), math.nan), np.full(y.shape, math.nan)
-    if not covers(trial):
+    if not many(trial):
         return Scores(ln_z, elpd, "no exact integral over many data sets at once for this likelihood or model")
     todo, once = np.arange(len(y)), rough and bool(trial.nonlinear)
     for level in range(1 if once else LEVELS):
@@ -140,7 +145,7 @@ def _scored(trial: Trial, y: Array, level: int) -> tuple[Array, Array, NDArray[n
 
 
 def _depth(found: Spectrum, table: Array, log_sigma: Array, drop: float) -> Array:
-    """Return how far each node (data sets, points, scatters) lies below the peak of any of a data set's posteriors."""
+    """Return how far each node (data sets, points, scatters) is below the nearest peak of a data set's posteriors."""
     twice, largest = 2 * np.exp(2 * log_sigma), found.largest_left_out
     if len(found.rss) == 1:
         # few nodes: all of them, down to where even the row that fits worst being left out makes no difference
