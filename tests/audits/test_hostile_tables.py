@@ -4,6 +4,7 @@ What no test finds must be declared: a formula stands only on inputs whose origi
 """
 
 import re
+from dataclasses import replace
 
 import audit_tables as tables
 import numpy as np
@@ -12,6 +13,8 @@ from audit_rates import asked
 
 from tcreferee.audits.case import FIRES, OPEN, QUIET
 from tcreferee.audits.questions import circularity, definition, influence
+from tcreferee.comparison.declared import Declared
+from tcreferee.comparison.questions import Outcome, Predicts, from_record, outcome
 
 SUSPECT = {"a_A": tables.SUSPECT}
 
@@ -66,6 +69,9 @@ def test_a_roughened_inverse_is_not_found_and_not_called_independent(name):
     found = circularity.audit(NOT_FOUND[name](rng()))
     assert not [row for row in found if row.verdict == FIRES]
     assert "nothing in the table says that it was computed from Tc" in found[0].note
+    answers = from_record(next(iter(NOT_FOUND[name](rng()).record["questions"].values())))
+    undeclared = replace(answers, predicts=Predicts.YES, declared=Declared(unknown=("a_A",)))
+    assert outcome(undeclared, [], "read") != Outcome.STANDS
 
 
 @pytest.mark.parametrize("inputs", [1, 2])
