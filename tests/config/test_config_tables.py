@@ -397,16 +397,19 @@ def test_uncertain_inputs(config):
     ("changes", "lines"),
     [
         (
-            {"likelihood": "normal_known"},
+            {"likelihood": "normal_known", "dataset": "foils", "models": ["constant", "screening"]},
             ["sigma: is missing; 'normal_known' needs the standard deviations of the response; expected a column of "
-             "them. Known: tc_K_sigma"],
+             "them. The tables state none"],
         ),
         (
             {"likelihood": "normal_eiv"},
             ["input_sigma: is missing; 'normal_eiv' needs the standard deviations of inputs; expected {column: column "
              "of them}. Known: tc_K_sigma"],
         ),
-        ({"sigma": "tc_K_sigma"}, ["sigma: likelihood 'normal' does not use it; expected normal_known or normal_eiv"]),
+        (
+            {"sigma": "tc_K_sigma", "likelihood": "normal"},
+            ["sigma: likelihood 'normal' does not use it; expected normal_known or normal_eiv"],
+        ),
         (
             {"input_sigma": {"n_m3": "tc_K_sigma"}, "likelihood": "normal_known", "sigma": "tc_K"},
             ["input_sigma: likelihood 'normal_known' does not use it; expected normal_eiv",
@@ -417,6 +420,34 @@ def test_uncertain_inputs(config):
 )  # fmt: skip
 def test_uncertainties_that_are_none(config, changes, lines):
     assert complaint(config, **changes) == lines
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "expected"),
+    [
+        ({}, {}, ("normal_known", "tc_K_sigma", {})),
+        ({"Tc": "unknown"}, {}, ("normal", "", {})),
+        ({"Tc": {"rounding": "true"}}, {}, ("normal", "", {})),
+        ({"n": {"percent": "5"}}, {}, ("normal_eiv", "tc_K_sigma", {"n_m3": "n_m3_sigma"})),
+        ({"n": {"percent": "5"}, "Tc": "unknown"}, {}, ("normal_eiv", "", {"n_m3": "n_m3_sigma"})),
+        # no formula takes the length: its error decides nothing
+        ({"xi": {"percent": "5"}}, {}, ("normal_known", "tc_K_sigma", {})),
+        ({"n": {"percent": "5"}}, {"likelihood": "normal_known"}, ("normal_known", "tc_K_sigma", {})),
+        ({"n": {"percent": "5"}}, {"likelihood": "student_t"}, ("student_t", "", {})),
+        ({}, {"likelihood": "normal"}, ("normal", "", {})),
+    ],
+)
+def test_the_errors_of_the_table_decide_unless_the_configuration_does(config, rule, changes, expected):
+    about = sidecar("films", FILMS, {"A1": "YBCO", "A2": "LSCO"})
+    for column, word in rule.items():
+        about["columns"][column]["uncertainty"] = word
+    if "Tc" in rule:
+        about["columns"]["dTc"] = {"name": "tc_other_K", "quantity": "tc_K", "unit": "K", "grade": "read",
+                                   "uncertainty": "unknown"}  # fmt: skip
+    Path("data/raw/films.yaml").write_text(yaml.safe_dump(about))
+    plan = load(config, **changes)
+    settings = InferSettings.of(plan.infer_settings("ybco", "screening"))
+    assert (settings.likelihood, settings.sigma, settings.input_sigma) == expected
 
 
 ROWS = [{"label": "C1", "n_m3": "4e27", "tc_K": 60}, {"label": "C2", "n_m3": 5e27}]

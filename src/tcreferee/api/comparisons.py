@@ -100,7 +100,9 @@ def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Ask
     labels = {name: entry.label for name, entry in prepared.plan.entries[NAME].items()}
     seed = prepared.plan.config.seed
     written = out / "comparison.csv", out / "comparison.json"
-    tables.compare(NAME, prepared.csv, {name: out / name for name in labels}, labels, seed, *written)
+    tables.compare(
+        NAME, prepared.csv, {name: out / name for name in labels}, labels, seed, *written, dict(prepared.models)
+    )
     record = read_record(written[1])
     said = str(record["sentence"]), tuple(record["cautions"])
     return Compared(read_rows(written[0]), *said, prepared.models, out, seed)

@@ -147,6 +147,7 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
             key: {
                 "name": key, "quantity": word, "unit": QUANTITIES[word].unit, "grade": "read",
                 "uncertainty": {"column": errors[key]} if key in errors else "unknown", "required": False,
+                **({"limits": "allowed"} if _has_limits(columns[key]) else {}),
             }
             for key, word in numbers.items()
         },
@@ -156,6 +157,10 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
         sidecar.with_suffix(".csv").write_bytes(table)
         sidecar.write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")  # JSON is YAML
         return _of_pair(sidecar)
+
+
+def _has_limits(values: Sequence[Any]) -> bool:
+    return any(isinstance(each, str) and each.lstrip().startswith(("<", ">", "≤", "≥")) for each in values)
 
 
 def _owner(key: str, columns: Mapping[str, Sequence[Any]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Unpack
@@ -21,8 +21,9 @@ from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
 from tcreferee.comparison.difference import Difference, difference_of
+from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
 from tcreferee.comparison.judge import judge_scored
-from tcreferee.comparison.questions import Scored
+from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.verdict import cautions, caveats, sentence
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
@@ -167,8 +168,15 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
         khat=exact.khat,
         starts=found.starts,
         starts_agreeing=found.starts_agreeing,
-        caveats=tuple(_caveats(trial, found, checks, settings)),
+        caveats=(*_errors(prepared, [name], settings).unused, *_caveats(trial, found, checks, settings)),
+        errors=_errors(prepared, [name], settings).used,
     )
+
+
+def _errors(prepared: Prepared, names: Iterable[str], settings: InferSettings) -> Said:
+    """Return what is said of the errors that the table declares for the columns of some models."""
+    columns = [column for name in names for column in flat(prepared.settings(name).inputs.values())]
+    return declared_errors(prepared.observations, columns, asdict(settings))
 
 
 def _caveats(trial: Trial, found: Fit, checks: Sequence[GateCheck], settings: InferSettings) -> list[str]:
@@ -225,5 +233,8 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     ]
     judged = judge_scored(prepared.observations, prepared.settings(found[0].model.name), scored) if scored else None
     answers, leader = (judged.answers, judged.leader) if judged else ({}, None)
-    said = [sentence(n, answers, label, leader), *cautions(groups, label, n, unranked, by_name, (CONSTANT,))]
-    return " ".join(said)
+    settings = prepared.settings(found[0].model.name)
+    errors = _errors(prepared, prepared.models, settings)
+    curves = [CURVES] if leader is not None and settings.input_sigma else []
+    told = [sentence(n, answers, label, leader), *errors.unused, *curves, *errors.used]
+    return " ".join([*told, *cautions(groups, label, n, unranked, by_name, (CONSTANT,))])

@@ -53,7 +53,9 @@ class Fitted:
     starts, starts_agreeing : int
         Starts of the fit, and how many of them end at its maximum.
     caveats : tuple of str
-        Caveats about the numbers, as in the comparison table.
+        Caveats about the numbers, as in the comparison table; declared errors that are not used come first.
+    errors : tuple of str
+        Which of the errors that the table declares are used.
     """
 
     model: TcModel
@@ -80,6 +82,7 @@ class Fitted:
     starts: int = 0
     starts_agreeing: int = 0
     caveats: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
     @property
     def ranked(self) -> bool:

@@ -44,9 +44,11 @@ class Asked(TypedDict, total=False):
     inputs : mapping of str to str
         Input -> column, needed where the table has several columns of one quantity.
     likelihood : str
-        "normal" by default, "normal_known" where `sigma` is given.
+        By default the errors that the table declares decide: "normal_eiv" where an input has them, "normal_known" where
+        only the response has them, else "normal".
     sigma : str or sequence of float
-        Column with the standard deviation of the response; or, for a table in memory, the standard deviations.
+        Column with the standard deviation of the response, by default the declared one; or, for a table in memory, the
+        standard deviations.
     input_sigma : mapping of str to str
         Column -> column with its standard deviation.
     families : str
@@ -134,8 +136,6 @@ def _with_sigma(dataset: Source, asked: Asked) -> tuple[Source, Asked]:
         column = f"{response}_{SIGMA}"
         dataset = {**{str(key): dataset[key] for key in dataset}, column: list(sigma)}
         asked = {**asked, "sigma": column}
-    if asked.get("sigma") and "likelihood" not in asked:
-        asked = {**asked, "likelihood": "normal_known"}
     return dataset, asked
 
 

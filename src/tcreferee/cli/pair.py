@@ -104,7 +104,7 @@ def fit(given: argparse.Namespace) -> None:
     for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
         say(line)
     for each in found:
-        for caveat in each.caveats:
+        for caveat in (caveat for caveat in each.caveats if caveat not in sentence):
             say(f"{each.model.title}: {caveat}")
     meaning = "exact leave-one-out, nats; larger is better; below 4 nats not distinguishable"
     say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")

@@ -22,6 +22,7 @@ class Entry:
     fit: dict[str, Any]
     diagnostics: dict[str, Any]
     rows: list[dict[str, str]]
+    fitted_here: int = 0  # printed constants that came from these rows: they count as parameters
 
     def column(self, name: str) -> Array:
         """Return a pointwise column (rows,)."""
@@ -41,7 +42,9 @@ class Entry:
     @property
     def counted(self) -> int | None:
         """Counted parameters; None where a maximum of the likelihood says nothing about the model."""
-        return None if self.fit["lnL_max"] is None or self.fit.get("hierarchical") else int(self.fit["p"])
+        if self.fit["lnL_max"] is None or self.fit.get("hierarchical"):
+            return None
+        return int(self.fit["p"]) + self.fitted_here
 
     @property
     def elpd_lofo(self) -> float | None:

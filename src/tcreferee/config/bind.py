@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tcreferee.base.errors import Problem, nearest
 from tcreferee.base.quantities import QUANTITIES
@@ -30,12 +30,15 @@ class Offer:
         Quantity of each column.
     grades : dict of str to str or None
         Grade of each column; None where it differs from cell to cell.
+    errors : dict of str to str
+        For each column with declared errors the column that holds them; rounding is no declared error.
     """
 
     datasets: tuple[str, ...]
     combine: str
     columns: dict[str, str]
     grades: dict[str, str | None]
+    errors: dict[str, str] = field(default_factory=dict)
 
     @property
     def numbers(self) -> list[str]:
@@ -58,7 +61,8 @@ class Offer:
 def offer(sidecars: Sequence[Sidecar], combine: str) -> Offer:
     """Return the columns that the tables of a comparison offer, from their sidecars alone."""
     about = combined_columns({sidecar.id: describe_columns(sidecar) for sidecar in sidecars}, combine)
-    return Offer(tuple(sidecar.id for sidecar in sidecars), combine, quantities(about), grades_of(about))
+    errors = {name: each["sigma"] for name, each in about.items() if each["parts"]}
+    return Offer(tuple(sidecar.id for sidecar in sidecars), combine, quantities(about), grades_of(about), errors)
 
 
 def column_fault(where: str, column: str, tables: Offer) -> list[Problem]:

@@ -24,7 +24,7 @@ def comparison_faults(key: str, comparison: Comparison, config: Config) -> list[
     if len(comparison.models) < 2:
         count = "no model" if not comparison.models else "one model"
         problems.append(Problem(f"{key}.models", f"{count}: nothing to compare", "two models or more"))
-    if comparison.likelihood not in LIKELIHOODS:
+    if comparison.likelihood and comparison.likelihood not in LIKELIHOODS:
         do = nearest(comparison.likelihood, LIKELIHOODS)
         problems.append(Problem(f"{key}.likelihood", f"unknown likelihood '{comparison.likelihood}'", do=do))
     if comparison.material_class not in config.material_classes:

@@ -98,9 +98,11 @@ class Comparison(_Strict):
         {}, description="with 'families: dataset', for each dataset the name of its family"
     )
     response: str = Field("tc_K", description="column that the models predict")
-    likelihood: str = Field("normal", description=" or ".join(LIKELIHOODS))
-    sigma: str = Field("", description="column with the standard deviation of the response")
-    input_sigma: dict[str, str] = Field({}, description="for each input column, the column with its standard deviation")
+    likelihood: str = Field("", description=f"{' or '.join(LIKELIHOODS)}; by default the errors in the tables decide")
+    sigma: str = Field("", description="column with the standard deviation of the response; by default as declared")
+    input_sigma: dict[str, str] = Field(
+        {}, description="for each input column, the column with its standard deviation; by default the declared ones"
+    )
     material_class: str = Field(description="a key of material_classes")
     prior: ResponsePrior | None = Field(None, description="mean, sd and note, if the response is not Tc")
     sigma_prior: SigmaPrior = Field(
@@ -173,7 +175,7 @@ class Sampler(_Strict):
 class Audits(_Strict):
     """Sizes and levels of the audits, see `tcreferee.audits.case.Settings`."""
 
-    level: float = Field(0.05, gt=0, lt=1, description="probability of a false alarm of an audit, over all models")
+    level: float = Field(0.05, gt=0, lt=1, description="chance that any test objects to a true formula")
     permutations: int = Field(10000, ge=100, description="number of permutations of a test that cannot try all of them")
     replicates: int = Field(200, ge=20, description="data sets simulated from each model, at least 20")
     scored: int = Field(25, ge=10, description="how many of these are also scored exactly, at least 10")

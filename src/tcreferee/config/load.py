@@ -24,6 +24,7 @@ from tcreferee.config.check import (
     model_faults,
     table_faults,
 )  # fmt: skip
+from tcreferee.config.errors import decided
 from tcreferee.config.fields import Comparison, Config, MaterialClass, ModelEntry, Prediction, Sampler
 from tcreferee.config.plan import Entry, Plan, input_columns
 from tcreferee.config.predict import prediction_faults
@@ -97,6 +98,7 @@ def make_plan(
     read, load = cache(read_sidecar), cache(load_model)
     entries: dict[str, dict[str, Entry]] = {}
     offers: dict[str, Offer | None] = {}
+    complete: dict[str, Comparison] = {}
     for name, comparison in config.comparisons.items():
         key = f"{where}, comparisons.{name}"
         problems += comparison_faults(key, comparison, config)
@@ -106,6 +108,7 @@ def make_plan(
         problems += faults
         entries[name], model_problems = _entries(key, comparison, models, offers[name], load)
         tables = offers[name]
+        comparison = complete[name] = decided(comparison, tables, input_columns(entries[name]))
         if tables is not None:
             problems += table_faults(key, comparison, tables, set(input_columns(entries[name])))
             needed = dict.fromkeys([comparison.response, *input_columns(entries[name])])
@@ -113,6 +116,7 @@ def make_plan(
         problems += model_problems
     problems += _predict_faults(where, config, datasets, entries, offers)
     raise_if(f"{where} cannot be used", list(dict.fromkeys(problems)))
+    config = config.model_copy(update={"comparisons": complete})
     used = {name for c in config.comparisons.values() for name in c.datasets}
     used |= {prediction.dataset for prediction in config.predict.values() if prediction.dataset}
     return Plan(config, {name: datasets[name] for name in sorted(used)}, dict(datasets), entries)

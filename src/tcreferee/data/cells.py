@@ -13,6 +13,8 @@ from decimal import Decimal
 
 EXPECTED = "a plain number such as 93, 93.5 or 1.2e21"
 LIMIT_REASON = "is a limit, not a value"
+NOT_FOUND_REASON = "says that no transition was found, but not down to which temperature it was searched"
+NOT_FOUND_EXPECTED = "a limit such as <1.8, the lowest temperature that was searched, with 'limits: allowed'"
 LIMIT_EXPECTED = "a limit such as <0.3 or >=55"
 
 _NUMBER = re.compile(
@@ -22,6 +24,10 @@ _NUMBER = re.compile(
 # The first that applies says what the cell is; order matters ("<0,3" is a limit before it is a comma).
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[<>≤≥≲≳]"), LIMIT_REASON),
+    (
+        re.compile(r"^n\.?s\.?c?\.?$|^non?-?\s*(?:supercond|transition|sc$)|not\s+(?:a\s+)?supercond", re.IGNORECASE),
+        NOT_FOUND_REASON,
+    ),
     (re.compile(r"^(?:[~≈∼≃]|ca\.?|about)", re.IGNORECASE), "is an approximate value"),
     (re.compile(r"^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE), "is not a finite number"),
     (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
@@ -106,7 +112,8 @@ def parse_number(text: str, brackets: bool = False) -> Number:
     text = text.strip(" \t")
     match = _NUMBER.fullmatch(text)
     if match is None:
-        raise CellError(next((hint for pattern, hint in _HINTS if pattern.search(text)), "is not a plain number"))
+        hint = next((hint for pattern, hint in _HINTS if pattern.search(text)), "is not a plain number")
+        raise CellError(hint, NOT_FOUND_EXPECTED if hint == NOT_FOUND_REASON else EXPECTED)
     exponent = int(match["exponent"] or 0)
     value = Decimal(f"{match['sign']}{match['digits']}e{exponent}")
     step = Decimal(1).scaleb(exponent - len(match["digits"].partition(".")[2]))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, SIGMA, TEXT
+from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, PART, SIGMA, TEXT
 
 STACK, MATCH = "stack", "match"
 HOW = (STACK, MATCH)
@@ -66,18 +66,16 @@ def quantities(columns: Mapping[str, Mapping[str, Any]], compounds: bool = False
     found = dict.fromkeys((*KEY_COLUMNS, COMPOUND) if compounds else KEY_COLUMNS, TEXT)
     for name, about in columns.items():
         found[name] = about["quantity"]
-        found |= {other: _kind(other) for other in companions(about)}
+        found |= companions(about)
     return found
 
 
-def companions(about: Mapping[str, Any]) -> list[str]:
-    """Return the columns that hold a column's uncertainties, limits and grades."""
-    return [name for name in (about["sigma"], *about["limits"], about["grade_column"]) if name]
-
-
-def _kind(companion: str) -> str:
-    ending = companion.rpartition("_")[2]
-    return {SIGMA: SIGMA, GRADE_ENDING: TEXT}.get(ending, LIMIT)
+def companions(about: Mapping[str, Any]) -> dict[str, str]:
+    """Return the columns of a column's uncertainties, limits and grades, each with the kind of it."""
+    sigma = {about["sigma"]: SIGMA} if about["sigma"] else {}
+    parts = {column: PART for column in about["parts"].values() if column != about["sigma"]}
+    grade = {about["grade_column"]: TEXT} if about["grade_column"] else {}
+    return sigma | parts | dict.fromkeys(about["limits"], LIMIT) | grade
 
 
 def combined_columns(tables: Mapping[str, Columns], how: str) -> Columns:
@@ -116,6 +114,7 @@ def _merged(name: str, abouts: Mapping[str, About]) -> About:
         "grade": None if mixed else merged["grade"],
         "grade_column": f"{name}_{GRADE_ENDING}" if mixed else None,
         "sigma": f"{name}_{SIGMA}" if any(about["sigma"] for about in abouts.values()) else None,
+        "parts": _shared_parts(name, [about["parts"] for about in abouts.values()]),
         "limits": [f"{name}_{e}" for e in LIMIT_ENDINGS] if any(about["limits"] for about in abouts.values()) else [],
         "required": all(about["required"] for about in abouts.values()),
         "by_dataset": dict(abouts),
@@ -127,6 +126,15 @@ def _merged(name: str, abouts: Mapping[str, About]) -> About:
     if not all(about.get("origin") for about in abouts.values()):
         merged["origin"] = None  # independent of Tc only if it is in every table
     return merged
+
+
+def _shared_parts(name: str, parts: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return the parts of an error; its only part is itself where the tables that state one come by it differently."""
+    stated = [each for each in parts if each]
+    if not stated:
+        return {}
+    alike = all(each == stated[0] for each in stated)
+    return dict(stated[0]) if alike else {name: f"{name}_{SIGMA}"}
 
 
 def _matched_columns(tables: Mapping[str, Columns]) -> tuple[Columns, dict[str, dict[str, str]]]:
@@ -143,6 +151,8 @@ def _matched_columns(tables: Mapping[str, Columns]) -> tuple[Columns, dict[str, 
             cells[dataset] |= named
             new_columns[new] = about | {
                 "sigma": named.get(about["sigma"]),
+                # a printed column of another table is another measurement, also under the same name
+                "parts": {f"{source}@{dataset}": named[part] for source, part in about["parts"].items()},
                 "limits": [named[limit] for limit in about["limits"]],
                 "grade_column": named.get(about["grade_column"]),
                 "from_dataset": dataset,

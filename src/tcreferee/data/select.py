@@ -16,7 +16,7 @@ from tcreferee.data.observations import is_text, read_processed
 
 MINIMUM = 3
 DATASET = "dataset"
-_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "problems")
+_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "evaluated_curve", "problems")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Selection:
     inputs : sequence of str
         Columns that at least one model of the comparison needs.
     sigmas : sequence of str
-        Columns of standard deviations that the likelihood needs.
+        Columns of standard deviations that the likelihood uses; a row that states none stays.
     accept_grades : sequence of str
         Grades of the cells that may be used; see data/raw/README.md.
     combine : str
@@ -52,7 +52,7 @@ class Selection:
     @property
     def needed(self) -> list[str]:
         """Columns in which every row must have a value."""
-        return list(dict.fromkeys([self.response, *self.inputs, *self.sigmas]))
+        return list(dict.fromkeys([self.response, *self.inputs]))
 
 
 def select(
@@ -125,7 +125,7 @@ def _twice(table: Table) -> list[Problem]:
 
 def _unusable(where: str, found: Combined, selection: Selection) -> list[Problem]:
     problems, record = [], {"columns": found.columns}
-    for name in selection.needed:
+    for name in [*selection.needed, *selection.sigmas]:
         if name not in found.header:
             problems.append(Problem(where, f"there is no column '{name}'", do=nearest(name, found.header)))
         elif is_text(record, name):
@@ -152,10 +152,16 @@ def _name_families(found: Combined, selection: Selection) -> None:
 
 
 def _split(found: Combined, selection: Selection) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Separate the rows that have all needed values from the others, which are listed with a reason."""
+    """Separate the rows that have all needed values from the others, which are listed with a reason.
+
+    A limit of the response is kept: it stands in the response's column too.
+    """
     kept: list[dict[str, str]] = []
     dropped: list[dict[str, str]] = []
     for row in found.rows:
+        limits = [row.get(f"{selection.response}_{ending}", "") for ending in LIMIT_ENDINGS]
+        if any(limits) and not row[selection.response]:
+            row[selection.response] = "".join(limits)
         reasons = faults_of(row, found.columns, selection.needed, selection.accept_grades)
         if selection.families and not row[FAMILY]:
             reasons.append("no family")

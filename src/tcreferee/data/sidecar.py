@@ -11,7 +11,18 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
-from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, SIGMA, TEXT, derive, worst_grade
+from tcreferee.data import (
+    COMPOUND,
+    GRADE_ENDING,
+    KEY_COLUMNS,
+    LIMIT,
+    LIMIT_ENDINGS,
+    PART,
+    SIGMA,
+    TEXT,
+    derive,
+    worst_grade,
+)
 from tcreferee.data.origin import Origin, of_column, of_derived
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
@@ -22,6 +33,7 @@ __all__ = [
     "column_grades",
     "column_origins",
     "csv_columns",
+    "error_columns",
     "find_datasets",
     "produced_columns",
     "read_sidecar",
@@ -44,14 +56,16 @@ def produced_columns(sidecar: Sidecar) -> dict[str, str]:
     """Return the columns of the processed table in order, each with its quantity.
 
     Texts (also `point_id`, `label`, `compound_key` and the grades of cells) have the quantity "text", standard
-    uncertainties "sigma", upper and lower limits "limit".
+    uncertainties "sigma", their parts by printed column "part", upper and lower limits "limit".
     """
     columns = dict.fromkeys((*KEY_COLUMNS, COMPOUND) if sidecar.compounds else KEY_COLUMNS, TEXT)
     for about in sidecar.columns.values():
         columns |= _produced(about)
-    graded = column_grades(sidecar)
+    graded, parts = column_grades(sidecar), error_columns(sidecar)
     for name, derived in sidecar.derived.items():
         columns[name] = derived.quantity
+        if parts[name]:
+            columns |= {f"{name}_{SIGMA}": SIGMA} | dict.fromkeys(parts[name].values(), PART)
         if graded[name] is None:
             columns[f"{name}_{GRADE_ENDING}"] = TEXT
     return columns
@@ -66,6 +80,22 @@ def _produced(about: Column) -> dict[str, str]:
     if isinstance(about.grade, CellGrades):
         columns[f"{about.name}_{GRADE_ENDING}"] = TEXT
     return columns
+
+
+def error_columns(sidecar: Sidecar) -> dict[str, dict[str, str]]:
+    """Return for each column by which printed columns its error comes in, with the column that holds that part.
+
+    Printed columns without a declared error have none; the rounding of printed digits is no declared error.
+    """
+    found = {
+        about.name: {about.name: f"{about.name}_{SIGMA}"} if about.uncertainty and about.uncertainty.declared else {}
+        for about in sidecar.columns.values()
+    }
+    for name, about in sidecar.derived.items():
+        used = derive.columns_used(about.recipe, about.arguments)
+        sources = dict.fromkeys(source for column in used for source in found.get(column, {}))
+        found[name] = {source: f"{name}_by_{source}" for source in sources}
+    return found
 
 
 def column_grades(sidecar: Sidecar) -> dict[str, str | None]:
@@ -130,7 +160,7 @@ def _names(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
                 yield f"{where}.name", f"'{name}' is already the name of {taken[name]}"
             taken.setdefault(name, where)
     for name in sidecar.derived:
-        for produced in (name, f"{name}_{GRADE_ENDING}"):
+        for produced in (name, f"{name}_{GRADE_ENDING}", f"{name}_{SIGMA}"):
             if produced in taken:
                 yield f"derived.{name}", f"'{produced}' is already the name of {taken[produced]}"
             taken.setdefault(produced, f"derived.{name}")

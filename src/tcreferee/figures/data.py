@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -34,7 +34,7 @@ def data(results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
     used = [x_axis(model, results, main) for model in results.fitted]
     smooth = [has_curve(model, models[model.fit["model"]["name"]], main) for model in results.fitted]
     y = Limits(-0.09, 1.09) if results.yes_or_no else y_limits(results)
-    keys = _keys(results, smooth)
+    keys = _keys(results, smooth, (column for axis in used for column in axis.columns[:1]))
     figure, panels = model_sheet(results, used, [y] * len(used), 96.0, response_label(results, "measured"), keys)
     for panel, result, axis, curved in zip(panels, results.fitted, used, smooth, strict=True):
         model = models[result.fit["model"]["name"]]
@@ -45,7 +45,7 @@ def data(results: Results, models: Mapping[str, TcModel], main: str) -> Figure:
         if len(axis.columns) > 1 and any(len(each) > 1 for each in result.inputs):
             _choices(panel, results, axis, choice_weights(result, results, model))
         else:
-            observed(panel, axis.values(results), results)
+            observed(panel, axis, results)
     return figure
 
 
@@ -64,16 +64,30 @@ def title(model: ModelResult) -> tuple[str, str]:
     return f"{model.label} (not ranked)", style.GREY
 
 
-def observed(panel: Axes, x: Array, results: Results) -> None:
+def stated_error(results: Results, column: str) -> Array:
+    """Return the declared errors (rows,) of a column, NaN where the table states none."""
+    rows = results.observations
+    about = rows.record["columns"].get(column, {})
+    return rows.columns[about["sigma"]] if about.get("parts") else np.full(rows.n, np.nan)
+
+
+def observed(panel: Axes, axis: XAxis, results: Results) -> None:
     """Draw the measured values by family, with their standard uncertainties where the table states them."""
-    about, y = results.observations, results.observations.y
-    sigma = about.record["columns"][about.response].get("sigma")
-    if sigma in about.columns:
-        error = about.columns[sigma]
-        bars(panel, "error", x, y - error, y + error, color=style.BLACK, linewidth=0.7)
+    about, x, y = results.observations, axis.values(results), results.observations.y
+    for name, column, at, values, scale in (
+        ("error", about.response, x, y, 1.0),
+        *(("error of x", column, y, x, axis.scale) for column in axis.columns[:1]),
+    ):
+        error = stated_error(results, column) / scale
+        if np.isfinite(error).any():
+            flat = values is x
+            bars(panel, name, at, values - error, values + error, flat=flat, color=style.BLACK, linewidth=0.7)
+    limit = about.limit if about.limit.size else np.zeros(about.n)
     for family, colour, shape in family_looks(results):
         member = np.array([not family or word == family for word in about.family or ("",) * about.n])
-        points(panel, "measured", x[member], y[member], colour, 3.0, shape)
+        for sign, name, look in ((0, "measured", shape), (1, "upper limit", style.DOWN), (-1, "lower limit", style.UP)):
+            its = member & (limit == sign)
+            points(panel, name, x[its], y[its], colour, 3.0 if sign == 0 else 5.0, look)
 
 
 def family_looks(results: Results) -> list[tuple[str, str, str]]:
@@ -97,8 +111,12 @@ def response_label(results: Results, word: str) -> str:
 def y_limits(results: Results) -> Limits:
     """Return limits around the measured values: all points are inside, wide bands may leave the panel."""
     y = results.observations.y
+    error = np.nan_to_num(stated_error(results, results.observations.response))
     decades = limits_around(y, 0.2, results.log_response)  # on a logarithmic axis bands are narrow
-    return decades if decades.log else limits_around(y, 0.45, logarithmic=False)
+    if decades.log:
+        return decades
+    wide, ends = limits_around(y, 0.45, logarithmic=False), (float((y - error).min()), float((y + error).max()))
+    return Limits(min(wide.low, ends[0]), max(wide.high, ends[1]))
 
 
 def _curves(panel: Axes, result: ModelResult, results: Results, drawn: Sequence[Curve]) -> None:
@@ -145,8 +163,13 @@ def _choices(panel: Axes, results: Results, axis: XAxis, weights: Array) -> None
         panel.scatter(x, y, s=13.0 * weight, color=style.BLACK, linewidths=0, label="_measured", zorder=3)
 
 
-def _keys(results: Results, smooth: Sequence[bool]) -> list[Artist]:
+def _keys(results: Results, smooth: Sequence[bool], columns: Iterable[str]) -> list[Artist]:
     keys = family_keys(results, "measured")
+    stated = [stated_error(results, column) for column in {results.observations.response, *columns}]
+    if np.isfinite(stated).any():
+        keys.append(line_key("stated error", style.BLACK, 0.7))
+    if results.observations.limit.size:
+        keys.append(mark_key("limit", style.BLACK, style.DOWN))
     if any(smooth):
         keys.append(line_key("formula at maximum likelihood", style.BLUE))
         keys.append(patch_key("50 % interval of the formula", style.BAND_MEAN_50))

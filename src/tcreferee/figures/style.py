@@ -27,6 +27,7 @@ BLACK, GREY, BLUE, SKY, ORANGE, VERMILION, GREEN, PURPLE = (
 BAND_MEAN_50, BAND_MEAN_95, BAND_NEW = "#6fa8d0", "#b5d3e8", "#e8e8e8"
 Dash = tuple[float, tuple[float, ...]]
 CIRCLE, SQUARE, DIAMOND, TRIANGLE = "o", "s", "D", "^"
+DOWN, UP = r"$\downarrow$", r"$\uparrow$"  # a limit
 # Families and classes differ in colour and in shape.
 FAMILIES = (
     (BLACK, CIRCLE), (VERMILION, SQUARE), (GREEN, DIAMOND), (PURPLE, TRIANGLE), (ORANGE, CIRCLE), (BLUE, SQUARE),

@@ -18,11 +18,12 @@ STEP = 1e-4  # of a derivative, in standard errors
 def printed_rows(model: TcModel, fit: Fit) -> list[dict[str, Any]]:
     """Return each printed constant of a model with the estimate and standard error of the fit.
 
-    The error of a constant that follows from several parameters is of first order, with their correlations.
+    The error of a constant that follows from several parameters is of first order, with their correlations. A parameter
+    that has a value for each family has no single constant, and is left out.
     """
+    symbols = {p.name: (p.symbol, p.unit) for p in model.parameters}
     if not np.isfinite(fit.theta).all():
         return []
-    symbols = {p.name: (p.symbol, p.unit) for p in model.parameters}
     return [
         {
             "name": each.name, "symbol": each.symbol or symbols[each.name][0],
@@ -31,6 +32,7 @@ def printed_rows(model: TcModel, fit: Fit) -> list[dict[str, Any]]:
             "standard_error": _error(model, fit, each),
         }
         for each in model.printed
+        if each.quantity or each.name in symbols
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from the inverse of its covariance (Sundararajan and Keerthi, 10.1162/0899766015
 the evidence divided by that density, so the leave-one-out density of the whole mixture is exact, with no refit. What is
 left is a sum over the grid of the mixture and the trapezoidal rule over ln sigma.
 
-With Student-t scatter, and for yes or no, the few coefficients are integrated on a grid about the mode.
+With Student-t scatter, with limits, and for yes or no, the few coefficients are integrated on a grid about the mode.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ SEARCH, DROP, STEP, FEWEST, MOST = 49, 30.0, 0.7, 25, 193
 SATURATED = 1e-10
 # nodes in standard deviations by the number of dimensions; the posterior without a row is wider and lies elsewhere
 REACH, NODES = 8.0, {1: 65, 2: 37, 3: 21, 4: 17}
-CLIMBS = 60
+CLIMBS, HESSIAN_STEP = 60, 1e-2
+# beside limits: nodes of ln sigma, and of each coefficient by their number
+SCATTERS, COEFFICIENTS = 49, {1: 65, 2: 33, 3: 17}
 
 
 @dataclass(frozen=True)
@@ -141,25 +143,66 @@ def left_out(precision: Array, pull: Array) -> Array:
 
 
 def _on_grid(curve: Curve, rows: Rows) -> CurveScore:
-    density, scatter = LIKELIHOODS[rows.likelihood].density, LIKELIHOODS[rows.likelihood].scatter
-    dimension = curve.vectors.shape[-1] + scatter
-    t = np.linspace(-REACH, REACH, NODES[dimension])
-    grid = np.array(list(itertools.product(t, repeat=dimension)))
+    scatter = LIKELIHOODS[rows.likelihood].scatter
+    nodes = _nodes_beside_limits if rows.limit.any() else _nodes
     members, lefts = [], []
     for columns, log_weight in zip(curve.columns, curve.log_weight[:, 0], strict=True):
-        centre, root = _mode(columns, curve.mean, rows, scatter)
-        z = centre + grid @ root.T
+        z, log_volume = nodes(columns, curve.mean, rows, scatter)
         u, log_sigma = (z[:, :-1], z[:, -1]) if scatter else (z, np.zeros(len(z)))
-        pointwise = density(rows.y, curve.mean + u @ columns.T, np.exp(log_sigma)[:, np.newaxis])
+        pointwise = rows.pointwise(curve.mean + u @ columns.T, np.exp(log_sigma)[:, np.newaxis])
         log_prior = -0.5 * (u**2 + LN_2PI).sum(axis=1)
         if scatter:
             log_prior = log_prior + rows.sigma_prior.logpdf_of_log(log_sigma)
-        volume = dimension * math.log(t[1] - t[0]) + np.linalg.slogdet(root)[1]
-        log_density = log_weight + log_prior + pointwise.sum(axis=1) + volume
+        log_density = log_weight + log_prior + pointwise.sum(axis=1) + log_volume
         near = log_density - pointwise.min(axis=1) > log_density.max() - DROP
         members.append(log_density[near])
         lefts.append(pointwise[near])
     return mixture(np.concatenate(members), np.concatenate(lefts), rows)
+
+
+def _nodes(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array, float]:
+    """Return nodes (nodes, d) about the mode, and ln of the volume of each."""
+    centre, root = _mode(columns, mean, rows, scatter)
+    dimension = len(centre)
+    t = np.linspace(-REACH, REACH, NODES[dimension])
+    grid = np.array(list(itertools.product(t, repeat=dimension)))
+    return centre + grid @ root.T, dimension * math.log(t[1] - t[0]) + float(np.linalg.slogdet(root)[1])
+
+
+def _nodes_beside_limits(columns: Array, mean: Array, rows: Rows, _: bool) -> tuple[Array, Array]:
+    """Return nodes (nodes, d) about the mode, and ln of the volumes (nodes,).
+
+    A limit bounds the scatter on one side only, so the nodes reach farther there, and the coefficients reach as far as
+    the scatter of their node has grown.
+    """
+    from scipy.optimize import minimize
+
+    def fall(z: Array) -> Array:
+        pointwise = rows.pointwise(mean + z[..., :-1] @ columns.T, np.exp(z[..., -1:]))
+        log_prior = rows.sigma_prior.logpdf_of_log(z[..., -1]) - 0.5 * (z[..., :-1] ** 2).sum(axis=-1)
+        return np.asarray(-pointwise.sum(axis=-1) - log_prior)
+
+    start, root = _mode(columns, mean, rows, scatter=True)
+    centre = start + root @ minimize(lambda t: float(fall(start + root @ t)), np.zeros(len(start)), method="BFGS").x
+    steps = HESSIAN_STEP * root.T
+    corners = [(a, b) for a in (1, -1) for b in (1, -1)]
+    curvature = np.array([
+        [sum(a * b * fall(centre + a * one + b * other) for a, b in corners) / (4 * HESSIAN_STEP**2) for other in steps]
+        for one in steps
+    ])  # fmt: skip
+    effects = len(centre) - 1
+    values, vectors = np.linalg.eigh(curvature[:effects, :effects])
+    own = root[:effects, :effects] @ (vectors / np.sqrt(np.maximum(values, 1e-3)))
+    width = float(root[-1, -1] / math.sqrt(max(curvature[-1, -1], 1e-3)))
+    s = np.linspace(-REACH, 2 * REACH, SCATTERS)
+    t = np.linspace(-REACH, REACH, COEFFICIENTS[effects])
+    grid = np.array(list(itertools.product(*[t] * effects, s)))
+    grown = np.maximum(width * grid[:, -1:], 0.0)
+    z = np.concatenate(
+        [centre[:-1] + np.exp(grown) * (grid[:, :-1] @ own.T), centre[-1] + width * grid[:, -1:]], axis=1
+    )
+    volume = effects * (math.log(t[1] - t[0]) + grown[:, 0]) + math.log((s[1] - s[0]) * width)
+    return z, volume + float(np.linalg.slogdet(own)[1])
 
 
 def _mode(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array, Array]:

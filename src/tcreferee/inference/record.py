@@ -14,7 +14,8 @@ from tcreferee.base.priors import Array, Spread
 from tcreferee.base.provenance import versions
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
-from tcreferee.inference.bind import choice_columns, family_names, standards
+from tcreferee.inference.bind import family_names
+from tcreferee.inference.columns import choice_columns, standards
 from tcreferee.inference.constants import printed_rows
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.likelihoods import LIKELIHOODS
@@ -159,10 +160,12 @@ def goodness(trial: Trial, fit: Fit) -> dict[str, float | None]:
     """Return RMSE and R2 of the maximum; undefined for yes or no."""
     if not trial.density.scatter:
         return {"rmse_K": None, "r2": None}
-    residual = trial.y - fitted_response(trial, fit)
-    total = float(np.sum((trial.y - trial.y.mean()) ** 2))
+    # a limit has no residual
+    measured = np.broadcast_to(trial.limit == 0, trial.y.shape)
+    y, residual = trial.y[measured], (trial.y - fitted_response(trial, fit))[measured]
+    total = float(np.sum((y - y.mean()) ** 2))
     square = float(np.sum(residual**2))
-    return {"rmse_K": math.sqrt(square / len(trial.y)), "r2": 1 - square / total if total > 0 else None}
+    return {"rmse_K": math.sqrt(square / len(y)), "r2": 1 - square / total if total > 0 else None}
 
 
 def parameter_rows(result: Inference, unit: str) -> list[dict[str, Any]]:

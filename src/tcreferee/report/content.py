@@ -152,8 +152,9 @@ class ComparisonView(Compared):
 
     @property
     def likelihood(self) -> str:
-        """The likelihood in words."""
-        return LIKELIHOODS[self.results.models[0].likelihood].meaning
+        """The likelihood in words, and the declared errors that it uses."""
+        meaning = LIKELIHOODS[self.results.models[0].likelihood].meaning
+        return " ".join([f"{meaning}.", *self.results.verdict.get("errors", ())])
 
     @property
     def versions(self) -> dict[str, str]:

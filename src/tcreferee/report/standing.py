@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tcreferee.comparison.questions import NOT_COMPUTED, WORDS, Lead, Outcome
+from tcreferee.comparison.lead import Lead
+from tcreferee.comparison.luck import Luck
+from tcreferee.comparison.questions import NOT_COMPUTED, WORDS, Outcome
 from tcreferee.report.content import ComparisonView
 from tcreferee.report.overview import source_of
 from tcreferee.report.trials import ORDER, Trial
@@ -17,7 +19,8 @@ from tcreferee.text.html import plain_text, text_html
 COLUMNS = (
     "source", "identifier", "comparison", "outcome", "model", "predicts", "null", "d_null", "se_d_null",
     "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade", "objections",
-    "d_elpd", "se_d_elpd",
+    "d_elpd", "se_d_elpd", "unknown_origin", "notes", "domain", "n_inside", "n_outside", "luck_here",
+    "luck", "left_out",
 )  # fmt: skip
 
 
@@ -58,12 +61,36 @@ class Standing:
         said = Markup("<strong>{}</strong> in {}").format(WORDS[outcome], "its only trial" if total == 1 else where)
         found = Counter(each for t in self.trials if t.outcome is outcome for each in t.doubts)
         if outcome is not Outcome.OBJECTED:
+            # what contradicts the source is said whatever the outcome
+            found = Counter(each for t in self.trials if t.outcome is outcome for each in t.answers.declared.objections)
+        if not found:
             return said
         return (
             said
             + ": "
             + Markup(", ").join(Markup('<span class="doubt">{}</span>').format(text_html(each)) for each in found)
         )
+
+    @property
+    def luck(self) -> Luck | None:
+        """In which exchanges of Tc a worthless formula predicts in at least one of its trials; None if not told."""
+        together: Luck | None = None
+        for each in (t.luck for t in self.trials):
+            together = each.beside(together) if each and each.tried else together
+        return together
+
+    @property
+    def left_out(self) -> int:
+        """Trials without a formula that luck can be told of: no free parameter, or no exact integral of many rows."""
+        return sum(t.luck is None or not t.luck.tried for t in self.trials if t.outcome is not Outcome.OUTSIDE)
+
+    @property
+    def luck_words(self) -> str:
+        """The chance in words, for the first screen."""
+        if self.luck is None:
+            return "luck: not told"
+        said = f"luck: {len(self.luck.hits)} of {self.luck.exchanges}"
+        return said + (f" ({self.left_out} of {len(self.trials)} trials left out)" if self.left_out else "")
 
 
 def standings(views: Sequence[ComparisonView]) -> list[Standing]:
@@ -91,10 +118,13 @@ def summary(standings: Sequence[Standing]) -> str:
     counts = (
         (sum(each == {Outcome.STANDS} for each in held), "standing in every trial"),
         (sum(Outcome.STANDS in each and len(each) > 1 for each in held), "standing in some trials"),
-        (sum(Outcome.STANDS not in each and bool(each & ahead) for each in held),
+        (sum(Outcome.STANDS not in each and Outcome.UNKNOWN in each for each in held),
+         "that would stand in some trial if it were known how an input was obtained"),
+        (sum(not each & {Outcome.STANDS, Outcome.UNKNOWN} and bool(each & ahead) for each in held),
          "ahead of the null models only where a curve without physics says more or inputs are in doubt"),
-        (sum(not each & {Outcome.STANDS, *ahead} for each in held),
+        (sum(not each & {Outcome.STANDS, Outcome.UNKNOWN, *ahead} and each != {Outcome.OUTSIDE} for each in held),
          "never ahead of every null model beyond the error"),
+        (sum(each == {Outcome.OUTSIDE} for each in held), "never tried inside the domain it was proposed for"),
     )  # fmt: skip
     return f"Of {len(held)} sources: {'; '.join(f'{count} {words}' for count, words in counts if count)}."
 
@@ -111,10 +141,18 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
             # the names of version 0.1 for the lead over the null that decides
             "d_elpd": trial.answers.null.total if trial.answers.null else "",
             "se_d_elpd": trial.answers.null.se if trial.answers.null else "",
+            "unknown_origin": "; ".join(trial.answers.declared.unknown),
+            "notes": plain_text("; ".join(trial.answers.declared.notes)), "domain": trial.answers.declared.domain,
+            "n_inside": trial.answers.declared.inside, "n_outside": len(trial.answers.declared.outside),
+            "luck_here": _share(trial.luck), "luck": _share(theory.luck), "left_out": theory.left_out,
         }
         for theory in standings
         for trial in theory.trials
     ]  # fmt: skip
+
+
+def _share(luck: Luck | None) -> float | str:
+    return len(luck.hits) / luck.exchanges if luck and luck.tried else ""
 
 
 def _lead(word: str, found: Lead | None) -> dict[str, str | float]:

@@ -187,5 +187,8 @@ def repeated(trial: Trial, times: int) -> Trial:
     family = np.tile(trial.family, times)
     sd = np.tile(np.broadcast_to(trial.sd, trial.y.shape), times)
     inputs = {name: tiled(values) for name, values in trial.inputs.items()}
-    input_sd = {name: np.tile(values, times) for name, values in trial.input_sd.items()}
-    return replace(trial, inputs=inputs, y=np.tile(trial.y, times), family=family, sd=sd, input_sd=input_sd)
+    input_sd = {
+        source: {name: tiled(values) for name, values in moves.items()} for source, moves in trial.input_sd.items()
+    }
+    y, limit = np.tile(trial.y, times), np.tile(np.broadcast_to(trial.limit, trial.y.shape), times)
+    return replace(trial, inputs=inputs, y=y, family=family, sd=sd, input_sd=input_sd, limit=limit)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
-from tcreferee.inference.fit import LEAST_SQUARES
+from tcreferee.inference.likelihoods import LEAST_SQUARES
 from tcreferee.inference.trial import Trial
 from tcreferee.simulation.basis import Straight, dot
 from tcreferee.simulation.projection import Projected, project
@@ -85,6 +85,8 @@ def uncovered(trial: Trial) -> str:
         return "levels pooled between families have no meaningful maximum"
     if trial.choices > 1:
         return "a choice made row by row is not refitted many data sets at once"
+    if trial.limit.any():
+        return "limits are not refitted many data sets at once"
     if trial.density.inputs_known:
         return "errors of inputs are not refitted many data sets at once"
     if trial.likelihood not in LEAST_SQUARES and trial.nonlinear:
