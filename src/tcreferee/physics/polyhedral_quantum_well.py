@@ -87,7 +87,7 @@ def xi_gamma_1144_A[V: (float, Array)](c_A: V, fe_planes_A: V) -> V:
 
 
 def electron_shift_A[V: (float, Array)](xi_alpha_A: V) -> V:
-    """Return the path in angstrom of an electron in K0.8Fe2Se2 from its Se layer to the middle Fe layer."""
+    """Return the path in angstrom of an electron in K0.8Fe2Se2 from its Se layer to the Fe layer at half height."""
     return xi_alpha_A / 2
 
 
