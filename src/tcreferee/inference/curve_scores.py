@@ -19,6 +19,7 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.inference.curves import Curve, Rows
 from tcreferee.inference.likelihoods import LIKELIHOODS, NU
+from tcreferee.inference.trial import Trial
 
 LN_2PI = math.log(2 * math.pi)
 SEARCH, DROP, STEP, FEWEST, MOST = 49, 30.0, 0.7, 25, 193
@@ -232,3 +233,16 @@ def _mode(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array
     # a Student-t scatter is known to about sqrt(1/n); a little more for the asymmetry of ln sigma
     whole[:-1, :-1], whole[-1, -1] = root, 1.2 / math.sqrt(n)
     return np.append(u, math.log(sigma)), whole
+
+
+def of_formula(trial: Trial) -> Curve | None:
+    """Return a formula as a curve, to score it in closed form; None unless it is linear in parameters without bounds.
+
+    Its effects are unit-normal coordinates already (`tcreferee.inference.effects`).
+    """
+    bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
+    if trial.nonlinear or bounded or trial.choices > 1 or trial.density.log_response or not trial.linear:
+        return None
+    design = trial.design(np.zeros(0))
+    vectors, size, _ = np.linalg.svd(design.columns, full_matrices=False)
+    return Curve(np.zeros((1, 1)), design.offset, vectors[np.newaxis], (size**2)[np.newaxis, np.newaxis], len(size))
