@@ -190,11 +190,7 @@ def cautions(
 
 def _declared_cautions(answers: Mapping[str, Answers], label: Mapping[str, str]) -> list[str]:
     """Return what declarations say of each formula, a sentence each."""
-    return [
-        f"{label[name]}: {said}."
-        for name, each in answers.items()
-        for said in (*each.declared.objections, *each.declared.notes)
-    ]
+    return [f"{label[name]}: {said}." for name, each in answers.items() for said in each.declared.sentences]
 
 
 def _scan_cautions(
