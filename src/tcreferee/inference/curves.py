@@ -5,7 +5,8 @@ the prior that it would have in any model here, matched on the effect (`tcrefere
 rows ~ Normal(centre, tau), the spread that one coefficient causes ~ Normal(0, tau). What a curve is not linear in, such
 as the place of a step or the length of a smooth curve, is averaged over a grid with prior weights.
 
-Where the logarithm of the response scatters, the curves are curves of it, with the moments of a log-normal prior.
+Where the logarithm of the response scatters, the curves are curves of that logarithm, with the moments of a log-normal
+prior of the response.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.scatter_priors import SigmaPrior
+from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.trial import Trial
 
 # ASSUME: an input that is positive and spans more than a factor of ten counts by its logarithm in parabolas and
@@ -50,8 +52,10 @@ class Rows:
     sigma_prior : SigmaPrior
     sd : (n,) array
         Known standard deviations of the response; 0 where there are none.
-    jacobian, limit : (n,) array
-        What each log density loses because the response is not `y` but exp(y); and which rows are limits, see `Trial`.
+    jacobian : float or (n,) array
+        What each log density loses because the response is not `y` but exp(y); nothing for a limit.
+    limit : (n,) array
+        Which rows are limits, as in `Trial`.
     """
 
     y: Array
@@ -67,6 +71,11 @@ class Rows:
     def gaussian(self) -> bool:
         """Whether the scatter is normal and every row a value, so that curves are scored in closed form."""
         return self.likelihood not in ("student_t", "bernoulli") and not self.limit.any()
+
+    def pointwise(self, mean: Array, sd: Array) -> Array:
+        """Return the log density (..., rows) on the scale of `y`, the log probability of a limit."""
+        word = "normal" if LIKELIHOODS[self.likelihood].log_response else self.likelihood
+        return LIKELIHOODS[word].pointwise(self.y, mean, np.sqrt(sd**2 + self.sd**2), self.limit)
 
 
 def rows_of(trial: Trial) -> Rows:
@@ -108,19 +117,6 @@ class Curve:
     def columns(self) -> Array:
         """Columns (shapes, n, r) whose unit-normal coefficients have this prior; for curves of one size."""
         return self.vectors * np.sqrt(self.values[:, 0, np.newaxis, :])
-
-
-def of_formula(trial: Trial) -> Curve | None:
-    """Return a formula as a curve, to score it in closed form; None unless it is linear in parameters without bounds.
-
-    Its effects are unit-normal coordinates already (`tcreferee.inference.effects`).
-    """
-    bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
-    if trial.nonlinear or bounded or trial.choices > 1 or trial.density.log_response or not trial.linear:
-        return None
-    design = trial.design(np.zeros(0))
-    vectors, size, _ = np.linalg.svd(design.columns, full_matrices=False)
-    return Curve(np.zeros((1, 1)), design.offset, vectors[np.newaxis], (size**2)[np.newaxis, np.newaxis], len(size))
 
 
 def positive(x: Array) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.formulas.model import TcModel
+from tcreferee.inference.likelihoods import LEAST_SQUARES, NORMALS
 
 if TYPE_CHECKING:
     from tcreferee.inference.trial import Trial
@@ -53,6 +54,26 @@ def variance_of_inputs(
         move = sum((slopes[name] * each for name, each in source.items() if name), -source.get("", np.zeros(1)))
         variance = variance + np.asarray(move) ** 2
     return variance
+
+
+def least_squares(trial: Trial) -> bool:
+    """Whether the maximum of the likelihood is a least-squares solution."""
+    return trial.likelihood in LEAST_SQUARES and trial.choices == 1 and not trial.limit.any()
+
+
+def closed(trial: Trial) -> bool:
+    """Whether the effects integrate out in closed form at given scatter and non-linear parameters."""
+    plain = trial.choices == 1 and not trial.limit.any() and trial.likelihood in NORMALS
+    linear = {trial.model.parameters[j].name for j in trial.linear}
+    free = not any(linear.intersection(each.names) for each in trial.constraints)
+    return plain and free and variance_is_fixed(trial)
+
+
+def sd_at(trial: Trial, theta: Array, sigma: Array) -> Array:
+    """Return the standard deviation (..., 1 or choices * rows) at physical parameters and a scatter (...)."""
+    if not trial.density.known:
+        return sigma[..., np.newaxis]
+    return np.asarray(np.sqrt((sigma**2)[..., np.newaxis] + known_variance(trial, theta)))
 
 
 def known_variance(trial: Trial, theta: Array) -> Array:

@@ -14,15 +14,16 @@ from functools import cached_property
 import numpy as np
 
 from tcreferee.base.pieces import walked
-from tcreferee.base.priors import Array, Curved, Scales, Share
+from tcreferee.base.priors import Array, Curved, Flat, Integer, Scales, Share
 from tcreferee.base.scatter_priors import SigmaPrior
+from tcreferee.formulas.constraint import Constraint, gaps
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.design import Design, product
 from tcreferee.inference.effects import Effects
 from tcreferee.inference.joint_prior import JointPrior
-from tcreferee.inference.likelihoods import LEAST_SQUARES, LIKELIHOODS, NORMALS, Likelihood
-from tcreferee.inference.scatter import known_variance, log_shares, variance_is_fixed
+from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
+from tcreferee.inference.scatter import log_shares, sd_at
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,25 @@ class Trial:
         """Positions of the parameters the model is not linear in."""
         return self.effects.nonlinear
 
+    @property
+    def integers(self) -> tuple[int, ...]:
+        """Positions of the parameters that are whole numbers: what depends on them is summed, not integrated."""
+        return tuple(j for j, p in enumerate(self.model.parameters) if isinstance(p.prior, Integer))
+
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """Names of the parameters with a flat prior: it is improper, and the evidence has no value."""
+        return tuple(p.name for p in self.model.parameters if isinstance(p.prior, Flat))
+
+    @cached_property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Inequalities between the parameters."""
+        return tuple(map(Constraint, self.model.constraints))
+
+    def gaps(self, theta: Array) -> Array:
+        """Return the gaps (..., constraints) at physical parameters (..., parameters); all above 0 where allowed."""
+        return gaps(self.constraints, [p.name for p in self.model.parameters], theta)
+
     @cached_property
     def density(self) -> Likelihood:
         """The likelihood."""
@@ -119,7 +139,7 @@ class Trial:
         """Prior of the sampled coordinates."""
         density = self.density
         sigma = self.scales.sigma if density.scatter else None
-        return JointPrior(self.effects, self.bounds, sigma, self.choices, density.log_response)
+        return JointPrior(self.effects, self.bounds, sigma, self.choices, density.log_response, self.constraints)
 
     @property
     def sigma_prior(self) -> SigmaPrior:
@@ -185,24 +205,12 @@ class Trial:
         """Return the standard deviation (..., 1), or (..., choices * rows) where the rows' own add to the scatter."""
         if not self.density.known:
             return np.asarray(np.exp(log_sigma)[..., np.newaxis])
-        return self.sd_at(self.effects.parameters(u, nonlinear, design), np.exp(log_sigma))
-
-    def sd_at(self, theta: Array, sigma: Array) -> Array:
-        """Return the standard deviation (..., 1 or choices * rows) at physical parameters and a scatter (...)."""
-        if not self.density.known:
-            return sigma[..., np.newaxis]
-        return np.asarray(np.sqrt((sigma**2)[..., np.newaxis] + known_variance(self, theta)))
-
-    @cached_property
-    def closed(self) -> bool:
-        """Whether the effects integrate out in closed form at given scatter and non-linear parameters."""
-        plain = self.choices == 1 and not self.limit.any()
-        return plain and self.likelihood in NORMALS and variance_is_fixed(self)
+        return sd_at(self, self.effects.parameters(u, nonlinear, design), np.exp(log_sigma))
 
     @property
-    def least_squares(self) -> bool:
-        """Whether the maximum of the likelihood is a least-squares solution."""
-        return self.likelihood in LEAST_SQUARES and self.choices == 1 and not self.limit.any()
+    def smooth(self) -> bool:
+        """Whether the prior is smooth within its bounds: no whole numbers, no inequalities between parameters."""
+        return not self.integers and not self.constraints
 
     def log_prior(self, z: Array) -> Array:
         """Return the log prior density (...) of the sampled coordinates; -inf outside the bounds."""

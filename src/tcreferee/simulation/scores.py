@@ -42,8 +42,8 @@ class Scores:
     reason: str = ""
 
 
-def covers_many(trial: Trial) -> bool:
-    """Whether many data sets are scored at once: rows that share one variance, as the quadrature covers them."""
+def many(trial: Trial) -> bool:
+    """Whether many data sets are scored together: in closed form, with one scatter for all rows and no known errors."""
     return covers(trial) and not trial.density.known
 
 
@@ -64,7 +64,7 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
     Scores
     """
     ln_z, elpd = np.full(len(y), math.nan), np.full(y.shape, math.nan)
-    if not covers_many(trial):
+    if not many(trial):
         return Scores(ln_z, elpd, "no exact integral over many data sets at once for this likelihood or model")
     todo, once = np.arange(len(y)), rough and bool(trial.nonlinear)
     for level in range(1 if once else LEVELS):
