@@ -14,7 +14,7 @@ from tcreferee.base.priors import Array
 from tcreferee.inference.residuals import slopes, slopes_of_residuals
 from tcreferee.inference.trial import Trial
 
-PART, WRONG = 1e-2, 0.5
+PART, WRONG, ROUNDING = 1e-2, 0.5, 1e-10
 
 
 def jumping(trial: Trial, theta: Array, errors: Array) -> list[int]:
@@ -33,8 +33,9 @@ def jumping(trial: Trial, theta: Array, errors: Array) -> list[int]:
         step = PART * errors[j] * np.eye(len(theta))[j]
         with np.errstate(all="ignore"):
             linear = 2 * PART * errors[j] * slopes(trial, theta)[j]
-            off = np.linalg.norm(trial.predict(theta + step) - trial.predict(theta - step) - linear)
-        if off > WRONG * np.linalg.norm(linear):
+            above, below = trial.predict(theta + step), trial.predict(theta - step)
+        seen = np.linalg.norm(linear) > ROUNDING * np.linalg.norm(above)
+        if seen and np.linalg.norm(above - below - linear) > WRONG * np.linalg.norm(linear):
             found.append(j)
     return found
 
