@@ -64,8 +64,12 @@ class Constant:
         unit = f" {self.unit}" if self.unit else ""
         places = max(0, 1 - math.floor(math.log10(self.error))) if self.error > 0 else 4
         error = f" ± {_fixed(self.error, places)} (1 SE)" if self.error > 0 else ""
-        given = f"${self.symbol}$ = {_fixed(self.estimate, places)}{error}{unit}"
-        said = f"these rows give {given}, the source prints {self.printed:.6g}"
+        given = f"{_fixed(self.estimate, places)}{error}"
+        said = f"these rows give ${self.symbol}$ = {given}{unit}, the source prints {self.printed:.6g}"
+        if self.name == FACTOR:
+            said = f"these rows multiply the printed formula by {given}"
+        if self.far:
+            said += ": contradicted"
         if self.near:
             said += f": nearer than {100 * (1 - self.chance_nearer):.0f} % of independent constants would lie"
         return said

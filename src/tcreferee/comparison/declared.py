@@ -63,19 +63,29 @@ class Declared:
         """What keeps it from standing, in words; mathtext allowed."""
         said = [f"against its source: {each}" for each in self.against]
         if self.in_sample:
-            said.append(f"in-sample: its printed constants came from {self.in_sample} of these rows")
-        return said + [f"a printed constant is contradicted: {each.words}" for each in self.constants if each.far]
+            said.append("in-sample: its printed constants came from these rows")
+        return said + [f"a printed constant is contradicted (${each.symbol}$)" for each in self.constants if each.far]
+
+    @property
+    def sentences(self) -> list[str]:
+        """All of it, for the cautions of a comparison; mathtext allowed."""
+        return [*(f"against its source: {each}" for each in self.against), *self.notes]
 
     @property
     def notes(self) -> list[str]:
         """What a reader should know besides; mathtext allowed."""
-        said = [each.words for each in self.constants if not each.far]
+        said = [each.words for each in self.constants]
+        if self.in_sample:
+            said.append(f"in-sample: its printed constants came from {self.in_sample} of these rows")
         if self.outside:
-            rows = len(self.outside)
-            said.append(f"{rows} row{'s' * (rows > 1)} outside its domain, {self.domain}: {_some(self.outside)}")
+            said.append(f"outside of its domain, {self.domain}: {_rows(len(self.outside))}, {_some(self.outside)}")
         if self.domain and self.not_known:
-            said.append(f"whether {self.not_known} rows are {self.domain} is not known")
+            said.append(f"not known whether inside of its domain, {self.domain}: {_rows(self.not_known)}")
         return said
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'s' * (count != 1)}"
 
 
 def _some(labels: Sequence[str], most: int = 4) -> str:
@@ -117,9 +127,10 @@ def declare(e: Entry, where: Where) -> Declared:
     in_sample = sum(bool(fitted_on & names) for names in where.points)
     domain, labels = domain_of(e), where.observations.label
     inside = where.inside(domain)
+    everywhere = " (fitted to all rows, those outside of its domain too)" if Inside.NO in inside else ""
     return Declared(
         unknown=tuple(c for c in dict.fromkeys(e.columns) if not (about[c].get("origin") or about[c].get("suspect"))),
-        against=tuple(filter(None, map(_against, e.fit.get("parameters", ())))),
+        against=tuple(each + everywhere for each in map(_against, e.fit.get("parameters", ())) if each),
         in_sample=in_sample,
         fitted=int(source.get("fitted_constants", 1)) if in_sample else 0,
         constants=tuple(constants_of(e, where.points)),

@@ -200,19 +200,20 @@ def infer_model(
 
 
 def write_died(
-    reason: str, observations_path: Path | str, model_path: Path | str, settings: InferSettings,
+    reason: str, observations: Observations, model: TcModel, its_checksum: str, settings: InferSettings,
     out: Mapping[str, Path | str],
 ) -> None:  # fmt: skip
-    """Write one (comparison, model) whose inference died, as not fitted; `DIED` in diagnostics.json marks it.
+    """Write one model whose inference died, as not fitted; `DIED` in diagnostics.json marks it.
 
     Parameters
     ----------
     reason : str
         What it died of, as a part of a sentence.
-    observations_path, model_path, settings, out
+    observations, model, its_checksum, settings
+        As for `infer_model`.
+    out : mapping
         As for `infer`.
     """
-    observations, model = read_observations(observations_path), load_model(model_path)
-    checksums = {"observations": observations.sha256, "model": sha256(model_path)}
+    checksums = {"observations": observations.sha256, "model": its_checksum}
     trial = make_trial(model, observations, settings)
     write_inference(Inferred(trial, observations, settings, checksums, None, reason, died=True), out)

@@ -54,7 +54,7 @@ def _audit(case: Case, tried: Tried, order: Permutations) -> Row:
     observed = {column: float(_correlation(left.rest[np.newaxis], pairs)[0]) for column, pairs in along.items()}
     worst = max(observed, key=lambda column: observed[column])
     exchanged = left.refitted(left.rest[order.order])
-    largest: Array = np.max([_correlation(exchanged, pairs) for pairs in along.values()], axis=0)
+    largest = np.stack([_correlation(exchanged, pairs) for pairs in along.values()]).max(axis=0)
     p = order.p_value(-observed[worst], -largest)
     fires = p <= case.settings.level
     end = "they are not as many independent facts as there are rows" if fires else "their order says nothing"
