@@ -148,7 +148,9 @@ def of_formula(trial: Trial) -> Curve | None:
     Its effects are unit-normal coordinates already (`tcreferee.inference.effects`).
     """
     bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
-    if trial.nonlinear or bounded or trial.choices > 1 or trial.density.log_response or not trial.linear:
+    if trial.nonlinear or bounded or not trial.smooth or trial.choices > 1 or trial.density.log_response:
+        return None
+    if not trial.linear:
         return None
     design = trial.design(np.zeros(0))
     vectors, size, _ = np.linalg.svd(design.columns, full_matrices=False)

@@ -43,8 +43,8 @@ class Scores:
 
 
 def many(trial: Trial) -> bool:
-    """Whether many data sets are scored together: in closed form, with one scatter for all rows and no known errors."""
-    return covers(trial) and not trial.density.known
+    """Whether many data sets are scored together: in closed form, one scatter for all rows, a smooth prior."""
+    return covers(trial) and not trial.density.known and trial.smooth
 
 
 def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
