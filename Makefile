@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck wheel bundle docs \
+.PHONY: all environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
   lock clean help
 .NOTPARALLEL:
 
@@ -64,6 +64,9 @@ bench: environment ## speed and accuracy beside other samplers, into docs/benchm
 
 crosscheck: executors ## every stored evidence against dynesty's (CROSSCHECK="--comparison NAME --jobs 2"); minutes
 	$(BIN)/python benchmarks/crosscheck.py $(CROSSCHECK)
+
+audit-rates: environment ## how often audits err, into docs/audits.md; hours, may be stopped and continued (RATES="--tables 100")
+	$(BIN)/python benchmarks/audit_rates.py $(RATES)
 
 wheel: environment ## the package as dist/*.whl, with the workflow and the tables
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

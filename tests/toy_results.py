@@ -15,7 +15,8 @@ from tcreferee.base.priors import Scales
 from tcreferee.base.provenance import write_json, write_text
 from tcreferee.base.records import write_record, write_rows
 from tcreferee.formulas.loading import find_models, load_model
-from tcreferee.inference.bind import bound_inputs, bound_model, choice_columns, family_codes, family_names, standards
+from tcreferee.inference.bind import bound_inputs, bound_model, family_codes, family_names
+from tcreferee.inference.columns import choice_columns, standards
 from tcreferee.inference.predictive import Predictive
 from tcreferee.inference.predictive_checks import predictive_checks
 from tcreferee.inference.record import POINTWISE, QUANTILES

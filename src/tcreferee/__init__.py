@@ -16,6 +16,7 @@ _PLACES = {
     ),
     "tcreferee.base.errors": ("Problem", "RefereeError"),
     "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),
+    "tcreferee.formulas.scope": ("Domain", "Printed"),
     "tcreferee.base.places": ("snakefile",),
     "tcreferee.base.bounded_priors": ("HalfNormal", "LogNormal", "Uniform"),
     "tcreferee.base.priors": ("Array", "Coefficient", "Effect", "Level", "Normal"),

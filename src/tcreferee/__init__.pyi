@@ -18,6 +18,7 @@ from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.places import snakefile
 from tcreferee.base.priors import Array, Coefficient, Effect, Level, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Domain, Printed
 
 __all__ = [
     "Array",
@@ -26,6 +27,7 @@ __all__ = [
     "Coefficient",
     "Compared",
     "Dataset",
+    "Domain",
     "Effect",
     "Fitted",
     "HalfNormal",
@@ -33,6 +35,7 @@ __all__ = [
     "LogNormal",
     "Normal",
     "Parameter",
+    "Printed",
     "Problem",
     "RefereeError",
     "Sampled",

@@ -10,7 +10,8 @@ from dataclasses import fields, replace
 import numpy as np
 
 from tcreferee.audits.case import FIRES, Case, Settings, Tried
-from tcreferee.comparison.questions import Scored, answer, as_record
+from tcreferee.comparison.lead import Scored
+from tcreferee.comparison.questions import answer, as_record
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.inference.bind import make_trial

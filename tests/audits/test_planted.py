@@ -11,8 +11,9 @@ from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, VERDICTS
 from tcreferee.audits.questions import choice, circularity, definition, influence, out_of_sample, rivals, shared_factor
 from tcreferee.audits.run import audit_comparison, audits
 
-NAMES = ["calibration", "choice", "circularity", "definition", "identifiability", "influence", "out_of_sample",
-         "recovery", "resolution", "rivals", "shared_factor"]  # fmt: skip
+NAMES = ["autocorrelation", "between_families", "calibration", "choice", "circularity", "compounds", "constants",
+         "covariate", "definition", "dropped", "identifiability", "influence", "out_of_sample", "recovery",
+         "resolution", "rivals", "searched", "shared_factor", "sign"]  # fmt: skip
 
 
 def rng(seed=3):

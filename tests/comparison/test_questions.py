@@ -1,16 +1,22 @@
 """The rule of the four questions, with numbers made by hand."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from tcreferee.comparison.constants import Constant
+from tcreferee.comparison.declared import Declared
+from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.questions import (
     MEANINGS,
     SIGNS,
     WORDS,
+    Answers,
     Complete,
     Outcome,
     Predicts,
-    Scored,
     answer,
     as_record,
     from_record,
@@ -86,12 +92,34 @@ def test_a_formula_is_held_against_the_best_curve_over_its_inputs(curves, comple
     ],
 )
 def test_what_stands(predicts, complete, objections, grade, expected):
-    assert outcome(predicts, complete, objections, grade) == expected
+    assert outcome(Answers(predicts, None, complete, None), objections, grade) == expected
+
+
+@pytest.mark.parametrize(
+    ("predicts", "complete", "objections", "declared", "expected"),
+    [
+        (Predicts.YES, Complete.YES, [], Declared(unknown=("n_m3",)), Outcome.UNKNOWN),
+        # what is known to be wrong weighs more than what is not known
+        (Predicts.YES, Complete.NO, [], Declared(unknown=("n_m3",)), Outcome.INCOMPLETE),
+        (Predicts.YES, Complete.YES, ["in-sample"], Declared(unknown=("n_m3",)), Outcome.OBJECTED),
+        (Predicts.LEVEL, Complete.YES, [], Declared(unknown=("n_m3",)), Outcome.LEVEL),
+        # five rows inside of its domain are too few, six are enough, and five are if there are no others
+        (Predicts.YES, Complete.YES, [], Declared(outside=("A",), inside=5), Outcome.OUTSIDE),
+        (Predicts.WORSE, Complete.YES, [], Declared(outside=("A",), inside=5), Outcome.OUTSIDE),
+        (Predicts.YES, Complete.YES, [], Declared(outside=("A",), inside=4, not_known=2), Outcome.STANDS),
+        (Predicts.YES, Complete.YES, [], Declared(inside=5), Outcome.STANDS),
+    ],
+)
+def test_declarations_decide_what_stands(predicts, complete, objections, declared, expected):
+    assert outcome(Answers(predicts, None, complete, None, declared), objections, "read") == expected
 
 
 def test_answers_survive_their_record():
     found = answer(OWN, [scored("constant", "null", -20, 0.3), scored("parabola", "generic", 5.0)])
-    assert from_record(as_record(found)) == found
+    constant = Constant("t_u_K", "T_U", "K", "text", 212.46, 503.0, 32.0, 16)
+    said = Declared(("n_m3",), ("$b$ = -1",), 3, 1, (constant,), "metals", ("Fe",), 8, 1)
+    for each in (found, replace(found, declared=said)):
+        assert from_record(json.loads(json.dumps(as_record(each)))) == each
 
 
 def test_words_say_what_the_error_is():

@@ -3,7 +3,8 @@ import pytest
 
 from tcreferee.comparison import verdict
 from tcreferee.comparison.difference import Difference, difference_of
-from tcreferee.comparison.questions import Answers, Complete, Lead, Predicts, Scored
+from tcreferee.comparison.lead import Lead, Scored
+from tcreferee.comparison.questions import Answers, Complete, Predicts
 from tcreferee.comparison.thresholds import factor
 from tcreferee.comparison.verdict import caveats
 

@@ -195,7 +195,7 @@ def test_fewer_than_two_models(config, models, count):
 def test_the_same_name_twice(config):
     only(config)["models"] = ["screening", "screening", {"model": "constant", "name": "screening"}]
     assert complaint(config) == [
-        f"comparisons.ybco.models[{i}]: 'screening' stands twice in this comparison; expected a 'name' of its own"
+        f"comparisons.ybco.models[{i}]: 'screening' occurs twice in this comparison; expected a 'name' of its own"
         for i in (1, 2)
     ]
 

@@ -148,7 +148,7 @@ def test_a_stack_has_the_columns_that_all_share(config):
         ),
         ({"dataset": ["films", "foils"], "combine": "stak"}, ["combine: unknown word 'stak'. Did you mean 'stack'?"]),
         ({"combine": "stack"}, ["combine: there is one dataset: nothing to combine. Leave it out"]),
-        (BOTH | {"dataset": ["films", "films"]}, ["dataset: 'films' stands twice. Name each dataset once"]),
+        (BOTH | {"dataset": ["films", "films"]}, ["dataset: 'films' occurs twice. Name each dataset once"]),
         (BOTH | {"dataset": ["films", "foil"]}, ["dataset: unknown dataset 'foil'. Did you mean 'foils'?"]),
         (
             {"dataset": []},
@@ -175,7 +175,7 @@ def test_a_match_keeps_colliding_columns_under_the_datasets_name(config):
 def test_a_compound_that_stands_twice_cannot_be_matched(config):
     config["write"]("foils", FOILS, {"B1": "YBCO", "B2": "YBCO"})
     assert complaint(config, dataset=["films", "foils"], combine="match") == [
-        "dataset: YBCO stands twice in 'foils', in rows B1 and B2; expected one row of each compound. Leave all but "
+        "dataset: YBCO occurs twice in 'foils', in rows B1 and B2; expected one row of each compound. Leave all but "
         "one of them out of 'compounds' in its sidecar"
     ]
 
@@ -211,7 +211,7 @@ def test_families(config):
         ),
         (
             BOTH | {"families": "dataset", "family_labels": {"film": "thin"}},
-            "family_labels.film: is no dataset of this comparison: 'film'. Did you mean 'films'?",
+            "family_labels.film: 'film' is not a dataset of this comparison. Did you mean 'films'?",
         ),
     ],
 )
@@ -232,7 +232,7 @@ def test_a_choice_of_columns(config):
     [
         (
             {"model": "quantum_well", "inputs": {"xi_A": ["xi_short_A"]}},
-            "models[0].inputs: xi_A: ['xi_short_A'] is no choice; expected one column, or a list of two or more "
+            "models[0].inputs: xi_A: ['xi_short_A'] is not a choice; expected one column, or a list of two or more "
             "different ones",
         ),
         (
@@ -245,7 +245,7 @@ def test_a_choice_of_columns(config):
         ),
         (
             {"model": "linear", "inputs": {"x": ["n_m3", "n_hall_m3"]}},
-            "models[0].inputs.x: a null model takes no choice of columns; expected one column",
+            "models[0].inputs.x: a null model cannot choose between columns; expected one column",
         ),
         (
             {"model": "quantum_well", "inputs": {"xi_A": ["xi_short_A", "tc_K"]}},
@@ -364,7 +364,7 @@ def test_yes_or_no_has_no_scatter(config):
     config["material_classes"]["cuprates"] |= {"log_odds_mean": -1, "log_odds_sd": 2}
     asked = {"response": "superconducting", "likelihood": "bernoulli", "models": ["odds", "constant"]}
     assert complaint(config, **asked, sigma_prior={"scale": 2}) == [
-        "sigma_prior: yes or no has no scatter. Leave it out"
+        "sigma_prior: a yes-or-no response has no scatter. Leave it out"
     ]
 
 
@@ -397,26 +397,57 @@ def test_uncertain_inputs(config):
     ("changes", "lines"),
     [
         (
-            {"likelihood": "normal_known"},
+            {"likelihood": "normal_known", "dataset": "foils", "models": ["constant", "screening"]},
             ["sigma: is missing; 'normal_known' needs the standard deviations of the response; expected a column of "
-             "them. Known: tc_K_sigma"],
+             "them. The tables state none"],
         ),
         (
             {"likelihood": "normal_eiv"},
             ["input_sigma: is missing; 'normal_eiv' needs the standard deviations of inputs; expected {column: column "
              "of them}. Known: tc_K_sigma"],
         ),
-        ({"sigma": "tc_K_sigma"}, ["sigma: likelihood 'normal' does not use it; expected normal_known or normal_eiv"]),
+        (
+            {"sigma": "tc_K_sigma", "likelihood": "normal"},
+            ["sigma: likelihood 'normal' does not use it; expected normal_known or normal_eiv"],
+        ),
         (
             {"input_sigma": {"n_m3": "tc_K_sigma"}, "likelihood": "normal_known", "sigma": "tc_K"},
             ["input_sigma: likelihood 'normal_known' does not use it; expected normal_eiv",
-             "sigma: 'tc_K' is no column of standard deviations. Known: tc_K_sigma",
+             "sigma: 'tc_K' is not a column of standard deviations. Known: tc_K_sigma",
              "input_sigma.n_m3: 'tc_K_sigma' belongs to a tc_K, and 'n_m3' holds n_m3"],
         ),
     ],
 )  # fmt: skip
 def test_uncertainties_that_are_none(config, changes, lines):
     assert complaint(config, **changes) == lines
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "expected"),
+    [
+        ({}, {}, ("normal_known", "tc_K_sigma", {})),
+        ({"Tc": "unknown"}, {}, ("normal", "", {})),
+        ({"Tc": {"rounding": "true"}}, {}, ("normal", "", {})),
+        ({"n": {"percent": "5"}}, {}, ("normal_eiv", "tc_K_sigma", {"n_m3": "n_m3_sigma"})),
+        ({"n": {"percent": "5"}, "Tc": "unknown"}, {}, ("normal_eiv", "", {"n_m3": "n_m3_sigma"})),
+        # no formula takes the length: its error decides nothing
+        ({"xi": {"percent": "5"}}, {}, ("normal_known", "tc_K_sigma", {})),
+        ({"n": {"percent": "5"}}, {"likelihood": "normal_known"}, ("normal_known", "tc_K_sigma", {})),
+        ({"n": {"percent": "5"}}, {"likelihood": "student_t"}, ("student_t", "", {})),
+        ({}, {"likelihood": "normal"}, ("normal", "", {})),
+    ],
+)
+def test_the_errors_of_the_table_decide_unless_the_configuration_does(config, rule, changes, expected):
+    about = sidecar("films", FILMS, {"A1": "YBCO", "A2": "LSCO"})
+    for column, word in rule.items():
+        about["columns"][column]["uncertainty"] = word
+    if "Tc" in rule:
+        about["columns"]["dTc"] = {"name": "tc_other_K", "quantity": "tc_K", "unit": "K", "grade": "read",
+                                   "uncertainty": "unknown"}  # fmt: skip
+    Path("data/raw/films.yaml").write_text(yaml.safe_dump(about))
+    plan = load(config, **changes)
+    settings = InferSettings.of(plan.infer_settings("ybco", "screening"))
+    assert (settings.likelihood, settings.sigma, settings.input_sigma) == expected
 
 
 ROWS = [{"label": "C1", "n_m3": "4e27", "tc_K": 60}, {"label": "C2", "n_m3": 5e27}]
@@ -464,9 +495,9 @@ def test_predictions(config):
                       {"label": "D", "n_m3": -1}]},
             ["new.rows[0].label: is missing; expected what a reader recognises the material by",
              "new.rows[1].xi_A: comparison 'ybco' does not use a column 'xi_A'. Known: label, n_m3, tc_K",
-             "new.rows[2].label: 'C' stands twice; expected a label of its own",
+             "new.rows[2].label: 'C' occurs twice; expected a label of its own",
              "new.rows[2].n_m3: 'many' is not a number; expected a number in 1/meter**3",
-             "new.rows[3].n_m3: -1.0 1/meter**3 is no possible carrier density"],
+             "new.rows[3].n_m3: -1.0 1/meter**3 is not a possible carrier density"],
         ),
         (
             {"rows": ROWS, "accept_grades": ["recalled"]},
@@ -474,7 +505,7 @@ def test_predictions(config):
              "'recalled'"],
         ),
         ({"rows": ROWS, "inputs": {"n_m3": "n"}},
-         ["new.inputs: bind columns of a dataset, and there is none. Leave it out"]),
+         ["new.inputs: names columns of a dataset, but there is no dataset. Leave it out"]),
     ],
 )  # fmt: skip
 def test_predictions_that_cannot_be_made(config, changes, lines):

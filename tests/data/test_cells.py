@@ -62,7 +62,7 @@ def test_rounding_is_uniform_over_one_step():
         ("1 234", "has a space between digits"),
         ("1\u00a0234", "has a space between digits"),
         ("90-95", "is a range, not a value"),
-        ("93(2)", "has an uncertainty in brackets, which the column's uncertainty rule does not announce"),
+        ("93(2)", "has an uncertainty in brackets, but the column does not declare such uncertainties"),
         ("1e400", "is not a plain number|is too large or too small for a computer number"),
         ("1e-400", "is too large or too small for a computer number"),
         ("", "is not a plain number"),

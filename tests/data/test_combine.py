@@ -82,24 +82,25 @@ def bench(tmp_path):
 
 def test_a_stack(bench):
     rows = bench.select(combine="stack")
-    assert rows.point_id == ("films:A1", "films:A2", "foils:B1")
-    np.testing.assert_array_equal(rows.y, [90, 80, 60])
+    assert rows.point_id == ("films:A1", "films:A2", "foils:B1", "foils:B3")
+    np.testing.assert_array_equal(rows.y, [90, 80, 60, 40])
+    np.testing.assert_array_equal(rows.limit, [0, 0, 0, 1])  # "<40" is kept as a limit
     # only what both have, with the uncertainties, limits and grades that either has
     assert set(rows.columns) == {"n_m3", "tc_K", "tc_K_sigma", "tc_K_upper", "tc_K_lower"}
-    np.testing.assert_array_equal(rows.columns["tc_K_sigma"], [2, 2, np.nan])
+    np.testing.assert_array_equal(rows.columns["tc_K_sigma"], [2, 2, np.nan, np.nan])
     assert rows.record["dropped"] == [
         {"point_id": "films:A3", "reason": "no value of n_m3"},
         {"point_id": "foils:B2", "reason": "tc_K is recalled"},
-        {"point_id": "foils:B3", "reason": "tc_K has no value but the upper limit 40.0"},
     ]
 
 
 def test_grades_of_cells_survive_a_stack(bench):
     rows = bench.select(combine="stack", accept_grades=["read", "recalled"])
-    assert rows.point_id == ("films:A1", "films:A2", "foils:B1", "foils:B2")
+    assert rows.point_id == ("films:A1", "films:A2", "foils:B1", "foils:B2", "foils:B3")
     text = (bench.folder / "rows/observations.csv").read_text().splitlines()
     header = text[0].split(",")
-    assert [line.split(",")[header.index("tc_K_grade")] for line in text[1:]] == ["read", "read", "read", "recalled"]
+    grades = [line.split(",")[header.index("tc_K_grade")] for line in text[1:]]
+    assert grades == ["read", "read", "read", "recalled", "read"]
 
 
 def test_the_record_of_a_stack(bench):
@@ -112,11 +113,11 @@ def test_the_record_of_a_stack(bench):
     assert record["columns"]["tc_K"]["uncertainty"].startswith("films: column dTc foils: ")
 
 
-def test_rows_without_a_known_uncertainty_are_dropped(bench):
+def test_rows_that_state_no_error_stay(bench):
     bench.tables["films"] = FILMS.replace("A2,2,80,2", "A2,2,80,") + "A4,7,60,1,new\nA5,8,60,1,new\n"
     rows = bench.select(["films"], sigmas=["tc_K_sigma"])
-    assert rows.point_id == ("films:A1", "films:A4", "films:A5")
-    assert rows.record["dropped"][0] == {"point_id": "films:A2", "reason": "no value of tc_K_sigma"}
+    assert rows.point_id == ("films:A1", "films:A2", "films:A4", "films:A5")
+    assert np.isnan(rows.columns["tc_K_sigma"][1])
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ def test_a_compound_twice_in_one_table(pairs):
     pairs.compounds["foils"]["B3"] = "YBCO"
     assert pairs.complaint(combine="match") == [
         "Rows cannot be matched (1 problem):",
-        "  - foils: YBCO stands twice, in foils:B1 and foils:B3; expected one row of each compound. Leave all but one "
+        "  - foils: YBCO occurs twice, in foils:B1 and foils:B3; expected one row of each compound. Leave all but one "
         "of them out of 'compounds' in its sidecar",
     ]
 
@@ -171,7 +172,7 @@ def test_families_by_a_column_of_words(bench):
 
 def test_families_by_dataset(bench):
     rows = bench.select(combine="stack", families="dataset", family_labels={"films": "thin"})
-    assert rows.family == ("thin", "thin", "foils")
+    assert rows.family == ("thin", "thin", "foils", "foils")
 
 
 def test_a_tables_own_column_family_makes_way(bench, monkeypatch):
@@ -179,9 +180,9 @@ def test_a_tables_own_column_family_makes_way(bench, monkeypatch):
     monkeypatch.setattr(
         bench, "sidecar", lambda name: json.loads(json.dumps(own(name)).replace('"name": "kind"', '"name": "family"'))
     )
-    assert bench.select(combine="stack").family == ("", "", "")
+    assert bench.select(combine="stack").family == ("", "", "", "")
     assert bench.select(combine="stack", families="family").family == ("old", "new", "old")
-    assert bench.select(combine="stack", families="dataset").family == ("films", "films", "foils")
+    assert bench.select(combine="stack", families="dataset").family == ("films", "films", "foils", "foils")
 
 
 def test_one_family_is_none(bench):

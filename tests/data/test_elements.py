@@ -15,7 +15,7 @@ ATOM = st.tuples(st.sampled_from(sorted(SYMBOLS)), AMOUNT).map("".join)
 ATOMS = st.lists(ATOM, min_size=1, max_size=3).map("".join)
 GROUP = st.tuples(st.sampled_from(["()", "[]"]), ATOMS, AMOUNT).map(lambda g: f"{g[0][0]}{g[1]}{g[0][1]}{g[2]}")
 NESTED = st.tuples(GROUP, ATOMS, AMOUNT).map(lambda g: f"({g[0]}{g[1]}){g[2]}")
-FORMULA = st.lists(st.one_of(ATOM, GROUP, NESTED), min_size=1, max_size=3).map("".join)
+FORMULA = st.lists(st.one_of(ATOM, GROUP, NESTED), min_size=1, max_size=3).map("".join).filter(lambda f: len(f) <= 100)
 
 
 def test_electronegativities_are_those_of_the_package():
@@ -30,7 +30,8 @@ def test_electronegativities_are_those_of_the_package():
 @given(FORMULA)
 def test_amounts_are_those_of_the_package(formula):
     package = {element.symbol: amount for element, amount in Composition(formula, strict=True).items()}
-    assert amounts_of(formula) == pytest.approx(package, rel=1e-12)
+    seen = {symbol: amount for symbol, amount in amounts_of(formula).items() if amount >= Composition.amount_tolerance}
+    assert seen == pytest.approx(package, rel=1e-12)  # the package leaves smaller amounts out
 
 
 @pytest.mark.parametrize(

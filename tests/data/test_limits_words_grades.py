@@ -67,7 +67,7 @@ def test_limits_are_announced(limits):
         ("<<3", "has a limit sign before what is a limit, not a value; expected a limit such as <0.3 or >=55"),
         ("<0,3", "has a limit sign before what has a comma, which may separate decimals or thousands; "
                  "expected a limit such as <0.3 or >=55"),
-        ("<0", "is 0.0 1/meter**3, which no carrier density can be; "
+        ("<0", "is 0.0 1/meter**3, which is not a possible carrier density; "
                "expected more than 0 and less than 1e+31 1/meter**3"),
         ("=<3", "is a limit, not a value; expected a plain number such as 93, 93.5 or 1.2e21"),
         ("≲3", "is a limit, not a value; expected a plain number such as 93, 93.5 or 1.2e21"),
@@ -97,7 +97,8 @@ def test_a_limit_has_no_uncertainty(limits):
 def test_tc_is_never_zero(pair):
     pair.table = b"sample,n,Tc\nA1,1,0\n"
     assert complaint(pair) == [
-        "  - films.csv, line 2, column 'Tc': '0' is 0.0 kelvin, which no critical temperature can be; expected more "
+        "  - films.csv, line 2, column 'Tc': '0' is 0.0 kelvin, which is not a possible critical temperature; "
+        "expected more "
         "than 0 and less than 1000 kelvin ('not superconducting' is a limit or a class, never 0 K). "
         "Declare a correction, or an exclusion of row 'A1', in the sidecar"
     ]
@@ -123,7 +124,7 @@ def test_a_class(classes):
     [
         ("maybe", "is not a plain number; expected a plain number such as 93, 93.5 or 1.2e21, or 'no', or 'yes'"),
         ("Yes", "is not a plain number; expected a plain number such as 93, 93.5 or 1.2e21, or 'no', or 'yes'"),
-        ("0.5", "is 0.5, which no superconducting (1) or not (0) can be; expected 0 or 1"),
+        ("0.5", "is 0.5, which is not a possible superconducting (1) or not (0); expected 0 or 1"),
     ],
 )
 def test_a_class_has_no_other_values(classes, text, reason):

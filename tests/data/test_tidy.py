@@ -97,9 +97,9 @@ def test_bad_cells_are_all_listed(pair):
         f"  - films.csv, line 2, column 'Tc': '~90' is an approximate value; {plain}. {ending.format('A1')}",
         "  - films.csv, line 3, column 'n': '' is empty, but the column is required; "
         f"expected a value in every row. {ending.format('A2')}",
-        "  - films.csv, line 4, column 'Tc': '-3' is -3.0 kelvin, which no critical temperature can be; "
+        "  - films.csv, line 4, column 'Tc': '-3' is -3.0 kelvin, which is not a possible critical temperature; "
         f"expected more than 0 and less than 1000 kelvin. {ending.format('A3')}",
-        "  - films.csv, line 5, column 'Tc': '1e5' is 100000.0 kelvin, which no critical temperature can be; "
+        "  - films.csv, line 5, column 'Tc': '1e5' is 100000.0 kelvin, which is not a possible critical temperature; "
         f"expected more than 0 and less than 1000 kelvin. {ending.format('A4')}",
         f"  - films.csv, line 5, column 'n': '<1' is a limit, not a value; {plain}. "
         "Declare 'limits: allowed' for the column, a correction, or an exclusion of row 'A4', in the sidecar",
@@ -155,7 +155,7 @@ def test_derived_values_are_checked_too(pair):
     }
     pair.table = b"sample,n,Tc\nA1,6.5,60\nA2,6,1\n"
     assert complaint(pair)[1].startswith(
-        "  - films.csv, line 3, column 'n_m3': '0.0' is 0.0 1/meter**3, which no carrier density can be"
+        "  - films.csv, line 3, column 'n_m3': '0.0' is 0.0 1/meter**3, which is not a possible carrier density"
     )
 
 

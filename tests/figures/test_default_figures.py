@@ -100,6 +100,27 @@ def test_data_shows_every_row_where_it_was_measured(by_name):
         np.testing.assert_allclose(marks(panel), np.stack([N_M3 / 1e27, TC], axis=1))
 
 
+def test_declared_errors_are_bars_of_both_axes(by_name):
+    results, *others = by_name["toy"]
+    rows, n = results.observations, len(TC)
+    errors = {"tc_K": np.where(np.arange(n) % 2, 30.0, np.nan), "n_m3": 1e26 * np.ones(n)}
+    columns = dict(rows.record["columns"])
+    for name in errors:
+        columns[name] = columns[name] | {"sigma": f"{name}_sigma", "parts": {name: f"{name}_sigma"}}
+    known = {f"{name}_sigma": values for name, values in errors.items()}
+    rows = replace(rows, columns=rows.columns | known, record=rows.record | {"columns": columns})
+    drawing = default_figure("data", replace(results, observations=rows), *others)
+    assert "stated error" in words(drawing)
+    for panel in drawing.axes:
+        np.testing.assert_allclose(bars(panel, "error")[:, :, 1], np.stack([TC - 30, TC + 30], axis=1)[1::2])
+        np.testing.assert_allclose(
+            bars(panel, "error of x")[:, :, 0] * 1e27, np.stack([N_M3 - 1e26, N_M3 + 1e26], axis=1)
+        )
+        low, high = panel.get_ylim()
+        assert low <= (TC - 30)[1::2].min()
+        assert high >= (TC + 30)[1::2].max()
+
+
 def test_bands_hold_what_the_draws_say(by_name, results):
     compared = 0
     _, models, main = by_name["toy"]

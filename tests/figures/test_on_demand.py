@@ -115,7 +115,7 @@ def stored_draws(model):
 
 
 def test_what_cannot_be_drawn_is_said(results):
-    with pytest.raises(RefereeError, match=r"'parrity' is no figure of this comparison.*parity"):
+    with pytest.raises(RefereeError, match=r"'parrity' is not a figure of this comparison.*parity"):
         figure_on_demand(results, "parrity")
     with pytest.raises(RefereeError, match="was not fitted: one point for two coefficients"):
         figure_on_demand(results, f"{REFUSED}_trace")

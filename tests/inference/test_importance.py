@@ -124,7 +124,7 @@ def normal_known(make_trial):
 
 def normal_eiv(make_trial):
     trial = make_trial("linear", Y, SCALES, "normal_eiv", x=X)
-    trial = replace(trial, sd=SD, input_sd={"x": SD_OF_X})
+    trial = replace(trial, sd=SD, input_sd={"x": {"x": SD_OF_X}})
     # slope of the line for an effect of 1
     slope = brute.EFFECT / X.std()
 

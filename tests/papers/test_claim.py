@@ -186,7 +186,7 @@ OWN = Cell("d", "r", "c")
          ["verdict 'reproduced' cannot be declared, it follows from the numbers"]),
         ({"recompute": None, "verdict": Verdict.DIFFERS, "reason": "r"},
          ["verdict 'differs' cannot be declared, it follows from the numbers"]),
-        ({"printed": OWN, "inputs": {"x": Cell("d", "r", "c")}}, ["its own number is among its inputs"]),
+        ({"printed": OWN, "inputs": {"x": Cell("d", "r", "c")}}, ["lists its own number among its inputs"]),
     ],
 )  # fmt: skip
 def test_faults_of_a_declaration(wrong, said):

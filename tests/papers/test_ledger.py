@@ -150,23 +150,23 @@ def test_every_fault_of_the_files_is_named_at_once(tables, paper):
         "at least",
         "toy.csv, line 6 (words): verdict is 'maybe'; expected one of reproduced, within-rounding, "
         "cannot-fail, differs, not-defined, not-recoverable",
-        "toy.csv, line 7 (own): its own number is among its inputs",
+        "toy.csv, line 7 (own): lists its own number among its inputs",
         "toy.csv, line 8: the row has 6 cells; expected 11, a cell with a comma in double quotes",
         "toy.csv, line 9 (silent): no recomputation and no reason",
         *(f"toy.csv, line 10 (empty): {column} is empty" for column in ("location", "quantity", "formula")),
-        "toy.csv, line 11 (names): no input 'slop'. Did you mean 'slope'?",
+        "toy.csv, line 11 (names): there is no input 'slop'. Did you mean 'slope'?",
         "toy.csv, line 12 (other): inputs do not fit the recomputation: missing a required argument: 'n'",
         f"toy.csv, line 13 (two.tc): has several recomputations, two.*, *.tc. {declare}",
         "toy.csv, line 14 (by-zero): division by zero",
         "toy.csv, line 15 (slip): differs (1.25) and gives no reason",
         "toy.csv, line 16 (note): implied is 'perhaps'; expected one of yes, no",
-        "RECOMPUTE of tcreferee.papers.recomputations.toy: 'gone' is the recomputation of no claim of toy.csv",
-        "toy.inputs.csv, line 3 (idle): is an input of no claim",
+        "RECOMPUTE of tcreferee.papers.recomputations.toy: 'gone' matches no claim in toy.csv",
+        "toy.inputs.csv, line 3 (idle): is not an input of any claim",
         "toy.inputs.csv, line 4 (slope): is declared twice, first in line 2",
         "toy.inputs.csv, line 5 (large): value '1.0 (2)' is not a number",
         f"toy.inputs.csv, line 5 (large): unit 'stone throws' is not one that pint knows. {own}",
         "toy.inputs.csv, line 5 (large): exact is 'perhaps'; expected one of yes, no",
-        "toy.inputs.csv, line 5 (large): is an input of no claim",
+        "toy.inputs.csv, line 5 (large): is not an input of any claim",
         "toy.statements.csv, line 3 (1): is declared twice, first in line 2",
         "toy.statements.csv, line 4 (2): quantitative is 'often'; expected one of yes, no",
     ])  # fmt: skip
@@ -194,7 +194,7 @@ def test_numbers_for_the_note_of_no_claim_are_a_fault(tables, paper):
     first, *others = CLAIMS.splitlines()
     folder = paper("\n".join([first, *others[2:]]), recompute={})
     (found,) = (line for line in problems(tables, folder) if line.startswith("NOTES"))
-    assert found == "NOTES of tcreferee.papers.recomputations.toy: 'tc-*' is the id of no claim of toy.csv"
+    assert found == "NOTES of tcreferee.papers.recomputations.toy: 'tc-*' is not the id of a claim in toy.csv"
 
 
 def test_a_note_may_recompute_another_claim(tables, paper):

@@ -183,7 +183,7 @@ def test_families_that_were_not_fitted(court, monkeypatch):
     monkeypatch.setattr(module, "load_model", by_family)
     typed = [{"label": "C1", "family": "old"}, {"label": "C2", "family": "new"}, {"label": "C3"}]
     _, rows, _ = court.predict(rows=typed, labels={"constant": "constant"})
-    assert [row["note"] for row in rows] == ["", "family 'new' was not fitted; fitted: old", "its family is not said"]
+    assert [row["note"] for row in rows] == ["", "family 'new' was not fitted; fitted: old", "its family is not given"]
     assert court.asked[0][3] == ["old"]
 
 

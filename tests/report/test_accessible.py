@@ -31,7 +31,7 @@ def axe(tmp_path_factory):
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     if done.returncode:
         assert "EINTEGRITY" not in done.stderr
-        pytest.skip(f"axe-core is not to be had: {done.stderr[-300:]}")
+        pytest.skip(f"axe-core is not available: {done.stderr[-300:]}")
     return (folder / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 

@@ -16,7 +16,8 @@ from tcreferee.comparison.table import COLUMNS
 from tcreferee.figures.on_demand import OF_A_MODEL, OF_ALL
 from tcreferee.report.columns import GROUPS, SHOWN_ELSEWHERE, _text, _yes_no
 from tcreferee.report.document import write_report
-from tcreferee.report.overview import groups, miniature
+from tcreferee.report.miniature import miniature
+from tcreferee.report.overview import groups
 from tcreferee.report.page import TEMPLATES
 from tcreferee.text.html import text_html
 

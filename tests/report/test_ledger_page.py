@@ -7,7 +7,8 @@ from toy_results import CLAIMS, EVIL, write_ledger
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.records import number, read_rows
-from tcreferee.report.ledger import ClaimView, as_printed, raised, read_ledger
+from tcreferee.report.claim_view import ClaimView, as_printed, raised
+from tcreferee.report.ledger import read_ledger
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ import pytest
 
 from tcreferee.audits.case import FIRES, OPEN
 from tcreferee.base.records import read_record, read_rows
-from tcreferee.comparison.questions import SIGNS, Answers, Complete, Lead, Outcome, Predicts, as_record
+from tcreferee.comparison.lead import Lead
+from tcreferee.comparison.questions import SIGNS, Answers, Complete, Outcome, Predicts, as_record
 from tcreferee.report.audits import AuditView
 from tcreferee.report.standing import COLUMNS, standings, summary
 from tcreferee.report.trials import column_doubts, trials_of
@@ -20,7 +21,7 @@ def model(name, source, column):
         "model": {"source": {"reference": reference, "identifier": identifier}, "kind": kind},
         "settings": {"inputs": {"x": column}},
     }
-    return SimpleNamespace(name=name, label=f"the {name}", fit=fit, credited=kind == "theory")
+    return SimpleNamespace(name=name, label=f"the {name}", fit=fit, credited=kind == "theory", columns=[column])
 
 
 def rows_of(suspect):
@@ -101,6 +102,17 @@ def test_recalled_numbers_and_suspect_inputs_do_not_stand():
     assert (suspect.outcome, suspect.objections) == (
         Outcome.OBJECTED,
         ["an input may have been set with Tc in view ($n$)"],
+    )
+
+
+def test_nothing_stands_on_points_of_one_evaluated_curve():
+    made = view("one", ["ours"], ours=YES)
+    assert made.trials[0].outcome == Outcome.STANDS
+    made.datasets[0]["evaluated_curve"] = "a published relation, tabulated"
+    (trial,) = trials_of(made, {})
+    assert (trial.outcome, trial.objections) == (
+        Outcome.OBJECTED,
+        ["the rows are points of one evaluated curve, not independent samples"],
     )
 
 

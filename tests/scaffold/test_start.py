@@ -89,7 +89,7 @@ def test_names_that_cannot_be_used_are_all_told(tmp_path):
         "NAME: 'My model' cannot name a model; expected small letters, digits and underscores",
         "--inputs: 'n_m' is not a quantity. Did you mean 'n_m3'?",
         "--parameters: '2K' cannot name a parameter; expected letters, digits and underscores",
-        "--inputs: 'xi_A' stands twice. Name it once",
+        "--inputs: 'xi_A' occurs twice. Name it once",
     ]
     with pytest.raises(RefereeError, match="a model 'screening' comes with the program"):
         make_model("screening", tmp_path)

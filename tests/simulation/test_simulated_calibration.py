@@ -65,7 +65,7 @@ def test_the_probability_below_is_smooth_between_few_nodes():
     nodes, shifts = np.arange(16.0), np.linspace(-0.5, 0.5, 7)
     density = stats.norm.pdf((nodes - 7.5 - shifts[:, np.newaxis]) * 0.9) * 0.9
     for at in (3.2, 6.1, 7.5, 8.3, 11.0):
-        found = _smoothly_below(nodes, density, np.full(7, at))
+        found = _smoothly_below(nodes, np.log(density), np.full(7, at))
         np.testing.assert_allclose(found, stats.norm.cdf((at - 7.5 - shifts) * 0.9), atol=2e-3)
-    assert _smoothly_below(nodes, density[:1], np.array([-5.0]))[0] == pytest.approx(0.0, abs=1e-8)
-    assert _smoothly_below(nodes, density[:1], np.array([50.0]))[0] == pytest.approx(1.0, abs=1e-8)
+    assert _smoothly_below(nodes, np.log(density[:1]), np.array([-5.0]))[0] == pytest.approx(0.0, abs=1e-8)
+    assert _smoothly_below(nodes, np.log(density[:1]), np.array([50.0]))[0] == pytest.approx(1.0, abs=1e-8)

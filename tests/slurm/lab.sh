@@ -15,3 +15,10 @@ pid_of() { # name -> pid, or nothing
   echo "$pid"
 }
 alive() { pid_of "$1" >/dev/null; }
+
+in_use() ( # folder of a lab -> its owner runs; without a named owner: one of its daemons does
+  lab=$1
+  if [ -e "$lab/run/owner.note" ]; then alive owner; return; fi
+  for name in slurmctld slurmd; do if alive "$name"; then return 0; fi; done
+  return 1
+)

@@ -1,25 +1,27 @@
 #!/usr/bin/env bash
 # A private single-node SLURM on this machine, for tests only.
 #
-#   tests/slurm/start.sh [--accounting] [--install] [--cpus N] [--mem-mb N]
+#   tests/slurm/start.sh [--accounting] [--install] [--cpus N] [--mem-mb N] [--owner PID]
 #   . "$SLURM_LAB_DIR/env.sh"        # then sbatch, squeue, sinfo work
 #   tests/slurm/stop.sh --wipe
 #
 # Runs as root and without systemd. All it writes lies below SLURM_LAB_DIR, but for the link /etc/slurm/slurm.conf. What
 # runs already is left as it is. SLURM_LAB_PORT is the first of four ports. --install fetches missing Debian packages;
 # --accounting adds slurmdbd and refuses unknown accounts.
+# --owner names the process the lab is for: once that has ended, the next lab stops what it left behind.
 # The daemon `NAME` alone is started again by: tests/slurm/start.sh after it has ended.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/lab.sh"
 port=${SLURM_LAB_PORT:-16817}
-accounting=no install=no cpus=$(nproc) mem_mb=""
+accounting=no install=no cpus=$(nproc) mem_mb="" owner=""
 while [ $# -gt 0 ]; do
   case $1 in
     --accounting) accounting=yes ;;
     --install) install=yes ;;
     --cpus) cpus=$2; shift ;;
     --mem-mb) mem_mb=$2; shift ;;
+    --owner) owner=$2; shift ;;
     *) echo "slurm lab: unknown argument: $1" >&2; exit 2 ;;
   esac
   shift
@@ -58,6 +60,7 @@ fi
 umask 022
 mkdir -p "$lab"/{run,log,ctld,slurmd,munge}
 chmod 700 "$lab/munge"
+[ -z "$owner" ] || note owner "$owner"
 node=$(hostname -s)
 getent hosts "$node" >/dev/null || die "the name $node does not resolve; add it to /etc/hosts"
 [ -n "$mem_mb" ] || mem_mb=$(awk '/^MemTotal:/ {printf "%d", $2 / 1024 * 0.8}' /proc/meminfo)
@@ -127,8 +130,12 @@ mkdir -p /etc/slurm
 if [ -e /etc/slurm/slurm.conf ] && [ ! -L /etc/slurm/slurm.conf ]; then
   die "/etc/slurm/slurm.conf is a real file: this machine belongs to a cluster"
 fi
-if [ -e /etc/slurm/slurm.conf ] && [ "$(readlink /etc/slurm/slurm.conf)" != "$lab/slurm.conf" ]; then
-  die "/etc/slurm/slurm.conf points to $(readlink /etc/slurm/slurm.conf): another lab runs here"
+other=$(readlink /etc/slurm/slurm.conf || true)
+other=${other%/slurm.conf}
+if [ -n "$other" ] && [ "$other" != "$lab" ] && [ -d "$other" ]; then
+  if in_use "$other"; then die "/etc/slurm/slurm.conf points to $other/slurm.conf: another lab runs here"; fi
+  say "stopping what an ended process left in $other"
+  SLURM_LAB_DIR=$other "$here/stop.sh" --wipe
 fi
 ln -sfn "$lab/slurm.conf" /etc/slurm/slurm.conf
 

@@ -19,7 +19,7 @@ def test_a_bad_cell_stops_the_table_and_names_the_place(workspace):
     table = workspace.path / "data/raw/ybco_jorgensen1990.csv"
     before = (workspace.path / "data/processed/ybco_jorgensen1990.csv").read_bytes()
     table.write_text(table.read_text().replace("90.85", "ninety"))
-    run = workspace.snakemake()
+    run = workspace.snakemake("results/ybco/comparison.csv")
     assert run.returncode == 1
     assert "data/raw/ybco_jorgensen1990" in run.text
     assert "checksum" in run.text

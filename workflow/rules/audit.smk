@@ -14,7 +14,11 @@ def audited_from(comparison):
     own = ["comparison.csv", "comparison.json", "observations.csv", "observations.json"]
     return [
         *(f"results/{comparison}/{file}" for file in [*own, "inference.json"]),
-        *(f"results/{other}/inference.json" for other in asked["related"]),
+        *(
+            f"results/{other}/{file}"
+            for other in asked["related"]
+            for file in ("inference.json", "observations.csv", "observations.json")
+        ),
         *(
             f"results/predictions/{name}.{end}"
             for name in asked["predictions"]

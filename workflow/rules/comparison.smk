@@ -36,6 +36,10 @@ for batch, names in BATCHES.items():
                 name: {model: e.label for model, e in plan.entries[name].items()}
                 for name in names
             },
+            models={
+                name: {model: str(e.path) for model, e in plan.entries[name].items()}
+                for name in names
+            },
             sources={name: compared_from(name) for name in names},
             seed=plan.config.seed,
         message:

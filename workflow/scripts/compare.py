@@ -13,6 +13,7 @@ with job_log(snakemake.log[0], "compare") as log:
         folder = results / name
         out = folder / "comparison.csv", folder / "comparison.json"
         folders = {model: folder / model for model in labels}
-        said = compare(name, folder / "observations.csv", folders, labels, snakemake.params.seed, *out)
+        models = snakemake.params.models[name]
+        said = compare(name, folder / "observations.csv", folders, labels, snakemake.params.seed, *out, models)
         write_checksums(record, snakemake.params.sources[name], out)
         log.info("%s: %s", name, said)

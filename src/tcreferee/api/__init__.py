@@ -1,6 +1,6 @@
 """The referee as a library: load a table and a formula, fit, sample, compare, audit.
 
-Everything here is also reached as `tcreferee.NAME`. It runs the same functions as the workflow, on the same records.
+Each name is also available as `tcreferee.NAME`. The functions are those of the workflow and give the same records.
 """
 
 from tcreferee.api.comparisons import Compared, audit, compare

@@ -43,7 +43,7 @@ class Compared:
     table : list of dict
         comparison.csv, best first, cells as text; `pandas.DataFrame(compared.table)` makes a table of it.
     sentence : str
-        What the rows can bear.
+        The verdict: what the rows can support.
     cautions : tuple of str
     models : dict of str to TcModel
         By the table's `model`.
@@ -68,10 +68,10 @@ def compare(
     Parameters
     ----------
     models : sequence of str, path or TcModel
-        Null models ("constant", "linear", "logarithm", "power_law") belong among them.
+        Include null models: "constant", "linear", "logarithm", "power_law".
     dataset : Dataset, str, path or mapping of columns
     folder : path, optional
-        Where the results go; a temporary folder by default, which lives as long as the returned object.
+        Folder for the results; by default a temporary one, deleted together with the returned object.
     **asked
         See `Asked`.
 
@@ -82,7 +82,7 @@ def compare(
     Raises
     ------
     RefereeError
-        With every reason why models and table do not fit together.
+        Lists every reason why the models cannot be fitted to the table.
 
     Notes
     -----
@@ -106,7 +106,9 @@ def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Ask
     labels = {name: entry.label for name, entry in prepared.plan.entries[NAME].items()}
     seed = prepared.plan.config.seed
     written = out / "comparison.csv", out / "comparison.json"
-    tables.compare(NAME, prepared.csv, {name: out / name for name in labels}, labels, seed, *written)
+    tables.compare(
+        NAME, prepared.csv, {name: out / name for name in labels}, labels, seed, *written, dict(prepared.models)
+    )
     record = read_record(written[1])
     said = str(record["sentence"]), tuple(record["cautions"])
     return Compared(read_rows(written[0]), *said, prepared.models, out, seed)
@@ -126,13 +128,13 @@ def _infer(prepared: Prepared, name: str, model: TcModel, files: Mapping[str, Pa
 
 
 def audit(compared: Compared, **sizes: int) -> tuple[Row, ...]:
-    """Ask of a comparison whether a good fit is evidence.
+    """Run the audits of a comparison: is a good fit evidence?
 
     Parameters
     ----------
     compared : Compared
     **sizes
-        `permutations`, `replicates`, `scored`, as `audits` in config.yaml has them.
+        `permutations`, `replicates`, `scored`: keys of `audits` in config.yaml.
 
     Returns
     -------

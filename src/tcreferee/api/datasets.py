@@ -36,13 +36,13 @@ class Dataset:
     ----------
     name, title : str
     label : tuple of str
-        What a reader recognises each row by.
+        Name of each row for a reader.
     columns : dict of str to (rows,) array
         Numbers, in the units of their names; NaN where a cell is empty.
     quantities : dict of str to str
         Quantity of each column.
     record : dict
-        What `tidy` says of the table: source, columns, grades, corrections, exclusions.
+        What `tidy` records: source, columns, grades, corrections, exclusions.
     """
 
     name: str
@@ -64,11 +64,8 @@ class Dataset:
 
 def load_dataset(
     source: str | Path | Mapping[str, Any],
-    *,
-    quantities: Mapping[str, str] | None = None,
-    label: str = "",
-    name: str = "table",
-) -> Dataset:
+    *, quantities: Mapping[str, str] | None = None, label: str = "", name: str = "table",
+) -> Dataset:  # fmt: skip
     """Load a table, check it and convert its units.
 
     Parameters
@@ -78,12 +75,10 @@ def load_dataset(
         .yaml; or columns of numbers, in the program's units. Beside a column "tc_K" a column "tc_K_sigma" holds its
         standard deviations.
     quantities : mapping of str to str, optional
-        For columns in memory: quantity of each column that is not named as one; "general" is a number of either sign
-        in a unit of one's own.
-    label : str
-        For columns in memory: the column of texts that names each row.
-    name : str
-        For columns in memory: name of the table.
+        For columns in memory: the quantity of each column whose name is not a quantity; "general" is any number,
+        in a unit of your own.
+    label, name : str
+        For columns in memory: the column of texts that names each row, and the name of the table.
 
     Returns
     -------
@@ -92,7 +87,7 @@ def load_dataset(
     Raises
     ------
     RefereeError
-        With every fault of the pair, or of the columns.
+        Lists every fault of the pair, or of the columns.
 
     Examples
     --------
@@ -128,10 +123,10 @@ def _of_pair(sidecar: Path) -> Dataset:
 
 
 def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label: str, name: str) -> Dataset:
-    """Write columns as a pair, so that they pass the same checks as any table, and read that."""
+    """Write columns as a pair and read it, so that they pass the same checks as any table."""
     import tempfile
 
-    raise_if("These columns are no table", _faults(columns, quantities, label, name))
+    raise_if("These columns do not make a table", _faults(columns, quantities, label, name))
     numbers = {key: quantities.get(key, key) for key in columns if key != label and not _owner(key, columns)}
     errors = {owner: key for key in columns if (owner := _owner(key, columns))}
     keys = [f"row_{i}" for i in range(1, len(next(iter(columns.values()))) + 1)]
@@ -152,6 +147,7 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
             key: {
                 "name": key, "quantity": word, "unit": QUANTITIES[word].unit, "grade": "read",
                 "uncertainty": {"column": errors[key]} if key in errors else "unknown", "required": False,
+                **({"limits": "allowed"} if _has_limits(columns[key]) else {}),
             }
             for key, word in numbers.items()
         },
@@ -161,6 +157,10 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
         sidecar.with_suffix(".csv").write_bytes(table)
         sidecar.write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")  # JSON is YAML
         return _of_pair(sidecar)
+
+
+def _has_limits(values: Sequence[Any]) -> bool:
+    return any(isinstance(each, str) and each.lstrip().startswith(("<", ">", "≤", "≥")) for each in values)
 
 
 def _owner(key: str, columns: Mapping[str, Sequence[Any]]) -> str:

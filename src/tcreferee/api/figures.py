@@ -24,12 +24,12 @@ def figure(source: Compared | Path | str, name: str, *, x: str = "") -> Figure:
         `ranking`, `data`, `residuals`, `influence`, `parity`, `predictive`; or an entry of the comparison with
         `_trace`, `_rank` or `_corner`.
     x : str
-        Column for the x axis of models with several inputs or none; by default the first that a model has alone.
+        Column for the x axis of models with several inputs or none; by default the column of the first model with one.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Save it with `savefig`; a notebook shows it.
+        Save it with `savefig`; a notebook displays it.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Unpack
@@ -21,8 +21,9 @@ from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
 from tcreferee.comparison.difference import Difference, difference_of
+from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
 from tcreferee.comparison.judge import judge_scored
-from tcreferee.comparison.questions import Scored
+from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.verdict import cautions, caveats, sentence
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
@@ -30,7 +31,7 @@ from tcreferee.inference.fit import Fit
 from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import PRIOR_DRAWS, integrated, run
 from tcreferee.inference.record import goodness, parameter_rows
-from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.settings import InferSettings, flat
 from tcreferee.inference.store import posterior_tree
 from tcreferee.inference.trial import Trial
 
@@ -56,7 +57,7 @@ def fit(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Fitted:
     Raises
     ------
     RefereeError
-        Model and table do not fit together, or no honest fit can be made of the rows; the reason is named.
+        The model cannot be applied to the table, or the rows cannot determine its parameters. The message says why.
 
     Examples
     --------
@@ -76,7 +77,7 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     list of Fitted
         Best first by exact leave-one-out, unranked ones last; a model that cannot be fitted is left out.
     str
-        What the rows can bear, in the sentence and the cautions of the comparison table.
+        What the rows can support: the verdict and the cautions of the comparison table.
 
     Raises
     ------
@@ -128,7 +129,7 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
 
 
 def _with_constant(model: ModelLike) -> list[ModelLike]:
-    """Return the model and the constant: a comparison has two models at least, and the constant needs no column."""
+    """Return the model and the constant: a comparison needs at least two models, and the constant needs no column."""
     loaded = load_model(model)
     return [loaded, CONSTANT]
 
@@ -167,12 +168,19 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
         khat=exact.khat,
         starts=found.starts,
         starts_agreeing=found.starts_agreeing,
-        caveats=tuple(_caveats(trial, found, checks, settings)),
+        caveats=(*_errors(prepared, [name], settings).unused, *_caveats(trial, found, checks, settings)),
+        errors=_errors(prepared, [name], settings).used,
     )
 
 
+def _errors(prepared: Prepared, names: Iterable[str], settings: InferSettings) -> Said:
+    """Return what is said of the errors that the table declares for the columns of some models."""
+    columns = [column for name in names for column in flat(prepared.settings(name).inputs.values())]
+    return declared_errors(prepared.observations, columns, asdict(settings))
+
+
 def _caveats(trial: Trial, found: Fit, checks: Sequence[GateCheck], settings: InferSettings) -> list[str]:
-    """Return what the comparison table would say of the fit; of PSIS and WAIC there is nothing to say."""
+    """Return the caveats of the comparison table, except those about PSIS and WAIC, which are not computed here."""
     converged = all(check.passed for check in checks)
     fit = {
         "n": len(trial.y), "p": trial.counted, "lnL_max": found.log_likelihood, "notes": found.notes,
@@ -192,7 +200,7 @@ def _refusal(name: str, refused: RefusedError) -> RefereeError:
 
 
 def differences(found: Sequence[Fitted]) -> list[Difference]:
-    """Return the difference of each fit but the first to the first, which is the best."""
+    """Return the difference of each fit from the first, which is the best."""
     best = found[0]
     return [
         difference_of(each.elpd_loo, best.elpd_loo, each.label, math.hypot(each.error_elpd, best.error_elpd))
@@ -211,16 +219,22 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     label, n = {each.model.name: each.model.title for each in found}, found[0].n
     unranked = [each.model.name for each in found if not each.ranked]
     scored = [
-        Scored(m.name, m.title, m.kind, tuple(_columns(prepared, m.name)), each.elpd_loo, m.constant, m.name)
+        Scored(
+            m.name,
+            m.title,
+            m.kind,
+            tuple(flat(prepared.settings(m.name).inputs.values())),
+            each.elpd_loo,
+            m.constant,
+            m.name,
+        )
         for each in ranked
         for m in (each.model,)
     ]
     judged = judge_scored(prepared.observations, prepared.settings(found[0].model.name), scored) if scored else None
     answers, leader = (judged.answers, judged.leader) if judged else ({}, None)
-    said = [sentence(n, answers, label, leader), *cautions(groups, label, n, unranked, by_name, (CONSTANT,))]
-    return " ".join(said)
-
-
-def _columns(prepared: Prepared, name: str) -> list[str]:
-    bound = prepared.settings(name).inputs.values()
-    return [column for each in bound for column in ([each] if isinstance(each, str) else each)]
+    settings = prepared.settings(found[0].model.name)
+    errors = _errors(prepared, prepared.models, settings)
+    curves = [CURVES] if leader is not None and settings.input_sigma else []
+    told = [sentence(n, answers, label, leader), *errors.unused, *curves, *errors.used]
+    return " ".join([*told, *cautions(groups, label, n, unranked, by_name, (CONSTANT,))])

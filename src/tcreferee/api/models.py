@@ -19,8 +19,8 @@ def load_model(source: str | Path | TcModel) -> TcModel:
     Parameters
     ----------
     source : str, path or TcModel
-        Name of a model of the package or of the `model_paths` of config.yaml here; or a file ending in .py, which is
-        code and runs as you; or a model defined on the spot.
+        Name of a model of the package or of the `model_paths` of config.yaml; or a .py file, which is code and runs
+        with your rights; or a `TcModel`.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What a fit and a posterior are to a user of the library."""
+"""The results that the library returns: a fit and a posterior."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ class Fitted:
     rmse, r2 : float or None
     log_likelihood : float
     counted : int
-        Parameters that information criteria count, sigma included.
+        Number of parameters in the information criteria, sigma included.
     aicc : float
         NaN where it is undefined.
     elpd_loo : (rows,) array
         Exact leave-one-out log predictive densities, nats.
     ln_evidence : float
     label : tuple of str
-        Of each row.
+        Label of each row.
     report : str
         lmfit's fit report.
     notes : tuple of str
         What could not be computed, and why.
     converged : bool
-        Whether every check passed; a fit that has not is not ranked.
+        Whether every check passed. A fit that failed one is not ranked.
     checks : tuple of GateCheck
         Starts of the fit that agree, errors and k-hat of the integrals: name, meaning, value, threshold, passed.
     error_elpd, error_ln_evidence : float
@@ -53,7 +53,9 @@ class Fitted:
     starts, starts_agreeing : int
         Starts of the fit, and how many of them end at its maximum.
     caveats : tuple of str
-        What to know before the numbers are used, in the words of the comparison table.
+        Caveats about the numbers, as in the comparison table; declared errors that are not used come first.
+    errors : tuple of str
+        Which of the errors that the table declares are used.
     """
 
     model: TcModel
@@ -80,6 +82,7 @@ class Fitted:
     starts: int = 0
     starts_agreeing: int = 0
     caveats: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
     @property
     def ranked(self) -> bool:
@@ -95,7 +98,7 @@ class Sampled:
     ----------
     model : TcModel
     converged : bool
-        Whether every check passed; a posterior that has not converged is not to be used.
+        Whether every check passed. Do not use a posterior that has not converged.
     checks : tuple of GateCheck
         Name, meaning, value, threshold, passed.
     parameters : list of dict

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.config.check import CLASS, TC
+from tcreferee.base.quantities import CLASS, TC
 from tcreferee.config.load import make_plan, typed
 from tcreferee.config.plan import Plan
 from tcreferee.data import DEFAULT_GRADES, SIGMA
@@ -23,41 +23,43 @@ from tcreferee.inference.settings import InferSettings
 
 NAME = "comparison"
 _WHERE = "the arguments"
-# ASSUME: what is known of Tc before the rows are looked at, if nothing else is said: superconductors at ambient
+# ASSUME: the default prior knowledge of Tc, before the rows are looked at: superconductors at ambient
 # pressure lie between 0 and 135 K
 ANY_TC_K = (50.0, 50.0)
-# ASSUME: superconducting or not is an even chance beforehand, and nothing is certain
+# ASSUME: before the rows are looked at, both classes are equally probable and no probability is near 0 or 1
 ANY_LOG_ODDS = (0.0, 1.5)
 ModelLike = str | Path | TcModel
 Source = Dataset | str | Path | Mapping[str, Any]
 
 
 class Asked(TypedDict, total=False):
-    """What a trial asks of the rows; all of it may be left out. The words are those of config.yaml.
+    """Settings of a trial, all optional, with the names of config.yaml.
 
     Parameters
     ----------
     response : str
-        Column that is explained; "tc_K" by default.
+        Column that the models predict; "tc_K" by default.
     x : str
         Column of the null models; by default the first input of the first formula.
     inputs : mapping of str to str
-        A model's input -> column, where the table has several columns of one quantity.
+        Input -> column, needed where the table has several columns of one quantity.
     likelihood : str
-        "normal" by default, "normal_known" where `sigma` is given.
+        By default the errors that the table declares decide: "normal_eiv" where an input has them, "normal_known" where
+        only the response has them, else "normal".
     sigma : str or sequence of float
-        Column with the standard deviation of the response; or, for a table in memory, the standard deviations.
+        Column with the standard deviation of the response, by default the declared one; or, for a table in memory, the
+        standard deviations.
     input_sigma : mapping of str to str
         Column -> column with its standard deviation.
     families : str
-        Column of words that tells families of materials apart.
+        Column of words that names the family of each material.
     accept_grades : sequence of str
         Grades of the cells that may be used.
     prior : (float, float)
         Mean and standard deviation of the response in this class of materials, as `material_classes` has them;
-        (50, 50) K by default for Tc. Of the log odds for a response of yes or no, where (0, 1.5) is the default.
+        (50, 50) K by default for Tc. For a yes-or-no response, of the log odds; (0, 1.5) by default.
     sigma_prior : mapping
-        Keys of `sigma_prior` in config.yaml: family, nu, scale of the scatter's prior.
+        Keys of `sigma_prior` in config.yaml: family, nu and scale of the prior of the scatter.
     seed : int
     sampler : mapping
         Keys of `sampler` in config.yaml.
@@ -89,7 +91,7 @@ class Prepared:
         Of one comparison, `NAME`.
     observations : Observations
     csv : Path
-        The rows' file.
+        File of the rows.
     """
 
     models: dict[str, TcModel]
@@ -108,7 +110,7 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     Raises
     ------
     RefereeError
-        With every problem, as the workflow would report it.
+        Lists every problem, as the workflow would report it.
     """
     loaded = _named(list(map(load_model, models)))
     dataset, asked = _with_sigma(dataset, asked)
@@ -123,7 +125,7 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
 
 
 def _with_sigma(dataset: Source, asked: Asked) -> tuple[Source, Asked]:
-    """Return table and question with standard deviations in memory as a column of the table."""
+    """Return table and settings with standard deviations in memory made a column of the table."""
     sigma = asked.get("sigma", "")
     if not isinstance(sigma, str):
         if isinstance(dataset, str | Path | Dataset):
@@ -134,13 +136,11 @@ def _with_sigma(dataset: Source, asked: Asked) -> tuple[Source, Asked]:
         column = f"{response}_{SIGMA}"
         dataset = {**{str(key): dataset[key] for key in dataset}, column: list(sigma)}
         asked = {**asked, "sigma": column}
-    if asked.get("sigma") and "likelihood" not in asked:
-        asked = {**asked, "likelihood": "normal_known"}
     return dataset, asked
 
 
 def _plan(content: Mapping[str, Any], datasets: Mapping[str, Path], models: Mapping[str, TcModel]) -> Plan:
-    """Check the configuration that the arguments make; places in it are named as a caller knows them."""
+    """Check the configuration that the arguments stand for; messages name the arguments, not the configuration."""
     try:
         return make_plan(typed(content, _WHERE), datasets, models, _WHERE)
     except RefereeError as error:
@@ -150,7 +150,7 @@ def _plan(content: Mapping[str, Any], datasets: Mapping[str, Path], models: Mapp
 
 
 def _named(models: Sequence[TcModel]) -> dict[str, TcModel]:
-    """Return the models by name; a name that stands twice gets a number."""
+    """Return the models by name; a number is added to a name that occurs twice."""
     found: dict[str, TcModel] = {}
     for model in models:
         name, count = model.name, 1
@@ -162,7 +162,7 @@ def _named(models: Sequence[TcModel]) -> dict[str, TcModel]:
 
 
 def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict[str, Any]:
-    """Return the configuration of one comparison that says the same as the arguments."""
+    """Return the configuration of one comparison that is equivalent to the arguments."""
     response, inputs = asked.get("response", "tc_K"), asked.get("inputs", {})
     grades = list(asked.get("accept_grades", DEFAULT_GRADES))
     further = [grade for grade in grades if grade not in DEFAULT_GRADES]

@@ -48,6 +48,8 @@ class Row:
         None where there is no such number.
     column : str
         The column the finding is about, for every formula that uses it; "" where it is about the formula.
+    tests : bool
+        Whether `p_value` is the chance that a true formula looks as bad: such rows share the level of the audits.
     """
 
     audit: str
@@ -60,6 +62,7 @@ class Row:
     upper: float | None = None
     p_value: float | None = None
     column: str = ""
+    tests: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Settings:
     ----------
     seed : int
     level : float
-        Chance of a false alarm that an audit may have, over all models of a comparison.
+        Chance that any of the tests objects to a true formula, all tests of this formula together.
     permutations : int
         Of a permutation test that cannot go through all of them.
     replicates : int
@@ -150,6 +153,8 @@ class Case:
         "rows", cells as text.
     related : mapping of str to mapping
         Fit records of comparisons that measure the same input otherwise: comparison -> model -> fit.json.
+    related_rows : mapping of str to Observations
+        The rows of those comparisons.
     """
 
     comparison: str
@@ -159,6 +164,7 @@ class Case:
     settings: Settings
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     related: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    related_rows: Mapping[str, Observations] = field(default_factory=dict)
 
     @property
     def measured(self) -> str:

@@ -104,8 +104,8 @@ def uncertainty(case: Case, column: str) -> Array | None:
     return np.asarray(np.sqrt(square))
 
 
-def half_steps(values: Array) -> float:
-    """Return half a unit of the last digit of printed numbers: of the finest among them."""
+def half_steps(values: Array) -> Array:
+    """Return half a unit of the last digit (rows,) of each printed number; zeros at its end are no digits."""
     digits = [np.format_float_scientific(value, precision=11, unique=True, trim="-") for value in values]
     last = [int(text.partition("e")[2]) - len(text.partition("e")[0].partition(".")[2]) for text in digits]
-    return float(0.5 * 10.0 ** min(last))
+    return np.asarray(0.5 * 10.0 ** np.array(last, dtype=np.float64))

@@ -68,7 +68,8 @@ def read_case(comparison: str, asked: Asked, settings: Settings, results: Path |
         for name in asked.predictions
     }
     record = read_record(folder / "comparison.json")
-    return Case(comparison, observations, tried, record, settings, predictions, related)
+    rows = {other: read_observations(results / other / "observations.csv") for other in asked.related}
+    return Case(comparison, observations, tried, record, settings, predictions, related, rows)
 
 
 def _tried(

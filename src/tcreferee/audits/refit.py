@@ -6,7 +6,7 @@ import numpy as np
 
 from tcreferee.audits.case import Tried
 from tcreferee.base.priors import Array
-from tcreferee.inference.fit import LEAST_SQUARES
+from tcreferee.inference.likelihoods import LEAST_SQUARES
 from tcreferee.inference.residuals import FAR, misfit
 from tcreferee.inference.trial import Trial
 
@@ -27,12 +27,12 @@ def estimates(tried: Tried) -> tuple[Array, Array, float]:
 
 def least_squares(trial: Trial) -> bool:
     """Whether the maximum of the likelihood is a least-squares solution."""
-    return trial.likelihood in LEAST_SQUARES and trial.choices == 1
+    return trial.least_squares
 
 
 def in_place(trial: Trial) -> str:
     """Say that a test fits by least squares where that is not the declared likelihood; "" where it is."""
-    if trial.likelihood in LEAST_SQUARES:
+    if trial.likelihood in LEAST_SQUARES and not trial.limit.any():
         return ""
     return f"; this test fits by least squares in place of the declared likelihood ({trial.density.meaning})"
 

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from tcreferee.audits.case import COLUMNS, FIRES, NOT_APPLICABLE, OPEN, RECOVERY_COLUMNS, Case, Row, Settings
 from tcreferee.audits.read import Asked, read_case
+from tcreferee.audits.together import together
 from tcreferee.base.child import NotComputedError, in_child, of_what
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.records import read_rows, write_rows
@@ -29,9 +30,12 @@ def audits() -> dict[str, ModuleType]:
 def audit_comparison(case: Case) -> list[Row]:
     """Return what every audit says of a comparison: at least one row each, in a stable order.
 
+    The tests of a formula keep the level together.
+
     An audit that fails on these rows, or dies of them, says so in a row of its own: the others are still wanted.
     """
-    return [row for name, module in audits().items() for row in _asked(name, module, case)]
+    found = [row for name, module in audits().items() for row in _asked(name, module, case)]
+    return together(found, case.settings.level)
 
 
 def _asked(name: str, module: ModuleType, case: Case) -> list[Row]:

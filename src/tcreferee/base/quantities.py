@@ -130,4 +130,6 @@ _ALL = (
     ),
 )
 
+# the two kinds of response that have a prior of their own: a temperature, and yes or no
+TC, CLASS = "tc_K", "superconducting"
 QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}

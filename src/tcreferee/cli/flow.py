@@ -61,8 +61,8 @@ def run(given: argparse.Namespace) -> int:
 def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Sequence[str] = ()) -> int:
     """Run Snakemake with the workflow's profile; return its exit code.
 
-    The profile says what makes a result stale, and must always be the same (docs/decisions/0002): that is why there
-    is a command at all.
+    The profile decides what makes a result stale, and must always be the same (docs/decisions/0002). This is why
+    the command exists.
     """
     need_configuration()
     check_engine(given.profile)
@@ -74,7 +74,7 @@ def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Seque
         command += ["--cores", given.cores or "all"]
     if not Path("Snakefile").exists() and not Path("workflow/Snakefile").exists():
         command += ["--snakefile", snakefile()]
-    # a process of its own, which gets Ctrl-C itself and then ends in order
+    # the child process receives Ctrl-C itself and shuts down cleanly
     with subprocess.Popen([*command, *targets, *options]) as process:
         while True:
             try:

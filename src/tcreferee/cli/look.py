@@ -10,7 +10,7 @@ from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.cli.say import Command, say
 from tcreferee.config.folder import configuration, data_folders, model_folders
 
-# records of the checksums of what a command shows
+# checksum records of the files that a command shows
 OF_VERDICTS = ("checksums/select/*.json", "*/inference.json", "checksums/compare/*.json")
 STANDING = "checksums/report.json"
 MODELS = Path(__file__).resolve().parents[1] / "models"
@@ -84,7 +84,7 @@ def quantities(given: argparse.Namespace) -> None:
 
 
 def show(given: argparse.Namespace) -> None:
-    """Show a dataset, a model, or both where they have one name."""
+    """Show a dataset, a model, or both if they share a name."""
     known = sidecars(given.folders)
     if given.name in known:
         from tcreferee.data.check import process

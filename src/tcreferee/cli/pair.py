@@ -104,7 +104,7 @@ def fit(given: argparse.Namespace) -> None:
     for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
         say(line)
     for each in found:
-        for caveat in each.caveats:
+        for caveat in (caveat for caveat in each.caveats if caveat not in sentence):
             say(f"{each.model.title}: {caveat}")
     meaning = "exact leave-one-out, nats; larger is better; below 4 nats not distinguishable"
     say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")
@@ -117,7 +117,7 @@ def _line(each: Fitted) -> tuple[str, ...]:
 
 
 def _asked(given: argparse.Namespace) -> tuple[Asked, str]:
-    """Return the settings of a fit: those of a comparison with this table, then what the command line says."""
+    """Return the settings of a fit: those of a comparison with this table, overridden by the command line."""
     like, about = _like(given)
     asked: Asked = {}
     said = "prior of Tc 50 ± 75 K; no comparison of a config.yaml has this table"
@@ -155,7 +155,7 @@ def _like(given: argparse.Namespace) -> tuple[str, Mapping[str, Any]]:
 
 
 def _of_comparison(about: Mapping[str, Any], model: str) -> Asked:
-    """Return what a comparison of config.yaml asks, for one of its models or any other."""
+    """Return the settings of a comparison of config.yaml, with the inputs of one model if it is listed there."""
     words = ("response", "x", "likelihood", "sigma", "input_sigma", "families", "accept_grades")
     found: dict[str, Any] = {word: about[word] for word in words if word in about}
     for entry in about.get("models", ()):

@@ -13,7 +13,7 @@ SHOWN = 200
 
 
 class Command(Protocol):
-    """Adds a command: its name, what runs it, what it is for, examples."""
+    """Adds a command: its name, function, explanation and examples."""
 
     def __call__(
         self, name: str, run: Callable[[argparse.Namespace], int | None], explanation: str, *examples: str
@@ -39,7 +39,7 @@ def complain(error: RefereeError) -> None:
 
 
 def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Return the lines of a table; the first column is words, the others stand to the right."""
+    """Return the lines of a table; the first column is left-aligned, the others right-aligned."""
     widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
     for row in (header, *rows):
         cells = [row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]

@@ -56,6 +56,8 @@ def _table(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--unit", action="append", default=[], metavar="COLUMN=UNIT", help="the unit of a column as printed"
     )
+    told = "what a column was measured by, independently of Tc"
+    sub.add_argument("--origin", action="append", default=[], metavar="COLUMN=TEXT", help=told)
     sub.add_argument("--key", default="", metavar="COLUMN", help="the column that names each row")
     sub.add_argument("--grade", default="", help="of all columns: read, package, computed, estimated or recalled")
     for word in ("title", "authors", "year", "paper", "doi", "arxiv", "url", "note", "location", "obtained", "licence"):
@@ -99,6 +101,7 @@ def new_dataset(given: argparse.Namespace) -> None:
     if not given.no_questions and sys.stdin.isatty():
         known = _asked(drafts.QUESTIONS, known, [name for name, about in found.items() if not about.quantity])
         key, found = drafts.columns(path, known)
+        known = _asked_origins(known, drafts.inputs(found))
     write_text(sidecar, drafts.draft(path, known))
     say(f"wrote {sidecar}\n  {key}: names the row")
     for column, about in found.items():
@@ -112,7 +115,8 @@ def _known(given: argparse.Namespace) -> Known:
 
     quantities = _pairs("--quantity", given.quantity) | ({given.tc: "tc_K"} if given.tc else {})
     words = {word: getattr(given, word) for word in (*drafts.QUESTIONS, "arxiv", "url", "note")}
-    return drafts.Known(words, quantities, _pairs("--unit", given.unit), given.grade, given.key)
+    units, origins = _pairs("--unit", given.unit), _pairs("--origin", given.origin)
+    return drafts.Known(words, quantities, units, given.grade, given.key, origins)
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
@@ -124,7 +128,7 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
 
 
 def _asked(questions: dict[str, str], known: Known, unknown: Sequence[str]) -> Known:
-    """Ask for what is missing; an empty answer leaves it to the file."""
+    """Ask for what is missing; an empty answer leaves the field empty."""
     from dataclasses import replace
 
     from tcreferee.data import GRADES
@@ -138,6 +142,17 @@ def _asked(questions: dict[str, str], known: Known, unknown: Sequence[str]) -> K
         words[word] = words.get(word) or _answer(question)
     given = {column: word for column, word in quantities.items() if word}
     return replace(known, words=words, quantities=given, grade=grade)
+
+
+def _asked_origins(known: Known, inputs: Sequence[str]) -> Known:
+    """Ask how each input was obtained; a formula stands only on inputs that are independent of Tc."""
+    from dataclasses import replace
+
+    origins = dict(known.origins)
+    for column in inputs:
+        question = f"column '{column}' was measured independently of Tc, by (empty: not known)"
+        origins[column] = origins.get(column) or _answer(question)
+    return replace(known, origins={column: word for column, word in origins.items() if word})
 
 
 def _answer(question: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.base.records import number, read_record, read_rows
 from tcreferee.formulas.model import Kind
+from tcreferee.inference.settings import flat
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Entry:
     fit: dict[str, Any]
     diagnostics: dict[str, Any]
     rows: list[dict[str, str]]
+    fitted_here: int = 0  # printed constants that came from these rows: they count as parameters
 
     def column(self, name: str) -> Array:
         """Return a pointwise column (rows,)."""
@@ -29,8 +31,7 @@ class Entry:
     @property
     def columns(self) -> list[str]:
         """Columns of the rows that the model uses; a latent choice uses several for one input."""
-        bound = self.fit["settings"]["inputs"].values()
-        return [column for each in bound for column in ([each] if isinstance(each, str) else each)]
+        return flat(self.fit["settings"]["inputs"].values())
 
     @property
     def kind(self) -> Kind:
@@ -41,7 +42,9 @@ class Entry:
     @property
     def counted(self) -> int | None:
         """Counted parameters; None where a maximum of the likelihood says nothing about the model."""
-        return None if self.fit["lnL_max"] is None or self.fit.get("hierarchical") else int(self.fit["p"])
+        if self.fit["lnL_max"] is None or self.fit.get("hierarchical"):
+            return None
+        return int(self.fit["p"]) + self.fitted_here
 
     @property
     def elpd_lofo(self) -> float | None:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tcreferee.base.records import read_rows
+import numpy as np
+
+from tcreferee.base.priors import Array
+from tcreferee.base.provenance import seed_from_names
+from tcreferee.comparison.declared import Where, declare, domain_of
 from tcreferee.comparison.entry import Entry
+from tcreferee.comparison.lead import Scored
+from tcreferee.comparison.luck import Candidate, Luck, luck
 from tcreferee.comparison.nulls import Generated, generate
-from tcreferee.comparison.questions import Answers, Scored, answer
+from tcreferee.comparison.questions import Answers, answer
 from tcreferee.data import GRADES, worst_grade
-from tcreferee.data.observations import Observations, read_observations
-from tcreferee.formulas.model import CREDITED
+from tcreferee.data.observations import Observations, some_rows
+from tcreferee.formulas.loading import load_model
+from tcreferee.formulas.model import CREDITED, TcModel
+from tcreferee.formulas.scope import Inside
+from tcreferee.inference import oracle
+from tcreferee.inference.bind import make_trial
+from tcreferee.inference.curve_scores import score
+from tcreferee.inference.curves import of_formula, rows_of
+from tcreferee.inference.infer import integrated
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Trial
+
+ModelLike = Path | str | TcModel
 
 
 @dataclass(frozen=True)
@@ -29,29 +46,82 @@ class Judged:
         Lowest grade of the response and of the inputs of each of them; "" where no grade is known.
     leader : Scored or None
         What predicts best of all, generated curves included.
+    luck : mapping of str to Luck
+        What luck gives to each source here, by its reference.
     """
 
     generated: tuple[Generated, ...]
     answers: Mapping[str, Answers]
     grades: Mapping[str, str]
     leader: Scored | None
+    luck: Mapping[str, Luck] = field(default_factory=dict)
 
 
-def judge(ranked: Sequence[Entry], labels: Mapping[str, str], observations_csv: Path | str) -> Judged:
-    """Make the curves of a comparison and answer the first two questions about each of its ranked formulas.
+def judge(
+    ranked: Sequence[Entry], labels: Mapping[str, str], where: Where, models: Mapping[str, ModelLike] | None = None
+) -> Judged:
+    """Make the curves of a comparison and answer the questions about each of its ranked formulas.
 
     Parameters
     ----------
     ranked : sequence of Entry
     labels : mapping of entry name to label
-    observations_csv : path
+    where : Where
+        The rows.
+    models : mapping of entry name to path or TcModel
+        The formulas themselves. One that is not given is scored by all rows, and what luck gives it is not told.
     """
     if not ranked:
         return Judged((), {}, {}, None)
-    observations, cells = read_observations(observations_csv), read_rows(observations_csv)
     settings = InferSettings.of(ranked[0].fit["settings"])
-    found = judge_scored(observations, settings, [_scored(e, labels[e.name]) for e in ranked])
-    return replace(found, grades={e.name: _grade(e, observations, cells) for e in ranked if e.kind in CREDITED})
+    found = judge_scored(where.observations, settings, [_scored(e, labels[e.name]) for e in ranked])
+    formulas, loaded = [e for e in ranked if e.kind in CREDITED], _loaded(ranked, models)
+    said = {e.name: declare(e, where) for e in formulas}
+    answers = {e.name: replace(found.answers[e.name], declared=said[e.name]) for e in formulas}
+    candidates: dict[tuple[int, ...], list[Candidate]] = {}
+    for e in formulas:
+        if e.name not in loaded or not said[e.name].judged:
+            continue
+        rows = tuple(i for i, each in enumerate(where.inside(domain_of(e))) if each != Inside.NO)
+        own = Candidate(reference(e), loaded[e.name], InferSettings.of(e.fit["settings"]))
+        candidates.setdefault(rows, []).append(own)
+        if said[e.name].outside:
+            inside = some_rows(where.observations, np.array(rows))
+            answers[e.name] = replace(_judged_inside(e, labels[e.name], own, inside), declared=said[e.name])
+    lucky: dict[str, Luck] = {}
+    for rows, some in candidates.items():
+        seed = seed_from_names(settings.seed, settings.comparison, "luck")
+        for source, each in luck(some, some_rows(where.observations, np.array(rows)), seed).items():
+            lucky[source] = each.beside(lucky.get(source))
+    grades = {e.name: _grade(e, where.observations, where.cells) for e in formulas}
+    return replace(found, answers=answers, grades=grades, luck=lucky)
+
+
+def reference(e: Entry) -> str:
+    """Return the reference of the source of a model."""
+    return str(e.fit["model"].get("source", {}).get("reference", ""))
+
+
+def _loaded(ranked: Sequence[Entry], models: Mapping[str, ModelLike] | None) -> dict[str, TcModel]:
+    """Return the formulas among the models that are given."""
+    given = models or {}
+    wanted = {e.name: given[e.name] for e in ranked if e.kind in CREDITED and e.name in given}
+    return {name: each if isinstance(each, TcModel) else load_model(each) for name, each in wanted.items()}
+
+
+def _judged_inside(e: Entry, label: str, own: Candidate, inside: Observations) -> Answers:
+    """Return the answers about a formula that is fitted to the rows of its domain, and scored by them."""
+    scored = replace(_scored(e, label), elpd=_exact(make_trial(own.model, inside, own.settings), own.settings))
+    return judge_scored(inside, own.settings, [scored]).answers[e.name]
+
+
+def _exact(trial: Trial, settings: InferSettings) -> Array:
+    """Return exact leave-one-out log densities (rows,), in closed form where there is one."""
+    if oracle.covers(trial):
+        return oracle.quadrature(trial).elpd_loo
+    if curve := of_formula(trial):
+        return score(curve, rows_of(trial)).elpd
+    return integrated(trial, settings, logging.getLogger(__name__)).exact.elpd_loo
 
 
 def judge_scored(observations: Observations, settings: InferSettings, scored: Sequence[Scored]) -> Judged:

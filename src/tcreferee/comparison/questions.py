@@ -3,23 +3,25 @@
 1. Does it predict? A formula must be ahead of *each* null: 4 nats or more, and beyond c(n) standard errors.
 2. Does it say all its inputs can say? It must not be behind the best generic curve over its inputs.
 3. Is it special among equally simple formulas? Not computed yet.
-4. Can its inputs and rows be trusted? Audits that object, the lowest grade of its inputs.
+4. Can its inputs and rows be trusted? Audits that object, the lowest grade of its inputs, and what is declared: how
+   each input was obtained, where its constants came from, the signs its source expects.
 
-It *stands* if it predicts, is not incomplete, and nothing speaks against inputs and rows.
+It *stands* if it predicts, is not incomplete, nothing speaks against inputs and rows, and each of its inputs is
+declared independent of Tc. It is judged by the rows inside of the domain that its source declares.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from tcreferee.base.priors import Array
-from tcreferee.comparison.thresholds import factor, interval, is_clear
+from tcreferee.comparison import declared
+from tcreferee.comparison.declared import Declared
+from tcreferee.comparison.lead import Lead, Scored, lead
+from tcreferee.comparison.thresholds import factor
 from tcreferee.data import DEFAULT_GRADES
-from tcreferee.formulas.model import CREDITED
 
 NOT_COMPUTED = "not computed"
 
@@ -44,110 +46,41 @@ class Outcome(StrEnum):
     """What one comparison says of a formula, best first."""
 
     STANDS = "stands"
+    UNKNOWN = "unknown"
     INCOMPLETE = "incomplete"
     OBJECTED = "objected"
     LEVEL = "level"
     BEHIND = "behind"
+    OUTSIDE = "outside"
 
 
 SIGNS = {
-    Outcome.STANDS: "✓", Outcome.INCOMPLETE: "~", Outcome.OBJECTED: "!", Outcome.LEVEL: "=", Outcome.BEHIND: "×",
+    Outcome.STANDS: "✓", Outcome.UNKNOWN: "?", Outcome.INCOMPLETE: "~", Outcome.OBJECTED: "!", Outcome.LEVEL: "=",
+    Outcome.BEHIND: "×", Outcome.OUTSIDE: "○",
 }  # fmt: skip
 WORDS = {
     Outcome.STANDS: "stands",
+    Outcome.UNKNOWN: "predicts, but how an input was obtained relative to Tc is not known",
     Outcome.INCOMPLETE: "predicts, but a curve without physics predicts better from the same inputs",
     Outcome.OBJECTED: "predicts, but its inputs or rows are in doubt",
     Outcome.LEVEL: "not told apart from a null model",
     Outcome.BEHIND: "worse than a null model",
+    Outcome.OUTSIDE: "not judged: it was proposed for other materials",
 }
 MEANINGS = {
     Outcome.STANDS: "stands: predicts better than every null model, no curve without physics says more from the same "
-    "inputs, no audit objects and no input is recalled or estimated",
+    "inputs, nothing objects, no input is recalled or estimated, and each is declared independent of Tc",
+    Outcome.UNKNOWN: "would stand, but nobody declared how an input was obtained relative to Tc: an input set "
+    "with Tc in view can reproduce Tc by itself",
     Outcome.INCOMPLETE: "predicts better than every null model, but a curve without physics (a parabola, a product of "
     "powers, a smooth curve) predicts better from the same inputs",
-    Outcome.OBJECTED: "predicts better than every null model, but an audit objects to its inputs or rows, or an input "
-    "is recalled or estimated",
+    Outcome.OBJECTED: "predicts better than every null model, but an audit objects to its inputs or rows, an input is "
+    "recalled or estimated, its constants came from these rows, or they contradict a sign or constant of its source",
     Outcome.LEVEL: "not told apart from at least one null model: less than 4 nats, or within the error; too few rows "
     "look the same",
     Outcome.BEHIND: "worse than a null model",
+    Outcome.OUTSIDE: "not judged: fewer than six rows lie inside of the domain that its source declares",
 }
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A formula or a curve with its exact leave-one-out log densities.
-
-    Parameters
-    ----------
-    name, label, kind : str
-    columns : tuple of str
-        That it uses.
-    elpd : (rows,) array
-    constant : bool
-    model : str
-        Name of its model file; "" for a generated curve.
-    """
-
-    name: str
-    label: str
-    kind: str
-    columns: tuple[str, ...]
-    elpd: Array
-    constant: bool = False
-    model: str = ""
-
-    @property
-    def credited(self) -> bool:
-        """Whether it is a theory or a rival."""
-        return self.kind in CREDITED
-
-
-@dataclass(frozen=True)
-class Lead:
-    """How far a formula is ahead of a curve without physics.
-
-    Parameters
-    ----------
-    name, label : str
-        Of the curve.
-    total, se : float
-        D and its standard error, nats; above zero the formula is ahead.
-    n : int
-        Rows.
-    """
-
-    name: str
-    label: str
-    total: float
-    se: float
-    n: int
-
-    @property
-    def ahead(self) -> bool:
-        """Whether the formula is ahead by 4 nats or more, beyond c(n) standard errors."""
-        return self.total > 0 and is_clear(self.total, self.se, self.n)
-
-    @property
-    def behind(self) -> bool:
-        """Whether it is behind by as much."""
-        return self.total < 0 and is_clear(self.total, self.se, self.n)
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """D - c(n) SE and D + c(n) SE."""
-        return interval(self.total, self.se, self.n)
-
-    @property
-    def words(self) -> str:
-        """The lead in words, with what its error is."""
-        side = "ahead of" if self.total > 0 else "behind"
-        return f"{abs(self.total):.1f} ± {self.se:.1f} (1 SE) nats {side} {self.label}"
-
-
-def lead(own: Scored, other: Scored) -> Lead:
-    """Return how far one is ahead of the other."""
-    d = own.elpd - other.elpd
-    return Lead(other.name, other.label, float(d.sum()), math.sqrt(len(d) * float(d.var(ddof=1))), len(d))
 
 
 @dataclass(frozen=True)
@@ -162,12 +95,15 @@ class Answers:
     complete : Complete
     generic : Lead or None
         The best generic curve over the inputs of the formula.
+    declared : Declared
+        What is declared of the formula, held against the rows.
     """
 
     predicts: Predicts
     null: Lead | None
     complete: Complete
     generic: Lead | None
+    declared: Declared = field(default_factory=Declared)
 
 
 def answer(own: Scored, others: Iterable[Scored]) -> Answers:
@@ -213,24 +149,28 @@ def _predicts(leads: Sequence[Lead]) -> tuple[Predicts, Lead | None]:
     return Predicts.YES, min(leads, key=lambda each: each.total - factor(each.n) * each.se)
 
 
-def outcome(predicts: Predicts, complete: Complete, objections: Sequence[str], grade: str) -> Outcome:
+def outcome(answers: Answers, objections: Sequence[str], grade: str) -> Outcome:
     """Return the one outcome that everything else follows.
 
     Parameters
     ----------
-    predicts, complete : as `answer` gives them
+    answers : Answers
     objections : sequence of str
-        What audits found against the inputs or rows.
+        What audits and declarations have against the formula, its inputs or rows.
     grade : str
         Lowest grade of the inputs.
     """
-    if predicts == Predicts.WORSE:
+    if not answers.declared.judged:
+        return Outcome.OUTSIDE
+    if answers.predicts == Predicts.WORSE:
         return Outcome.BEHIND
-    if predicts == Predicts.LEVEL:
+    if answers.predicts == Predicts.LEVEL:
         return Outcome.LEVEL
     if objections or grade not in DEFAULT_GRADES:
         return Outcome.OBJECTED
-    return Outcome.INCOMPLETE if complete == Complete.NO else Outcome.STANDS
+    if answers.complete == Complete.NO:
+        return Outcome.INCOMPLETE
+    return Outcome.UNKNOWN if answers.declared.unknown else Outcome.STANDS
 
 
 def as_record(answers: Answers) -> dict[str, Any]:
@@ -241,4 +181,5 @@ def as_record(answers: Answers) -> dict[str, Any]:
 def from_record(record: Mapping[str, Any]) -> Answers:
     """Return the answers of a record."""
     null, generic = (None if record[key] is None else Lead(**record[key]) for key in ("null", "generic"))
-    return Answers(Predicts(record["predicts"]), null, Complete(record["complete"]), generic)
+    said = declared.from_record(record.get("declared"))
+    return Answers(Predicts(record["predicts"]), null, Complete(record["complete"]), generic, said)

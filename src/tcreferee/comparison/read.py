@@ -18,6 +18,7 @@ from tcreferee.comparison.entry import read_entry
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.model import CREDITED
 from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.settings import flat
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,17 @@ class ModelResult:
     def likelihood(self) -> str:
         """Name of the likelihood."""
         return str(self.fit["settings"]["likelihood"])
+
+    @property
+    def inputs(self) -> list[tuple[str, ...]]:
+        """The columns each input of the formula is bound to: several if each row may use any of them."""
+        bound = self.fit["settings"]["inputs"].values()
+        return [(each,) if isinstance(each, str) else tuple(each) for each in bound]
+
+    @property
+    def columns(self) -> list[str]:
+        """All of these columns."""
+        return flat(self.inputs)
 
     def parameter(self, name: str) -> Mapping[str, Any]:
         """Return the row of one parameter."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,18 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import seed_from_names, sha256
 from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.criteria import aic, aicc, bic
+from tcreferee.comparison.declared import Where, declare
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.entry import Entry, read_entry
-from tcreferee.comparison.judge import Judged, judge
+from tcreferee.comparison.errors_used import CURVES, declared_errors
+from tcreferee.comparison.judge import Judged, ModelLike, judge, reference
+from tcreferee.comparison.lead import Lead
 from tcreferee.comparison.nulls import Generated
-from tcreferee.comparison.questions import NOT_COMPUTED, Lead
+from tcreferee.comparison.questions import NOT_COMPUTED
 from tcreferee.comparison.thresholds import interval, is_clear
 from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
+from tcreferee.data.observations import read_observations
 
 COLUMNS = (
     "model", "label", "kind", "generated",
@@ -31,13 +36,14 @@ COLUMNS = (
     "elpd_lofo", "d_elpd_lofo", "prior_negative", "ln_evidence", "mcse_ln_evidence",
     "evidence_prior_robust", "w_aicc", "w_stacking", "w_stacking_lo", "w_stacking_hi", "w_pbma", "words",
     "predicts", "null", "d_null", "se_d_null", "complete", "completeness", "generic", "d_generic", "se_d_generic",
-    "special", "grade", "caveats",
+    "special", "grade", "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside",
+    "n_outside", "luck", "caveats",
 )  # fmt: skip
 
 
 def compare(
     comparison: str, observations_csv: Path | str, folders: Mapping[str, Path | str], labels: Mapping[str, str],
-    seed: int, out_table: Path | str, out_record: Path | str,
+    seed: int, out_table: Path | str, out_record: Path | str, models: Mapping[str, ModelLike] | None = None,
 ) -> str:  # fmt: skip
     """Compare models on the same rows and write table and verdict.
 
@@ -50,6 +56,8 @@ def compare(
     labels : mapping of model entry to the label shown
     seed : int
     out_table, out_record : path
+    models : mapping of model entry to path or TcModel, optional
+        To judge formulas by the rows of their domain, and to see what luck gives.
 
     Returns
     -------
@@ -63,21 +71,27 @@ def compare(
     """
     entries = [read_entry(name, folder) for name, folder in folders.items()]
     raise_if(f"comparison '{comparison}' is refused", _mismatches(entries, observations_csv))
-    suspects = _suspects(entries, read_record(Path(observations_csv).with_suffix(".json")))
+    where = Where(read_observations(observations_csv), read_rows(observations_csv))
+    entries = [replace(e, fitted_here=declare(e, where).fitted) for e in entries]
+    suspects = _suspects(entries, where.observations.record)
     ranked = sorted((e for e in entries if e.ranked), key=lambda e: -float(e.column("elpd_loo").sum()))
     unranked = [e for e in entries if not e.ranked]
     order = ranked + unranked
     shared = _shared(ranked, seed_from_names(seed, comparison, "weights"))
     differences = {e.name: difference(e, ranked[0]) for e in ranked[1:]}
     rows = [_row(e, i, labels[e.name], shared, differences.get(e.name), suspects) for i, e in enumerate(order)]
-    judged = judge(ranked, labels, observations_csv)
-    rows = [row | _answered(row["model"], judged) for row in rows]
+    judged = judge(ranked, labels, where, models)
+    rows = [row | _answered(e, judged) for row, e in zip(rows, order, strict=True)]
     made = [_generated_row(each, ranked[0]) for each in judged.generated]
     write_rows(out_table, COLUMNS, rows + made)
     constants = [e.name for e in entries if e.fit["model"]["constant"]]
     record = verdict(
         comparison, rows, differences, shared["scan_winners"], suspects, constants, judged, shared["sigma_winners"]
     )
+    inputs = [column for e in entries for column in e.columns]
+    errors = declared_errors(read_observations(observations_csv), inputs, entries[0].fit["settings"])
+    unused = [*errors.unused, *([CURVES] if made and entries[0].fit["settings"].get("input_sigma") else [])]
+    record |= {"errors": errors.used, "cautions": [*unused, *record["cautions"]]}
     write_record(out_record, record)
     return str(record["sentence"])
 
@@ -205,15 +219,18 @@ def _above(value: float | None, best: float | None) -> float | None:
     return None if value is None or best is None else value - best
 
 
-def _answered(name: str, judged: Judged) -> dict[str, Any]:
+def _answered(e: Entry, judged: Judged) -> dict[str, Any]:
     """Return the cells of the four questions; none for a curve without physics or a formula that is not ranked."""
-    found = judged.answers.get(name)
-    if found is None:
+    if (found := judged.answers.get(e.name)) is None:
         return {}
+    said, lucky = found.declared, judged.luck.get(reference(e))
     return {
         "predicts": str(found.predicts), **_lead("null", found.null), "complete": str(found.complete),
         "completeness": NOT_COMPUTED, **_lead("generic", found.generic), "special": NOT_COMPUTED,
-        "grade": judged.grades[name],
+        "grade": judged.grades[e.name], "unknown_origin": "; ".join(said.unknown), "against": "; ".join(said.against),
+        "in_sample": said.in_sample, "printed_constants": "; ".join(each.words for each in said.constants),
+        "domain": said.domain, "n_inside": said.inside, "n_outside": len(said.outside),
+        "luck": len(lucky.hits) / lucky.exchanges if lucky and lucky.tried else None,
     }  # fmt: skip
 
 

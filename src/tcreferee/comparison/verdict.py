@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.comparison.difference import Difference
 from tcreferee.comparison.judge import Judged
-from tcreferee.comparison.questions import Answers, Complete, Predicts, Scored, as_record
+from tcreferee.comparison.lead import Scored
+from tcreferee.comparison.questions import Answers, Complete, Predicts, as_record
 from tcreferee.comparison.thresholds import SMALL_N, factor, interval
 
 ROWS_PER_PARAMETER = 4  # fewer make AIC and its like rough
@@ -92,11 +94,13 @@ def verdict(
         "factor": factor(n),
         "sentence": sentence(n, judged.answers, label, judged.leader),
         "questions": {name: as_record(each) for name, each in judged.answers.items()},
+        "luck": {source: asdict(each) for source, each in judged.luck.items()},
         "leader": None if judged.leader is None else {"label": judged.leader.label, "kind": judged.leader.kind},
         "generated": {each.name: {"columns": each.columns, "elpd_loo": each.elpd} for each in judged.generated},
         "suspect_inputs": dict(suspects),
         "cautions": [
             *(f"The input {name} may have been set with Tc in view: {reason}" for name, reason in suspects.items()),
+            *_declared_cautions(judged.answers, label),
             *cautions(groups, label, n, unranked, differences, constants),
             *_scan_cautions(groups, label, scan_winners, by_sigma),
         ],
@@ -125,24 +129,31 @@ def sentence(n: int, answers: Mapping[str, Answers], label: Mapping[str, str], l
         names = [name for name, each in answers.items() if pick(each)]
         if names:
             found = [answers[name] for name in names]
+            domain = _list(list(dict.fromkeys(each.declared.domain for each in found)))
             verb = "predicts" if len(names) == 1 else "predict"
             generic = _either([each.generic.label for each in found if each.generic])
             null = _either([each.null.label for each in found if each.null])
             said.append(
-                words.format(names=_list([label[name] for name in names]), verb=verb, generic=generic, null=null)
+                words.format(
+                    names=_list([label[name] for name in names]), verb=verb, generic=generic, null=null, domain=domain
+                )
             )
     text = f"On these {n} rows {'; '.join(said)}"
     return text + ("." if leader.credited else f". A curve without physics leads: {leader.label}.")
 
 
 _SAID: tuple[tuple[str, Callable[[Answers], bool]], ...] = (
-    ("{names} {verb} better than every null", lambda a: a.predicts == Predicts.YES and a.complete != Complete.NO),
+    (
+        "{names} {verb} better than every null",
+        lambda a: a.declared.judged and a.predicts == Predicts.YES and a.complete != Complete.NO,
+    ),
     (
         "{names} {verb} better than every null, but {generic}, without physics, predicts better from the same inputs",
-        lambda a: a.predicts == Predicts.YES and a.complete == Complete.NO,
+        lambda a: a.declared.judged and a.predicts == Predicts.YES and a.complete == Complete.NO,
     ),
-    ("{names} cannot be told apart from {null}", lambda a: a.predicts == Predicts.LEVEL),
-    ("{names} {verb} worse than {null}", lambda a: a.predicts == Predicts.WORSE),
+    ("{names} cannot be told apart from {null}", lambda a: a.declared.judged and a.predicts == Predicts.LEVEL),
+    ("{names} {verb} worse than {null}", lambda a: a.declared.judged and a.predicts == Predicts.WORSE),
+    ("{names}, proposed for {domain}, cannot be judged", lambda a: not a.declared.judged),
 )
 
 
@@ -175,6 +186,15 @@ def cautions(
     if {*constants} & {*groups["best"], *groups["not distinguishable"]}:
         said.append("A constant predicts these rows as well as the best formula.")
     return said
+
+
+def _declared_cautions(answers: Mapping[str, Answers], label: Mapping[str, str]) -> list[str]:
+    """Return what declarations say of each formula, a sentence each."""
+    return [
+        f"{label[name]}: {said}."
+        for name, each in answers.items()
+        for said in (*each.declared.objections, *each.declared.notes)
+    ]
 
 
 def _scan_cautions(

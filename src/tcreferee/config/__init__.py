@@ -1,1 +1,1 @@
-"""The typed configuration: loaded, checked, and turned into what the workflow runs."""
+"""The typed configuration: load and check it, and plan what the workflow runs."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from tcreferee.base.errors import Problem, nearest
 from tcreferee.base.quantities import QUANTITIES
@@ -13,6 +13,7 @@ from tcreferee.data.combine import MATCH, combined_columns, grades_of, quantitie
 from tcreferee.data.record import describe_columns
 from tcreferee.data.sidecar import Sidecar
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, TcModel
+from tcreferee.inference.settings import flat
 
 Column = str | tuple[str, ...]
 
@@ -29,12 +30,15 @@ class Offer:
         Quantity of each column.
     grades : dict of str to str or None
         Grade of each column; None where it differs from cell to cell.
+    errors : dict of str to str
+        For each column with declared errors the column that holds them; rounding is no declared error.
     """
 
     datasets: tuple[str, ...]
     combine: str
     columns: dict[str, str]
     grades: dict[str, str | None]
+    errors: dict[str, str] = field(default_factory=dict)
 
     @property
     def numbers(self) -> list[str]:
@@ -48,25 +52,21 @@ class Offer:
 
     @property
     def lack(self) -> str:
-        """Begin of the sentence that a column is missing."""
+        """Beginning of the message that a column is missing."""
         if len(self.datasets) == 1:
             return "the dataset has no"
         return f"the {len(self.datasets)} datasets {'have' if self.combine == MATCH else 'share'} no"
 
 
 def offer(sidecars: Sequence[Sidecar], combine: str) -> Offer:
-    """Return what the tables of a comparison offer, before any of them is read."""
+    """Return the columns that the tables of a comparison offer, from their sidecars alone."""
     about = combined_columns({sidecar.id: describe_columns(sidecar) for sidecar in sidecars}, combine)
-    return Offer(tuple(sidecar.id for sidecar in sidecars), combine, quantities(about), grades_of(about))
-
-
-def flat(columns: Iterable[Column]) -> list[str]:
-    """Return every column, those of a choice too."""
-    return [each for column in columns for each in ((column,) if isinstance(column, str) else column)]
+    errors = {name: each["sigma"] for name, each in about.items() if each["parts"]}
+    return Offer(tuple(sidecar.id for sidecar in sidecars), combine, quantities(about), grades_of(about), errors)
 
 
 def column_fault(where: str, column: str, tables: Offer) -> list[Problem]:
-    """Say why a column is not one of numbers; nothing if it is."""
+    """Say why a column is not a column of numbers; no problem if it is."""
     if column in tables.numbers:
         return []
     what = f"column '{column}' holds text" if tables.columns.get(column) == TEXT else f"{tables.lack} column '{column}'"
@@ -118,7 +118,7 @@ def _column_faults(
     """Say what is wrong with the columns that the configuration names for one input."""
     null = word in (ANY_INPUT, STANDARD_INPUT)
     if null and not isinstance(column, str):
-        return [Problem(where, "a null model takes no choice of columns", "one column")]
+        return [Problem(where, "a null model cannot choose between columns", "one column")]
     problems: list[Problem] = []
     for each in flat([column]):
         if each == comparison.response:
@@ -134,7 +134,7 @@ def _column_faults(
 
 
 def _only_column(place: str, model: TcModel, word: str, tables: Offer) -> tuple[str, list[Problem]]:
-    """Return the column of a quantity if there is only one, or one of that very name."""
+    """Return the column of a quantity: the only one, or the one with the quantity's name."""
     candidates = [name for name, quantity in tables.columns.items() if quantity == word]
     if word in candidates or len(candidates) == 1:
         return (word if word in candidates else candidates[0]), []

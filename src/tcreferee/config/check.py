@@ -1,10 +1,11 @@
-"""What is wrong with a comparison, before any table is read: words, tables, response, uncertainties, families."""
+"""Check a comparison before any table is read: words, tables, response, uncertainties, families."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from tcreferee.base.errors import Problem, nearest
+from tcreferee.base.quantities import CLASS, TC
 from tcreferee.config.bind import Offer, column_fault
 from tcreferee.config.fields import Comparison, Config
 from tcreferee.data import SIGMA
@@ -15,7 +16,6 @@ from tcreferee.formulas.model import ANY_RESPONSE, LOG_ODDS, TcModel
 from tcreferee.inference.likelihoods import LIKELIHOODS
 
 BERNOULLI = "bernoulli"
-CLASS, TC = "superconducting", "tc_K"
 
 
 def comparison_faults(key: str, comparison: Comparison, config: Config) -> list[Problem]:
@@ -24,7 +24,7 @@ def comparison_faults(key: str, comparison: Comparison, config: Config) -> list[
     if len(comparison.models) < 2:
         count = "no model" if not comparison.models else "one model"
         problems.append(Problem(f"{key}.models", f"{count}: nothing to compare", "two models or more"))
-    if comparison.likelihood not in LIKELIHOODS:
+    if comparison.likelihood and comparison.likelihood not in LIKELIHOODS:
         do = nearest(comparison.likelihood, LIKELIHOODS)
         problems.append(Problem(f"{key}.likelihood", f"unknown likelihood '{comparison.likelihood}'", do=do))
     if comparison.material_class not in config.material_classes:
@@ -41,7 +41,7 @@ def comparison_faults(key: str, comparison: Comparison, config: Config) -> list[
 def _combine_faults(key: str, comparison: Comparison) -> Iterator[Problem]:
     datasets, how = comparison.datasets, comparison.combine
     for name in sorted({name for name in datasets if datasets.count(name) > 1}):
-        yield Problem(f"{key}.dataset", f"'{name}' stands twice", do="name each dataset once")
+        yield Problem(f"{key}.dataset", f"'{name}' occurs twice", do="name each dataset once")
     if how and how not in HOW:
         yield Problem(f"{key}.combine", f"unknown word '{how}'", do=nearest(how, HOW))
     elif len(datasets) > 1 and not how:
@@ -59,14 +59,14 @@ def _family_faults(key: str, comparison: Comparison) -> Iterator[Problem]:
     for dataset in labels:
         if dataset not in comparison.datasets:
             do = nearest(dataset, comparison.datasets)
-            yield Problem(f"{key}.family_labels.{dataset}", f"is no dataset of this comparison: '{dataset}'", do=do)
+            yield Problem(f"{key}.family_labels.{dataset}", f"'{dataset}' is not a dataset of this comparison", do=do)
     if named == DATASET and (len(comparison.datasets) == 1 or comparison.combine == MATCH):
         what = "all rows come from one dataset" if len(comparison.datasets) == 1 else "each row comes from all datasets"
         yield Problem(f"{key}.families", f"{what}: one family only", "a column of words, or 'combine: stack'")
 
 
 def match_faults(key: str, comparison: Comparison, sidecars: Mapping[str, Sidecar]) -> Iterator[Problem]:
-    """Say why tables cannot be matched row by row: no compounds named, or one that stands twice."""
+    """Say why tables cannot be matched row by row: no compounds are named, or one occurs twice."""
     if comparison.combine != MATCH:
         return
     for name, sidecar in sidecars.items():
@@ -75,7 +75,7 @@ def match_faults(key: str, comparison: Comparison, sidecars: Mapping[str, Sideca
             yield Problem(f"{key}.dataset", f"'{name}' names no compounds and cannot be matched", do=do)
         gone = {exclusion.row for exclusion in sidecar.exclusions}
         for compound, rows in repeated((row, word) for row, word in sidecar.compounds.items() if row not in gone):
-            what = f"{compound} stands twice in '{name}', in rows {' and '.join(rows)}"
+            what = f"{compound} occurs twice in '{name}', in rows {' and '.join(rows)}"
             do = "leave all but one of them out of 'compounds' in its sidecar"
             yield Problem(f"{key}.dataset", what, "one row of each compound", do)
 
@@ -101,7 +101,7 @@ def _response_faults(key: str, comparison: Comparison, quantity: str) -> Iterato
         what = f"'{comparison.likelihood}' explains a number, and column '{comparison.response}' holds a class"
         yield Problem(f"{key}.likelihood", what, "bernoulli")
     if odds and "sigma_prior" in comparison.model_fields_set:
-        yield Problem(f"{key}.sigma_prior", "yes or no has no scatter", do="leave it out")
+        yield Problem(f"{key}.sigma_prior", "a yes-or-no response has no scatter", do="leave it out")
     if quantity in (TC, CLASS) and comparison.prior is not None:
         what = f"the prior of {'a class' if is_class else 'Tc'} is that of its material class"
         yield Problem(f"{key}.prior", what, do="leave it out")
@@ -114,7 +114,7 @@ def _response_faults(key: str, comparison: Comparison, quantity: str) -> Iterato
 
 
 def class_faults(key: str, comparison: Comparison, config: Config) -> Iterator[Problem]:
-    """Say what a material class lacks for the likelihood."""
+    """Say which keys of the material class the likelihood needs and does not find."""
     material = config.material_classes.get(comparison.material_class)
     if comparison.likelihood == BERNOULLI and material:
         for word in ("log_odds_mean", "log_odds_sd"):
@@ -152,7 +152,7 @@ def _sigma_faults(key: str, comparison: Comparison, tables: Offer, used: set[str
 
 def _sigma_column(where: str, column: str, sigma: str, tables: Offer) -> Iterator[Problem]:
     if tables.columns.get(sigma) != SIGMA:
-        what = f"'{sigma}' is no column of standard deviations"
+        what = f"'{sigma}' is not a column of standard deviations"
         yield Problem(where, what, do=_sigmas(tables))
     elif column in tables.columns:
         own = tables.columns.get(sigma.removesuffix(f"_{SIGMA}"))
@@ -166,7 +166,7 @@ def _sigmas(tables: Offer) -> str:
 
 
 def model_faults(place: str, model: TcModel, comparison: Comparison, tables: Offer) -> Iterator[Problem]:
-    """Say why a model does not explain what the comparison asks, or cannot know the families."""
+    """Say why a model does not predict the response of the comparison, or lacks its families."""
     quantity = tables.columns.get(comparison.response)
     wanted = LOG_ODDS if quantity == CLASS else quantity
     if quantity is not None and model.response not in (ANY_RESPONSE, wanted):

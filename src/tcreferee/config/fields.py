@@ -1,4 +1,4 @@
-"""The keys of config.yaml, one class a block; every key is explained in that file."""
+"""The keys of config.yaml, one class for each block; every key is explained in that file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Strict(BaseModel):
 
 
 class MaterialClass(_Strict):
-    """What is known of a class of materials before its rows are looked at."""
+    """Prior knowledge of a class of materials, before its rows are looked at."""
 
     tc_mean_K: float = Field(gt=0, description="mean Tc of the class, K")
     tc_sd_K: float = Field(gt=0, description="standard deviation of Tc over the class, K")
@@ -38,7 +38,7 @@ class MaterialClass(_Strict):
 
 
 class ResponsePrior(_Strict):
-    """What is known of a response other than Tc before the rows are looked at."""
+    """Prior knowledge of a response other than Tc, before the rows are looked at."""
 
     mean: float = Field(description="mean of the response, in its unit")
     sd: float = Field(gt=0, description="standard deviation of the response, in its unit")
@@ -80,7 +80,7 @@ class ModelEntry(_Strict):
     def _columns(cls, given: Any) -> Any:
         for word, columns in given.items() if isinstance(given, dict) else ():
             if isinstance(columns, list) and (len(columns) < 2 or len({str(each) for each in columns}) < len(columns)):
-                raise fault(f"{word}: {columns} is no choice", "one column, or a list of two or more different ones")
+                raise fault(f"{word}: {columns} is not a choice", "one column, or a list of two or more different ones")
             if not all(isinstance(each, str) for each in (columns if isinstance(columns, list) else [columns])):
                 raise fault(f"{word}: {columns!r} names no column", "one column, or a list of two or more")
         return given
@@ -98,9 +98,11 @@ class Comparison(_Strict):
         {}, description="with 'families: dataset', for each dataset the name of its family"
     )
     response: str = Field("tc_K", description="column that the models predict")
-    likelihood: str = Field("normal", description=" or ".join(LIKELIHOODS))
-    sigma: str = Field("", description="column with the standard deviation of the response")
-    input_sigma: dict[str, str] = Field({}, description="for each input column, the column with its standard deviation")
+    likelihood: str = Field("", description=f"{' or '.join(LIKELIHOODS)}; by default the errors in the tables decide")
+    sigma: str = Field("", description="column with the standard deviation of the response; by default as declared")
+    input_sigma: dict[str, str] = Field(
+        {}, description="for each input column, the column with its standard deviation; by default the declared ones"
+    )
     material_class: str = Field(description="a key of material_classes")
     prior: ResponsePrior | None = Field(None, description="mean, sd and note, if the response is not Tc")
     sigma_prior: SigmaPrior = Field(
@@ -123,7 +125,7 @@ class Comparison(_Strict):
 
     @property
     def datasets(self) -> list[str]:
-        """The datasets, also if it is only one."""
+        """The datasets as a list, even if there is only one."""
         return [self.dataset] if isinstance(self.dataset, str) else self.dataset
 
     @field_validator("models", mode="before")
@@ -142,7 +144,7 @@ def _names(given: Any) -> Any:
 
 
 class Prediction(_Strict):
-    """Materials that were not fitted, and what the models of a comparison say of them."""
+    """A prediction: materials that were not fitted, for the models of one comparison."""
 
     title: str = Field(min_length=1, description="one line for the report")
     comparison: str = Field(description="comparison whose fitted models make the prediction")
@@ -173,7 +175,7 @@ class Sampler(_Strict):
 class Audits(_Strict):
     """Sizes and levels of the audits, see `tcreferee.audits.case.Settings`."""
 
-    level: float = Field(0.05, gt=0, lt=1, description="probability of a false alarm of an audit, over all models")
+    level: float = Field(0.05, gt=0, lt=1, description="chance that any test objects to a true formula")
     permutations: int = Field(10000, ge=100, description="number of permutations of a test that cannot try all of them")
     replicates: int = Field(200, ge=20, description="data sets simulated from each model, at least 20")
     scored: int = Field(25, ge=10, description="how many of these are also scored exactly, at least 10")
@@ -215,7 +217,7 @@ class Config(_Strict):
     @field_validator("comparisons", "predict", mode="before")
     @classmethod
     def _file_names(cls, given: Any) -> Any:
-        """The names become names of files and folders of the results."""
+        """Check names, which become files and folders of the results."""
         odd = [name for name in given if not re.fullmatch(_NAME, str(name))] if isinstance(given, dict) else []
         if odd:
             said = ", ".join(map(repr, odd))

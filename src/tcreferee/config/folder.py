@@ -1,4 +1,4 @@
-"""What the working directory offers: its configuration, and the folders of models and tables that it names."""
+"""The configuration in the working directory, and the folders of models and tables that it names."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ CONFIG = Path("config.yaml")
 
 
 def configuration() -> dict[str, Any]:
-    """Return config.yaml as it is written; nothing if there is none. It is checked by the run, not here.
+    """Return the content of config.yaml, unchecked; an empty mapping if there is no such file.
 
     Raises
     ------
     RefereeError
-        It is no mapping of keys to values.
+        The file is not a mapping of keys to values.
     """
     import yaml
 
@@ -37,7 +37,7 @@ def configuration() -> dict[str, Any]:
 
 
 def need_configuration() -> None:
-    """Refuse to go on without a config.yaml.
+    """Raise if there is no config.yaml.
 
     Raises
     ------
@@ -50,12 +50,12 @@ def need_configuration() -> None:
 
 
 def data_folders(given: Sequence[str | Path] = ()) -> list[Path]:
-    """Return the folders that are given; else the built-in tables' and the `data_paths` of config.yaml."""
+    """Return the given folders, or else those of the built-in tables and the `data_paths` of config.yaml."""
     return [Path(each) for each in given] or places.data_folders(_named("data_paths"))
 
 
 def model_folders(given: Sequence[str | Path] = ()) -> list[Path]:
-    """Return the folders that are given; else the `model_paths` of config.yaml. The package's own come always."""
+    """Return the given folders, or else the `model_paths` of config.yaml. The package's models are always included."""
     return [Path(each) for each in given] or _named("model_paths")
 
 

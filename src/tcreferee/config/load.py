@@ -24,6 +24,7 @@ from tcreferee.config.check import (
     model_faults,
     table_faults,
 )  # fmt: skip
+from tcreferee.config.errors import decided
 from tcreferee.config.fields import Comparison, Config, MaterialClass, ModelEntry, Prediction, Sampler
 from tcreferee.config.plan import Entry, Plan, input_columns
 from tcreferee.config.predict import prediction_faults
@@ -56,7 +57,7 @@ def load_plan(content: Mapping[str, Any], where: str = "config.yaml") -> Plan:
     Parameters
     ----------
     content : mapping
-        As YAML gives it.
+        As read from YAML.
     where : str
         Name used in messages.
 
@@ -97,6 +98,7 @@ def make_plan(
     read, load = cache(read_sidecar), cache(load_model)
     entries: dict[str, dict[str, Entry]] = {}
     offers: dict[str, Offer | None] = {}
+    complete: dict[str, Comparison] = {}
     for name, comparison in config.comparisons.items():
         key = f"{where}, comparisons.{name}"
         problems += comparison_faults(key, comparison, config)
@@ -106,6 +108,7 @@ def make_plan(
         problems += faults
         entries[name], model_problems = _entries(key, comparison, models, offers[name], load)
         tables = offers[name]
+        comparison = complete[name] = decided(comparison, tables, input_columns(entries[name]))
         if tables is not None:
             problems += table_faults(key, comparison, tables, set(input_columns(entries[name])))
             needed = dict.fromkeys([comparison.response, *input_columns(entries[name])])
@@ -113,6 +116,7 @@ def make_plan(
         problems += model_problems
     problems += _predict_faults(where, config, datasets, entries, offers)
     raise_if(f"{where} cannot be used", list(dict.fromkeys(problems)))
+    config = config.model_copy(update={"comparisons": complete})
     used = {name for c in config.comparisons.values() for name in c.datasets}
     used |= {prediction.dataset for prediction in config.predict.values() if prediction.dataset}
     return Plan(config, {name: datasets[name] for name in sorted(used)}, dict(datasets), entries)
@@ -134,7 +138,7 @@ def typed(content: Mapping[str, Any], where: str) -> Config:
 def _offer(
     key: str, comparison: Comparison, datasets: Mapping[str, Path], read: Callable[[Path], Sidecar]
 ) -> tuple[Offer | None, list[Problem]]:
-    """Return what the tables of a comparison offer together; nothing if one of them does not exist."""
+    """Return the columns that the tables of a comparison offer together; None if a table does not exist."""
     problems = [
         Problem(f"{key}.dataset", f"unknown dataset '{name}'", do=nearest(name, datasets))
         for name in comparison.datasets
@@ -196,16 +200,16 @@ def _entries(
             problems += faults
         own = entry.name or entry.model
         if own in entries:
-            problems.append(Problem(place, f"'{own}' stands twice in this comparison", "a 'name' of its own"))
+            problems.append(Problem(place, f"'{own}' occurs twice in this comparison", "a 'name' of its own"))
         path = Path(f"{model.name}.py") if isinstance(found, TcModel) else from_here(found)
         entries[own] = Entry(own, entry.label or model.title, path, bound, model.constant)
     return entries, problems
 
 
 def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]]:
-    """Return the typed configuration; unknown keys are set aside so that all else is checked too."""
+    """Return the typed configuration; unknown keys are removed first, so that all others are checked too."""
     if not is_bounded(content):
-        problem = Problem(where, "grows without bound where its aliases stand", f"at most {VALUES} values")
+        problem = Problem(where, "becomes too large when its aliases are expanded", f"at most {VALUES} values")
         raise RefereeError(f"{where} cannot be used", [problem])
     try:
         return Config.model_validate(content), []

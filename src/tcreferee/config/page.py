@@ -71,7 +71,7 @@ def _block(name: str, block: type[BaseModel]) -> str:
 
 
 def _type(annotation: Any) -> str:
-    """Return a type in words; a block of its own is named by where it stands."""
+    """Return a type in words; a nested block is named by its place."""
     if annotation in _WORDS:
         return _WORDS[annotation]
     of_block = next((f"block `{name}`" for name, block in BLOCKS.items() if block is annotation), "")

@@ -1,4 +1,4 @@
-"""A checked configuration: what each job is given, as plain values."""
+"""A checked configuration, and the plain values that each job receives from it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tcreferee.config.bind import Column, flat
+from tcreferee.config.bind import Column
 from tcreferee.config.check import BERNOULLI
 from tcreferee.config.fields import Config
 from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.settings import flat
 
 MOST_TOGETHER = 25
 
@@ -40,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Plan:
-    """A checked configuration: what to run on what.
+    """A checked configuration: which models run on which tables.
 
     Parameters
     ----------
@@ -61,10 +62,10 @@ class Plan:
     def batches(self) -> dict[str, list[str]]:
         """Return the comparisons that share a job, by the job's name.
 
-        Importing the libraries costs more than inferring a model (docs/decisions/0012). Neighbours in the configuration
-        stay together, about as many models in each job: they share models, and an edit of one touches few jobs.
-        Where very many comparisons would share a job there are more jobs than `jobs` says: Snakemake holds every file
-        against every output of a job, so that planning would take time as the square of the comparisons.
+        Importing the libraries takes longer than inferring a model (docs/decisions/0012). Each job gets neighbours in
+        the configuration, because they share models and an edit of one model then touches few jobs; all jobs get about
+        the same number of models. Very many comparisons get more jobs than `jobs` says: Snakemake compares every file
+        with every output of a job, so that the time for planning would grow as the square of their number.
         """
         jobs = max(self.config.jobs, math.ceil(len(self.entries) / MOST_TOGETHER))
         share = sum(map(len, self.entries.values())) / min(jobs, len(self.entries))
@@ -82,7 +83,7 @@ class Plan:
         return input_columns(self.entries[comparison])
 
     def selection(self, comparison: str) -> dict[str, Any]:
-        """Return what `select` is asked for, as plain values; see `tcreferee.data.select.Selection`."""
+        """Return the settings of `select` as plain values; see `tcreferee.data.select.Selection`."""
         c = self.config.comparisons[comparison]
         return {
             "response": c.response,
@@ -119,7 +120,7 @@ class Plan:
         }
 
     def asked(self, prediction: str) -> dict[str, Entry]:
-        """Return the models a prediction asks: those it names, and always the constant, which all are held against."""
+        """Return the models of a prediction: those it names, and always the constant, with which all are compared."""
         chosen, entries = self.config.predict[prediction], self.entries[self.config.predict[prediction].comparison]
         return {
             name: entry for name, entry in entries.items()
@@ -127,7 +128,7 @@ class Plan:
         }  # fmt: skip
 
     def audit_settings(self, comparison: str) -> dict[str, Any]:
-        """Return what the audits of a comparison are asked, as plain values; see `tcreferee.audits.read.Asked`."""
+        """Return the settings of a comparison's audits as plain values; see `tcreferee.audits.read.Asked`."""
         predictions = [name for name, p in self.config.predict.items() if p.comparison == comparison]
         return {
             "models": {name: str(entry.path) for name, entry in self.entries[comparison].items()},

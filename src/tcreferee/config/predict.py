@@ -1,4 +1,4 @@
-"""Predictions of the configuration: what is wrong with them, before any model is fitted."""
+"""Check the predictions of the configuration before any model is fitted."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def prediction_faults(
         yield from _column_faults(key, prediction, tables, fitted)
     elif prediction.rows:
         if prediction.inputs:
-            yield Problem(f"{key}.inputs", "bind columns of a dataset, and there is none", do="leave it out")
+            yield Problem(f"{key}.inputs", "names columns of a dataset, but there is no dataset", do="leave it out")
         yield from _row_faults(key, prediction, fitted)
 
 
@@ -85,7 +85,7 @@ def _row_faults(key: str, prediction: Prediction, fitted: Mapping[str, str]) -> 
         if not isinstance(label, str) or not label.strip():
             yield Problem(f"{where}.{LABEL}", "is missing", "what a reader recognises the material by")
         elif label in seen:
-            yield Problem(f"{where}.{LABEL}", f"'{label}' stands twice", "a label of its own")
+            yield Problem(f"{where}.{LABEL}", f"'{label}' occurs twice", "a label of its own")
         seen.add(str(label))
         for column, given in row.items():
             if column in (LABEL, FAMILY):
@@ -100,11 +100,11 @@ def _row_faults(key: str, prediction: Prediction, fitted: Mapping[str, str]) -> 
                 yield Problem(f"{where}.{column}", f"'{given}' is not a number", f"a number in {about.unit or 'ones'}")
             elif not about.allows(value):
                 unit = f" {about.unit}" if about.unit else ""
-                yield Problem(f"{where}.{column}", f"{value!r}{unit} is no possible {about.label}")
+                yield Problem(f"{where}.{column}", f"{value!r}{unit} is not a possible {about.label}")
 
 
 def number_of(given: float | str) -> float | None:
-    """Return the number of a cell; YAML reads 4e27, without a point, as a text."""
+    """Return the number of a cell. YAML reads 4e27, without a decimal point, as text."""
     try:
         value = float(given)
     except ValueError:

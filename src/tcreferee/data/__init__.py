@@ -1,4 +1,4 @@
-"""Tables: from a printed one and its sidecar to the rows a comparison uses."""
+"""Tables: from a printed table with its sidecar to the rows that a comparison uses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Literal, get_args
 # wait for pydantic nor be run again when the sidecar's fields change.
 TEXT = "text"
 SIGMA = "sigma"
+# the part of a derived column's error that comes from one printed column, with its sign
+PART = "part"
 LIMIT = "limit"
 LIMIT_ENDINGS = ("upper", "lower")
 GRADE_ENDING = "grade"

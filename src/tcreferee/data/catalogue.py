@@ -29,7 +29,7 @@ What the grades mean, and which of them a comparison may use, is in [data/raw/RE
 
 @dataclass(frozen=True)
 class Dataset:
-    """A pair, read but not converted.
+    """A table with its sidecar, before conversion.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def uses(config: Mapping[str, Any]) -> dict[str, list[str]]:
     Parameters
     ----------
     config : mapping
-        The configuration as YAML gives it; what is odd in it is passed over.
+        The configuration as read from YAML; malformed parts are ignored.
     """
     found: dict[str, list[str]] = {}
     for block in ("comparisons", "predict"):
@@ -131,7 +131,7 @@ def _used(dataset: Dataset) -> str:
 
 
 def markdown(datasets: Sequence[Dataset]) -> str:
-    """Return the page Datasets of the documentation, which is not committed."""
+    """Return the page Datasets of the documentation."""
     lines = [_HEAD, "| dataset | rows | grades | used by |", "|---|---|---|---|"]
     for dataset in datasets:
         used = ", ".join(f"`{re.sub(r'[`|<>]', '', name)}`" for name in dataset.used_by)
@@ -184,6 +184,6 @@ def _citation(sidecar: Sidecar) -> str:
 
 
 def plain(text: str) -> str:
-    """Return one line of markdown that shows `text` as it is typed."""
+    """Return one line of Markdown that shows `text` literally."""
     line = html.escape(" ".join(text.split()), quote=False)
     return "".join(f"\\{sign}" if sign in "|*_`[]\\" else sign for sign in line)

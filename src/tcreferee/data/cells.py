@@ -1,4 +1,4 @@
-"""One cell of a printed table: the number it holds, or the sentence why it holds none.
+"""One cell of a printed table: its number, or the reason why it has none.
 
 Numbers are read as text and kept as decimals, so that "3.330" keeps the four digits it was printed with and
 nothing that merely resembles a number (a limit, a range, a decimal comma) becomes one.
@@ -13,6 +13,8 @@ from decimal import Decimal
 
 EXPECTED = "a plain number such as 93, 93.5 or 1.2e21"
 LIMIT_REASON = "is a limit, not a value"
+NOT_FOUND_REASON = "says that no transition was found, but not down to which temperature it was searched"
+NOT_FOUND_EXPECTED = "a limit such as <1.8, the lowest temperature that was searched, with 'limits: allowed'"
 LIMIT_EXPECTED = "a limit such as <0.3 or >=55"
 
 _NUMBER = re.compile(
@@ -22,6 +24,10 @@ _NUMBER = re.compile(
 # The first that applies says what the cell is; order matters ("<0,3" is a limit before it is a comma).
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[<>≤≥≲≳]"), LIMIT_REASON),
+    (
+        re.compile(r"^n\.?s\.?c?\.?$|^non?-?\s*(?:supercond|transition|sc$)|not\s+(?:a\s+)?supercond", re.IGNORECASE),
+        NOT_FOUND_REASON,
+    ),
     (re.compile(r"^(?:[~≈∼≃]|ca\.?|about)", re.IGNORECASE), "is an approximate value"),
     (re.compile(r"^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE), "is not a finite number"),
     (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
@@ -40,9 +46,9 @@ class CellError(ValueError):
     Parameters
     ----------
     reason : str
-        Half a sentence that reads on after the cell's text.
+        Half a sentence that follows the text of the cell.
     expected : str
-        What would have been right.
+        What a valid cell looks like.
     """
 
     def __init__(self, reason: str, expected: str = EXPECTED) -> None:
@@ -101,18 +107,19 @@ def parse_number(text: str, brackets: bool = False) -> Number:
     Raises
     ------
     CellError
-        The cell holds anything else than one plain number.
+        The cell holds something other than one plain number.
     """
     text = text.strip(" \t")
     match = _NUMBER.fullmatch(text)
     if match is None:
-        raise CellError(next((hint for pattern, hint in _HINTS if pattern.search(text)), "is not a plain number"))
+        hint = next((hint for pattern, hint in _HINTS if pattern.search(text)), "is not a plain number")
+        raise CellError(hint, NOT_FOUND_EXPECTED if hint == NOT_FOUND_REASON else EXPECTED)
     exponent = int(match["exponent"] or 0)
     value = Decimal(f"{match['sign']}{match['digits']}e{exponent}")
     step = Decimal(1).scaleb(exponent - len(match["digits"].partition(".")[2]))
     sigma = None if match["sigma"] is None else int(match["sigma"]) * step
     if sigma is not None and not brackets:
-        raise CellError("has an uncertainty in brackets, which the column's uncertainty rule does not announce")
+        raise CellError("has an uncertainty in brackets, but the column does not declare such uncertainties")
     if sigma == 0:
         raise CellError("states an uncertainty of zero, which no measurement has")
     to_float(value)
@@ -130,12 +137,12 @@ def parse_limit(text: str) -> tuple[str, Number] | None:
     Returns
     -------
     tuple of str and Number, or None
-        "upper" or "lower" and the limit; None if the cell does not begin like a limit.
+        "upper" or "lower" and the limit; None if the cell does not begin with such a sign.
 
     Raises
     ------
     CellError
-        Behind the sign stands anything else than one plain number.
+        The sign is not followed by one plain number.
     """
     match = _LIMIT.fullmatch(text.strip(" \t"))
     if match is None:

@@ -1,4 +1,4 @@
-"""Pairs of the user's own: the complete tidying in a temporary folder, for all files that are given."""
+"""Check a user's own tables by tidying them completely in a temporary folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENDINGS = (".csv", ".yaml")
 
 @dataclass(frozen=True)
 class Processed:
-    """What `tidy` wrote about a pair.
+    """What `tidy` wrote for a table.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def check(files: Iterable[Path | str]) -> tuple[list[Processed], list[RefereeErr
     Parameters
     ----------
     files : iterable of Path or str
-        CSVs or sidecars; a pair of which both are given counts once.
+        CSVs or sidecars; a table given by both counts once.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def _missing(path: Path) -> Iterator[Problem]:
 
 
 def _with_table(error: RefereeError, sidecar: Path) -> RefereeError:
-    """Add what is wrong with the CSV if the sidecar could not even be read."""
+    """Raise the error of an unreadable sidecar, together with what is wrong with the CSV."""
     try:
         read_records(sidecar.with_suffix(".csv"))
     except RefereeError as other:

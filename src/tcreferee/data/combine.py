@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, SIGMA, TEXT
+from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, PART, SIGMA, TEXT
 
 STACK, MATCH = "stack", "match"
 HOW = (STACK, MATCH)
@@ -26,7 +26,7 @@ class Table:
     ----------
     dataset : str
     columns : dict of str to dict
-        What each column is; see `tcreferee.data.record.describe_columns`.
+        Description of each column; see `tcreferee.data.record.describe_columns`.
     rows : list of dict of str to str
     """
 
@@ -62,22 +62,20 @@ class Combined:
 
 
 def quantities(columns: Mapping[str, Mapping[str, Any]], compounds: bool = False) -> dict[str, str]:
-    """Return every column of a table in order with its quantity: keys, then each with what belongs to it."""
+    """Return every column of a table in order with its quantity: keys, then each column with its companions."""
     found = dict.fromkeys((*KEY_COLUMNS, COMPOUND) if compounds else KEY_COLUMNS, TEXT)
     for name, about in columns.items():
         found[name] = about["quantity"]
-        found |= {other: _kind(other) for other in companions(about)}
+        found |= companions(about)
     return found
 
 
-def companions(about: Mapping[str, Any]) -> list[str]:
-    """Return the columns of a column's uncertainties, limits and grades."""
-    return [name for name in (about["sigma"], *about["limits"], about["grade_column"]) if name]
-
-
-def _kind(companion: str) -> str:
-    ending = companion.rpartition("_")[2]
-    return {SIGMA: SIGMA, GRADE_ENDING: TEXT}.get(ending, LIMIT)
+def companions(about: Mapping[str, Any]) -> dict[str, str]:
+    """Return the columns of a column's uncertainties, limits and grades, each with the kind of it."""
+    sigma = {about["sigma"]: SIGMA} if about["sigma"] else {}
+    parts = {column: PART for column in about["parts"].values() if column != about["sigma"]}
+    grade = {about["grade_column"]: TEXT} if about["grade_column"] else {}
+    return sigma | parts | dict.fromkeys(about["limits"], LIMIT) | grade
 
 
 def combined_columns(tables: Mapping[str, Columns], how: str) -> Columns:
@@ -108,7 +106,7 @@ def _stacked_columns(tables: Mapping[str, Columns]) -> Columns:
 
 
 def _merged(name: str, abouts: Mapping[str, About]) -> About:
-    """Return what a shared column is; a grade that differs between tables becomes one of each cell."""
+    """Return the description of a shared column; a grade that differs between tables is written for each cell."""
     merged = dict(next(iter(abouts.values())))
     grades = {about["grade"] for about in abouts.values()}
     mixed = len(grades) > 1 or None in grades
@@ -116,19 +114,31 @@ def _merged(name: str, abouts: Mapping[str, About]) -> About:
         "grade": None if mixed else merged["grade"],
         "grade_column": f"{name}_{GRADE_ENDING}" if mixed else None,
         "sigma": f"{name}_{SIGMA}" if any(about["sigma"] for about in abouts.values()) else None,
+        "parts": _shared_parts(name, [about["parts"] for about in abouts.values()]),
         "limits": [f"{name}_{e}" for e in LIMIT_ENDINGS] if any(about["limits"] for about in abouts.values()) else [],
         "required": all(about["required"] for about in abouts.values()),
         "by_dataset": dict(abouts),
     }
-    for word in ("suspect", "note", "uncertainty"):
-        said = {dataset: about[word] for dataset, about in abouts.items() if about[word]}
+    for word in ("origin", "suspect", "note", "uncertainty"):
+        said = {dataset: about[word] for dataset, about in abouts.items() if about.get(word)}
         texts = list(dict.fromkeys(said.values()))
         merged[word] = texts[0] if len(texts) == 1 else " ".join(f"{d}: {text}" for d, text in said.items()) or None
+    if not all(about.get("origin") for about in abouts.values()):
+        merged["origin"] = None  # independent of Tc only if it is in every table
     return merged
 
 
+def _shared_parts(name: str, parts: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return the parts of an error; its only part is itself where the tables that state one come by it differently."""
+    stated = [each for each in parts if each]
+    if not stated:
+        return {}
+    alike = all(each == stated[0] for each in stated)
+    return dict(stated[0]) if alike else {name: f"{name}_{SIGMA}"}
+
+
 def _matched_columns(tables: Mapping[str, Columns]) -> tuple[Columns, dict[str, dict[str, str]]]:
-    """Return the joined columns, and by dataset what each cell of its rows is called in them."""
+    """Return the joined columns and, for each dataset, the new name of each of its columns."""
     joined: Columns = {}
     cells: dict[str, dict[str, str]] = {}
     for dataset, columns in tables.items():
@@ -141,6 +151,8 @@ def _matched_columns(tables: Mapping[str, Columns]) -> tuple[Columns, dict[str, 
             cells[dataset] |= named
             new_columns[new] = about | {
                 "sigma": named.get(about["sigma"]),
+                # a printed column of another table is another measurement, also under the same name
+                "parts": {f"{source}@{dataset}": named[part] for source, part in about["parts"].items()},
                 "limits": [named[limit] for limit in about["limits"]],
                 "grade_column": named.get(about["grade_column"]),
                 "from_dataset": dataset,
@@ -156,7 +168,7 @@ def combine(tables: Sequence[Table], how: str) -> Combined:
     ----------
     tables : sequence of Table
     how : str
-        `STACK` or `MATCH`; for `MATCH` no compound stands twice in a table, see `repeated`.
+        `STACK` or `MATCH`; for `MATCH` no compound occurs twice in a table, see `repeated`.
     """
     about = {table.dataset: table.columns for table in tables}
     if len(tables) == 1:
@@ -168,7 +180,7 @@ def combine(tables: Sequence[Table], how: str) -> Combined:
 
 
 def _stacked(row: Mapping[str, str], table: Table, columns: Columns) -> dict[str, str]:
-    """Return a row in the columns of the stack."""
+    """Return a row with the columns of the stack."""
     new = {name: row[name] for name in KEY_COLUMNS} | {COMPOUND: row.get(COMPOUND, "")}
     for name, about in columns.items():
         new |= {other: row.get(other, "") for other in (name, *companions(about))}
@@ -200,7 +212,7 @@ def _matched(tables: Sequence[Table], columns: Columns, cells: Mapping[str, Mapp
 
 
 def _alone(compound: str, tables: Sequence[Table], by_compound: Sequence[Mapping[str, Any]]) -> str:
-    """Say why a row has no partner; nothing if it has one in each table."""
+    """Say why a row has no partner; "" if it has one in each table."""
     if not compound:
         return "the sidecar names no compound for this row, so that it matches no other"
     lacking = [table.dataset for table, rows in zip(tables, by_compound, strict=True) if compound not in rows]
@@ -208,7 +220,7 @@ def _alone(compound: str, tables: Sequence[Table], by_compound: Sequence[Mapping
 
 
 def repeated(compounds: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each compound that stands twice in a table, with its rows.
+    """Yield each compound that occurs twice in a table, with its rows.
 
     Parameters
     ----------

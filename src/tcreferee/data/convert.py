@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,7 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import COMPOUND, GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
 from tcreferee.data.cells import CellError, Number, parse_limit, parse_number, parse_text, to_float
 from tcreferee.data.schema import CellGrades, Column, Sidecar
-from tcreferee.data.sidecar import column_grades, produced_columns
+from tcreferee.data.sidecar import column_grades, error_columns, produced_columns
 from tcreferee.data.table import RawRow
 
 Value = float | str | None
@@ -36,8 +37,8 @@ class Converter:
     sidecar : Sidecar
         What the columns are.
     factors : mapping of str to Decimal
-        From the printed unit of each number column to that of its quantity. A number column without a factor is
-        passed over.
+        From the printed unit of each number column, and of each column of errors, to that of the quantity. A number
+        column without a factor is passed over.
     """
 
     def __init__(self, sidecar: Sidecar, factors: Mapping[str, Decimal]) -> None:
@@ -45,6 +46,7 @@ class Converter:
         self._factors = factors
         self._names = tuple(produced_columns(sidecar))
         self._grades = column_grades(sidecar)
+        self._parts = error_columns(sidecar)
 
     def convert(self, row: RawRow) -> tuple[dict[str, Value], list[BadCell]]:
         """Return the row's values by column of the processed table; they are complete if no cell is bad."""
@@ -79,13 +81,15 @@ class Converter:
                         values.update(read(row.cells[other], column, values))
                     except CellError as error:
                         reject(other, row.cells[other], error)
-        if not bad and len(self._factors) == sum(a.quantity in QUANTITIES for a in self._sidecar.columns.values()):
+        numbers = [column for column, a in self._sidecar.columns.items() if a.quantity in QUANTITIES]
+        if not bad and all(column in self._factors for column in numbers):
             self._derive(values, row, bad)
         return values, bad
 
     def _sigma(self, text: str, column: str, values: Mapping[str, Value]) -> dict[str, Value]:
         """Read an uncertainty that stands in a column of its own."""
-        name = self._sidecar.columns[column].name
+        about = self._sidecar.columns[column]
+        name = about.name
         if not text.strip(" \t"):
             return {}
         if values[name] is None:
@@ -93,7 +97,8 @@ class Converter:
         sigma = parse_number(text).value
         if sigma <= 0:
             raise CellError("is not a positive uncertainty", "a positive number, or empty where it is unknown")
-        return {f"{name}_{SIGMA}": to_float(sigma * self._factors[column])}
+        error = to_float(sigma * self._factors.get(_sigma_column(about) or "", self._factors[column]))
+        return {f"{name}_{SIGMA}": believable(error, values[name], about.quantity)}
 
     def _grade(self, text: str, column: str, values: Mapping[str, Value]) -> dict[str, Value]:
         """Read the grade of one cell; a cell that says nothing may have none."""
@@ -104,6 +109,7 @@ class Converter:
         return {f"{name}_{GRADE_ENDING}": word or None}
 
     def _derive(self, values: dict[str, Value], row: RawRow, bad: list[BadCell]) -> None:
+        errors = self._errors(values)
         for name, about in self._sidecar.derived.items():
             value = about.recipe
             try:
@@ -117,6 +123,19 @@ class Converter:
                 used = derive.columns_used(about.recipe, about.arguments)
                 grades = (values.get(f"{column}_{GRADE_ENDING}") or self._grades.get(column) for column in used)
                 values[f"{name}_{GRADE_ENDING}"] = worst_grade([about.grade, *(str(g) for g in grades if g)])
+            if result is not None and self._parts[name]:
+                errors[name] = derive.error_parts(about.recipe, about.arguments, values, errors)
+                values.update({self._parts[name][source]: part for source, part in errors[name].items()})
+                values[f"{name}_{SIGMA}"] = math.hypot(*errors[name].values()) or None
+
+    def _errors(self, values: Mapping[str, Value]) -> dict[str, dict[str, float]]:
+        """Return the declared error of each printed column of a row, as its only part."""
+        found = {}
+        for about in self._sidecar.columns.values():
+            error = values.get(f"{about.name}_{SIGMA}")
+            if self._parts[about.name] and isinstance(error, float):
+                found[about.name] = {about.name: error}
+        return found
 
 
 def _sigma_column(about: Column) -> str | None:
@@ -151,7 +170,9 @@ def _read(text: str, about: Column, factor: Decimal | None) -> dict[str, Value]:
     result: dict[str, Value] = {about.name: _converted(number, factor, about)}
     sigma = _stated_sigma(number, about)
     if sigma is not None:
-        result[f"{about.name}_{SIGMA}"] = to_float(sigma * factor)
+        size = to_float(sigma * factor)
+        declared = rule is not None and rule.declared
+        result[f"{about.name}_{SIGMA}"] = believable(size, result[about.name], about.quantity) if declared else size
     return result
 
 
@@ -165,7 +186,27 @@ def _stated_sigma(number: Number, about: Column) -> Decimal | None:
         return None
     if rule.rounding:
         return number.rounding_sigma
+    if rule.percent:
+        return abs(number.value) * Decimal(repr(rule.percent)) / 100 or None
     return Decimal(repr(rule.absolute)) if rule.absolute else number.sigma
+
+
+def believable(error: float, value: Value, quantity: str) -> float:
+    """Return an error of a value if it can be one.
+
+    Raises
+    ------
+    CellError
+        The quantity is positive, and the error is larger than its value.
+    """
+    about = QUANTITIES[quantity]
+    if about.lower >= 0 and not about.zero and isinstance(value, float) and error > abs(value):
+        unit = f" {about.unit}" if about.unit else ""
+        raise CellError(
+            f"is {value:g}{unit} with an error of {error:g}{unit}, and {about.label} cannot be negative",
+            "an error below the value in the same unit, or a limit",
+        )
+    return error
 
 
 def in_range(value: float, quantity: str) -> float:
@@ -186,4 +227,4 @@ def in_range(value: float, quantity: str) -> float:
         expected = f"{'at least' if about.zero else 'more than'} {about.lower:g} and less than {about.upper:g}{unit}"
     if quantity == "tc_K" and value == 0:
         expected += " ('not superconducting' is a limit or a class, never 0 K)"
-    raise CellError(f"is {value!r}{unit}, which no {about.label} can be", expected)
+    raise CellError(f"is {value!r}{unit}, which is not a possible {about.label}", expected)

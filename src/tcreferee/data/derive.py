@@ -6,6 +6,7 @@ sidecars are read while Snakemake parses the workflow.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,8 @@ from tcreferee.data.cells import CellError, parse_number, to_float
 from tcreferee.data.recipes import ANY, RECIPES, Argument, Value
 
 Arguments = Mapping[str, str | list[str]]
+# of an error, over which a formula is taken as straight
+STEP = 1e-3
 
 
 def columns_used(recipe: str, arguments: Arguments) -> list[str]:
@@ -99,6 +102,43 @@ def _number(text: str) -> float | None:
         return to_float(parse_number(text).value)
     except CellError:
         return None
+
+
+def error_parts(
+    recipe: str, arguments: Arguments, row: Mapping[str, float | str | None],
+    errors: Mapping[str, Mapping[str, float]],
+) -> dict[str, float]:  # fmt: skip
+    """Return what the error of each printed column adds to a derived value, to first order and with its sign.
+
+    Parts of one printed column in two derived values are the same error: they are fully correlated.
+
+    Parameters
+    ----------
+    recipe, arguments, row
+        As for `derive`.
+    errors : mapping of str to mapping of str to float
+        By column of the row, the parts of its own error by printed column.
+
+    Returns
+    -------
+    dict of str to float
+        By printed column; empty where nothing is known, or where the formula ends within a thousandth of an error.
+    """
+    parts: dict[str, float] = {}
+    for column in dict.fromkeys(columns_used(recipe, arguments)):
+        own, value = errors.get(column, {}), row[column]
+        step = STEP * math.hypot(*own.values())
+        if not step or not isinstance(value, float | int):
+            continue
+        try:
+            above, below = (derive(recipe, arguments, {**row, column: value + sign * step}) for sign in (1, -1))
+        except CellError:
+            return {}
+        if above is None or below is None:
+            return {}
+        for source, part in own.items():
+            parts[source] = parts.get(source, 0.0) + (above - below) / (2 * step) * part
+    return {source: part for source, part in parts.items() if part}
 
 
 def derive(recipe: str, arguments: Arguments, row: Mapping[str, float | str | None]) -> Value:

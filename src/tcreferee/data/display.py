@@ -1,4 +1,4 @@
-"""A dataset as a reader sees it on the terminal: what it is, its columns, what was changed, its rows."""
+"""A dataset on the terminal: its source, columns, corrections and rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONG = re.compile(r"-?(?=.{11})[0-9]*\.[0-9]{6,}(?:e[+-]?[0-9]+)?")
 
 
 def printable(text: str) -> str:
-    """Return `text` with control characters written out; line ends and tabs stay."""
+    """Return `text` with control characters escaped, except line ends and tabs."""
     return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
@@ -91,7 +91,7 @@ def _printed(about: Mapping[str, Any]) -> str:
 
 
 def grade(about: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> str:
-    """Return a column's grade, or how many of its cells have which."""
+    """Return a column's grade, or the number of cells with each grade."""
     if about["grade"]:
         return str(about["grade"])
     counts = Counter(row[about["grade_column"]] for row in rows)

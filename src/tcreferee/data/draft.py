@@ -1,4 +1,4 @@
-"""The sidecar of a new table with everything filled in that the table, or its user, says."""
+"""Draft the sidecar of a new table from the table itself and the user's answers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ label: {key} # what a reader recognises the point by
 #   unit: as printed, such as K or 1e21/cm**3; none for a pure number
 #   grade: {grades}
 #   uncertainty: unknown, {{column: ...}}, {{printed: true}}, {{absolute: ...}} or {{rounding: true}}; none for a text
-#   if need be, required: false; limits: allowed; suspect: why its author may have known Tc
+#   origin, of an input: {{independent: what it was measured by}}; nothing if unknown; or instead of it
+#     suspect: why its author may have known Tc. A formula stands only if each of its inputs is independent
+#   if needed, required: false; limits: allowed
 columns:
 """
 _COLUMN = """\
@@ -50,12 +52,16 @@ _COLUMN = """\
     grade: {grade}
     uncertainty: {uncertainty}
 """
+_ORIGIN = """\
+    origin: {origin}
+"""
 _TEXT = """\
   {column}:
     name: {name}
     quantity: text
     grade: {grade}
 """
+RESPONSE = "tc_K"  # its origin is not asked for
 # keys of the head that only the user knows, and what they are asked
 QUESTIONS = {
     "title": "title of the table, one line",
@@ -83,6 +89,8 @@ class Known:
         Of every column.
     key : str
         Column that names the row.
+    origins : mapping of str to str
+        By column: what it was measured by, independently of Tc.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
@@ -90,10 +98,11 @@ class Known:
     units: Mapping[str, str] = field(default_factory=dict)
     grade: str = ""
     key: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
-    """Return the row key, and what each other column seems to hold.
+    """Return the row key, and a guess of what each other column holds.
 
     Raises
     ------
@@ -117,9 +126,19 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
     return key, found
 
 
+def inputs(found: Mapping[str, Guess]) -> list[str]:
+    """Return the columns whose origin is asked for: numbers other than Tc."""
+    return [column for column, about in found.items() if about.quantity not in (TEXT, RESPONSE)]
+
+
 def _faults(csv_path: Path, header: Sequence[str], known: Known) -> list[Problem]:
     problems = []
-    named = {"--quantity": known.quantities, "--unit": known.units, "--key": {known.key: ""} if known.key else {}}
+    named = {
+        "--quantity": known.quantities,
+        "--unit": known.units,
+        "--origin": known.origins,
+        "--key": {known.key: ""} if known.key else {},
+    }
     for option, given in named.items():
         for column in given:
             if column not in header:
@@ -142,7 +161,7 @@ def _faults(csv_path: Path, header: Sequence[str], known: Known) -> list[Problem
 
 
 def draft(csv_path: Path, known: Known | None = None) -> str:
-    """Return a sidecar to start from; `check` then asks for what is left empty.
+    """Return a draft of a sidecar; `check` then lists what is still empty.
 
     Parameters
     ----------
@@ -172,21 +191,22 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
         place="".join(further),
         **words,
     )
-    text = head + "".join(_column(column, about, known.grade) for column, about in found.items())
+    text = head + "".join(_column(column, about, known) for column, about in found.items())
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def _column(column: str, about: Guess, grade: str) -> str:
-    layout = _TEXT if about.quantity == TEXT else _COLUMN
-    rule = about.uncertainty
+def _column(column: str, about: Guess, known: Known) -> str:
+    layout = _TEXT if about.quantity == TEXT else _COLUMN + _ORIGIN if inputs({column: about}) else _COLUMN
+    said, rule, grade = known.origins.get(column), about.uncertainty, known.grade
+    origin = f"{{independent: {_text(said)}}}" if said else ""
     return layout.format(
         column=_text(column), name=about.name, quantity=about.quantity, unit=about.unit and _text(about.unit),
-        grade=grade, uncertainty=rule,
+        grade=grade, uncertainty=rule, origin=origin,
     )  # fmt: skip
 
 
 def _text(words: str) -> str:
-    """Return a text as YAML writes it; nothing for an empty one."""
+    """Return a text as YAML; "" for an empty one."""
     return json.dumps(words, ensure_ascii=False) if words else ""
 
 

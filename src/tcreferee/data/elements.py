@@ -1,4 +1,4 @@
-"""Electronegativities of the elements, and chemical formulas taken apart."""
+"""Electronegativities of the elements, and parsing of chemical formulas."""
 
 from __future__ import annotations
 

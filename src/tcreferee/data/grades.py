@@ -9,7 +9,7 @@ from tcreferee.data import DEFAULT_GRADES, GRADES
 
 
 def title_faults(key: str, title: str, accepted: Sequence[str]) -> Iterator[Problem]:
-    """Say which accepted grades the title of a comparison must name and does not.
+    """Say which accepted grades are missing from the title of a comparison that must name them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the header and the cells of a new table say about its columns: a start, which its user confirms or corrects."""
+"""Guess the columns of a new table from its header and cells; the user confirms or corrects the guess."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class Guess:
     Parameters
     ----------
     name : str
-        In the processed table; "" if it cannot be told.
+        Name in the processed table; "" if it cannot be guessed.
     quantity : str
         Word of `quantities.py`, "text", or "".
     unit : str
-        As printed, in pint's words; "" for a pure number, or if it cannot be told.
+        As printed, in pint's notation; "" for a pure number, or if it cannot be guessed.
     uncertainty : str
         As YAML.
     """
@@ -72,7 +72,7 @@ def guess(
     taken : sequence of str
         Names that other columns have.
     quantity, unit : str
-        What is known already.
+        Known beforehand; "" if not.
     """
     word, printed_unit = _parts(header)
     unit = printed_unit if unit is None else unit
@@ -106,7 +106,7 @@ def _parts(header: str) -> tuple[str, str]:
 
 
 def _quantity(header: str, word: str, unit: str) -> str:
-    """Return the only quantity that name and unit allow; "" if there is none."""
+    """Return the quantity that name and unit allow; "" if there is none or more than one."""
     if header in QUANTITIES:
         return header
     base = re.sub(r"_(?:" + "|".join(_ENDINGS) + ")$", "", word)
@@ -125,7 +125,7 @@ def _converts(unit: str, quantity: str) -> bool:
 
 
 def _own_unit(header: str, quantity: str) -> str:
-    """Return the unit that a name says by its ending; "" if it says none."""
+    """Return the unit in the ending of a name; "" if there is none."""
     for ending, unit in _ENDINGS.items():
         if header.endswith(f"_{ending}") and _converts(unit, quantity):
             return unit
@@ -155,7 +155,7 @@ def _free(name: str, taken: Sequence[str]) -> str:
 
 
 def row_key(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return the first column that never repeats, words before numbers; else the first."""
+    """Return the first column without repeated values, preferably of words; otherwise the first column."""
     unlike = [i for i in range(len(header)) if len({row[i] for row in rows if i < len(row)}) == len(rows)]
     words = [i for i in unlike if not any(_number(row[i]) for row in rows)]
     return header[next(iter([*words, *unlike]), 0)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.provenance import SCHEMA_VERSION, check_schema, sha256
-from tcreferee.data import COMPOUND, FAMILY, KEY_COLUMNS, TEXT
+from tcreferee.data import COMPOUND, FAMILY, KEY_COLUMNS, LIMIT_ENDINGS, TEXT
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Observations:
     point_id : tuple of str
         Data set and row key, "dataset:row".
     label : tuple of str
-        What a reader recognises each point by.
+        Name of each point for a reader.
     response : str
-        Column that is explained.
+        Column that the models predict.
     y : ndarray, shape (n,)
         Its values.
     columns : dict of str to ndarray, shape (n,)
@@ -39,9 +39,11 @@ class Observations:
     sha256 : str
         Checksum of the rows' file.
     record : dict
-        Where the rows come from; what was dropped and why.
+        Origin of the rows; dropped rows with reasons.
     family : tuple of str
         Family of materials of each row; empty words if the comparison names no families.
+    limit : ndarray, shape (n,), optional
+        1 where the response is an upper limit, -1 where it is a lower one, 0 where it is a value; empty if none is.
     """
 
     point_id: tuple[str, ...]
@@ -52,6 +54,7 @@ class Observations:
     sha256: str
     record: dict[str, Any]
     family: tuple[str, ...] = ()
+    limit: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
     @property
     def quantities(self) -> dict[str, str]:
@@ -74,6 +77,7 @@ def some_rows(observations: Observations, rows: NDArray[np.intp]) -> Observation
         y=observations.y[rows],
         columns={name: values[rows] for name, values in observations.columns.items()},
         family=family,
+        limit=observations.limit[rows] if observations.limit.size else observations.limit,
     )
 
 
@@ -107,7 +111,17 @@ def read_observations(csv_path: Path | str) -> Observations:
         sha256=record["sha256"],
         record=record,
         family=tuple(row[FAMILY] if record["families"] else "" for row in rows),
+        limit=_limits(columns, record["response"], len(rows)),
     )
+
+
+def _limits(columns: Mapping[str, NDArray[np.float64]], response: str, rows: int) -> NDArray[np.float64]:
+    """Return which responses are limits: those of which a limit is written; empty if none is."""
+    limit = np.zeros(rows)
+    for sign, ending in zip((1.0, -1.0), LIMIT_ENDINGS, strict=True):
+        if (own := columns.get(f"{response}_{ending}")) is not None:
+            limit[np.isfinite(own)] = sign
+    return limit if limit.any() else np.empty(0)
 
 
 def read_processed(csv_path: Path, json_path: Path) -> tuple[dict[str, Any], list[str], list[dict[str, str]]]:

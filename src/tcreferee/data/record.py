@@ -1,16 +1,18 @@
-"""What is written beside a processed table: everything a reader needs to judge it, without machine paths."""
+"""The record beside a processed table: everything a reader needs to judge it, without machine paths."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tcreferee.base.provenance import SCHEMA_VERSION, sha256
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, TEXT
+from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, SIGMA, TEXT
+from tcreferee.data.origin import Origin
 from tcreferee.data.recipes import RECIPES
 from tcreferee.data.schema import Column, Derived, Sidecar
-from tcreferee.data.sidecar import column_grades
+from tcreferee.data.sidecar import column_grades, column_origins, error_columns
 
 
 def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, Any]:
@@ -46,17 +48,21 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
         "compounds_note": sidecar.compounds_note,
         "corrections": [correction.model_dump() for correction in sidecar.corrections],
         "exclusions": [exclusion.model_dump() for exclusion in sidecar.exclusions],
+        "evaluated_curve": sidecar.evaluated_curve,
         "problems": sidecar.problems,
         "notes": sidecar.notes,
     }
 
 
 def describe_columns(sidecar: Sidecar) -> dict[str, dict[str, Any]]:
-    """Return what each column of the processed table is; keys, uncertainties, limits and grades have no entry."""
-    grades = column_grades(sidecar)
+    """Return a description of each column of the processed table except keys, uncertainties, limits and grades."""
+    grades, origins, parts = column_grades(sidecar), column_origins(sidecar), error_columns(sidecar)
     columns = {about.name: _printed(column, about) for column, about in sidecar.columns.items()}
-    columns |= {name: _derived(about) for name, about in sidecar.derived.items()}
-    return {name: about | _grades(name, grades[name]) for name, about in columns.items()}
+    columns |= {name: _derived(name, about, parts[name]) for name, about in sidecar.derived.items()}
+    return {
+        name: about | _origin(origins[name]) | _grades(name, grades[name]) | {"parts": parts[name]}
+        for name, about in columns.items()
+    }
 
 
 def _printed(column: str, about: Column) -> dict[str, Any]:
@@ -73,13 +79,13 @@ def _printed(column: str, about: Column) -> dict[str, Any]:
     }
 
 
-def _derived(about: Derived) -> dict[str, Any]:
+def _derived(name: str, about: Derived, parts: Mapping[str, str]) -> dict[str, Any]:
     return {
         **_common(about),
         "printed_column": None,
         "printed_unit": None,
-        "uncertainty": "unknown",
-        "sigma": None,
+        "uncertainty": f"first order in that of {', '.join(parts)}" if parts else "unknown",
+        "sigma": f"{name}_{SIGMA}" if parts else None,
         "limits": [],
         "words": {},
         "required": False,
@@ -93,6 +99,10 @@ def _derived(about: Derived) -> dict[str, Any]:
     }
 
 
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {"origin": origin.independent, "suspect": origin.suspect}
+
+
 def _grades(name: str, grade: str | None) -> dict[str, Any]:
     return {"grade": grade, "grade_column": f"{name}_{GRADE_ENDING}" if grade is None else None}
 
@@ -101,7 +111,7 @@ def _common(about: Column | Derived) -> dict[str, Any]:
     return {
         "quantity": about.quantity,
         "unit": None if about.quantity == TEXT else QUANTITIES[about.quantity].unit,
-        "suspect": about.suspect,
         "chosen_from": about.chosen_from,
+        "covariate": about.covariate,
         "note": about.note,
     }

@@ -11,10 +11,11 @@ from tcreferee.base.errors import nearest
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
+from tcreferee.data.origin import Obtained, Words
 from tcreferee.data.schema_errors import fault
 
+_RULES = ("column", "absolute", "percent", "rounding", "printed")
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
-Words = Annotated[str, Field(min_length=1)]
 # What a word must not look like: a number, a limit, an approximation or a value that is not finite.
 _NO_WORD = re.compile(r"[0-9<>≤≥≲≳~≈]|^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE)
 ColumnName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
@@ -60,18 +61,21 @@ class Uncertainty(_Strict):
 
     column: Words | None = Field(None, description="CSV column that holds it, in the same unit")
     absolute: float | None = Field(None, gt=0, allow_inf_nan=False, description="one number, in the printed unit")
+    percent: float | None = Field(None, gt=0, lt=100, allow_inf_nan=False, description="of the value of each row")
     rounding: Literal["true"] | None = Field(None, description="step of the last printed digit / sqrt(12)")
     printed: Literal["true"] | None = Field(None, description="in brackets behind the value, 93(2)")
+    unit: Words | None = Field(None, description="unit of the column of errors, if it is not that of the values")
 
     @model_validator(mode="before")
     @classmethod
     def _word(cls, given: Any) -> Any:
         if given == "unknown":
             return {}
-        if not isinstance(given, dict) or len(given) != 1:
+        rules = [word for word in given if word in _RULES] if isinstance(given, dict) else []
+        if len(rules) != 1 or ("unit" in given and rules != ["column"]):
             raise fault(
                 f"{given!r} is not an uncertainty rule",
-                "'unknown' or one of {column: ...}, {absolute: ...}, {rounding: true}, {printed: true}",
+                "'unknown' or one of {column: ...}, {absolute: ...}, {percent: ...}, {rounding: true}, {printed: true}",
             )
         return given
 
@@ -80,6 +84,8 @@ class Uncertainty(_Strict):
             return f"column {self.column}"
         if self.absolute:
             return f"absolute {self.absolute!r} in the printed unit"
+        if self.percent:
+            return f"{self.percent:g} % of the value"
         if self.rounding:
             return "rounding: step of the last printed digit / sqrt(12)"
         return "printed in brackets" if self.printed else "unknown"
@@ -87,7 +93,12 @@ class Uncertainty(_Strict):
     @property
     def known(self) -> bool:
         """Whether a `<name>_sigma` column is written."""
-        return bool(self.column or self.absolute or self.rounding or self.printed)
+        return bool(self.declared or self.rounding)
+
+    @property
+    def declared(self) -> bool:
+        """Whether it is an error of the measurement, which the fit uses; the rounding of printed digits is none."""
+        return bool(self.column or self.absolute or self.percent or self.printed)
 
 
 class CellGrades(_Strict):
@@ -96,10 +107,10 @@ class CellGrades(_Strict):
     column: Words = Field(description="CSV column that holds the grade of each cell")
 
 
-class _Described(_Strict):
+class _Described(Obtained):
     quantity: Words = Field(description="a word of quantities.py, or 'text'")
-    suspect: Words | None = Field(None, description="why this column may know Tc")
     chosen_from: list[Words] = Field([], description="columns one of which was chosen for each row")
+    covariate: Words | None = Field(None, description="why this column may drive the response by itself")
 
     @field_validator("quantity")
     @classmethod
@@ -158,6 +169,8 @@ class Column(_Described):
             return self
         if self.limits and QUANTITIES[self.quantity].values:
             raise fault("a class has no limits")
+        if QUANTITIES[self.quantity].values and self.uncertainty and self.uncertainty.known:
+            raise fault(f"a class has no error, and the uncertainty is '{self.uncertainty}'", "'unknown'")
         if self.uncertainty is None:
             raise fault("uncertainty is missing", "'unknown' or a rule; an uncertainty is never left unsaid")
         if not self.name.endswith(unit_ending(self.quantity)):
@@ -215,6 +228,9 @@ class Sidecar(_Strict):
     exclusions: list[Exclusion] = Field([], description="rows that are not used")
     compounds: dict[Words, Words] = Field({}, description="row key: compound, written alike in all tables")
     compounds_note: Words | None = Field(None, description="how the compounds were identified, 'ASSUME: ...'")
+    evaluated_curve: Words | None = Field(
+        None, description="why the rows are points of one evaluated curve, and not independent samples"
+    )
     problems: list[Words] = Field([], description="known problems of the table")
     notes: Words | None = Field(None, description="anything else")
 

@@ -1,4 +1,4 @@
-"""Pydantic's complaints in the words of `tcreferee.base.errors`: where, what, what was expected, what to do."""
+"""Translate pydantic's errors into `tcreferee.base.errors`: where, what, what was expected, what to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def fault(what: str, expected: str = "", do: str = "") -> PydanticCustomError:
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], path: str) -> list[Problem]:
-    """Turn each complaint about a file into a `Problem`.
+    """Turn each error about a file into a `Problem`.
 
     Parameters
     ----------

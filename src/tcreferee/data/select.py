@@ -1,4 +1,4 @@
-"""Choosing the rows of a comparison from its tables: combined, complete, trusted, each with its family."""
+"""Choose the rows of a comparison from its tables: combine, keep complete and trusted rows, name families."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tcreferee.data.observations import is_text, read_processed
 
 MINIMUM = 3
 DATASET = "dataset"
-_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "problems")
+_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "evaluated_curve", "problems")
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What a comparison asks of its tables.
+    """What a comparison needs from its tables.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Selection:
     inputs : sequence of str
         Columns that at least one model of the comparison needs.
     sigmas : sequence of str
-        Columns of standard deviations that the likelihood needs.
+        Columns of standard deviations that the likelihood uses; a row that states none stays.
     accept_grades : sequence of str
         Grades of the cells that may be used; see data/raw/README.md.
     combine : str
@@ -51,8 +51,8 @@ class Selection:
 
     @property
     def needed(self) -> list[str]:
-        """Columns that every row must have a value of."""
-        return list(dict.fromkeys([self.response, *self.inputs, *self.sigmas]))
+        """Columns in which every row must have a value."""
+        return list(dict.fromkeys([self.response, *self.inputs]))
 
 
 def select(
@@ -73,7 +73,7 @@ def select(
     Raises
     ------
     RefereeError
-        Two files do not belong together, a column does not exist or is a text, a compound stands twice in a table
+        Two files do not belong together, a column does not exist or is a text, a compound occurs twice in a table
         that is to be matched, or fewer than three rows or two families are left.
     """
     records, read = _read(tables)
@@ -115,7 +115,7 @@ def _twice(table: Table) -> list[Problem]:
     return [
         Problem(
             table.dataset,
-            f"{compound} stands twice, in {' and '.join(rows)}",
+            f"{compound} occurs twice, in {' and '.join(rows)}",
             "one row of each compound",
             "leave all but one of them out of 'compounds' in its sidecar",
         )
@@ -125,7 +125,7 @@ def _twice(table: Table) -> list[Problem]:
 
 def _unusable(where: str, found: Combined, selection: Selection) -> list[Problem]:
     problems, record = [], {"columns": found.columns}
-    for name in selection.needed:
+    for name in [*selection.needed, *selection.sigmas]:
         if name not in found.header:
             problems.append(Problem(where, f"there is no column '{name}'", do=nearest(name, found.header)))
         elif is_text(record, name):
@@ -138,7 +138,7 @@ def _unusable(where: str, found: Combined, selection: Selection) -> list[Problem
 
 
 def _name_families(found: Combined, selection: Selection) -> None:
-    """Write the family of each row; a table's own column of that name makes way."""
+    """Write the family of each row; it replaces a column of that name."""
     if not selection.families:
         return
     found.columns.pop(FAMILY, None)
@@ -152,10 +152,16 @@ def _name_families(found: Combined, selection: Selection) -> None:
 
 
 def _split(found: Combined, selection: Selection) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Part the rows that have all needed values from the others; those are listed with a reason."""
+    """Separate the rows that have all needed values from the others, which are listed with a reason.
+
+    A limit of the response is kept: it stands in the response's column too.
+    """
     kept: list[dict[str, str]] = []
     dropped: list[dict[str, str]] = []
     for row in found.rows:
+        limits = [row.get(f"{selection.response}_{ending}", "") for ending in LIMIT_ENDINGS]
+        if any(limits) and not row[selection.response]:
+            row[selection.response] = "".join(limits)
         reasons = faults_of(row, found.columns, selection.needed, selection.accept_grades)
         if selection.families and not row[FAMILY]:
             reasons.append("no family")
@@ -169,7 +175,7 @@ def _split(found: Combined, selection: Selection) -> tuple[list[dict[str, str]],
 def faults_of(
     row: Mapping[str, str], columns: Mapping[str, Mapping[str, Any]], needed: Sequence[str], accepted: Sequence[str]
 ) -> list[str]:
-    """Say why a row cannot be used: what has no value, and what has a grade that is not accepted."""
+    """Say why a row cannot be used: columns without a value, and columns with a grade that is not accepted."""
     reasons = [reason for name in needed if (reason := _limit(row, name))]
     empty = [name for name in needed if not row[name] and not _limit(row, name)]
     if empty:

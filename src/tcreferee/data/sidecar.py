@@ -11,12 +11,33 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
-from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, SIGMA, TEXT, derive, worst_grade
+from tcreferee.data import (
+    COMPOUND,
+    GRADE_ENDING,
+    KEY_COLUMNS,
+    LIMIT,
+    LIMIT_ENDINGS,
+    PART,
+    SIGMA,
+    TEXT,
+    derive,
+    worst_grade,
+)
+from tcreferee.data.origin import Origin, of_column, of_derived
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
 
-__all__ = ["Sidecar", "column_grades", "csv_columns", "find_datasets", "produced_columns", "read_sidecar"]
+__all__ = [
+    "Sidecar",
+    "column_grades",
+    "column_origins",
+    "csv_columns",
+    "error_columns",
+    "find_datasets",
+    "produced_columns",
+    "read_sidecar",
+]
 
 
 def csv_columns(sidecar: Sidecar) -> dict[str, str]:
@@ -35,14 +56,16 @@ def produced_columns(sidecar: Sidecar) -> dict[str, str]:
     """Return the columns of the processed table in order, each with its quantity.
 
     Texts (also `point_id`, `label`, `compound_key` and the grades of cells) have the quantity "text", standard
-    uncertainties "sigma", upper and lower limits "limit".
+    uncertainties "sigma", their parts by printed column "part", upper and lower limits "limit".
     """
     columns = dict.fromkeys((*KEY_COLUMNS, COMPOUND) if sidecar.compounds else KEY_COLUMNS, TEXT)
     for about in sidecar.columns.values():
         columns |= _produced(about)
-    graded = column_grades(sidecar)
+    graded, parts = column_grades(sidecar), error_columns(sidecar)
     for name, derived in sidecar.derived.items():
         columns[name] = derived.quantity
+        if parts[name]:
+            columns |= {f"{name}_{SIGMA}": SIGMA} | dict.fromkeys(parts[name].values(), PART)
         if graded[name] is None:
             columns[f"{name}_{GRADE_ENDING}"] = TEXT
     return columns
@@ -59,6 +82,22 @@ def _produced(about: Column) -> dict[str, str]:
     return columns
 
 
+def error_columns(sidecar: Sidecar) -> dict[str, dict[str, str]]:
+    """Return for each column by which printed columns its error comes in, with the column that holds that part.
+
+    Printed columns without a declared error have none; the rounding of printed digits is no declared error.
+    """
+    found = {
+        about.name: {about.name: f"{about.name}_{SIGMA}"} if about.uncertainty and about.uncertainty.declared else {}
+        for about in sidecar.columns.values()
+    }
+    for name, about in sidecar.derived.items():
+        used = derive.columns_used(about.recipe, about.arguments)
+        sources = dict.fromkeys(source for column in used for source in found.get(column, {}))
+        found[name] = {source: f"{name}_by_{source}" for source in sources}
+    return found
+
+
 def column_grades(sidecar: Sidecar) -> dict[str, str | None]:
     """Return the grade of each column of the processed table; None where it differs from cell to cell.
 
@@ -71,6 +110,16 @@ def column_grades(sidecar: Sidecar) -> dict[str, str | None]:
         used = derive.columns_used(about.recipe, about.arguments)
         grades[name] = None if any(grades.get(column, "") is None for column in used) else about.grade
     return grades
+
+
+def column_origins(sidecar: Sidecar) -> dict[str, Origin]:
+    """Return how each column of the processed table was obtained relative to Tc."""
+    found = {about.name: of_column(about) for about in sidecar.columns.values()}
+    if sidecar.label in sidecar.columns:
+        found["label"] = of_column(sidecar.columns[sidecar.label])
+    for name, about in sidecar.derived.items():
+        found[name] = of_derived(about, derive.columns_used(about.recipe, about.arguments), found)
+    return found
 
 
 def read_sidecar(path: Path | str) -> Sidecar:
@@ -111,7 +160,7 @@ def _names(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
                 yield f"{where}.name", f"'{name}' is already the name of {taken[name]}"
             taken.setdefault(name, where)
     for name in sidecar.derived:
-        for produced in (name, f"{name}_{GRADE_ENDING}"):
+        for produced in (name, f"{name}_{GRADE_ENDING}", f"{name}_{SIGMA}"):
             if produced in taken:
                 yield f"derived.{name}", f"'{produced}' is already the name of {taken[produced]}"
             taken.setdefault(produced, f"derived.{name}")
@@ -130,6 +179,8 @@ def _derived(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
     grades = {about.name: about.grade for about in sidecar.columns.values() if isinstance(about.grade, str)}
     for name, about in sidecar.derived.items():
         where = f"derived.{name}"
+        if about.origin:
+            yield f"{where}.origin", "follows from the columns it is computed from; declare it there"
         if about.quantity == TEXT:
             yield where, "a derived column is a number, not a text"
             continue
@@ -206,7 +257,7 @@ def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:
 
 
 def _links(folder: Path, files: Iterable[Path]) -> Iterable[Problem]:
-    """A pair from elsewhere could otherwise show what lies in other folders of its reader."""
+    """Refuse links: a table from elsewhere could otherwise read files in other folders of the user."""
     for path in files:
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
             yield Problem(str(path), "is a link to a file outside of its folder", do="put the file itself there")

@@ -1,4 +1,4 @@
-"""YAML without surprises: every value stays the text that was typed.
+"""YAML without surprises: every value remains the text as typed.
 
 `3.330` stays "3.330" and `no` stays "no"; only an empty value, `~` and `null` become None. Repeated keys,
 anchors, aliases and tags are refused, because each of them lets a file say something else than it shows; without

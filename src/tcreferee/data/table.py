@@ -1,4 +1,4 @@
-"""The printed table as it lies in the CSV: texts in rows, checked against its sidecar first.
+"""The printed table as it is in the CSV: rows of texts, checked against the sidecar.
 
 What is wrong with the table as a whole is found here: checksum, header, row keys, corrections that no longer
 fit. What is wrong with a single cell is found by `tidy`.
@@ -30,7 +30,7 @@ class RawRow:
     Parameters
     ----------
     line : int
-        Line of the CSV it starts on; the header is line 1.
+        First line of the row in the CSV; the header is line 1.
     key : str
         Row key.
     cells : dict of str to str
@@ -48,7 +48,7 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     Returns
     -------
     rows : list of RawRow
-        In the order of the file; not to be used if there are problems.
+        In the order of the file; do not use them if there are problems.
     problems : list of Problem
         Everything that is wrong with the table as a whole.
 
@@ -99,7 +99,7 @@ def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Prob
 
 
 def read_records(path: Path) -> list[tuple[int, list[str]]]:
-    """Split a CSV into lines' numbers and cells; lines without any text are skipped."""
+    """Split a CSV into line numbers and cells; empty lines are skipped."""
     title = f"{path} cannot be read"
     size = f"at most {ROWS:,} rows and {COLUMNS:,} columns".replace(",", " ")
     text = read_text(path, MEGABYTES)

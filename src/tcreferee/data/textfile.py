@@ -1,4 +1,4 @@
-"""Reading the files people write: text, of bounded size, or a sentence why not."""
+"""Read text files that users write, up to a maximum size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read_text(path: Path | str, megabytes: int) -> str:
     Raises
     ------
     RefereeError
-        The file is missing, no file, not readable, too large, or no UTF-8 text.
+        The file is missing, a folder, unreadable, too large, or not UTF-8 text.
     """
     path = Path(path)
     try:

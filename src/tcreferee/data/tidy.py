@@ -1,6 +1,6 @@
 """From a printed table and its sidecar to a processed one: numbers in the units of `quantities.py`.
 
-A cell that holds no plain number stops the run unless its row is excluded with a reason: a referee does not
+A cell without a plain number stops the run unless its row is excluded with a reason: a referee does not
 drop rows in silence.
 """
 
@@ -123,10 +123,15 @@ def _factors(path: Path, sidecar: Sidecar) -> tuple[dict[str, Decimal], list[Pro
     problems: list[Problem] = []
     for column, about in sidecar.columns.items():
         if about.quantity != TEXT:
-            try:
-                factors[column] = units.factor(about.unit, QUANTITIES[about.quantity].unit)
-            except units.UnitError as error:
-                problems.append(Problem(f"{path}, columns.{column}.unit", str(error)))
+            rule = about.uncertainty
+            wanted = [(column, about.unit, f"columns.{column}.unit")]
+            if rule and rule.column and rule.unit:
+                wanted.append((rule.column, rule.unit, f"columns.{column}.uncertainty.unit"))
+            for name, unit, key in wanted:
+                try:
+                    factors[name] = units.factor(unit, QUANTITIES[about.quantity].unit)
+                except units.UnitError as error:
+                    problems.append(Problem(f"{path}, {key}", str(error)))
     return factors, problems
 
 

@@ -1,4 +1,4 @@
-"""Units, converted once, where a printed table becomes a processed one; nothing else knows about pint."""
+"""Units are converted once, from the printed to the processed table; only this module uses pint."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LARGEST = Decimal("1e60")
 
 
 class UnitError(ValueError):
-    """The sentence why a unit cannot be used."""
+    """A unit cannot be used; the message says why."""
 
 
 @cache
@@ -40,7 +40,7 @@ def read_unit(printed: str) -> Any:
     Parameters
     ----------
     printed : str
-        Unit as the table prints it, in pint's words; may carry a number ("1e21/cm**3"). "" is dimensionless.
+        Unit as printed, in pint's notation; may include a factor ("1e21/cm**3"). "" is dimensionless.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def read_unit(printed: str) -> Any:
 
 @cache
 def factor(printed: str, wanted: str) -> Decimal:
-    """Return the number that takes a value from the printed unit to the wanted one.
+    """Return the factor that converts a value from the printed unit to the wanted one.
 
     Parameters
     ----------

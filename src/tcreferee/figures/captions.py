@@ -1,4 +1,4 @@
-"""Captions of the papers' figures that are drawn anew, and the tables they are drawn from."""
+"""Captions of the redrawn figures of the papers, and the tables they are drawn from."""
 
 YBCO = (
     "ybco_jorgensen1990", "ybco_kraut1993", "ybco_ando2002", "ybco_wang1987", "ybco_nist_srd62", "ybco_liang2006",

@@ -1,4 +1,4 @@
-"""Draw the figures of one comparison in one process: imports are most of the cost."""
+"""Draw all figures of one comparison in one process, because imports are most of the cost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tcreferee.figures.residuals import residuals
 from tcreferee.formulas.loading import load_model
 from tcreferee.formulas.model import TcModel
 
-# What is drawn of every comparison; the rest is drawn on demand, see `tcreferee.figures.on_demand`.
+# Drawn for every comparison; the others are drawn on demand, see `tcreferee.figures.on_demand`.
 NAMES = ("ranking", "data", "residuals", "influence")
 
 

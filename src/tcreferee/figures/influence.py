@@ -1,4 +1,4 @@
-"""Which rows decide: the pointwise differences of exact leave-one-out between each formula and the best one."""
+"""Figure of the rows that decide: the difference in exact leave-one-out between each formula and the best, by row."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ MEAN = (0, (3, 1.5))
 def influence(results: Results, main: str) -> Figure:
     """Draw d = elpd(formula) - elpd(best) at each row, one panel for each ranked formula but the best.
 
-    Rows stand in the order of the main input, or of the table; each panel has its own scale. Their sum is the D of
-    the ranking. Rows that depart most from the mean are named. A hollow mark: there PSIS would not do for the formula
-    or for the best, since one row moves the posterior; d itself is exact.
+    Rows are in the order of the main input, or of the table; each panel has its own scale. The sum over rows is the D
+    of the ranking. Rows that differ most from the mean are named. A hollow mark means that PSIS is unreliable for the
+    formula or for the best, because that row alone moves the posterior; d itself is exact.
 
     Parameters
     ----------

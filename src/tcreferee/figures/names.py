@@ -1,4 +1,4 @@
-"""Write names beside points if there is room for them."""
+"""Write names beside points where there is room."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Box = tuple[float, float, float, float]
 
 
 def name_points(panel: Axes, taken: Array, names: Sequence[tuple[float, float, str]]) -> None:
-    """Write names beside their points, where they cover neither a mark, another name, nor the frame.
+    """Write each name beside its point, unless it would cover a mark, another name or the frame.
 
     Parameters
     ----------
     panel : Axes
         With its limits set.
     taken : (k, 2) array
-        Places of the marks, in data.
+        Places of the marks, in data coordinates.
     names : sequence of (x, y, name)
     """
     frame = panel.bbox  # a pixel is a point, see `style.new_figure`

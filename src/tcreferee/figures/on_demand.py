@@ -1,4 +1,4 @@
-"""Figures that are drawn when somebody asks: parity, predictive check, and the posterior of one model by ArviZ."""
+"""Figures on demand: parity, predictive check, and the posterior of one model by ArviZ."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def draw_on_demand(folder: Path | str, name: str, out: Path | str, log: logging.
     name : str
         `parity`, `predictive`, or an entry of the comparison with `_trace`, `_rank` or `_corner`.
     out : path
-        Ends with .svg, .pdf or .png.
+        File name that ends with .svg, .pdf or .png.
     log : logging.Logger
 
     Raises
@@ -52,7 +52,7 @@ def figure_on_demand(results: Results, name: str) -> Figure:
         models = {model.name: model for model in results.models}
         if not found or found[1] not in models:
             known = [*OF_ALL, *(f"{model}_{kind}" for model in models for kind in OF_A_MODEL)]
-            what = f"'{name}' is no figure of this comparison"
+            what = f"'{name}' is not a figure of this comparison"
             raise RefereeError("there is no such figure", [Problem(results.comparison, what, do=nearest(name, known))])
         model = models[found[1]]
         if model.refused:

@@ -1,4 +1,4 @@
-"""Several Axes under one key: margins, titles, ticks, labels of the axes, and what is drawn in them."""
+"""Panels under one legend: margins, titles, ticks, labels, and the marks and bars drawn in them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocato
 from tcreferee.base.priors import Array
 from tcreferee.figures import style
 
-# ASSUME: an even axis shows values up to this ratio; beyond it the smallest would lie on each other.
+# ASSUME: a linear axis is used up to this ratio of values; beyond it the smallest would overlap.
 EVEN = 30.0
 LEFT, RIGHT, GAP, TICKS = 14.0, 10.0, 15.0, 28.0  # margins: y label, right edge, between panels, labels of y ticks
 BELOW, X_LABEL = 13.0, 11.0  # under a panel: labels of x ticks; a line of the x label
 
 
 class Limits(NamedTuple):
-    """Limits of an axis; a logarithmic one has both above zero, one of whole numbers has no ticks between them."""
+    """Limits of an axis: both positive for a logarithmic axis; `whole` puts ticks at whole numbers only."""
 
     low: float
     high: float
@@ -34,7 +34,7 @@ class Limits(NamedTuple):
 
 
 def limits_around(values: Array, margin: float, logarithmic: bool) -> Limits:
-    """Return limits that leave a margin, in parts of the range, on both sides of some values.
+    """Return limits with a margin, a fraction of the range, on both sides of the values.
 
     Parameters
     ----------
@@ -55,25 +55,24 @@ def sheet(
     titles: Sequence[tuple[str, str]], limits: Sequence[tuple[Limits, Limits]], height: float, x_labels: Sequence[str],
     y_label: str, keys: Sequence[Artist] = (), columns: int = 0, aside: float = 0.0,
 ) -> tuple[Figure, list[Axes]]:  # fmt: skip
-    """Return a figure with one Axes for each title, and the Axes.
+    """Return a figure with one panel for each title, and the panels.
 
     Parameters
     ----------
     titles : sequence of (str, str)
-        Words and colour of each panel's title; a long line is broken.
+        Words and colour of each title; a long line is broken.
     limits : sequence of (x limits, y limits)
         Panels whose limits agree share the labels of their ticks.
     height : float
         Of a panel, points.
-    x_labels : sequence of str
-        One a panel; a label they all have stands once.
-    y_label : str
+    x_labels, y_label : sequence of str, str
+        A label that all panels share is written once.
     keys : sequence of Artist
         Handles of the legend with their labels.
     columns : int
-        Panels side by side; 0 for a number that suits their count.
+        Panels side by side; 0 chooses a number that suits the count.
     aside : float
-        Room for names in place of y ticks, left of the first panel of each row, points.
+        Room, in points, for names instead of y ticks, left of the first panel of each row.
     """
     columns = columns or _columns_of(len(titles))
     same_x, same_y = len({x for x, _ in limits}) == 1, len({y for _, y in limits}) == 1
@@ -81,9 +80,7 @@ def sheet(
     rows = math.ceil(len(titles) / columns)
     y_label = style.broken(y_label, rows * (height + 20))
     left = LEFT + style.LINE * y_label.count("\n") + aside + (TICKS if same_y and not aside else 0)
-    before, gap = (0.0, GAP) if same_y else (TICKS, 4.0)
-    cell = (style.TWO_COLUMNS - left - RIGHT + (gap if same_y else 0)) / columns
-    width = cell - gap - before
+    cell, before, width = _widths(left, columns, same_y)
     reach = width + (GAP - 4 if same_y else 8)  # a title stands in the middle of its panel
     said = ["\n".join(style.broken(line, reach) for line in words.split("\n")) for words, _ in titles]
     labels = [] if shared_label else [style.broken(label, reach) for label in x_labels]
@@ -93,12 +90,12 @@ def sheet(
     top = 3 + lines * (style.SMALL_FONT * 1.35 + 0.6)
     deep = top + sum(above) + height * rows + sum(below) + (X_LABEL if shared_label else 0) + 3
     figure = style.new_figure(style.TWO_COLUMNS, deep)
+    down = [top + sum(above[: i + 1]) + sum(below[:i]) + height * i for i in range(rows)]
     axes: list[Axes] = []
-    for i, (words, (_, colour)) in enumerate(zip(said, titles, strict=True)):
+    for i, each in enumerate(limits):
         row, place = divmod(i, columns)
-        down = top + sum(above[: row + 1]) + sum(below[:row]) + height * row
-        panel = _axes(figure, (left + place * cell + before, down, width, height), limits[i])
-        panel.set_title(words, color=colour, y=1.0)
+        panel = _axes(figure, (left + place * cell + before, down[row], width, height), each)
+        panel.set_title(said[i], color=titles[i][1], y=1.0)
         named = not (same_x and shared_label) or i + columns >= len(titles)
         panel.tick_params(labelbottom=named, labelleft=not aside and (not same_y or place == 0))
         panel.set_xlabel(labels[i] if labels else "", va="top")
@@ -107,13 +104,20 @@ def sheet(
     return figure, axes
 
 
+def _widths(left: float, columns: int, same_y: bool) -> tuple[float, float, float]:
+    """Return the distance of panels, the room for ticks before each, and the width of a panel, points."""
+    before, gap = (0.0, GAP) if same_y else (TICKS, 4.0)
+    cell = (style.TWO_COLUMNS - left - RIGHT + (gap if same_y else 0)) / columns
+    return cell, before, cell - gap - before
+
+
 def _lines(texts: Sequence[str]) -> int:
-    """Return how many lines the longest of some texts has beyond its first."""
+    """Return the number of line breaks in the text with the most lines."""
     return max(text.count("\n") for text in texts)
 
 
 def _below(labels: Sequence[str], columns: int, rows: int, named: bool) -> list[float]:
-    """Return the room under each row of panels: ticks (the last row's, or every row's) and the labels of its own."""
+    """Return the room under each row of panels for tick labels (of the last row, or of every row) and axis labels."""
     if not labels:
         return [BELOW if named else 4.0] * (rows - 1) + [BELOW]
     return [BELOW + X_LABEL + style.LINE * _lines(labels[i * columns : (i + 1) * columns]) for i in range(rows)]
@@ -145,7 +149,7 @@ def _axes(figure: Figure, box: tuple[float, float, float, float], limits: tuple[
         panel.set_xscale("log", nonpositive="clip")
     if y.log:
         panel.set_yscale("log", nonpositive="clip")
-    # places that are told, of these labels and of the title, save half the time of drawing: nothing is measured
+    # fixed places of these labels and of the title halve the time of drawing: matplotlib need not measure anything
     panel.xaxis.set_label_coords(0.5, -BELOW / height)
     panel.yaxis.set_label_coords(0.0, 0.5)
     panel.set_xlim(x.low, x.high)
@@ -156,7 +160,7 @@ def _axes(figure: Figure, box: tuple[float, float, float, float], limits: tuple[
 
 
 def _ticks(axis: Axis, limits: Limits, count: int) -> None:
-    """Place about `count` ticks and say how they are written."""
+    """Place about `count` ticks and set their format."""
     low, high, log, whole = limits
     if log:
         few = high < 110 * low
@@ -172,7 +176,7 @@ def _ticks(axis: Axis, limits: Limits, count: int) -> None:
 def _finish(
     figure: Figure, labels: tuple[str, str], left: float, keys: Sequence[Artist], ncols: int
 ) -> None:  # fmt: skip
-    """Write the label all x axes share and that of the y axes, and the legend."""
+    """Write the shared label of the x axes, that of the y axes, and the legend."""
     across, down = (float(side) / style.POINT for side in figure.get_size_inches())
     x_label, y_label = labels
     if x_label:
@@ -204,7 +208,7 @@ def _literal(words: str) -> str:
 
 
 def bars(panel: Axes, name: str, at: Array, lower: Array, upper: Array, *, flat: bool = False, **look: Any) -> None:
-    """Draw vertical bars at x, or horizontal ones at y, as one line with gaps; none where an end is not finite."""
+    """Draw vertical bars at x, or horizontal ones at y, as one line with gaps; a bar needs two finite ends."""
     at, lower, upper = np.broadcast_arrays(at, lower, upper)
     kept = np.isfinite(lower) & np.isfinite(upper)
     along = np.stack([lower[kept], upper[kept], np.full(kept.sum(), np.nan)], axis=1).ravel()

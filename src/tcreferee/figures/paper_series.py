@@ -1,4 +1,4 @@
-"""More figures of the papers: Tc over the plotted power of one input."""
+"""Figures of the papers that plot Tc against a power of one input."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ TC_LABEL = "critical temperature, $T_c$ (K)"
 
 
 def known(rows: Table, *names: str) -> tuple[Table, list[Array]]:
-    """Return the rows in which all of some columns are known, and these columns."""
+    """Return the rows in which all the named columns have a value, and these columns."""
     whole = [row for row in rows if all(row[name] for name in names)]
     return whole, [np.array([float(row[name]) for row in whole]) for name in names]
 
 
 def around(*values: Array) -> Limits:
-    """Return limits a little beyond some values."""
+    """Return limits a little beyond the values."""
     low, high = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
     return Limits(low - 0.06 * (high - low), high + 0.06 * (high - low))
 
@@ -64,7 +64,7 @@ def screening_line(x: Array, t_u_K: float, b_K_m05: float) -> Array:
 
 
 def density_power(tables: Mapping[str, Table]) -> Figure:
-    """Draw Tc of YBa2Cu3Oy over n^(-1/6), every source of n with its own line, and the printed line."""
+    """Draw Tc of YBa2Cu3Oy against n^(-1/6): a line for each source of n, and the printed line."""
     found = {name: known(tables[name], "n_m3", "tc_K")[1] for name in YBCO}
     fits = {name: screening_fit(*columns) for name, columns in found.items()}
     x = {name: n ** (-1 / 6) / SCREENING_X for name, (n, _) in found.items()}
@@ -90,7 +90,7 @@ def density_power(tables: Mapping[str, Table]) -> Figure:
 
 
 def inverse_square(tables: Mapping[str, Table]) -> Figure:
-    """Draw Tc over 1/xi^2 of cuprates and iron-based compounds with the printed Lambda, and the lengths not used."""
+    """Draw Tc against 1/xi^2 for both families with the printed Lambda, and the printed lengths that were not used."""
     families = (
         ("quantum_well_table1_cuprates", "cuprates", LAMBDA_CU_KA2, style.BLUE, style.CIRCLE),
         ("quantum_well_table2_iron", "iron-based", LAMBDA_FE_KA2, style.VERMILION, style.SQUARE),
@@ -112,7 +112,7 @@ def inverse_square(tables: Mapping[str, Table]) -> Figure:
 
 
 def other_lengths(rows: Table) -> tuple[Array, Array]:
-    """Return printed lengths other than the one used, and their Tc."""
+    """Return the printed lengths that were not used, and their Tc."""
     found = [
         (float(row[name]), float(row["tc_K"]))
         for row in rows

@@ -1,4 +1,4 @@
-"""Figures of the papers, drawn anew from the tables."""
+"""Figures of the papers, redrawn from the tables."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def attraction(tables: Mapping[str, Table]) -> Figure:
 
 
 def unified(tables: Mapping[str, Table]) -> Figure:
-    """Draw the unified plot, and beside it the same without the factor its axes share."""
+    """Draw the unified plot, and beside it the same plot without the factor that both axes share."""
     names = ("n_m3", "d0_A", "r_plus_A", "alpha_perK", "tc_K")
     rows, (n_m3, d0_A, r_A, alpha, tc_K) = known(tables["metals_channel_valence"], *names)
     d0_m, r_m = d0_A * ANGSTROM, r_A * ANGSTROM
@@ -132,7 +132,7 @@ def alkali_levels(tables: Mapping[str, Table]) -> Figure:
 
 
 def _metals(panel: Axes, rows: Table) -> None:
-    """Name the metals under the axis, each with its state."""
+    """Write each metal and its state under the axis."""
     states = [
         "superconducts" if float(row["superconducting"])
         else f"at {float(row['pressure_onset_GPa']):g} GPa" if row["pressure_onset_GPa"]
@@ -158,7 +158,7 @@ def draw_paper_figures(sidecars: Mapping[str, Path | str], out: Mapping[str, Pat
     Parameters
     ----------
     sidecars : mapping of str to path
-        Of the tables of the figures, `tcreferee.figures.captions.TABLES`.
+        Sidecars of the tables in `tcreferee.figures.captions.TABLES`.
     out : mapping of figure name to path
         SVG files.
     """

@@ -48,14 +48,14 @@ def parity(results: Results) -> Figure:
 
 
 def _shade(colour: str) -> str:
-    """Return the colour of a prediction: blue where families are not told apart."""
+    """Return the colour of a prediction: blue if there are no families."""
     return style.BLUE if colour == style.BLACK else colour
 
 
 def probabilities(results: Results) -> Figure:
-    """Draw each row's predicted probability with its 95 % interval, row under row, by class.
+    """Draw the predicted probability of each row with its 95 % interval, one row below the other, grouped by class.
 
-    Rows stand in the order of the first model's probability, superconducting ones above.
+    Superconducting rows come first; within a class rows are in the order of the first model's probability.
     """
     y, labels = results.observations.y, results.observations.label
     first = results.fitted[0].column("predictive_q50_K")

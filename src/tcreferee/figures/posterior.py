@@ -1,4 +1,4 @@
-"""Figures of one model's posterior draws, on demand and by ArviZ: traces, ranks, and every pair of parameters."""
+"""Figures of the posterior draws of one model by ArviZ: traces, ranks, and pairs of parameters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tcreferee.figures import style
 from tcreferee.inference.predictive import stored_draws
 
 PANEL, PAIR = (230.0, 105.0), 104.0  # size of a panel, points
-TRACED = 250  # draws of each ensemble in a trace, which more would make a solid block
+TRACED = 250  # draws of each ensemble in a trace; more would make a solid block
 
 
 def trace(result: ModelResult) -> Figure:
@@ -31,11 +31,11 @@ def trace(result: ModelResult) -> Figure:
 
 
 def rank(result: ModelResult) -> Figure:
-    """Draw how far the ranks of each ensemble's draws among all draws are from evenly spread.
+    """Draw how far the ranks of each ensemble's draws among all draws are from uniform.
 
-    A line is the difference of the cumulative distribution of an ensemble's fractional ranks to the even one.
-    Ensembles that sample the same distribution stay near zero. p belongs to ArviZ's test of many chains at once, which
-    knows that draws are correlated; where it is below 0.05 the draws that depart most are marked.
+    A line is the cumulative distribution of an ensemble's fractional ranks minus the uniform one.
+    Ensembles that sample the same distribution stay near zero. p is that of ArviZ's simultaneous test of all chains,
+    which allows for correlated draws; if it is below 0.05, the draws that differ most are marked.
     """
     import arviz_plots
 
@@ -65,7 +65,7 @@ def corner(result: ModelResult) -> Figure:
 
 
 def _draws(result: ModelResult) -> Any:
-    """Return the stored draws of the parameters and of sigma as ArviZ takes them."""
+    """Return the stored draws of the parameters and of sigma in ArviZ's format."""
     import arviz_base
 
     stored = stored_draws(result.folder / "posterior.nc")
@@ -94,7 +94,7 @@ def _asked(result: ModelResult) -> dict[str, Any]:
 
 
 def _finished(drawn: Any, x_label: str = "") -> Figure:
-    """Return ArviZ's figure with room for all its labels; pyplot holds it no longer."""
+    """Return ArviZ's figure with room for all labels, removed from pyplot."""
     from matplotlib import pyplot
 
     figure: Figure = drawn.viz["figure"].item()

@@ -1,4 +1,4 @@
-"""What a model says between and at the rows: curves, bands and intervals from its posterior draws."""
+"""Predictions of a model between and at the rows: curves, bands and intervals from its posterior draws."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ BAND_DRAWS, GRID_POINTS, NOISE_COPIES = 800, 49, 4
 
 @dataclass(frozen=True)
 class XAxis:
-    """What the horizontal axis of a panel shows.
+    """The horizontal axis of a panel.
 
     Parameters
     ----------
     columns : tuple of str
-        Column of the rows; several where each row may use either; empty for the rows' numbers.
+        Column of the rows; several if each row may use any of them; empty for the row number.
     quantity : Quantity or None
     scale : float
         Values are divided by it.
@@ -38,7 +38,7 @@ class XAxis:
 
     @property
     def label(self) -> str:
-        """Words, symbol, and unit with its power of ten."""
+        """Name, symbol, and unit with its power of ten."""
         if self.quantity is None:
             return "number of the row"
         unit = display_unit(self.quantity.unit)
@@ -53,7 +53,7 @@ class XAxis:
         return np.stack([results.observations.columns[name] / self.scale for name in self.columns])
 
     def values(self, results: Results) -> Array:
-        """Return the rows' values (rows,) in units of the scale, those of the first column if there are several."""
+        """Return the values (rows,) of the first column in units of the scale."""
         return np.asarray(self.each(results)[0])
 
     def limits(self, results: Results) -> Limits:
@@ -72,7 +72,7 @@ class Curve:
     x : (points,) array
         Input in units of the axis' scale.
     fitted : (points,) array
-        At the maximum of the likelihood; NaN where that has none.
+        At the maximum of the likelihood; NaN if there is no maximum.
     mean, new : (5, points) array
         Equal-tailed posterior quantiles `LEVELS` of the formula's value (a probability where the response is yes or
         no), and of a new measurement.
@@ -85,15 +85,9 @@ class Curve:
     new: Array
 
 
-def inputs_of(result: ModelResult) -> list[tuple[str, ...]]:
-    """Return the columns each input of the model is bound to."""
-    bound = result.fit["settings"]["inputs"].values()
-    return [(each,) if isinstance(each, str) else tuple(each) for each in bound]
-
-
 def has_curve(result: ModelResult, model: TcModel, main: str) -> bool:
-    """Whether the model is a curve over one axis: it has one input, or none and no families."""
-    count = len(inputs_of(result))
+    """Whether the model is a curve over one axis: it has one input, or neither inputs nor families."""
+    count = len(result.inputs)
     return count == 1 or (count == 0 and bool(main) and not families_of(result, model))
 
 
@@ -104,7 +98,7 @@ def families_of(result: ModelResult, model: TcModel) -> tuple[str, ...]:
 
 
 def x_axis(result: ModelResult, results: Results, main: str) -> XAxis:
-    """Return the axis of a model: its only input, or the comparison's main input if it has several or none.
+    """Return the axis of a model: its only input; the comparison's main input if it has several or none.
 
     Parameters
     ----------
@@ -113,7 +107,7 @@ def x_axis(result: ModelResult, results: Results, main: str) -> XAxis:
     main : str
         Column the comparison's null models use; "" if it names none.
     """
-    bound = inputs_of(result)
+    bound = result.inputs
     columns = bound[0] if len(bound) == 1 else (main,) if main else bound[0] if bound else ()
     if not columns:
         return XAxis((), None, 1.0)
@@ -122,7 +116,7 @@ def x_axis(result: ModelResult, results: Results, main: str) -> XAxis:
 
 
 def thinning(result: ModelResult) -> int:
-    """Return k such that every k-th draw makes about `BAND_DRAWS` of them."""
+    """Return k so that every k-th draw gives about `BAND_DRAWS` draws."""
     stored = stored_draws(result.folder / "posterior.nc")
     return max(1, next(iter(stored.values())).size // BAND_DRAWS)
 
@@ -130,7 +124,7 @@ def thinning(result: ModelResult) -> int:
 def curves(result: ModelResult, results: Results, model: TcModel, axis: XAxis) -> list[Curve]:
     """Evaluate a model with one input over the range of the rows, once for each family it distinguishes.
 
-    The points lie at even distances on paper: on a logarithmic axis each is a multiple of the one before.
+    The points are equally spaced on the axis, which may be logarithmic.
     """
     at = axis.each(results) * axis.scale
     logarithmic = axis.limits(results).log
@@ -150,7 +144,7 @@ def curves(result: ModelResult, results: Results, model: TcModel, axis: XAxis) -
 
 
 def _new(predictive: Predictive, mean: Array) -> Array:
-    """Return new measurements (draws, points), scattered by the same random numbers at every point: smooth bands."""
+    """Return new measurements (draws, points). All points use the same random numbers, so that bands are smooth."""
     density = LIKELIHOODS[predictive.likelihood]
     if not density.scatter:
         return mean
@@ -164,15 +158,15 @@ def _quantiles(values: Array) -> Array:
 
 
 def at_maximum(result: ModelResult, predictive: Predictive) -> Array:
-    """Return the prediction (rows,) at the maximum of the likelihood; NaN if that has none."""
+    """Return the prediction (rows,) at the maximum of the likelihood; NaN if there is no maximum."""
     names = [p.name for p in predictive.model.parameters]
     known = [result.parameter(name)["estimate"] for name in names]
-    # the spread between families has no maximum, and no part in the prediction
+    # the spread between families has no maximum and does not enter the prediction
     free = [1.0 if isinstance(p.prior, Spread) else math.nan for p in predictive.model.parameters]
     theta = np.array([other if value is None else value for value, other in zip(known, free, strict=True)])
     each = predictive.model(predictive.inputs, theta, predictive.choices * predictive.rows)[: predictive.rows]
     if not LIKELIHOODS[predictive.likelihood].scatter:
-        each = 0.5 * (1 + np.tanh(0.5 * each))  # quiet where it is NaN
+        each = 0.5 * (1 + np.tanh(0.5 * each))  # gives no warning for NaN
     return np.asarray(each)
 
 

@@ -1,4 +1,4 @@
-"""Figure of the ranking: each model's difference to the best, and why a model is not ranked."""
+"""Figure of the ranking: the difference of each model from the best, and why a model is not ranked."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tcreferee.figures import style
 from tcreferee.figures.panels import bars, line_key, mark_key, patch_key
 
 LABEL = "difference of expected log predictive density\nto the best model, D (nats)"
-# ASSUME: an even axis shows D down to this; one bad model farther down would push all the others into one place.
+# ASSUME: the axis is linear if no |D| exceeds this; otherwise one bad model would squeeze all others together.
 EVEN_D, LINEAR_D = 100.0, 10.0
 LABELS, LABEL_ROOM, KEY = 120.0, 112.0, 24.0  # points
 
 
 def ranking(results: Results) -> Figure:
-    """Draw each model's difference to the best by exact leave-one-out, with 2 and c(n) standard errors.
+    """Draw the difference of each model from the best by exact leave-one-out, with 2 and c(n) standard errors.
 
     The axis is logarithmic beyond 10 nats where a model is more than 100 nats behind.
     """

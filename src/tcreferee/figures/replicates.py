@@ -17,11 +17,11 @@ LEVELS = (0.025, 0.25, 0.75, 0.975)
 
 
 def predictive(results: Results) -> Figure:
-    """Draw the measured values in order against those of replicated data sets, one panel for each fitted formula.
+    """Draw the sorted measured values and those of replicated data sets, one panel for each fitted formula.
 
-    The k-th smallest value of a data set is one number: its distribution over the replicates is shown by equal-tailed
-    intervals of 50 and 95 %. This asks little of few rows; whether each row fits its own inputs is for the residuals.
-    Where the response is yes or no the number of ones is shown.
+    The k-th smallest value of a data set is one number. Equal-tailed intervals of 50 and 95 % show its distribution
+    over the replicates. With few rows this is a weak test; the residuals show whether each row fits its own inputs.
+    For a yes-or-no response the number of ones is shown.
     """
     return _ones(results) if results.yes_or_no else _ordered(results)
 
@@ -56,7 +56,7 @@ def order_statistics(model: ModelResult, results: Results) -> Array:
 
 
 def _title(model: ModelResult) -> tuple[str, str]:
-    """Return rank and label, and below them the smallest p-value of the checks."""
+    """Return rank and label, with the smallest p-value of the checks below them."""
     words, colour = title(model)
     known = [each for each in model.diagnostics.get("predictive_checks", ()) if each["p_value"] is not None]
     if not known:
@@ -66,7 +66,7 @@ def _title(model: ModelResult) -> tuple[str, str]:
 
 
 def p_value(p: float) -> str:
-    """Return a p-value with two decimals, a small one with one digit."""
+    """Return a p-value with two decimals, or with one significant digit if it is small."""
     return f"{p:.2f}" if p >= 0.01 else f"{p:.1g}"
 
 

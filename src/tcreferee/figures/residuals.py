@@ -23,9 +23,9 @@ LARGE = 2.0  # residuals above this many sigma are named
 
 
 def residuals(results: Results, main: str) -> Figure:
-    """Draw measured minus fitted values with the band of one sigma; rows beyond two sigma are named.
+    """Draw measured minus fitted values with a band of one sigma; rows beyond two sigma are named.
 
-    Where the logarithm of the response scatters, the difference is that of the logarithms, and sigma is theirs.
+    If the scatter is that of the logarithm, the differences and sigma are those of the logarithms.
     Each panel has its own scale, so that the pattern of small residuals can be seen too.
 
     Parameters
@@ -50,7 +50,7 @@ def residuals(results: Results, main: str) -> Figure:
 
 
 def residual(model: ModelResult) -> Array:
-    """Return measured minus fitted (rows,), of the response or of its logarithm, whichever scatters by sigma."""
+    """Return measured minus fitted (rows,) of the response, or of its logarithm if sigma is that of the logarithm."""
     measured, fitted = model.column("observed_K"), model.column("fitted_K")
     if LIKELIHOODS[model.likelihood].log_response:
         measured, fitted = np.log(measured), np.log(fitted)
@@ -81,9 +81,9 @@ def _residuals(panel: Axes, model: ModelResult, results: Results, x: Array) -> N
 
 
 def calibration(results: Results) -> Figure:
-    """Draw how many more rows superconduct than predicted, added up in the order of the predicted probability.
+    """Draw the observed minus the predicted number of superconducting rows, cumulative in the predicted probability.
 
-    Without bins, which few rows do not fill: a calibrated model stays within the band of chance, about 0 +- 2
+    No bins are needed, which few rows could not fill. A calibrated model stays within the band of chance, about 0 +- 2
     sqrt(sum p (1 - p)).
     """
     y = results.observations.y

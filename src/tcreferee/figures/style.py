@@ -1,4 +1,4 @@
-"""The style sheet of every figure: sizes, faces, colours, how numbers and labels are written, how files are saved."""
+"""The style sheet of all figures: sizes, fonts, colours, the format of numbers and labels, and how files are saved."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ BLACK, GREY, BLUE, SKY, ORANGE, VERMILION, GREEN, PURPLE = (
 BAND_MEAN_50, BAND_MEAN_95, BAND_NEW = "#6fa8d0", "#b5d3e8", "#e8e8e8"
 Dash = tuple[float, tuple[float, ...]]
 CIRCLE, SQUARE, DIAMOND, TRIANGLE = "o", "s", "D", "^"
-# Families and classes differ in shape too.
+DOWN, UP = r"$\downarrow$", r"$\uparrow$"  # a limit
+# Families and classes differ in colour and in shape.
 FAMILIES = (
     (BLACK, CIRCLE), (VERMILION, SQUARE), (GREEN, DIAMOND), (PURPLE, TRIANGLE), (ORANGE, CIRCLE), (BLUE, SQUARE),
     (GREY, DIAMOND),
@@ -79,14 +80,14 @@ def save(figure: Figure, path: Path | str) -> None:
 
 
 def plain_number(value: float, _place: object = None) -> str:
-    """Return a number as a tick says it: with up to six digits, and a power of ten where it is very large or small."""
+    """Return a number as a tick label: up to six digits, or a power of ten if it is very large or small."""
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:.6g}".replace("-", "−")
     return power_of_ten(value)
 
 
 def power_of_ten(value: float, _place: object = None) -> str:
-    """Return a number as mathtext: a power of ten, with a factor before it unless that is one."""
+    """Return a number as mathtext: a power of ten, with a factor before it unless the factor is one."""
     if value == 0:
         return "0"
     digits, power = f"{value:.3e}".split("e")
@@ -96,9 +97,9 @@ def power_of_ten(value: float, _place: object = None) -> str:
 
 
 def broken(text: str, room: float, size: float = FONT, most: int = 4) -> str:
-    """Return text as matplotlib sets it, broken into lines of similar length that fit.
+    """Return text for matplotlib, broken into lines of similar length that fit.
 
-    Mathtext that can be set stays whole; other dollar signs, and words too long for a line, are taken literally.
+    Valid mathtext is never broken. Other dollar signs are taken literally; words longer than a line are cut.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ def broken(text: str, room: float, size: float = FONT, most: int = 4) -> str:
     size : float
         Of the font, points.
     most : int
-        Lines; what comes later is left out, with an ellipsis.
+        Number of lines; the rest is replaced by an ellipsis.
     """
     words = _words(" ".join(_CONTROL.sub(" ", text).split("\n")), room, size)
     lines = _filled(words, room, size)
@@ -121,7 +122,7 @@ def broken(text: str, room: float, size: float = FONT, most: int = 4) -> str:
 
 
 def _cut(line: str, room: float, size: float) -> str:
-    """Return a line with an ellipsis at its end, as much of it as fits."""
+    """Return as much of a line as fits with an ellipsis at its end."""
     while width_of(f"{line} …", size) > room and len(line) > 1:
         before, _, word = line.rpartition(" ")
         line = before if "$" in word or before else line[:-1]
@@ -129,7 +130,7 @@ def _cut(line: str, room: float, size: float) -> str:
 
 
 def _words(text: str, room: float, size: float) -> list[str]:
-    """Return what stays together on a line; words too long for one are cut, mathtext is not."""
+    """Return the parts of a text that are not broken; words longer than a line are cut, mathtext is not."""
     whole = re.findall(r"(?:\$[^$]*\$|[^\s$])+", text) if is_math(text) else text.replace("$", r"\$").split()
     words = []
     for word in whole:
@@ -175,12 +176,12 @@ def width_of(text: str, size: float) -> float:
 
 @cache
 def is_math(text: str) -> bool:
-    """Whether a text holds mathtext that can be set; otherwise its dollar signs mean themselves."""
+    """Whether a text contains valid mathtext; otherwise its dollar signs are literal."""
     if not cbook.is_math_text(text):
         return False
     try:
         text_to_path.get_text_width_height_descent(text, _font(FONT), True)
-    except (ValueError, RecursionError):  # the second: braces nested as nobody nests them
+    except (ValueError, RecursionError):  # the second: extremely deep nesting of braces
         return False
     return True
 

@@ -12,6 +12,7 @@ from tcreferee.base.errors import Problem, nearest
 from tcreferee.base.priors import Coefficient, Curved, Effect, Level, Own, Spread
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, KINDS, LOG_ODDS, STANDARD_INPUT, Parameter, TcModel
+from tcreferee.formulas.scope import SIGNS
 
 PRIORS = "Level(), Effect(), Coefficient, Normal, LogNormal, Uniform or HalfNormal"
 
@@ -34,8 +35,39 @@ def faults(model: TcModel, where: str) -> Iterator[Problem]:
     for p in model.parameters:
         yield from _parameter_faults(p, f"{where}, parameter '{p.name}'")
     yield from _together(model, f"{where}, parameters")
+    yield from _source_faults(model, where)
     if not model.checks:
         yield Problem(f"{where}, checks", "none", "at least one Check against a printed value")
+
+
+def _source_faults(model: TcModel, where: str) -> Iterator[Problem]:
+    """Say what is wrong with what a source is said to hold for, to print and to expect."""
+    source, names = model.source, [p.name for p in model.parameters]
+    if source.valid_for:
+        for column, rule in source.valid_for.columns.items():
+            if not rule or not (_words(rule) or _range(rule)):
+                yield Problem(f"{where}, valid_for, '{column}'", f"{rule!r}", "('word', ...), or (lowest, highest)")
+    if isinstance(source.fitted_on, str):
+        yield Problem(f"{where}, fitted_on", f"'{source.fitted_on}'", "a tuple: ('dataset',) or ('dataset:row', ...)")
+    if source.fitted_constants < 1:
+        yield Problem(f"{where}, fitted_constants", f"{source.fitted_constants}", "1 or more")
+    for each in model.printed:
+        if each.quantity is None and each.name not in names:
+            yield Problem(f"{where}, printed", f"'{each.name}' is no parameter", do=nearest(each.name, names))
+    for p in model.parameters:
+        if p.expects and p.expects not in SIGNS and not _range(p.expects):
+            expected = "'positive', 'negative' or (lowest, highest)"
+            yield Problem(f"{where}, parameter '{p.name}', expects", f"{p.expects!r}", expected)
+
+
+def _words(rule: object) -> bool:
+    return isinstance(rule, tuple) and all(isinstance(word, str) for word in rule)
+
+
+def _range(rule: object) -> bool:
+    if not isinstance(rule, tuple) or len(rule) != 2 or not all(isinstance(end, int | float) for end in rule):
+        return False
+    return bool(rule[0] < rule[1])
 
 
 def _parameter_faults(p: Parameter, place: str) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from tcreferee.base.priors import Array, Coefficient, Effect, Level, Prior
+from tcreferee.formulas.scope import Domain, Expected, Printed
 
 ANY_INPUT = "x"
 STANDARD_INPUT = "x_standard"
@@ -57,6 +58,9 @@ class Parameter:
         ("separate"), or scattered about a common value by a spread tau that is estimated too ("pooled").
     start : float, optional
         Where one of the fit's starts is, of a parameter the model is not linear in; the others come from the prior.
+    expects : "", "positive", "negative" or (float, float)
+        What the source expects of it: its sign or its range. It does not enter the fit; a formula that the rows
+        reverse does not stand.
     """
 
     name: str
@@ -67,6 +71,7 @@ class Parameter:
     bounds: tuple[float, float] = (-math.inf, math.inf)
     families: str = ""
     start: float | None = None
+    expects: Expected = ""
 
     def __post_init__(self) -> None:
         """Keep the bounds within what the prior allows."""
@@ -82,11 +87,26 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Source:
-    """Where an equation comes from."""
+    """Where an equation comes from, and what it was proposed for.
+
+    Parameters
+    ----------
+    reference, identifier, equation : str
+        All its authors (year), title; DOI or the like; number of the equation.
+    valid_for : Domain, optional
+        The materials it was proposed for: it is judged by those rows; none: by all.
+    fitted_on : tuple of str
+        Tables ("dataset") or rows ("dataset:row") that its printed constants came from.
+    fitted_constants : int
+        How many of the numbers in the equation came from them: on these rows they count as parameters.
+    """
 
     reference: str
     identifier: str
     equation: str
+    valid_for: Domain | None = None
+    fitted_on: tuple[str, ...] = ()
+    fitted_constants: int = 1
 
 
 @dataclass(frozen=True)
@@ -149,6 +169,8 @@ class TcModel:
         A generic curve is flexible and without physics, a parabola for example: what the inputs can say at all.
     name : str
         The file's stem; set on loading.
+    printed : tuple of Printed
+        Constants that the source prints, and that a fit gives, too: the two are always compared.
     """
 
     title: str
@@ -162,6 +184,7 @@ class TcModel:
     response: str = "tc_K"
     kind: Kind = "theory"
     name: str = ""
+    printed: tuple[Printed, ...] = ()
 
     @property
     def credited(self) -> bool:

@@ -58,8 +58,21 @@ def _model(model: TcModel) -> str:
     for check in model.checks:
         given = ", ".join(f"{name} = {value:g}" for name, value in {**check.inputs, **check.parameters}.items())
         said.append(f"- check: {given or 'nothing'} gives {check.printed} ({check.location})")
-    said += [f"- {text}" for text in model.assumptions]
+    said += [f"- {text}" for text in (*_declared(model), *model.assumptions)]
     return "\n".join(said) + "\n"
+
+
+def _declared(model: TcModel) -> Iterator[str]:
+    """Say what the source says beside the equation."""
+    source = model.source
+    if source.valid_for:
+        yield f"proposed for {source.valid_for.words}"
+    if source.fitted_on:
+        tables = ", ".join(f"`{name}`" for name in source.fitted_on)
+        yield f"its printed constants ({source.fitted_constants}) came from {tables}"
+    for each in model.printed:
+        on = f", for {', '.join(f'`{name}`' for name in each.datasets)}" if each.datasets else ""
+        yield f"prints `{each.name}` = {each.value:.6g} ({each.location}{on})"
 
 
 def plain(model: TcModel, path: Path | str) -> str:
@@ -72,7 +85,11 @@ def _parameter(p: Parameter) -> str:
     families = f", {p.families} by family" if p.families else ""
     low, high = (f"{end:g}" for end in p.bounds)
     unit = f" ({p.unit})" if p.unit else ""
-    return f"parameter `{p.name}`{unit}: {p.meaning}; prior {prior}{families}; between {low} and {high}"
+    if isinstance(p.expects, str):
+        expected = f"; the source expects it {p.expects}" if p.expects else ""
+    else:
+        expected = f"; the source expects it between {p.expects[0]:g} and {p.expects[1]:g}"
+    return f"parameter `{p.name}`{unit}: {p.meaning}; prior {prior}{families}; between {low} and {high}{expected}"
 
 
 def _equations(equations: Iterable[Equation]) -> str:

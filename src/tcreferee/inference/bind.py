@@ -13,6 +13,8 @@ from tcreferee.base.priors import Array, Scales, Share, Spread
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, Parameter, TcModel
+from tcreferee.inference.columns import choice_columns, standards
+from tcreferee.inference.known_errors import known_errors
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 
@@ -50,21 +52,12 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
         codes if by_family else None,
         standards(settings.inputs, observations.columns),
     )
-    sd = observations.columns[settings.sigma] if settings.sigma else np.zeros(len(y))
-    input_sd = {
-        name: observations.columns[settings.input_sigma[column]] * _unit(name, column, observations)
-        for name, column in settings.inputs.items()
-        if isinstance(column, str) and column in settings.input_sigma
-    }
+    sd, input_sd = known_errors(observations, settings)
     choices = max(1, len(choice_columns(settings.inputs)))
     word = display_unit(QUANTITIES[observations.quantities[observations.response]].unit)
     unit = word if word.isalpha() else ""  # others are formulas, not words
-    return Trial(bound, inputs, y, scales, settings.likelihood, codes, choices, sd, input_sd, unit)
-
-
-def _unit(name: str, column: str, observations: Observations) -> float:
-    """Return the factor between a column and the input it is bound to."""
-    return 1 / QUANTITIES[observations.quantities[column]].scale if name == ANY_INPUT else 1.0
+    limit = observations.limit if observations.limit.size else np.zeros(1)
+    return Trial(bound, inputs, y, scales, settings.likelihood, codes, choices, sd, input_sd, unit, limit)
 
 
 def family_names(words: Sequence[str]) -> tuple[str, ...]:
@@ -75,31 +68,6 @@ def family_names(words: Sequence[str]) -> tuple[str, ...]:
 def family_codes(words: Sequence[str], families: Sequence[str]) -> Array:
     """Return the position (rows,) of each row's family; -1 for one that is not known."""
     return np.array([families.index(word) if word in families else -1 for word in words], dtype=np.float64)
-
-
-def choice_columns(inputs: Mapping[str, str | Sequence[str]]) -> tuple[str, ...]:
-    """Return the columns between which each row chooses; none if every input is one column.
-
-    Raises
-    ------
-    ValueError
-        If two inputs offer different numbers of columns.
-    """
-    offered = [tuple(column) for column in inputs.values() if not isinstance(column, str)]
-    if len({len(columns) for columns in offered}) > 1:
-        raise ValueError("inputs with several columns must offer the same number of them")
-    return offered[0] if offered else ()
-
-
-def standards(
-    inputs: Mapping[str, str | Sequence[str]], columns: Mapping[str, Array]
-) -> dict[str, tuple[float, float]]:
-    """Return mean and sd over the rows of the column that is bound to the standardised input, if there is one."""
-    column = inputs.get(STANDARD_INPUT)
-    if not isinstance(column, str):
-        return {}
-    values = columns[column]
-    return {STANDARD_INPUT: (float(values.mean()), float(values.std(ddof=1)) or math.nan)}
 
 
 def bound_inputs(

@@ -7,6 +7,7 @@ non-linear parameters, for all rows and for each row (and family) left out at on
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,7 +27,7 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
     Parameters
     ----------
     trial : Trial
-        With normal scatter and no latent choice.
+        With normal scatter, known errors that do not depend on the effects, and no latent choice.
     log_sigma : (sigma, 1) or (1, points) array
         Every scatter with every point, or one for each point.
     nonlinear : (points, q) array
@@ -41,6 +42,7 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
         Conditional E[u] and E[u^2]; of the first set only unless a coefficient is bounded.
     """
     each = sets.shape[1] * (len(trial.effects.names) + 1) ** 2 + len(log_sigma) * len(sets)
+    each *= len(log_sigma) if trial.density.known else 1
     if len(nonlinear) * each > MOST_VALUES and len(nonlinear) > 1:
         parts = [
             _conditional(trial, log_sigma if log_sigma.shape[1] == 1 else log_sigma[:, part], nonlinear[part], sets)
@@ -57,13 +59,57 @@ def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -
     psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:]))
     residual = np.broadcast_to(trial.y - design.offset, (count, len(trial.y)))
     psi, residual, usable = _usable(psi, residual)
+    variance = np.exp(2 * log_sigma)
+    # moments of the effects are wanted for all rows only, but bounds change the mass of every set
+    wanted = slice(None) if trial.bounds.cut is not None else slice(1)
+    if trial.density.known:
+        solved = _weighted(psi, residual, sets, variance[..., np.newaxis] + trial.variance_at(nonlinear), wanted)
+    else:
+        solved = _solved(psi, residual, sets, variance, wanted)
+    log_density, u_mean = solved.log_density, solved.u_mean
+    u_variance = np.einsum("gpsij,gpsj->gpsi", solved.vectors**2, solved.share)
+    u_square = u_mean**2 + u_variance
+    prior = trial.sigma_prior.logpdf_of_log(log_sigma)[..., np.newaxis]
+    if trial.bounds.cut is not None:
+        log_mass, u_mean, u_square = _cut(trial, design, solved, u_variance)
+        log_density = log_density + log_mass
+    if trial.nonlinear:
+        prior = prior + trial.log_prior_nonlinear(nonlinear)[:, np.newaxis]
+    log_density = log_density + prior - np.reshape(trial.bounds.log_mass_inside(nonlinear, design), (-1, 1))
+    possible = np.isfinite(log_density) & usable[:, np.newaxis]
+    return np.where(possible, log_density, -np.inf), u_mean, u_square
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """The normal posterior of the effects at every scatter and point, for every set of rows.
+
+    Parameters
+    ----------
+    log_density : (sigma or 1, points, sets) array
+        ln of the likelihood with the effects integrated out.
+    vectors : (sigma or 1, points, wanted sets, u, u) array
+        Eigenvectors of the posterior covariance,
+    share : (sigma or 1, points, wanted sets, u) array
+        and its eigenvalues.
+    u_mean : (sigma or 1, points, wanted sets, u) array
+    """
+
+    log_density: Array
+    vectors: Array
+    share: Array
+    u_mean: Array
+
+
+def _solved(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> _Solved:
+    """Solve for the effects where all rows have one variance, (sigma, 1) or (1, points)."""
     member = sets.astype(np.float64)
     gram, projection, _ = _sums(psi, residual, member)
     # one effect needs no eigenvectors
     values, vectors = np.linalg.eigh(gram) if gram.shape[-1] != 1 else (gram[..., 0], np.ones_like(gram))
     values = np.maximum(values, 0.0)
     b = np.einsum("psji,psj->psi", vectors, projection)
-    variance = np.exp(2 * log_sigma)[..., np.newaxis]
+    variance = variance[..., np.newaxis]
     total = variance[..., np.newaxis] + values
     rows = member.sum(axis=1)
     # r'r less its projection has no digits where sigma is far below y: what least squares leaves has
@@ -75,35 +121,42 @@ def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -
     misfit = rss / variance + np.sum(inverse * b**2 / total, axis=-1)
     log_det = (rows - values.shape[-1]) * np.log(variance) + np.sum(np.log(total), axis=-1)
     log_density = -0.5 * (rows * math.log(2 * math.pi) + log_det + misfit)
-    # moments of the effects are wanted for all rows only, but bounds change the mass of every set
-    wanted = slice(None) if trial.bounds.cut is not None else slice(1)
-    share = (b / total)[..., wanted, :], (variance[..., np.newaxis] / total)[..., wanted, :]
-    u_mean = np.einsum("psij,gpsj->gpsi", vectors[:, wanted], share[0])
-    u_variance = np.einsum("psij,gpsj->gpsi", vectors[:, wanted] ** 2, share[1])
-    u_square = u_mean**2 + u_variance
-    prior = trial.sigma_prior.logpdf_of_log(log_sigma)[..., np.newaxis]
-    if trial.bounds.cut is not None:
-        log_mass, u_mean, u_square = _cut(trial, design, vectors, share[1], u_mean, u_variance)
-        log_density = log_density + log_mass
-    if trial.nonlinear:
-        prior = prior + trial.log_prior_nonlinear(nonlinear)[:, np.newaxis]
-    log_density = log_density + prior - np.reshape(trial.bounds.log_mass_inside(nonlinear, design), (-1, 1))
-    possible = np.isfinite(log_density) & usable[:, np.newaxis]
-    return np.where(possible, log_density, -np.inf), u_mean, u_square
+    mean, share = (b / total)[..., wanted, :], (variance[..., np.newaxis] / total)[..., wanted, :]
+    u_mean = np.einsum("psij,gpsj->gpsi", vectors[:, wanted], mean)
+    return _Solved(log_density, vectors[np.newaxis, :, wanted], share, u_mean)
 
 
-def _cut(
-    trial: Trial, design: Design, vectors: Array, share: Array, u_mean: Array, u_variance: Array
-) -> tuple[Array, Array, Array]:
+def _weighted(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> _Solved:
+    """Solve for the effects where each row has a variance of its own, (sigma, points or 1, rows) or (1, points, rows).
+
+    Every pair of scatter and point becomes a point of its own, with rows divided by their standard deviations.
+    """
+    points, rows = residual.shape
+    variance = np.broadcast_to(variance, (len(variance), points, rows))
+    sd = np.sqrt(variance)
+    psi, residual = psi / sd[..., np.newaxis], residual / sd
+    flat = _solved(
+        psi.reshape(-1, rows, psi.shape[-1]), residual.reshape(-1, rows), sets, np.ones((1, sd[..., 0].size)), wanted
+    )
+
+    def shaped(array: Array) -> Array:
+        return array.reshape(*sd.shape[:2], *array.shape[2:])
+
+    log_density = shaped(flat.log_density) - 0.5 * np.log(variance) @ sets.T.astype(np.float64)
+    return _Solved(log_density, shaped(flat.vectors), shaped(flat.share), shaped(flat.u_mean))
+
+
+def _cut(trial: Trial, design: Design, solved: _Solved, u_variance: Array) -> tuple[Array, Array, Array]:
     """Return ln of the mass that the bounds of one coefficient leave, and E[u] and E[u^2] inside them.
 
     Along its direction the normal posterior is cut; across it the effects follow by their regression on it.
     """
     direction, low, high = trial.bounds.of_effect(design)
-    direction = np.broadcast_to(direction, (len(vectors), direction.shape[-1]))
-    turned = np.einsum("psji,pj->psi", vectors, direction)
-    covariance = np.einsum("psij,psj,gpsj->gpsi", vectors, turned, share)
-    variance = np.einsum("psj,gpsj->gps", turned**2, share)
+    vectors, share, u_mean = solved.vectors, solved.share, solved.u_mean
+    direction = np.broadcast_to(direction, (vectors.shape[1], direction.shape[-1]))
+    turned = np.einsum("gpsji,pj->gpsi", vectors, direction)
+    covariance = np.einsum("gpsij,gpsj,gpsj->gpsi", vectors, turned, share)
+    variance = np.einsum("gpsj,gpsj->gps", turned**2, share)
     mean = np.einsum("gpsi,pi->gps", u_mean, direction)
     ends = (np.reshape(end, (-1, 1)) for end in (low, high))
     log_mass, first, square = truncated_moments(mean, np.sqrt(variance), *ends)

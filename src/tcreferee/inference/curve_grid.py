@@ -1,4 +1,4 @@
-"""Scores of the curves with Student-t scatter, and for yes or no: a grid over the few coefficients about the mode."""
+"""Scores of curves with Student-t scatter, with limits, and for yes or no: a grid of coefficients about the mode."""
 
 from __future__ import annotations
 
@@ -16,49 +16,94 @@ from tcreferee.inference.mixture import DROP, LN_2PI, CurveScore, Mixture
 
 # nodes in standard deviations by the number of dimensions; the posterior without a row is wider and lies elsewhere
 REACH, NODES = 8.0, {1: 65, 2: 37, 3: 21, 4: 17}
-CLIMBS = 60
+CLIMBS, HESSIAN_STEP = 60, 1e-2
+# beside limits: nodes of ln sigma, and of each coefficient by their number
+SCATTERS, COEFFICIENTS = 49, {1: 65, 2: 33, 3: 17}
 
 
 def on_grid(curve: Curve, rows: Rows) -> CurveScore:
-    """Score a curve whose scatter is not normal, see `tcreferee.inference.curve_scores`."""
+    """Score a curve that has no closed form, see `tcreferee.inference.curve_scores`."""
     scatter = LIKELIHOODS[rows.likelihood].scatter
-    dimension = curve.vectors.shape[-1] + scatter
-    t = np.linspace(-REACH, REACH, NODES[dimension])
-    grid = np.array(list(itertools.product(t, repeat=dimension)))
+    nodes = _nodes_beside_limits if rows.limit.any() else _nodes
     found = Mixture(rows)
     for columns, log_weight in zip(curve.columns, curve.log_weight[:, 0], strict=True):
-        centre, root = _mode(columns, curve.mean, rows, scatter)
-        z = centre + grid @ root.T
-        volume = dimension * math.log(t[1] - t[0]) + np.linalg.slogdet(root)[1] + log_weight
-        for log_density, pointwise in _near(columns, z, curve.mean, rows):
-            found.add(log_density + volume, pointwise)
+        z, log_volume = nodes(columns, curve.mean, rows, scatter)
+        for log_density, pointwise in _near(columns, z, log_weight + log_volume, curve.mean, rows):
+            found.add(log_density, pointwise)
     return found.scores
 
 
-def _near(columns: Array, z: Array, mean: Array, rows: Rows) -> Iterator[tuple[Array, Array]]:
-    """Yield log prior x likelihood (points,) and its rows (points, n) of the points that matter, in parts."""
-    density, scatter = LIKELIHOODS[rows.likelihood].density, LIKELIHOODS[rows.likelihood].scatter
+def _near(
+    columns: Array, z: Array, log_volume: float | Array, mean: Array, rows: Rows
+) -> Iterator[tuple[Array, Array]]:
+    """Yield log volume x prior x likelihood (nodes,) and its rows (nodes, n) of the nodes that matter, in parts."""
+    scatter, volume = LIKELIHOODS[rows.likelihood].scatter, np.broadcast_to(log_volume, len(z))
 
-    def at(points: Array) -> tuple[Array, Array]:
-        u, log_sigma = (points[:, :-1], points[:, -1]) if scatter else (points, np.zeros(len(points)))
-        pointwise = density(rows.y, mean + u @ columns.T, np.exp(log_sigma)[:, np.newaxis])
+    def at(nodes: Array, log_volume: Array) -> tuple[Array, Array]:
+        u, log_sigma = (nodes[:, :-1], nodes[:, -1]) if scatter else (nodes, np.zeros(len(nodes)))
+        pointwise = rows.pointwise(mean + u @ columns.T, np.exp(log_sigma)[:, np.newaxis])
         log_prior = -0.5 * (u**2 + LN_2PI).sum(axis=1)
         if scatter:
             log_prior = log_prior + rows.sigma_prior.logpdf_of_log(log_sigma)
-        return log_prior + pointwise.sum(axis=1), pointwise
+        return log_prior + pointwise.sum(axis=1) + log_volume, pointwise
 
     parts = list(pieces(len(z), len(rows.y)))
     if len(parts) == 1:
-        log_density, pointwise = at(z)
+        log_density, pointwise = at(z, volume)
         near = log_density - pointwise.min(axis=1) > log_density.max() - DROP
         yield log_density[near], pointwise[near]
         return
-    # twice: which points matter is known when all are
-    heights = [(log_density, pointwise.min(axis=1)) for log_density, pointwise in (at(z[part]) for part in parts)]
+    # twice: which nodes matter is known when all are
+    heights = [(one, rows_of_it.min(axis=1)) for one, rows_of_it in (at(z[part], volume[part]) for part in parts)]
     whole, least = (np.concatenate(each) for each in zip(*heights, strict=True))
-    matter = z[whole - least > whole.max() - DROP]
-    for part in pieces(len(matter), len(rows.y)):
-        yield at(matter[part])
+    near = whole - least > whole.max() - DROP
+    for part in pieces(int(near.sum()), len(rows.y)):
+        yield at(z[near][part], volume[near][part])
+
+
+def _nodes(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array, float]:
+    """Return nodes (nodes, d) about the mode, and ln of the volume of each."""
+    centre, root = _mode(columns, mean, rows, scatter)
+    dimension = len(centre)
+    t = np.linspace(-REACH, REACH, NODES[dimension])
+    grid = np.array(list(itertools.product(t, repeat=dimension)))
+    return centre + grid @ root.T, dimension * math.log(t[1] - t[0]) + float(np.linalg.slogdet(root)[1])
+
+
+def _nodes_beside_limits(columns: Array, mean: Array, rows: Rows, _: bool) -> tuple[Array, Array]:
+    """Return nodes (nodes, d) about the mode, and ln of the volumes (nodes,).
+
+    A limit bounds the scatter on one side only, so the nodes reach farther there, and the coefficients reach as far as
+    the scatter of their node has grown.
+    """
+    from scipy.optimize import minimize
+
+    def fall(z: Array) -> Array:
+        pointwise = rows.pointwise(mean + z[..., :-1] @ columns.T, np.exp(z[..., -1:]))
+        log_prior = rows.sigma_prior.logpdf_of_log(z[..., -1]) - 0.5 * (z[..., :-1] ** 2).sum(axis=-1)
+        return np.asarray(-pointwise.sum(axis=-1) - log_prior)
+
+    start, root = _mode(columns, mean, rows, scatter=True)
+    centre = start + root @ minimize(lambda t: float(fall(start + root @ t)), np.zeros(len(start)), method="BFGS").x
+    steps = HESSIAN_STEP * root.T
+    corners = [(a, b) for a in (1, -1) for b in (1, -1)]
+    curvature = np.array([
+        [sum(a * b * fall(centre + a * one + b * other) for a, b in corners) / (4 * HESSIAN_STEP**2) for other in steps]
+        for one in steps
+    ])  # fmt: skip
+    effects = len(centre) - 1
+    values, vectors = np.linalg.eigh(curvature[:effects, :effects])
+    own = root[:effects, :effects] @ (vectors / np.sqrt(np.maximum(values, 1e-3)))
+    width = float(root[-1, -1] / math.sqrt(max(curvature[-1, -1], 1e-3)))
+    s = np.linspace(-REACH, 2 * REACH, SCATTERS)
+    t = np.linspace(-REACH, REACH, COEFFICIENTS[effects])
+    grid = np.array(list(itertools.product(*[t] * effects, s)))
+    grown = np.maximum(width * grid[:, -1:], 0.0)
+    z = np.concatenate(
+        [centre[:-1] + np.exp(grown) * (grid[:, :-1] @ own.T), centre[-1] + width * grid[:, -1:]], axis=1
+    )
+    volume = effects * (math.log(t[1] - t[0]) + grown[:, 0]) + math.log((s[1] - s[0]) * width)
+    return z, volume + float(np.linalg.slogdet(own)[1])
 
 
 def _mode(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array, Array]:

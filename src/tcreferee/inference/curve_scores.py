@@ -5,7 +5,7 @@ from the inverse of its covariance (Sundararajan and Keerthi, 10.1162/0899766015
 the evidence divided by that density, so the leave-one-out density of the whole mixture is exact, with no refit. What is
 left is a sum over the grid of the mixture and the trapezoidal rule over ln sigma.
 
-With Student-t scatter, and for yes or no, it is `tcreferee.inference.curve_grid`.
+With Student-t scatter, with limits, and for yes or no, it is `tcreferee.inference.curve_grid`.
 
 Where there are many rows, the members of a mixture are scored some after the others, so that memory does not grow with
 members times rows.

@@ -14,12 +14,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.scatter_priors import SigmaPrior
+from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.trial import Trial
 
 # ASSUME: an input that is positive and spans more than a factor of ten counts by its logarithm in parabolas and
@@ -52,7 +53,9 @@ class Rows:
     sd : (n,) array
         Known standard deviations of the response; 0 where there are none.
     jacobian : float or (n,) array
-        What each log density loses because the response is not `y` but exp(y).
+        What each log density loses because the response is not `y` but exp(y); nothing for a limit.
+    limit : (n,) array
+        Which rows are limits, as in `Trial`.
     """
 
     y: Array
@@ -62,11 +65,17 @@ class Rows:
     sigma_prior: SigmaPrior
     sd: Array
     jacobian: Array
+    limit: Array = field(default_factory=lambda: np.zeros(1))
 
     @property
     def gaussian(self) -> bool:
-        """Whether the scatter is normal, so that curves are scored in closed form."""
-        return self.likelihood not in ("student_t", "bernoulli")
+        """Whether the scatter is normal and every row a value, so that curves are scored in closed form."""
+        return self.likelihood not in ("student_t", "bernoulli") and not self.limit.any()
+
+    def pointwise(self, mean: Array, sd: Array) -> Array:
+        """Return the log density (..., rows) on the scale of `y`, the log probability of a limit."""
+        word = "normal" if LIKELIHOODS[self.likelihood].log_response else self.likelihood
+        return LIKELIHOODS[word].pointwise(self.y, mean, np.sqrt(sd**2 + self.sd**2), self.limit)
 
 
 def rows_of(trial: Trial) -> Rows:
@@ -76,9 +85,9 @@ def rows_of(trial: Trial) -> Rows:
     sd, jacobian = np.broadcast_to(known, y.shape), np.zeros(len(y))
     if trial.density.log_response:
         spread = math.log1p((tau / centre) ** 2)
-        y, jacobian = np.log(y), np.log(y)
+        y, jacobian = np.log(y), np.where(trial.limit == 0, np.log(y), 0.0)
         centre, tau = math.log(centre) - spread / 2, math.sqrt(spread)
-    return Rows(y, trial.likelihood, centre, tau, trial.sigma_prior, sd, jacobian)
+    return Rows(y, trial.likelihood, centre, tau, trial.sigma_prior, sd, jacobian, trial.limit)
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,19 @@ class Curve:
     def columns(self) -> Array:
         """Columns (shapes, n, r) whose unit-normal coefficients have this prior; for curves of one size."""
         return self.vectors * np.sqrt(self.values[:, 0, np.newaxis, :])
+
+
+def of_formula(trial: Trial) -> Curve | None:
+    """Return a formula as a curve, to score it in closed form; None unless it is linear in parameters without bounds.
+
+    Its effects are unit-normal coordinates already (`tcreferee.inference.effects`).
+    """
+    bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
+    if trial.nonlinear or bounded or trial.choices > 1 or trial.density.log_response or not trial.linear:
+        return None
+    design = trial.design(np.zeros(0))
+    vectors, size, _ = np.linalg.svd(design.columns, full_matrices=False)
+    return Curve(np.zeros((1, 1)), design.offset, vectors[np.newaxis], (size**2)[np.newaxis, np.newaxis], len(size))
 
 
 def positive(x: Array) -> bool:

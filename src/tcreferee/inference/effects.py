@@ -10,53 +10,31 @@ posterior is free of the banana that T_U - B n^(-p) has in (T_U, B, p).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Coefficient, Curved, Effect, Level, Spread
-from tcreferee.formulas.model import TcModel
+from tcreferee.base.priors import Array, Coefficient, Level, Spread
 from tcreferee.inference.design import Design, product
-
-# a column is lost in the rest of the prediction below this share of it; then larger coefficients are tried
-ABSORBED, COARSER = 1e-6, tuple(10.0**power for power in range(6, 61, 6))
+from tcreferee.inference.raw_columns import RawColumns
 
 
 @dataclass(frozen=True)
-class Effects:
+class Effects(RawColumns):
     """The affine structure of a model on given rows.
 
     Parameters
     ----------
-    model : TcModel
-    inputs : mapping of str to (rows,) array
-    rows : int
     centre_K, effect_K : float
         Prior mean of the mean prediction; prior sd of it and of the spread each coefficient may cause.
     family : (rows,) array of int
         Which of the levels, if there are several, a row belongs to.
     """
 
-    model: TcModel
-    inputs: Mapping[str, Array]
-    rows: int
     centre_K: float
     effect_K: float
     family: Array
-
-    @cached_property
-    def linear(self) -> tuple[int, ...]:
-        """Positions of the linear parameters: the levels first, those with a prior of their own last."""
-        kinds = (Level, Effect, Coefficient)
-        priors = [p.prior for p in self.model.parameters]
-        return tuple(j for kind in kinds for j, prior in enumerate(priors) if isinstance(prior, kind))
-
-    @cached_property
-    def nonlinear(self) -> tuple[int, ...]:
-        """Positions of the parameters the model is not linear in."""
-        return tuple(j for j, p in enumerate(self.model.parameters) if not p.linear)
 
     @cached_property
     def levels(self) -> int:
@@ -105,20 +83,6 @@ class Effects:
             return tuple(not each for each in own)
         return (True, *(False for _ in own))
 
-    def prior(self, j: int) -> Curved:
-        """Return the prior of non-linear parameter `j`."""
-        prior = self.model.parameters[j].prior
-        if isinstance(prior, Level | Effect | Coefficient):
-            raise TypeError(f"parameter {j} of '{self.model.name}' is linear")
-        return prior
-
-    def physical(self, nonlinear: Array) -> Array:
-        """Return the non-linear parameters (..., q) of their sampled coordinates."""
-        if not self.nonlinear:
-            return nonlinear
-        parts = [self.prior(j).physical(nonlinear[..., i]) for i, j in enumerate(self.nonlinear)]
-        return np.stack(parts, axis=-1)
-
     def parameters(self, u: Array, nonlinear: Array, design: Design) -> Array:
         """Return the physical parameters (..., parameters) of effects, sampled coordinates, and the structure there."""
         theta = np.empty((*u.shape[:-1], len(self.model.parameters)))
@@ -145,45 +109,9 @@ class Effects:
     def _fixed_design(self) -> Design:
         return self._design(np.empty(0))[0]
 
-    def columns(self, nonlinear: Array) -> Array:
-        """Return the columns (..., rows, k) of the raw linear coefficients, in the order of `linear`."""
-        return self._basis(nonlinear)[1]
-
-    def _basis(self, nonlinear: Array) -> tuple[Array, Array]:
-        """Return offset (..., rows) and columns (..., rows, k) of the raw linear coefficients."""
-        lead, k = nonlinear.shape[:-1], len(self.linear)
-        theta = np.zeros((k + 1, *lead, len(self.model.parameters)))
-        theta[..., list(self.nonlinear)] = self.physical(nonlinear)
-        for i, j in enumerate(self.linear):
-            theta[i + 1, ..., j] = self.steps[i]
-        with np.errstate(all="ignore"):  # far out in a prior a formula may overflow: such points get no weight
-            raw = self.model(self.inputs, theta, self.rows)
-            return raw[0], np.moveaxis(raw[1:] - raw[0], 0, -1) / self.steps
-
-    @cached_property
-    def steps(self) -> Array:
-        """Values of the raw linear coefficients (k,) at which their columns are read off.
-
-        1, unless a column in its unit is so small beside the rest of the prediction that the sum would lose it.
-        """
-        steps, lead = np.ones(len(self.linear)), [self.prior(j) for j in self.nonlinear]
-        theta = np.zeros((2, len(self.model.parameters)))
-        theta[:, list(self.nonlinear)] = self.physical(np.array([p.location + 1e-3 * p.width for p in lead]))
-        for i, j in enumerate(self.linear):
-            for step in (1.0, *COARSER):
-                theta[1, j] = step
-                with np.errstate(all="ignore"):
-                    offset, moved = self.model(self.inputs, theta, self.rows)
-                    seen = np.abs(moved - offset).max() >= ABSORBED * np.abs(offset).max()
-                if seen:
-                    steps[i] = step
-                    break
-            theta[1, j] = 0.0
-        return steps
-
     def _design(self, nonlinear: Array) -> tuple[Design, bool]:
         """Return the structure, and whether a coefficient has no effect at all."""
-        offset, columns = self._basis(nonlinear)
+        offset, columns = self.basis(nonlinear)
         tau, levels, k = self.effect_K / math.sqrt(self.carriers), self.levels, columns.shape[-1]
         common = 0 if self.pooled is None else 1
         shift = np.zeros((*columns.shape[:-2], k))
@@ -245,6 +173,6 @@ class Effects:
         Beside it: at the location itself (p = 0, say) a column may be constant and point nowhere.
         """
         priors = [self.prior(j) for j in self.nonlinear]
-        _, columns = self._basis(np.array([prior.location + 1e-3 * prior.width for prior in priors]))
+        _, columns = self.basis(np.array([prior.location + 1e-3 * prior.width for prior in priors]))
         centred = [self._centred(columns, j)[0] for j in range(self.levels, columns.shape[-1])]
         return np.stack([*np.moveaxis(columns[..., : self.levels], -1, 0), *centred], axis=-1)

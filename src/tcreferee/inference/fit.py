@@ -16,8 +16,6 @@ from tcreferee.inference.residuals import misfit
 from tcreferee.inference.search import count_agreeing, lowest, search
 from tcreferee.inference.trial import Trial
 
-LEAST_SQUARES = ("normal", "lognormal")
-
 
 @dataclass(frozen=True)
 class Fit:
@@ -73,7 +71,7 @@ def maximise(trial: Trial, seed: int) -> Fit:
     -------
     Fit
     """
-    if trial.choices > 1 or trial.likelihood not in LEAST_SQUARES:
+    if not trial.least_squares:
         return _generic(trial, seed)
     if len(trial.model.parameters) == 0:
         empty = np.empty(0)

@@ -13,7 +13,8 @@ from tcreferee.formulas.model import FormulaError
 from tcreferee.inference.bind import FAMILY
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.exact_rows import EXACT, exact_without
-from tcreferee.inference.fit import LEAST_SQUARES, Fit, maximise
+from tcreferee.inference.fit import Fit, maximise
+from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
 
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
@@ -50,6 +51,9 @@ def refuse_hopeless_rows(trial: Trial) -> None:
         than a small part of its prior; or a parameter changes nothing, or only what others change too.
     """
     rows, free = len(trial.y), len(trial.model.parameters)
+    limits = int(np.count_nonzero(trial.limit))
+    if limits and rows - limits < FEWEST:
+        raise RefusedError(f"{limits} of {rows} rows are limits; {FEWEST} measured values is the least")
     if rows < FEWEST:
         raise RefusedError(f"{rows} rows cannot be told from any formula; {FEWEST} is the least")
     if rows <= free and trial.effects.pooled is None:
@@ -179,9 +183,10 @@ def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
     """
     unlimited = trial.density.scatter and not trial.density.known
     sigma = fit.sigma
-    if unlimited and trial.choices == 1 and trial.likelihood not in LEAST_SQUARES:
+    if unlimited and trial.choices == 1 and not trial.least_squares:
         # the climb stops on its way up: least squares go all the way
-        sigma = maximise(replace(trial, likelihood="normal"), 0).sigma
+        measured = on_rows(trial, np.flatnonzero(np.broadcast_to(trial.limit, trial.y.shape) == 0))
+        sigma = maximise(replace(measured, likelihood="normal"), 0).sigma
     # sigma is the scatter of what is explained: of ln y where that is
     explained = np.log(trial.y) if trial.density.log_response else trial.y
     if unlimited and sigma <= EXACT * float(np.std(explained)):

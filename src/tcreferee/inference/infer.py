@@ -183,7 +183,8 @@ def infer_model(
         replicates.add(predictive)
     said = f"NOT CONVERGED ({', '.join(result.failed)})" if result.failed else "converged"
     log.info("ln evidence %.4g, %s", result.exact.ln_evidence, said)
-    checks = replicates.checks(trial.y)
+    # a limit is no measurement to hold replicated ones against
+    checks = [] if trial.limit.any() else replicates.checks(trial.y)
     return Inferred(trial, observations, settings, checksums, result, "", quantiles, checks)
 
 

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array
-from tcreferee.inference.design import Design
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.trial import Trial
@@ -24,20 +23,39 @@ from tcreferee.inference.truncated import truncated_moments
 FEW_ROWS, TELLING = 60, 16
 
 
-def log_predictive(trial: Trial, design: Design, variance: Array) -> Array:
+def log_predictive(trial: Trial, nonlinear: Array, variance: Array) -> Array:
     """Return ln p(y_i | the other rows) at given parameters (draws, scatters, rows).
 
     Parameters
     ----------
     trial : Trial
-        With normal scatter and no latent choice.
-    design : Design
-        At the non-linear parameters (draws, q), or without leading axis.
+        With normal scatter, known errors that do not depend on the effects, and no latent choice.
+    nonlinear : (draws, q) or (q,) array
+        Coordinates of the non-linear parameters.
     variance : (draws, scatters) array
         Squares of the scatter.
     """
+    design, shape = trial.design(nonlinear if trial.nonlinear else np.empty(0)), (*variance.shape, len(trial.y))
     psi = np.broadcast_to(design.columns, (len(variance), *design.columns.shape[-2:]))
     residual = np.broadcast_to(trial.y - design.offset, psi.shape[:2])
+    # a direction, and its ends, for each draw
+    bounds = [np.asarray(each) for each in trial.bounds.of_effect(design)] if trial.bounds.cut is not None else []
+    if not trial.density.known:
+        return _predictive(psi, residual, variance, bounds)
+    # every scatter of a draw becomes a draw of its own, with rows divided by their standard deviations
+    sd = np.sqrt(
+        np.broadcast_to(variance[..., np.newaxis] + trial.variance_at(np.atleast_2d(nonlinear))[:, np.newaxis], shape)
+    )
+    wide = psi[:, np.newaxis] / sd[..., np.newaxis], residual[:, np.newaxis] / sd
+    each = [np.repeat(end, variance.shape[1], axis=0) for end in bounds] if design.matrix.ndim > 2 else bounds
+    flat = _predictive(
+        wide[0].reshape(-1, *psi.shape[1:]), wide[1].reshape(-1, shape[-1]), np.ones((variance.size, 1)), each
+    )
+    return np.asarray(flat.reshape(shape) - np.log(sd))
+
+
+def _predictive(psi: Array, residual: Array, variance: Array, bounds: list[Array]) -> Array:
+    """Return `log_predictive` for rows of one variance; `bounds` are direction and ends of a bounded effect, if any."""
     u, values, right = np.linalg.svd(psi, full_matrices=False)
     b = np.einsum("drk,dr->dk", u, residual)
     rest = residual - np.einsum("drk,dk->dr", u, b)
@@ -48,8 +66,8 @@ def log_predictive(trial: Trial, design: Design, variance: Array) -> Array:
     share = np.maximum(1 - np.sum(u**2, axis=-1), 0.0)[:, np.newaxis] + shrunk @ across**2
     variance = variance[..., np.newaxis]
     value = LIKELIHOODS["normal"].density(miss / share, np.zeros(1), np.sqrt(variance / share))
-    if trial.bounds.cut is not None:
-        direction, low, high = trial.bounds.of_effect(design)
+    if bounds:
+        direction, low, high = bounds
         along = np.einsum("dku,du->dk", right, np.broadcast_to(direction, (len(psi), psi.shape[-1])))
         mean = np.einsum("dk,dk,dk,dsk->ds", along, values, b, shrunk)[..., np.newaxis] / variance
         rest_of = 1 - np.sum(along**2, axis=-1)[:, np.newaxis]
@@ -86,7 +104,7 @@ def log_inside_without(
 def telling_rows(trial: Trial, nonlinear: Array, variance: float) -> NDArray[np.intp]:
     """Return the rows that matter most to a fit: those that fit worst, and those with the largest leverage."""
     design = trial.design(nonlinear)
-    surprise = log_predictive(trial, design, np.array([[variance]]))[0, 0]
+    surprise = log_predictive(trial, nonlinear, np.array([[variance]]))[0, 0]
     u, *_ = np.linalg.svd(np.reshape(design.columns, (len(trial.y), -1)), full_matrices=False)
     leverage = np.sum(u**2, axis=1)
     rows = np.concatenate(
@@ -113,11 +131,10 @@ def log_without_each(
     rows, axes = len(trial.y), 1 + bool(nonlinear.shape[-1] and len(nonlinear) > 1)
     total, half = np.full(rows, -np.inf), np.full(rows, -np.inf)
     for i, point in enumerate(nonlinear):
-        design = trial.design(point if trial.nonlinear else np.empty(0))
         kept = np.flatnonzero(np.isfinite(log_weight[:, i]))
         for part in pieces(len(kept), rows):
             at = kept[part]
-            own = log_predictive(trial, design, np.exp(2 * log_sigma[at])[np.newaxis])[0]
+            own = log_predictive(trial, point, np.exp(2 * log_sigma[at])[np.newaxis])[0]
             each = log_weight[at, i, np.newaxis] - own
             total = np.logaddexp(total, np.logaddexp.reduce(each, axis=0))
             if coarse[at, i].any():

@@ -14,6 +14,9 @@ import numpy as np
 from tcreferee.base.priors import Array
 
 NU = 4.0
+# of which the linear part of a model integrates out in closed form
+LEAST_SQUARES = ("normal", "lognormal")
+NORMALS = ("normal", "normal_known", "normal_eiv")
 _LN_2PI = math.log(2 * math.pi)
 _T_NORM = math.lgamma((NU + 1) / 2) - math.lgamma(NU / 2) - 0.5 * math.log(NU * math.pi)
 
@@ -28,6 +31,8 @@ class Likelihood:
         `density(y, mean, sd) -> log density`, (rows,), (..., rows) and (..., rows or 1) to (..., rows).
     draw : callable
         `draw(mean, sd, rng) -> response`, the same shapes.
+    log_tail : callable
+        `log_tail(z) -> ln of the probability below z`, of the response's distance from the prediction in units of sd.
     meaning : str
         One line for tables.
     scatter : bool
@@ -42,11 +47,34 @@ class Likelihood:
 
     density: Callable[[Array, Array, Array], Array]
     draw: Callable[[Array, Array, np.random.Generator], Array]
+    log_tail: Callable[[Array], Array]
     meaning: str
     scatter: bool = True
     known: bool = False
     inputs_known: bool = False
     log_response: bool = False
+
+    def pointwise(self, y: Array, mean: Array, sd: Array, limit: Array) -> Array:
+        """Return the log density (..., rows) of values, and the log probability of limits.
+
+        Parameters
+        ----------
+        y : (rows,) array
+            Values, and limits.
+        mean, sd : (..., rows) and (..., rows or 1) arrays
+        limit : (rows or 1,) array
+            1 for an upper limit, -1 for a lower one, 0 for a value.
+        """
+        value = self.density(y, mean, sd)
+        if not limit.any():
+            return value
+        miss = y - mean
+        if self.log_response:
+            miss = np.log(y) - np.log(np.where(mean > 0, mean, np.nan))
+        tail = self.log_tail(limit * miss / sd)
+        if self.log_response:
+            tail = np.where(mean > 0, tail, -np.inf)
+        return np.where(limit == 0, value, tail)
 
 
 def _normal(y: Array, mean: Array, sd: Array) -> Array:
@@ -68,6 +96,23 @@ def _bernoulli(y: Array, log_odds: Array, _: Array) -> Array:
     return np.asarray(y * log_odds - np.logaddexp(0.0, log_odds))
 
 
+def _normal_tail(z: Array) -> Array:
+    from scipy.special import log_ndtr
+
+    return np.asarray(log_ndtr(z))
+
+
+def _student_t_tail(z: Array) -> Array:
+    from scipy.special import stdtr
+
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(stdtr(NU, z)))
+
+
+def _no_tail(_: Array) -> Array:
+    raise TypeError("yes or no has no limits")
+
+
 def _draw_normal(mean: Array, sd: Array, rng: np.random.Generator) -> Array:
     return np.asarray(mean + sd * rng.standard_normal(mean.shape))
 
@@ -85,20 +130,22 @@ def _draw_bernoulli(log_odds: Array, _: Array, rng: np.random.Generator) -> Arra
 
 
 LIKELIHOODS: dict[str, Likelihood] = {
-    "normal": Likelihood(_normal, _draw_normal, "normal scatter of unknown size about the formula"),
+    "normal": Likelihood(_normal, _draw_normal, _normal_tail, "normal scatter of unknown size about the formula"),
     "normal_known": Likelihood(
-        _normal, _draw_normal, "normal; the rows' own uncertainties and a free scatter, added in square", known=True
+        _normal, _draw_normal, _normal_tail,
+        "normal; the rows' own uncertainties and a free scatter, added in square", known=True,
     ),
     "normal_eiv": Likelihood(
-        _normal,
-        _draw_normal,
+        _normal, _draw_normal, _normal_tail,
         "normal; uncertainties of response and inputs (to first order) and a free scatter, added in square",
-        known=True,
-        inputs_known=True,
+        known=True, inputs_known=True,
     ),
     "lognormal": Likelihood(
-        _lognormal, _draw_lognormal, "normal scatter of the logarithm about that of the formula", log_response=True
+        _lognormal, _draw_lognormal, _normal_tail,
+        "normal scatter of the logarithm about that of the formula", log_response=True,
     ),
-    "student_t": Likelihood(_student_t, _draw_student_t, "Student-t scatter with 4 degrees of freedom"),
-    "bernoulli": Likelihood(_bernoulli, _draw_bernoulli, "yes or no with the odds of the formula", scatter=False),
-}
+    "student_t": Likelihood(
+        _student_t, _draw_student_t, _student_t_tail, "Student-t scatter with 4 degrees of freedom"
+    ),
+    "bernoulli": Likelihood(_bernoulli, _draw_bernoulli, _no_tail, "yes or no with the odds of the formula", False),
+}  # fmt: skip

@@ -26,8 +26,8 @@ ERROR_MAX = 5e-3
 
 
 def covers(trial: Trial) -> bool:
-    """Whether the quadrature applies: normal likelihood, two non-linear parameters, no latent choice."""
-    return trial.likelihood == "normal" and len(trial.nonlinear) == 2 and trial.choices == 1
+    """Whether the quadrature applies: normal likelihood without known errors, two non-linear parameters, no choice."""
+    return trial.closed and not trial.density.known and len(trial.nonlinear) == 2
 
 
 def integrate(trial: Trial) -> Oracle | None:

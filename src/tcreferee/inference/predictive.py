@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,8 @@ class Predictive:
     rows, choices : int
     seed : int or (int, int)
         Of the new measurements.
+    limit : (rows,) array
+        Which of the measured rows are limits, as in `Trial`.
     """
 
     model: TcModel
@@ -54,6 +56,7 @@ class Predictive:
     rows: int
     choices: int
     seed: int | tuple[int, int]
+    limit: Array = field(default_factory=lambda: np.zeros(1))
 
     @cached_property
     def _by_choice(self) -> Array:
@@ -100,7 +103,8 @@ class Predictive:
         """Return ln of share times density (..., choices, rows) at a measured response (rows,)."""
         with np.errstate(divide="ignore"):
             log_shares = np.log(self.shares)[..., np.newaxis]
-        return LIKELIHOODS[self.likelihood].density(y, self._by_choice, self._sd_by_choice) + log_shares
+        density = LIKELIHOODS[self.likelihood]
+        return density.pointwise(y, self._by_choice, self._sd_by_choice, self.limit) + log_shares
 
     def chosen(self, y: Array) -> Array:
         """Return the posterior probability (choices, rows) that a row measured at y uses each alternative."""
@@ -123,8 +127,8 @@ def of_trial(trial: Trial, z: Array, seed: int) -> Predictive:
     """Return what a trial's own rows are predicted to be at coordinates (..., d)."""
     theta = trial.physical(z)
     sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
-    sd = trial.sd_at(theta, sigma)
-    return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, len(trial.y), trial.choices, seed)
+    sd, rows = trial.sd_at(theta, sigma), len(trial.y)
+    return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, rows, trial.choices, seed, trial.limit)
 
 
 def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, Predictive]]:
@@ -138,12 +142,13 @@ def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, P
         return
     theta = trial.physical(z)
     sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
+    of = Predictive(trial.model, {}, theta, sigma, trial.likelihood, 0, trial.choices, seed)
     for part in pieces(rows, each, MOST_DRAWN):
         some = on_rows(trial, part)
         sd, its_seed = some.sd_at(theta, sigma), (seed, part.start)
         yield (
             part,
-            Predictive(trial.model, some.inputs, theta, sd, trial.likelihood, len(some.y), trial.choices, its_seed),
+            replace(of, inputs=some.inputs, sd=sd, rows=len(some.y), seed=its_seed, limit=some.limit),
         )
 
 

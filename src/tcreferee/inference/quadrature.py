@@ -26,8 +26,8 @@ DROP_NATS = 50.0
 
 
 def covers(trial: Trial) -> bool:
-    """Whether the quadrature applies: normal likelihood, at most one non-linear parameter, no latent choice."""
-    return trial.likelihood == "normal" and len(trial.nonlinear) <= 1 and trial.choices == 1
+    """Whether the quadrature applies: effects that integrate in closed form, at most one non-linear parameter."""
+    return trial.closed and len(trial.nonlinear) <= 1
 
 
 @dataclass(frozen=True)
@@ -151,14 +151,25 @@ def _grids(trial: Trial, sets: Mask, nodes: int = NODES) -> tuple[Grid, Grid]:
     The exponent's grid is found first, on the widest range of ln sigma: while it is still coarse it may
     miss the good exponents, and with them the small scatters.
     """
-    log_sigma = wide_log_sigma(trial)
+    log_sigma, known = wide_log_sigma(trial), trial.density.known
     p = _exponents(trial, log_sigma, sets, nodes) if trial.nonlinear else Grid(np.zeros(1), np.ones(1))
     for count in (SEARCH, SEARCH, NODES):
         log_density = _integrand(trial, log_sigma.nodes, p.nodes, sets)[0]
         inside = np.flatnonzero((log_density > log_density.max(axis=(0, 1)) - DROP_NATS).any(axis=(1, 2)))
         first, last = max(inside[0] - 1, 0), min(inside[-1] + 1, len(log_sigma.nodes) - 1)
-        log_sigma = even(log_sigma.nodes[first], log_sigma.nodes[last], count)
+        low, high = log_sigma.nodes[first], log_sigma.nodes[last]
+        log_sigma = _beside_errors(log_sigma, p, log_density, (low, high), count) if known else even(low, high, count)
     return log_sigma, p
+
+
+def _beside_errors(log_sigma: Grid, p: Grid, log_density: Array, ends: tuple[float, float], count: int) -> Grid:
+    """Return a grid of ln sigma, dense where the posteriors are: beside known errors they fall as sigma only."""
+    weight = np.einsum("gps,p->gs", np.exp(log_density - log_density.max(axis=(0, 1))), p.weights)
+    share = weight.mean(axis=1) * log_sigma.weights
+    share /= share.sum()
+    centre = float(share @ log_sigma.nodes)
+    width = math.sqrt(float(share @ (log_sigma.nodes - centre) ** 2))
+    return dense_near(centre, max(width, 1e-3 * (ends[1] - ends[0])), *ends, count)
 
 
 def wide_log_sigma(trial: Trial) -> Grid:

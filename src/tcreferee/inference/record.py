@@ -14,13 +14,15 @@ from tcreferee.base.priors import Array, Spread
 from tcreferee.base.provenance import versions
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
-from tcreferee.inference.bind import choice_columns, family_names, standards
+from tcreferee.inference.bind import family_names
+from tcreferee.inference.columns import choice_columns, standards
+from tcreferee.inference.constants import printed_rows
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import SIGMA, Predictive
 from tcreferee.inference.result import Inference
 from tcreferee.inference.score import Scores, khat_threshold
-from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.settings import InferSettings, flat
 from tcreferee.inference.trial import Trial
 
 QUANTILES = {"q2.5": 0.025, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q97.5": 0.975}
@@ -130,6 +132,7 @@ def fit_record(
         "p": trial.counted,
         "hierarchical": any(isinstance(p.prior, Spread) for p in model.parameters),
         "parameters": [] if result is None else parameter_rows(result, unit),
+        "printed": [] if fit is None else printed_rows(model, fit),
         "correlations": {"names": [p.name for p in model.parameters], "matrix": fit.correlations if fit else None},
         "lnL_max": None if fit is None else fit.log_likelihood,
         **(goodness(trial, fit) if fit is not None else {"rmse_K": None, "r2": None}),
@@ -150,18 +153,19 @@ def fit_record(
 
 def _used(settings: InferSettings) -> list[str]:
     """Return the columns a model is bound to."""
-    many = [[column] if isinstance(column, str) else column for column in settings.inputs.values()]
-    return sorted({column for columns in many for column in columns})
+    return sorted(set(flat(settings.inputs.values())))
 
 
 def goodness(trial: Trial, fit: Fit) -> dict[str, float | None]:
     """Return RMSE and R2 of the maximum; undefined for yes or no."""
     if not trial.density.scatter:
         return {"rmse_K": None, "r2": None}
-    residual = trial.y - fitted_response(trial, fit)
-    total = float(np.sum((trial.y - trial.y.mean()) ** 2))
+    # a limit has no residual
+    measured = np.broadcast_to(trial.limit == 0, trial.y.shape)
+    y, residual = trial.y[measured], (trial.y - fitted_response(trial, fit))[measured]
+    total = float(np.sum((y - y.mean()) ** 2))
     square = float(np.sum(residual**2))
-    return {"rmse_K": math.sqrt(square / len(trial.y)), "r2": 1 - square / total if total > 0 else None}
+    return {"rmse_K": math.sqrt(square / len(y)), "r2": 1 - square / total if total > 0 else None}
 
 
 def parameter_rows(result: Inference, unit: str) -> list[dict[str, Any]]:
@@ -174,7 +178,8 @@ def parameter_rows(result: Inference, unit: str) -> list[dict[str, Any]]:
             {
                 "name": p.name, "symbol": p.symbol, "unit": unit if p.unit == "response" else p.unit,
                 "meaning": p.meaning, "prior": repr(p.prior),
-                "bounds": p.bounds, "estimate": fit.theta[j], "standard_error": fit.standard_errors[j],
+                "bounds": p.bounds, "expects": p.expects,
+                "estimate": fit.theta[j], "standard_error": fit.standard_errors[j],
                 "intervals": fit.intervals.get(p.name, {}),
                 "posterior": _quantiles(posterior[..., j]), "prior_quantiles": _quantiles(prior[..., j]),
             }

@@ -27,25 +27,25 @@ def slope(model: TcModel, inputs: Mapping[str, Array], theta: Array, name: str) 
     return np.asarray((above - below) / (2 * step))
 
 
-def widened(
-    sigma: Array, sd: Array, model: TcModel, inputs: Mapping[str, Array], theta: Array, input_sd: Mapping[str, Array]
+def variance_of_inputs(
+    model: TcModel, inputs: Mapping[str, Array], theta: Array, errors: Mapping[str, Mapping[str, Array]]
 ) -> Array:
-    """Return sqrt(sigma^2 + s_i^2 + sum over inputs of (f'(x_i) u_i)^2), (..., rows).
+    """Return the sum over sources of (response's own move - sum over inputs of f'(x_i) u_i)^2, (..., rows).
 
-    First order in the inputs' errors: safe where the prediction is straight over the width of an error.
+    First order in the inputs' errors: safe where the prediction is straight over the width of an error. Inputs that one
+    source moves are moved together.
 
     Parameters
     ----------
-    sigma : (..., 1) array
-        Free scatter.
-    sd : (rows,) array
-        Known standard deviations of the response.
     model, inputs, theta
         Of the prediction; rows counted over all choices.
-    input_sd : mapping of str to (rows,) array
-        Known standard deviations of inputs.
+    errors : mapping of str to mapping of str to (rows,) array
+        By source, what one standard deviation of it moves; see `tcreferee.inference.trial.Trial`.
     """
-    variance = sigma**2 + sd**2
-    for name, error in input_sd.items():
-        variance = variance + (slope(model, inputs, theta, name) * error) ** 2
-    return np.sqrt(variance)
+    moved = dict.fromkeys(name for source in errors.values() for name in source if name)
+    slopes = {name: slope(model, inputs, theta, name) for name in moved}
+    variance: Array = np.zeros(1)
+    for source in errors.values():
+        move = sum((slopes[name] * each for name, each in source.items() if name), -source.get("", np.zeros(1)))
+        variance = variance + np.asarray(move) ** 2
+    return variance

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.scatter_priors import NU
+
+
+def flat(inputs: Iterable[str | Sequence[str]]) -> list[str]:
+    """Return every column that inputs are bound to, those of a latent choice too."""
+    return [column for each in inputs for column in ((each,) if isinstance(each, str) else each)]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,10 @@ def on_rows(trial: Trial, rows: slice | NDArray[np.intp]) -> Trial:
         y=trial.y[rows],
         family=trial.family[rows] if trial.family.size else trial.family,
         sd=np.broadcast_to(trial.sd, trial.y.shape)[rows],
-        input_sd={name: values[rows] for name, values in trial.input_sd.items()},
+        limit=np.broadcast_to(trial.limit, trial.y.shape)[rows],
+        input_sd={
+            source: {name: of(values) for name, values in moves.items()} for source, moves in trial.input_sd.items()
+        },
     )
 
 

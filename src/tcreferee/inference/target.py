@@ -54,7 +54,7 @@ class Target:
     @cached_property
     def reduced(self) -> bool:
         """Whether the effects are integrated out, so that only the last coordinates are drawn."""
-        return self.trial.likelihood == "normal" and self.trial.choices == 1
+        return self.trial.closed
 
     @cached_property
     def drawn(self) -> slice:
@@ -94,7 +94,7 @@ class Target:
             if self.reduced:
                 for part in pieces(len(z), 4 * rows * (len(trial.effects.names) + 1)):
                     variance = np.exp(2 * z[part, -1:])
-                    own[:, part] = log_predictive(trial, trial.design(z[part, :-1]), variance)[:, 0].T
+                    own[:, part] = log_predictive(trial, z[part, :-1], variance)[:, 0].T
                 whole = self.log_density(z, 0)[:, 0]
                 yield from ((whole, whole - each) for each in own)
                 return

@@ -21,8 +21,8 @@ from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.design import Design, product
 from tcreferee.inference.effects import Effects
 from tcreferee.inference.joint_prior import JointPrior
-from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
-from tcreferee.inference.scatter import log_shares, widened
+from tcreferee.inference.likelihoods import LEAST_SQUARES, LIKELIHOODS, NORMALS, Likelihood
+from tcreferee.inference.scatter import log_shares, variance_of_inputs
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,13 @@ class Trial:
         Alternatives of a latent choice of the inputs; 1 if there is none.
     sd : (rows,) array
         Known standard deviation of the response, for likelihoods that use it.
-    input_sd : mapping of str to (rows,) array
-        Known standard deviation of inputs, for likelihoods that use it.
+    input_sd : mapping of str to mapping of str to (choices * rows,) array
+        By independent source of error, what one standard deviation of it moves: inputs by their names, and the response
+        under "" where the same error moves it too. For likelihoods that use it.
     unit : str
         Of the response, for sentences.
+    limit : (rows,) array
+        1 where the response is an upper limit, -1 where it is a lower one, 0 where it is a value.
     """
 
     model: TcModel
@@ -60,8 +63,9 @@ class Trial:
     family: Array = field(default_factory=lambda: np.empty(0))
     choices: int = 1
     sd: Array = field(default_factory=lambda: np.zeros(1))
-    input_sd: Mapping[str, Array] = field(default_factory=dict)
+    input_sd: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
     unit: str = ""
+    limit: Array = field(default_factory=lambda: np.zeros(1))
 
     @cached_property
     def effects(self) -> Effects:
@@ -167,10 +171,10 @@ class Trial:
         mean = design.offset + product(design.columns, u)
         sd = self._sd(u, nonlinear, log_sigma, design)
         if self.choices == 1:
-            return self.density.density(self.y, mean, sd)
+            return self.density.pointwise(self.y, mean, sd, self.limit)
         split = (self.choices, len(self.y))
         sd = sd[..., np.newaxis] if sd.shape[-1] == 1 else sd.reshape(*sd.shape[:-1], *split)
-        log_density = self.density.density(self.y, mean.reshape(*mean.shape[:-1], *split), sd)
+        log_density = self.density.pointwise(self.y, mean.reshape(*mean.shape[:-1], *split), sd, self.limit)
         return np.asarray(np.logaddexp.reduce(log_density + self.log_shares(nonlinear)[..., np.newaxis], axis=-2))
 
     def log_shares(self, nonlinear: Array) -> Array:
@@ -187,10 +191,48 @@ class Trial:
         """Return the standard deviation (..., 1 or choices * rows) at physical parameters and a scatter (...)."""
         if not self.density.known:
             return sigma[..., np.newaxis]
-        known = {name: np.tile(error, self.choices) for name, error in self.input_sd.items()}
-        sd = np.tile(np.broadcast_to(self.sd, self.y.shape), self.choices)
-        used = known if self.density.inputs_known else {}
-        return widened(sigma[..., np.newaxis], sd, self.model, self.inputs, theta, used)
+        return np.asarray(np.sqrt((sigma**2)[..., np.newaxis] + self.known_variance(theta)))
+
+    def known_variance(self, theta: Array) -> Array:
+        """Return the variance (..., choices * rows) that the known errors make at physical parameters (...)."""
+        own = np.tile(np.broadcast_to(self.sd, self.y.shape), self.choices) ** 2
+        if not (self.density.inputs_known and self.input_sd):
+            return own
+        return own + variance_of_inputs(self.model, self.inputs, theta, self.input_sd)
+
+    @cached_property
+    def variance_fixed(self) -> bool:
+        """Whether the known variance is the same whatever the linear coefficients are."""
+        if not (self.density.inputs_known and self.input_sd):
+            return True
+        nonlinear = np.array([self.prior(j).location + 0.1 * self.prior(j).width for j in self.nonlinear])
+        design = self.design(nonlinear)
+        u = np.random.default_rng(0).standard_normal((3, len(self.effects.names)))
+        with np.errstate(all="ignore"):
+            theta = self.effects.parameters(u, np.broadcast_to(nonlinear, (3, len(nonlinear))), design)
+            first, *others = self.known_variance(theta)
+        return all(np.allclose(first, other, rtol=1e-6, atol=0) for other in others)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the effects integrate out in closed form at given scatter and non-linear parameters."""
+        return self.likelihood in NORMALS and self.choices == 1 and not self.limit.any() and self.variance_fixed
+
+    @property
+    def least_squares(self) -> bool:
+        """Whether the maximum of the likelihood is a least-squares solution."""
+        return self.likelihood in LEAST_SQUARES and self.choices == 1 and not self.limit.any()
+
+    def variance_at(self, nonlinear: Array) -> Array:
+        """Return the known variance (points or 1, rows) at coordinates (points, q), whatever the effects are."""
+        if not self.density.known:
+            return np.zeros((1, 1))
+        if not self.density.inputs_known or not self.input_sd:
+            return np.broadcast_to(self.sd, self.y.shape)[np.newaxis] ** 2
+        design = self.design(nonlinear if self.nonlinear else np.empty(0))
+        u = np.zeros((len(nonlinear), len(self.effects.names)))
+        with np.errstate(all="ignore"):
+            return self.known_variance(self.effects.parameters(u, nonlinear, design))
 
     def log_prior(self, z: Array) -> Array:
         """Return the log prior density (...) of the sampled coordinates; -inf outside the bounds."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Printed
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -27,6 +28,8 @@ model = TcModel(
         Parameter("k_K", "K", "K", r"Tc of pairs of one electron mass at 1e27 per m3", Level(), (0.0, math.inf)),
     ),
     predict=predict,
+    # 2 pi hbar^2 (1e27/2.612)^(2/3)/(m_e k_B)
+    printed=(Printed("k_K", 2929.2, "Eq. (2), ideal pairs"),),
     source=Source(
         "Shi, Du, Zhu (2026), BEC of Cooper pairs with a double bridge", "arXiv:2512.03658", "Eq. (2), constant freed"
     ),

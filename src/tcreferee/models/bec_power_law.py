@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Level, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Printed
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -30,10 +31,15 @@ model = TcModel(
     inputs=("n_pair_m3", "m_pair_me"),
     parameters=(
         Parameter("k_K", "K", "K", "Tc of pairs of 10 electron masses at 1e27 per m3", Level(), (0.0, math.inf)),
-        Parameter("p", "p", "", "exponent of the density; the source states 2/3", Normal(2 / 3, 1.0)),
-        Parameter("q", "q", "", "exponent of the inverse mass; the source states 1", Normal(1.0, 1.0)),
+        Parameter(
+            "p", "p", "", "exponent of the density; the source states 2/3", Normal(2 / 3, 1.0), expects="positive"
+        ),
+        Parameter(
+            "q", "q", "", "exponent of the inverse mass; the source states 1", Normal(1.0, 1.0), expects="positive"
+        ),
     ),
     predict=predict,
+    printed=(Printed("p", 2 / 3, "Eq. (2)"), Printed("q", 1.0, "Eq. (2)")),
     source=Source(
         "Shi, Du, Zhu (2026), BEC of Cooper pairs with a double bridge",
         "arXiv:2512.03658",

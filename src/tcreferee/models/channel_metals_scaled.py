@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Printed
 from tcreferee.physics.general_model_screening import tc_metal_K
 
 _M_PER_A = 1e-10
@@ -26,8 +27,13 @@ model = TcModel(
     kind="theory",
     equation=r"T_c = k\,(d_0 - 2r_+ - 2\epsilon_s n^{-1/6})/(\alpha d_0)",
     inputs=("d0_A", "r_plus_A", "n_m3", "expansion_perK"),
-    parameters=(Parameter("scale", "k", "", "factor on the temperature of the formula; the source has 1", Level()),),
+    parameters=(
+        Parameter(
+            "scale", "k", "", "factor on the temperature of the formula; the source has 1", Level(), expects="positive"
+        ),
+    ),
     predict=predict,
+    printed=(Printed("scale", 1.0, "the formula as printed"),),
     source=Source(
         "Liu, Gao, Shi (2026), A general model for superconductivity",
         "general_model_screening",

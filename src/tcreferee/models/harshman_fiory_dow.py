@@ -30,6 +30,7 @@ model = TcModel(
         "Harshman, Fiory, Dow (2011), J. Phys.: Condens. Matter 23, 295701",
         "10.1088/0953-8984/23/29/295701",
         "abstract; constant from the abstract of Harshman, Fiory (2017), 10.1088/1361-648X/aa5dbd: 12.474 nm^2 K",
+        fitted_on=("harshman_fiory_dow",),
     ),
     checks=(
         Check(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Printed
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -29,6 +30,7 @@ model = TcModel(
         ),
     ),
     predict=predict,
+    printed=(Printed("beta_KA2", 1247.4, "abstract of Harshman, Fiory (2017)"),),
     source=Source(
         "Harshman, Fiory, Dow (2011), J. Phys.: Condens. Matter 23, 295701",
         "10.1088/0953-8984/23/29/295701",

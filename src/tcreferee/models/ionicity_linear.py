@@ -25,7 +25,7 @@ model = TcModel(
     inputs=("ionicity",),
     parameters=(
         Parameter("t0_K", "T_0", "K", "Tc at an ionicity of 0.6", Level()),
-        Parameter("b_K", "b", "K", "change of Tc from covalent to ionic bonds", Effect()),
+        Parameter("b_K", "b", "K", "change of Tc from covalent to ionic bonds", Effect(), expects="positive"),
     ),
     predict=predict,
     source=Source(

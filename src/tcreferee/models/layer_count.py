@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Effect, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Domain
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -24,11 +25,14 @@ model = TcModel(
     inputs=("n_planes",),
     parameters=(
         Parameter("t_1_K", "T_1", "K", "Tc of a single plane", Level()),
-        Parameter("t_0_K", "T_0", "K", "gain from one plane to very many", Effect()),
+        Parameter("t_0_K", "T_0", "K", "gain from one plane to very many", Effect(), expects="positive"),
     ),
     predict=predict,
     source=Source(
-        "Leggett (1999), Phys. Rev. Lett. 83, 392", "10.1103/PhysRevLett.83.392", "abstract, gain over a single plane"
+        "Leggett (1999), Phys. Rev. Lett. 83, 392",
+        "10.1103/PhysRevLett.83.392",
+        "abstract, gain over a single plane",
+        valid_for=Domain("cuprates of one homologous series", within="series"),
     ),
     checks=(
         # The gain from one plane to three is 2/3 of T_0.

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Effect, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Domain
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -24,11 +25,14 @@ model = TcModel(
     inputs=("n_planes",),
     parameters=(
         Parameter("t_3_K", "T_3", "K", "Tc of three planes", Level()),
-        Parameter("c_K", "c", "K", "loss one plane away from three", Effect()),
+        Parameter("c_K", "c", "K", "loss one plane away from three", Effect(), expects="positive"),
     ),
     predict=predict,
     source=Source(
-        "Chakravarty, Kee, Völker (2004), Nature 428, 53", "10.1038/nature02348", "abstract, bell shape with peak at 3"
+        "Chakravarty, Kee, Völker (2004), Nature 428, 53",
+        "10.1038/nature02348",
+        "abstract, bell shape with peak at 3",
+        valid_for=Domain("cuprates of one homologous series", within="series"),
     ),
     checks=(
         # One plane is two away from three: 134 - 4 x 10 = 94.

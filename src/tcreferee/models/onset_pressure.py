@@ -32,11 +32,13 @@ model = TcModel(
     inputs=("fermi_energy_eV", "standing_energy_eV"),
     parameters=(
         Parameter("a_GPa", "a", "GPa", "pressure where the two energies are equal; the source wants 0", Level()),
-        Parameter("b_GPapereV", "b", "GPa/eV", "pressure per distance; the source wants b > 0", Effect()),
+        Parameter(
+            "b_GPapereV", "b", "GPa/eV", "pressure per distance; the source wants b > 0", Effect(), expects="positive"
+        ),
     ),
     predict=predict,
     source=Source(
-        "Formation of Cooper Pairs as a Consequence of Exchange Interaction",
+        "Formation of Cooper Pairs as a Consequence of Exchange Interaction (no author in the copy)",
         "exchange_standing_wave",
         "Section 3, paragraph before Table 1",
     ),

@@ -29,7 +29,7 @@ model = TcModel(
     parameters=(Parameter("b_GPapereV", "b", "GPa/eV", "pressure that closes one eV", Level(), (0.0, math.inf)),),
     predict=predict,
     source=Source(
-        "Formation of Cooper Pairs as a Consequence of Exchange Interaction",
+        "Formation of Cooper Pairs as a Consequence of Exchange Interaction (no author in the copy)",
         "exchange_standing_wave",
         "Section 3, paragraph before Table 1",
     ),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Printed
 from tcreferee.physics.polyhedral_quantum_well import tc_K
 
 
@@ -19,7 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
     return tc_K(parameters["lambda_KA2"], inputs["xi_A"])
 
 
-_PAPER = "Polyhedral quantum-well theory of unconventional superconductors"
+_PAPER = "Polyhedral quantum-well theory of unconventional superconductors (no author in the copy)"
 
 model = TcModel(
     title="quantum well",
@@ -28,6 +29,10 @@ model = TcModel(
     inputs=("xi_A",),
     parameters=(Parameter("lambda_KA2", r"\Lambda", "K Å²", "correlation strength factor", Level(), (0.0, math.inf)),),
     predict=predict,
+    printed=(
+        Printed("lambda_KA2", 1300.0, "Eq. (1), the average of cuprates", ("quantum_well_table1_cuprates",)),
+        Printed("lambda_KA2", 400.0, "text below Table 2, iron", ("quantum_well_table2_iron",)),
+    ),
     source=Source(_PAPER, "polyhedral_quantum_well", "Eq. (1)"),
     checks=(
         Check({"xi_A": 3.672}, {"lambda_KA2": 1254.0}, "93", "Table 1, YBa2Cu3O7-delta"),

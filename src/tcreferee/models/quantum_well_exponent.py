@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Level, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Printed
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -24,11 +25,12 @@ model = TcModel(
     inputs=("xi_A",),
     parameters=(
         Parameter("tc_3A_K", "T_3", "K", "Tc at a length of 3 angstrom", Level(), (0.0, math.inf)),
-        Parameter("p", "p", "", "exponent; the source states 2", Normal(2.0, 2.0)),
+        Parameter("p", "p", "", "exponent; the source states 2", Normal(2.0, 2.0), expects="positive"),
     ),
     predict=predict,
+    printed=(Printed("p", 2.0, "Eq. (1)"),),
     source=Source(
-        "Polyhedral quantum-well theory of unconventional superconductors",
+        "Polyhedral quantum-well theory of unconventional superconductors (no author in the copy)",
         "polyhedral_quantum_well",
         "Eq. (1), exponent freed",
     ),

@@ -34,7 +34,7 @@ model = TcModel(
     ),
     predict=predict,
     source=Source(
-        "Polyhedral quantum-well theory of unconventional superconductors",
+        "Polyhedral quantum-well theory of unconventional superconductors (no author in the copy)",
         "polyhedral_quantum_well",
         "Eq. (1), strengths pooled",
     ),

@@ -36,7 +36,9 @@ model = TcModel(
     ),
     predict=predict,
     source=Source(
-        "Polyhedral quantum-well theory of unconventional superconductors", "polyhedral_quantum_well", "Eq. (3)"
+        "Polyhedral quantum-well theory of unconventional superconductors (no author in the copy)",
+        "polyhedral_quantum_well",
+        "Eq. (3)",
     ),
     response="energy_meV",
     checks=(

@@ -10,7 +10,13 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Effect, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Printed
 from tcreferee.physics.general_model_screening import tc_of_density_K
+
+# tables of YBa2Cu3Oy with holes counted as the source counts them
+YBCO = (
+    "ybco_jorgensen1990", "ybco_kraut1993", "ybco_ando2002", "ybco_wang1987", "ybco_nist_srd62", "ybco_liang2006",
+)  # fmt: skip
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -24,10 +30,22 @@ model = TcModel(
     equation=r"T_c = T_U - B\,n^{-1/6}",
     inputs=("n_m3",),
     parameters=(
-        Parameter("t_u_K", "T_U", "K", "critical temperature at infinite carrier density", Level()),
-        Parameter("b_K_m05", "B", "K m$^{-1/2}$", "strength of the screening length", Effect()),
+        Parameter("t_u_K", "T_U", "K", "critical temperature at infinite carrier density", Level(), expects="positive"),
+        Parameter("b_K_m05", "B", "K m$^{-1/2}$", "strength of the screening length", Effect(), expects="positive"),
     ),
     predict=predict,
+    printed=(
+        Printed("t_u_K", 212.46, "text on Fig. 2d, YBa2Cu3Oy", YBCO),
+        # the share of T_U that screening takes at 1e27 per m3: unlike B it does not change with the unit of Tc
+        Printed(
+            "share",
+            5.651e6 / 212.46 / 1e27 ** (1 / 6),
+            "text on Fig. 2d, YBa2Cu3Oy",
+            YBCO,
+            lambda p: p["b_K_m05"] / p["t_u_K"] / 1e27 ** (1 / 6),
+            r"(B/T_U)\,(10^{27}\,\mathrm{m}^{-3})^{-1/6}",
+        ),
+    ),
     source=Source("Liu, Gao, Shi (2026), A general model for superconductivity", "general_model_screening", "Eq. (6)"),
     checks=(
         Check(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Effect, Level, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Printed
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -25,10 +26,11 @@ model = TcModel(
     inputs=("n_m3",),
     parameters=(
         Parameter("t_u_K", "T_U", "K", "limit at infinite carrier density (p > 0)", Level()),
-        Parameter("b0_K", "B_0", "K", "drop below the limit at 1e27 per m3", Effect()),
-        Parameter("p", "p", "", "exponent; the source states 1/6", Normal(1 / 6, 1.0)),
+        Parameter("b0_K", "B_0", "K", "drop below the limit at 1e27 per m3", Effect(), expects="positive"),
+        Parameter("p", "p", "", "exponent; the source states 1/6", Normal(1 / 6, 1.0), expects="positive"),
     ),
     predict=predict,
+    printed=(Printed("p", 1 / 6, "Eq. (6)"),),
     source=Source(
         "Liu, Gao, Shi (2026), A general model for superconductivity",
         "general_model_screening",

@@ -33,7 +33,11 @@ model = TcModel(
     kind="theory",
     equation=r"T_c = (d_0 - r_+ - r_- - 2\delta\epsilon_s n^{-1/6})/(\alpha d_0)",
     inputs=("d0_A", "r_plus_A", "r_minus_A", "expansion_perK", "n_m3"),
-    parameters=(Parameter("delta", r"\delta", "", "fraction of the volume that the carriers fill", Level()),),
+    parameters=(
+        Parameter(
+            "delta", r"\delta", "", "fraction of the volume that the carriers fill", Level(), expects=(1e-4, 1e-3)
+        ),
+    ),
     predict=predict,
     source=Source(
         "Liu, Gao, Shi (2026), A general model for superconductivity",

@@ -13,6 +13,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array, Effect, Level
 from tcreferee.formulas.model import LOG_ODDS, Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Domain
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -28,11 +29,21 @@ model = TcModel(
     inputs=("fermi_energy_eV", "standing_energy_eV"),
     parameters=(
         Parameter("a", "a", "nat", "log odds where the two energies are equal", Level()),
-        Parameter("b_pereV", "b", "nat/eV", "loss per distance of the two; the source wants b > 0", Effect()),
+        Parameter(
+            "b_pereV",
+            "b",
+            "nat/eV",
+            "loss per distance of the two; the source wants b > 0",
+            Effect(),
+            expects="positive",
+        ),
     ),
     predict=predict,
     source=Source(
-        "Formation of Cooper Pairs as a Consequence of Exchange Interaction", "exchange_standing_wave", "Eq. (3.4)"
+        "Formation of Cooper Pairs as a Consequence of Exchange Interaction (no author in the copy)",
+        "exchange_standing_wave",
+        "Eq. (3.4)",
+        valid_for=Domain("metals with nearly free electrons", {"free_electron_metal": ("yes",)}),
     ),
     # with a = 0 and b = -1 the log odds are the distance, which the table prints
     checks=(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Domain
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -26,9 +27,13 @@ model = TcModel(
     parameters=(Parameter("k_K", "K", "K", "Tc of 1e27 pairs of one electron mass per m3", Level(), (0.0, math.inf)),),
     predict=predict,
     source=Source(
-        "Uemura et al. (1989), Phys. Rev. Lett. 62, 2317",
+        "Y. J. Uemura and others (1989), Phys. Rev. Lett. 62, 2317 (the list of authors was not available)",
         "10.1103/PhysRevLett.62.2317",
         "Tc proportional to n_s/m*; no number is taken from the paper",
+        valid_for=Domain(
+            "underdoped cuprates doped with holes",
+            {"material": ("cuprate",), "carriers": ("holes",), "doping_side": ("underdoped",)},
+        ),
     ),
     checks=(
         # 92 K x 24/0.622

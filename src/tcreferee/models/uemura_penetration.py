@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Domain
 
 
 def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Array:
@@ -34,9 +35,13 @@ model = TcModel(
     ),
     predict=predict,
     source=Source(
-        "Uemura et al. (1989), Phys. Rev. Lett. 62, 2317",
+        "Y. J. Uemura and others (1989), Phys. Rev. Lett. 62, 2317 (the list of authors was not available)",
         "10.1103/PhysRevLett.62.2317",
         "the line of the plot; no number is taken from the paper",
+        valid_for=Domain(
+            "underdoped cuprates doped with holes",
+            {"material": ("cuprate",), "carriers": ("holes",), "doping_side": ("underdoped",)},
+        ),
     ),
     checks=(
         # 257.5 nm are 15.082 per um^2.

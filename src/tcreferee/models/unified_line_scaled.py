@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tcreferee.base.priors import Array, Level
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.scope import Printed
 from tcreferee.physics.general_model_screening import screening_coefficient_m05
 
 
@@ -27,6 +28,7 @@ model = TcModel(
         Parameter("scale", "k", "", "factor on the slope of the formula; the source has 1", Level(), (0.0, math.inf)),
     ),
     predict=predict,
+    printed=(Printed("scale", 1.0, "the formula as printed"),),
     source=Source(
         "Liu, Gao, Shi (2026), A general model for superconductivity",
         "general_model_screening",

@@ -27,7 +27,9 @@ model = TcModel(
     inputs=("valence",),
     parameters=(
         Parameter("a", "a", "response", "mean of odd and even valences", Level()),
-        Parameter("b", "b", "response", "half the difference between odd and even valences", Effect()),
+        Parameter(
+            "b", "b", "response", "half the difference between odd and even valences", Effect(), expects="positive"
+        ),
     ),
     predict=predict,
     source=Source(

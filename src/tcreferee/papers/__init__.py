@@ -1,1 +1,1 @@
-"""The numbers that the papers print: their facts are in data/claims, their recomputations in one module a paper."""
+"""The numbers that the papers print: facts in data/claims, recomputations in one module for each paper."""

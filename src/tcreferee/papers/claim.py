@@ -11,11 +11,11 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What a recomputation says of a printed number."""
+    """Result of comparing a recomputed number with the printed one."""
 
     REPRODUCED = "reproduced"
-    WITHIN_ROUNDING = "within-rounding"  # met only because inputs are allowed their rounding
-    CANNOT_FAIL = "cannot-fail"  # met, and would be with a wrong input
+    WITHIN_ROUNDING = "within-rounding"  # agrees only if the inputs may vary within their rounding
+    CANNOT_FAIL = "cannot-fail"  # agrees, and would agree with a wrong input too
     DIFFERS = "differs"
     NOT_DEFINED = "not-defined"
     NOT_RECOVERABLE = "not-recoverable"
@@ -45,7 +45,7 @@ class Printed:
         "1.613", "5.651e6"; no unit, no words.
     unit : str
     source : str
-        Where it is printed, or whose constant it is.
+        Where it is printed, or the source of a constant.
     exact : bool
         A count or a definition: no rounding.
     """
@@ -75,7 +75,7 @@ class Cell:
     dataset, row, column : str
         Name of the pair, row key, and column of the CSV.
     exact : bool
-        The paper assumes the number: no rounding.
+        The paper assumes the number, so it has no rounding.
     """
 
     dataset: str
@@ -103,18 +103,18 @@ class Claim:
     printed : str or Cell
         The number as printed, or the table cell that holds it.
     formula : str
-        The recomputation in words a physicist can redo.
+        The recomputation, in words that a physicist can follow.
     inputs : mapping of str to Printed or Cell
-        What it is computed from. Never the claim's own number.
+        The numbers it is computed from, never the claim's own.
     recompute : callable or None
-        Takes the inputs by name, in their printed units; None if there is nothing to compute, and then `verdict`
-        says why.
+        Takes the inputs by name, in their printed units; None if nothing can be computed. `verdict`
+        then says why.
     precision : Precision
-        From the paper's own words.
+        How exactly the paper states the number.
     verdict : Verdict or None
         Only one of `DECLARED`, only without `recompute`.
     reason : str
-        Why it differs, is not defined or cannot be recovered; repairs of damaged print and how they are forced.
+        Why it differs, is not defined or cannot be recovered; repairs of damaged print and why no other is possible.
         Numbers in it are placeholders, see `tcreferee.papers.notes`.
     implied : bool
         The paper does not print the number; it follows from its words or equations.
@@ -156,7 +156,7 @@ class Statement:
     test : str
         What would test it.
     tested_here : str
-        Which comparison, claim or audit of this project tests it; "" if none does.
+        The comparison, claim or audit of this project that tests it; "" if there is none.
     """
 
     id: str
@@ -167,14 +167,14 @@ class Statement:
 
 
 def passed(values: Mapping[str, float]) -> dict[str, float]:
-    """Return values under the names of arguments: one that is a word of Python gets an underscore, `lambda_`."""
+    """Return values by argument name; a keyword of Python gets an underscore, as in `lambda_`."""
     return {f"{name}_" if keyword.iskeyword(name) else name: value for name, value in values.items()}
 
 
 def half_unit(text: str) -> float:
     """Return half a unit of the last printed digit.
 
-    Trailing zeros of a whole number ("1300") count as printed digits: the stricter reading.
+    Trailing zeros of a whole number ("1300") count as printed digits, which is the stricter reading.
     """
     mantissa, _, exponent = text.lower().partition("e")
     return 0.5 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
@@ -192,5 +192,5 @@ def faults(claim: Claim) -> list[str]:
     if claim.recompute is None and not claim.reason:
         found.append("no recomputation and no reason")
     if claim.printed in claim.inputs.values():
-        found.append("its own number is among its inputs")
+        found.append("lists its own number among its inputs")
     return found

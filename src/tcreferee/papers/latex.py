@@ -1,4 +1,4 @@
-"""The ledger as LaTeX tables, one file per paper, to be read into a manuscript."""
+"""The ledger as LaTeX tables for a manuscript, one file for each paper."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _cells(judged: Judged) -> list[str]:
 
 
 def write_tables(judged: Iterable[Judged], paths: Iterable[Path | str]) -> None:
-    """Write `claims_{paper}.tex` for each path, the paper being in its name."""
+    """Write the table of a paper to each path, named `claims_{paper}.tex`."""
     listed = list(judged)
     for path in map(Path, paths):
         paper = path.stem.removeprefix("claims_")

@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def shown_unit(unit: str) -> str:
-    """Return a unit as it is shown after a number: "Å", "cm^-3", "× 10^21 cm^-3", nothing for a pure number."""
+    """Return a unit as shown after a number: "Å", "cm^-3", "× 10^21 cm^-3"; "" for a pure number."""
     unit = re.sub(r"\b1/(\w+)(?:\^|\*\*)(\d+)$", r"\1^-\2", unit)
     unit = re.sub(r"\b1e(\d+)/(\w+)(?:\^|\*\*)(\d+)$", r"× 10^\1 \2^-\3", unit)
     for word, sign in (("angstrom", "Å"), ("percent", "%"), ("electron_mass", "m_e")):
@@ -45,7 +45,7 @@ class Tables:
         Raises
         ------
         KeyError
-            With a sentence, if dataset, row or column do not exist.
+            The dataset, row or column does not exist; the message is a sentence.
         """
         if cell.dataset not in self._paths:
             raise KeyError(f"no dataset '{cell.dataset}'; {nearest(cell.dataset, self._paths)}")
@@ -80,12 +80,12 @@ def make_ledger(tables: Tables, chosen: Iterable[str] | None = None, folder: Pat
         The datasets whose cells are claims and inputs.
     chosen : iterable of str, optional
     folder : Path, optional
-        Where the claims stand; that of `claims_folder` by default.
+        Folder of the claims; `claims_folder()` by default.
 
     Raises
     ------
     RefereeError
-        With every row that is not well formed, every claim without a recomputation, every recomputation without
+        Lists every malformed row, every claim without a recomputation, every recomputation without
         a claim, and every input that does not exist.
     """
     problems: list[Problem] = []

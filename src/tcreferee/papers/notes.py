@@ -2,7 +2,7 @@
 
 A placeholder in braces is
 
-- an input of the claim, as printed: `{n}`; or `printed`, `recomputed`, `times` (recomputed over printed), `off` and
+- an input of the claim, as printed: `{n}`; or `printed`, `recomputed`, `times` (recomputed/printed), `off` and
   `percent` (the difference), `rounding` (how far the rounding of the inputs moves the result);
 - the claim recomputed with other inputs: `{n=1e20, m=400}`;
 - another claim of the paper, as recomputed or with other inputs: `{eq-2.zeta}`, `{table-1.i.tc0 with n=0.1}`;
@@ -39,7 +39,7 @@ def fill(judged: Judged, others: Mapping[str, Judged], own: Numbers) -> str:
     Raises
     ------
     KeyError
-        With a sentence, if a placeholder is none of those above.
+        A placeholder is none of those above; the message is a sentence.
     """
     values, printed = _values(judged), {name: each.text for name, each in judged.inputs.items()}
     known = {**{name: each.outcome.recomputed for name, each in others.items()}, **values, **_of_outcome(judged)}
@@ -84,7 +84,7 @@ def _of_outcome(judged: Judged) -> dict[str, float]:
 
 
 def _asked(function: Callable[..., float], known: Mapping[str, float], inputs: Mapping[str, float]) -> dict[str, float]:
-    """Return the arguments of a function: those it names, and all inputs if it takes any."""
+    """Return the arguments that a function names, and all inputs if it takes `**kwargs`."""
     parameters = inspect.signature(function).parameters
     any_name = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
     return {name: v for name, v in passed(known).items() if name in parameters or (any_name and name in inputs)}

@@ -1,6 +1,6 @@
 """The claims of the papers, read from data/claims and joined with the functions that recompute them.
 
-`papers.csv` names the papers. A paper has `<paper>.csv`, its claims; `<paper>.inputs.csv`, the numbers they are
+`papers.csv` lists the papers. Each has `<paper>.csv`, its claims; `<paper>.inputs.csv`, the numbers they are
 computed from that no dataset holds; and `<paper>.statements.csv`, if it lists statements as evidence. The functions
 are the `RECOMPUTE` of `tcreferee.papers.recomputations.<paper>`.
 """
@@ -47,7 +47,7 @@ class Paper:
     statements : tuple of Statement
         What it lists as evidence.
     notes : mapping of str to Numbers
-        Numbers for the notes of claims, by id; a key may hold "*".
+        Numbers for the notes of claims, by id; a key may contain "*".
     """
 
     name: str
@@ -72,7 +72,7 @@ def claim_files(folder: Path | None = None) -> list[Path]:
 
 
 def read_papers(chosen: Iterable[str] | None, problems: list[Problem], folder: Path | None = None) -> list[Paper]:
-    """Read the chosen papers (all by default); what is wrong with a file or a row is added to `problems`."""
+    """Read the chosen papers (all by default); add what is wrong with a file or a row to `problems`."""
     rows = read_table(_path(folder, "papers"), PAPER_COLUMNS, problems)
     titles = {row.cells["paper"]: row.cells["title"] for row in unique_rows(rows, problems)}
     for path in claim_files(folder):
@@ -87,7 +87,7 @@ def load_papers(chosen: Iterable[str] | None = None, folder: Path | None = None)
     Raises
     ------
     RefereeError
-        With everything that is wrong with their files.
+        Lists everything that is wrong with their files.
     """
     problems: list[Problem] = []
     found = read_papers(chosen, problems, folder)
@@ -102,14 +102,14 @@ def _read_paper(name: str, title: str, folder: Path | None, problems: list[Probl
     functions = _functions(name, path, rows, problems)
     claims = [_claim(row, inputs, functions.get(row.cells["id"]), problems) for row in rows]
     used = {_named(item)[1] for row in rows for item in split_inputs(row.cells["inputs"])}
-    problems += [row.problem("is an input of no claim") for each, (row, _) in inputs.items() if each not in used]
+    problems += [row.problem("is not an input of any claim") for each, (row, _) in inputs.items() if each not in used]
     listed = read_table(_path(folder, f"{name}.statements"), STATEMENT_COLUMNS, problems, optional=True)
     statements = _statements(unique_rows(listed, problems), problems)
     notes = getattr(_module(name), "NOTES", {})
     for key in notes:
         if not any(fnmatchcase(row.cells["id"], key) for row in rows):
             where = f"NOTES of tcreferee.papers.recomputations.{name}"
-            problems.append(Problem(where, f"'{key}' is the id of no claim of {path.name}"))
+            problems.append(Problem(where, f"'{key}' is not the id of a claim in {path.name}"))
     return Paper(name, title, tuple(filter(None, claims)), tuple(statements), notes)
 
 
@@ -122,7 +122,7 @@ def _read_inputs(path: Path, problems: list[Problem]) -> dict[str, tuple[Row, Pr
     for row in unique_rows(read_table(path, INPUT_COLUMNS, problems, optional=True), problems):
         name, text, unit = (row.cells[column] for column in ("name", "value", "unit"))
         if not _NAME.fullmatch(name):
-            problems.append(row.problem("is no name", "letters, digits and underscores"))
+            problems.append(row.problem("is not a name", "letters, digits and underscores"))
         if not is_number(text):
             problems.append(row.problem(f"value '{text}' is not a number"))
         check_unit(row, unit, problems)
@@ -138,7 +138,7 @@ def _statements(rows: Iterable[Row], problems: list[Problem]) -> list[Statement]
 
 
 def _functions(paper: str, path: Path, rows: Iterable[Row], problems: list[Problem]) -> dict[str, Recompute]:
-    """Return the function of each claim that declares no verdict: the one whose key fits its id."""
+    """Return the function of each claim without a declared verdict: the one whose key matches its id."""
     module = _module(paper)
     table: Mapping[str, Recompute] = module.RECOMPUTE if module else {}
     where = f"RECOMPUTE of tcreferee.papers.recomputations.{paper}"
@@ -152,7 +152,7 @@ def _functions(paper: str, path: Path, rows: Iterable[Row], problems: list[Probl
             problems.append(row.problem(what, do=f"see {where}; or declare the verdict"))
     for key in table:
         if not any(fnmatchcase(name, key) for name in needed):
-            problems.append(Problem(where, f"'{key}' is the recomputation of no claim of {path.name}"))
+            problems.append(Problem(where, f"'{key}' matches no claim in {path.name}"))
     return found
 
 
@@ -174,7 +174,7 @@ def _claim(
     for name, reference in map(_named, split_inputs(cells["inputs"])):
         number = _cell(reference) or (known[reference][1] if reference in known else None)
         if number is None:
-            problems.append(row.problem(f"no input '{reference}'", do=nearest(reference, known)))
+            problems.append(row.problem(f"there is no input '{reference}'", do=nearest(reference, known)))
         else:
             inputs[name] = number
     printed = _cell(cells["printed"]) or cells["printed"]

@@ -1,4 +1,4 @@
-"""Rows of the CSV tables of claims: every cell in its column, each name once, every mistake with its line."""
+"""Read the CSV tables of claims and report every mistake with its line."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 from tcreferee.base.errors import Problem
 from tcreferee.data.units import UnitError, read_unit
 
-# Units of the papers that are no unit of measurement: lattice constants, pi, the mass of an electron in a formula.
+# Units in the papers that are not units of measurement: lattice constants, pi, the electron mass in a formula.
 OWN_UNITS = frozenset({"a0", "c", "m", "pi", "Bohr magneton"})
 _ROOT = re.compile(r"\^\((-?\d)/(\d)\)")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a CSV file, with the line it stands in for messages."""
+    """A row of a CSV file, with its line number for messages."""
 
     path: Path
     line: int
@@ -31,7 +31,7 @@ class Row:
         return Problem(f"{self.path}, line {self.line} ({name})", what, expected, do)
 
     def choice[T](self, column: str, known: Mapping[str, T], problems: list[Problem], default: T) -> T:
-        """Return what a cell of a few known words means."""
+        """Return the meaning of a cell that may hold only a few known words."""
         word = self.cells[column]
         if word not in known:
             problems.append(self.problem(f"{column} is '{word}'", "one of " + ", ".join(filter(None, known))))
@@ -39,7 +39,7 @@ class Row:
 
 
 def read_table(path: Path, columns: Collection[str], problems: list[Problem], optional: bool = False) -> list[Row]:
-    """Read a CSV file of given columns; an optional one may be missing."""
+    """Read a CSV file that must have the given columns; an optional file may be missing."""
     if not path.is_file():
         if not optional:
             problems.append(Problem(str(path), "the file does not exist"))
@@ -61,7 +61,7 @@ def read_table(path: Path, columns: Collection[str], problems: list[Problem], op
 
 
 def unique_rows(rows: Iterable[Row], problems: list[Problem]) -> list[Row]:
-    """Return the rows whose first cell is new."""
+    """Return the rows without those whose first cell occurred before."""
     seen: dict[str, Row] = {}
     for row in rows:
         name = next(iter(row.cells.values()))
@@ -72,7 +72,7 @@ def unique_rows(rows: Iterable[Row], problems: list[Problem]) -> list[Row]:
 
 
 def is_number(text: str) -> bool:
-    """Return True for the text of a number, nan included."""
+    """Whether a text is a number; nan counts."""
     try:
         float(text)
     except ValueError:
@@ -81,7 +81,7 @@ def is_number(text: str) -> bool:
 
 
 def check_unit(row: Row, unit: str, problems: list[Problem]) -> None:
-    """Add to `problems` if a unit cannot be read."""
+    """Add a problem if a unit cannot be read."""
     if what := _unit_fault(unit):
         problems.append(row.problem(what, do=f"units of the papers' own are {', '.join(sorted(OWN_UNITS))}"))
 

@@ -20,8 +20,8 @@ BOUNDS = {Precision.AT_MOST: 1, Precision.AT_LEAST: -1}
 TWO_SIDED = (Precision.DIGITS, Precision.ABOUT, Precision.ORDER)
 HALF_A_DECADE = 0.5
 ABOUT_LEAST, ABOUT_MOST = 0.05, 0.10  # of the printed number
-ROUND_OFF = 1e-6  # of a number that is meant exactly: the recomputation may integrate or differentiate numerically
-WRONG = 10.0  # an input that is so many times too large or too small is wrong
+ROUND_OFF = 1e-6  # relative, for exact numbers: the recomputation may integrate or differentiate numerically
+WRONG = 10.0  # an input that is too large or too small by this factor is wrong
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Outcome:
     printed, recomputed : float
         NaN where there is none.
     tolerance : float
-        Largest difference that passes, the rounding of the inputs included; of the decimal logarithm for
-        `Precision.ORDER`.
+        Largest difference that passes, the rounding of the inputs included; for `Precision.ORDER` a difference
+        of decimal logarithms.
     verdict : Verdict
     """
 
@@ -93,7 +93,7 @@ def judge(claim: Claim, printed: Printed, inputs: Mapping[str, Printed]) -> Outc
     # an order of magnitude is not widened by rounded inputs
     tolerance = own if claim.precision is Precision.ORDER else own + moved
     off = distance(recomputed, printed.value, claim.precision)
-    # the inputs are known so badly that any number would do
+    # the inputs are so uncertain that any number would agree
     blind = claim.precision in TWO_SIDED and 0 < abs(recomputed) <= moved
     if not _within(off, tolerance):
         verdict = Verdict.DIFFERS
@@ -118,9 +118,9 @@ def _within(off: float, tolerance: float) -> bool:
 
 
 def _cannot_fail(claim: Claim, printed: float, values: Mapping[str, float], tolerance: float) -> bool:
-    """Return True if any one input may be ten times too large or too small.
+    """Whether the claim would still agree with any one input ten times too large or too small.
 
-    A recomputation that does not depend on its inputs is a derivation, and can fail.
+    A recomputation that does not depend on its inputs is a derivation and can fail.
     """
     wrong = []
     for name, value in values.items():

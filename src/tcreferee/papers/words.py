@@ -28,7 +28,7 @@ def counts(judged: Iterable[Judged]) -> str:
 
 
 def count(verdicts: Iterable[str]) -> dict[Verdict, int]:
-    """Count verdicts; those that do not occur are 0."""
+    """Return how often each verdict occurs, 0 included."""
     listed = [Verdict(verdict) for verdict in verdicts]
     return {verdict: listed.count(verdict) for verdict in Verdict}
 
@@ -48,7 +48,7 @@ def _counted(verdicts: list[str]) -> str:
 
 
 def printed_digits(text: str) -> int:
-    """Return how many significant digits a number has in print; those of "1300" are four."""
+    """Return the number of significant digits in print; "1300" has four."""
     mantissa = text.lower().partition("e")[0]
     return max(1, len("".join(filter(str.isdigit, mantissa)).lstrip("0")))
 

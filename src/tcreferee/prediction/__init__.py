@@ -1,1 +1,1 @@
-"""What fitted formulas say of materials that were not fitted."""
+"""Predictions of fitted formulas for materials that were not fitted."""

@@ -1,4 +1,4 @@
-"""Materials to predict: rows of a table that was not fitted, or typed into the configuration."""
+"""Materials to predict: rows of a table that was not fitted, or rows written in the configuration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LABEL, FAMILY = "label", "family"
 
 @dataclass(frozen=True)
 class Held:
-    """Where the materials are; see `tcreferee.prediction.predict.Question`."""
+    """The part of `tcreferee.prediction.predict.Question` that says where the materials are."""
 
     rows: Sequence[Mapping[str, Any]]
     inputs: Mapping[str, str]
@@ -33,13 +33,13 @@ class Material:
     ----------
     point_id, label, family : str
     values : dict of str to float
-        Its columns, under the comparison's names.
+        Value of each column, by its name in the comparison.
     lacks : dict of str to str
-        Columns without a usable value, with the reason.
+        Reason for each column that has no usable value.
     measured : float
         The response; NaN if it was not measured.
     not_counted : str
-        Why a measured value does not count for coverage and score; "" if it does.
+        Why the measured value is left out of coverage and score; "" if it counts.
     """
 
     point_id: str
@@ -52,7 +52,7 @@ class Material:
 
 
 def materials_of(held: Held, observations: Observations, columns: Sequence[str]) -> list[Material]:
-    """Return the materials with the columns that models need.
+    """Return the materials, each with the columns that the models need.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def materials_of(held: Held, observations: Observations, columns: Sequence[str])
     observations : Observations
         The rows that were fitted.
     columns : sequence of str
-        Columns of those rows.
+        The columns that the models need.
 
     Raises
     ------
@@ -70,37 +70,36 @@ def materials_of(held: Held, observations: Observations, columns: Sequence[str])
     if held.table is None:
         return [_typed(row, held, observations, columns) for row in held.rows]
     record, header, rows = read_processed(*held.table)
-    about = record["columns"]
-    own_family = held.family or str(observations.record["families"])
-    found = []
-    for row in rows:
-        values: dict[str, float] = {}
-        lacks: dict[str, str] = {}
-        for column in columns:
-            own = held.inputs.get(column, column)
-            if own not in about or about[own]["quantity"] != observations.quantities[column]:
-                lacks[column] = f"the table has no {column}"
-            elif faults := faults_of(row, about, [own], held.accept_grades):
-                lacks[column] = "; ".join(faults)
-            else:
-                values[column] = float(row[own])
-        response = held.inputs.get(observations.response, observations.response)
-        measured = row[response] if response in about else ""
-        faults = faults_of(row, about, [response], held.accept_grades) if measured else []
-        if row["point_id"] in observations.point_id:
-            faults.append("one of the fitted rows")
-        found.append(
-            Material(
-                row["point_id"],
-                row["label"],
-                row[own_family] if own_family in header else held.family,
-                values,
-                lacks,
-                float(measured or "nan"),
-                f"not counted: {'; '.join(faults)}" if faults else "",
-            )
-        )
-    return found
+    named = held.family or str(observations.record["families"])
+    family = [row[named] if named in header else held.family for row in rows]
+    return [
+        _of_row(row, record["columns"], word, held, observations, columns)
+        for row, word in zip(rows, family, strict=True)
+    ]
+
+
+def _of_row(
+    row: Mapping[str, str], about: Mapping[str, Any], family: str, held: Held, observations: Observations,
+    columns: Sequence[str],
+) -> Material:  # fmt: skip
+    """Return the material of one row of the table, whose columns `about` describes."""
+    values: dict[str, float] = {}
+    lacks: dict[str, str] = {}
+    for column in columns:
+        own = held.inputs.get(column, column)
+        if own not in about or about[own]["quantity"] != observations.quantities[column]:
+            lacks[column] = f"the table has no {column}"
+        elif faults := faults_of(row, about, [own], held.accept_grades):
+            lacks[column] = "; ".join(faults)
+        else:
+            values[column] = float(row[own])
+    response = held.inputs.get(observations.response, observations.response)
+    measured = row[response] if response in about else ""
+    faults = faults_of(row, about, [response], held.accept_grades) if measured else []
+    if row["point_id"] in observations.point_id:
+        faults.append("one of the fitted rows")
+    not_counted = f"not counted: {'; '.join(faults)}" if faults else ""
+    return Material(row["point_id"], row["label"], family, values, lacks, float(measured or "nan"), not_counted)
 
 
 def _typed(row: Mapping[str, Any], held: Held, observations: Observations, columns: Sequence[str]) -> Material:

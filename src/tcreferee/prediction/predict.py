@@ -1,4 +1,4 @@
-"""What the fitted models of a comparison say of materials they were not fitted to, and what was measured there."""
+"""Predictions of a comparison's fitted models for materials outside the fit, beside what was measured."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names, sha256
-from tcreferee.base.quantities import QUANTITIES
+from tcreferee.base.quantities import CLASS, QUANTITIES
 from tcreferee.base.records import read_record, write_record, write_rows
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.predictive import predictive_draws
+from tcreferee.inference.settings import flat
 from tcreferee.prediction.materials import Held, Material, materials_of
 
 COLUMNS = (
@@ -24,18 +25,17 @@ COLUMNS = (
     "inside_95", "extrapolates", "elpd", "counted", "note",
 )  # fmt: skip
 LEVELS = {"median": 0.5, "lower50": 0.25, "upper50": 0.75, "lower95": 0.025, "upper95": 0.975}
-CLASS = "superconducting"
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of which models.
+    """One prediction: which models, for which materials.
 
     Parameters
     ----------
     name, title : str
     comparison : str
-        Its fitted models are asked.
+        The comparison whose fitted models predict.
     dataset : str
         Table of the materials; "" if `rows` holds them.
     rows : sequence of mapping
@@ -47,9 +47,9 @@ class Question:
     accept_grades : sequence of str
         Grades of cells that may be used; a measured value of another grade is shown, but not counted.
     labels : mapping of str to str
-        The models that are asked, by name.
+        Label of each model that predicts, by name.
     constants : sequence of str
-        Names of those that are the constant null.
+        Names of the models that are the constant.
     seed : int
     """
 
@@ -68,7 +68,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model of the comparison with what its fit has left behind."""
+    """A fitted model of the comparison with its result files."""
 
     name: str
     model: TcModel
@@ -78,9 +78,8 @@ class Fitted:
 
     @property
     def columns(self) -> list[str]:
-        """Columns it needs of a material."""
-        bound = self.fit["settings"]["inputs"].values()
-        return list(dict.fromkeys(c for each in bound for c in ([each] if isinstance(each, str) else each)))
+        """Columns that the model needs for a material."""
+        return list(dict.fromkeys(flat(self.fit["settings"]["inputs"].values())))
 
 
 def predict(
@@ -94,10 +93,8 @@ def predict(
     question : Question
     observations_csv : path
         Rows the models were fitted to.
-    models : mapping of str to path
-        Model file of each name.
-    folders : mapping of str to Path
-        Results of each.
+    models, folders : mapping of str to path
+        Model file and folder of results of each name.
     held_out : (Path, Path) or None
         Processed CSV and JSON of the materials' table.
     out_csv, out_json : path
@@ -110,7 +107,7 @@ def predict(
     Raises
     ------
     RefereeError
-        If a file is missing or is not what its record says.
+        A file is missing or does not match its record.
     """
     observations = read_observations(observations_csv)
     fitted = [
@@ -126,23 +123,14 @@ def predict(
     checksums = {"observations": observations.sha256} | {each.name: sha256(models[each.name]) for each in fitted}
     if held_out:
         checksums["held_out"] = sha256(held_out[0])
-    quantity = observations.quantities[observations.response]
-    write_record(
-        out_json,
-        {
-            "prediction": question.name, "title": question.title, "comparison": question.comparison,
-            "dataset": question.dataset, "response": observations.response, "unit": QUANTITIES[quantity].unit,
-            "accept_grades": question.accept_grades, "checksums": checksums, "seed": question.seed,
-            "materials": len(materials),
-            "models": {each.name: _summary(each, rows, question, quantity == CLASS) for each in fitted},
-        },
-    )  # fmt: skip
+    counted = {"checksums": checksums, "materials": len(materials)}
+    write_record(out_json, _record(question, observations, fitted, rows) | counted)
     measured = sum(np.isfinite(material.measured) for material in materials)
     return f"{len(materials)} materials, {measured} of them measured, {len(fitted)} models"
 
 
 def _rows(fitted: Fitted, materials: Sequence[Material], observations: Observations, question: Question) -> list[Any]:
-    """Return one row a material; one that cannot be predicted has the reason instead of numbers."""
+    """Return one row for each material; a reason replaces the numbers where no prediction is possible."""
     reasons = [_reason(fitted, material) for material in materials]
     asked = [i for i, reason in enumerate(reasons) if not reason]
     rows = [
@@ -171,19 +159,32 @@ def _rows(fitted: Fitted, materials: Sequence[Material], observations: Observati
     return rows
 
 
+def _record(
+    question: Question, observations: Observations, fitted: Sequence[Fitted], rows: Mapping[str, Sequence[Any]]
+) -> dict[str, Any]:
+    """Return the summary of a prediction: its settings, and how well each model predicts."""
+    models = {each.name: _summary(each, rows, question, _is_class(observations)) for each in fitted}
+    return {
+        "prediction": question.name, "title": question.title, "comparison": question.comparison,
+        "dataset": question.dataset, "response": observations.response,
+        "unit": QUANTITIES[observations.quantities[observations.response]].unit,
+        "accept_grades": question.accept_grades, "seed": question.seed, "models": models,
+    }  # fmt: skip
+
+
 def _is_class(observations: Observations) -> bool:
     return observations.quantities[observations.response] == CLASS
 
 
 def _reason(fitted: Fitted, material: Material) -> str:
-    """Say why a model can say nothing of a material."""
+    """Say why a model cannot predict a material; "" if it can."""
     if "refused" in fitted.diagnostics:
         return f"not fitted: {fitted.diagnostics['refused']}"
     reasons = [material.lacks[column] for column in fitted.columns if column in material.lacks]
     if any(p.families for p in fitted.model.parameters):
         known = fitted.fit["bound"]["families"]
         if not material.family:
-            reasons.append("its family is not said")
+            reasons.append("its family is not given")
         elif material.family not in known:
             reasons.append(f"family '{material.family}' was not fitted; fitted: {', '.join(known)}")
     return "; ".join(reasons)
@@ -200,7 +201,7 @@ def _numbers(mean: Array, new: Array, is_class: bool) -> dict[str, Any]:
 
 
 def _held_against(row: Mapping[str, Any], material: Material, elpd: float) -> dict[str, Any]:
-    """Return what a measured value adds."""
+    """Return the columns that compare the prediction with the measured value; empty without one."""
     if not np.isfinite(material.measured) or row["median"] is None:
         return {}
     note = "; ".join(filter(None, [row["note"], material.not_counted]))

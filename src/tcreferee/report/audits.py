@@ -1,4 +1,4 @@
-"""What the audits say of a comparison, audit by audit: what fired first."""
+"""The audits of a comparison for the report; those that fire come first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = {FIRES: "fires", OPEN: "open", QUIET: "quiet", NOT_APPLICABLE: "not appl
 
 @dataclass(frozen=True)
 class AuditView:
-    """One audit of one comparison as the template sees it.
+    """One audit of one comparison, for the template.
 
     Parameters
     ----------
@@ -43,17 +43,17 @@ class AuditView:
 
     @property
     def found(self) -> str:
-        """What it means that this audit fires, in a few words."""
+        """What this audit found if it fires, in a few words."""
         return str(audits()[self.name].FOUND)
 
     @property
     def first(self) -> list[dict[str, str]]:
-        """The rows that are shown at once: of an audit that fires, those that do."""
+        """The rows shown at once: all rows, or only those that fire if the audit fires."""
         return [row for row in self.rows if self.verdict != FIRES or row["verdict"] == FIRES]
 
     @property
     def rest(self) -> list[dict[str, str]]:
-        """The rows that are folded away."""
+        """The rows that are hidden until the reader opens them."""
         return [row for row in self.rows if row not in self.first]
 
     @property
@@ -63,7 +63,7 @@ class AuditView:
 
 
 def read_audits(path: Path | str, labels: Mapping[str, str]) -> list[AuditView]:
-    """Read the audits of a comparison; what fired comes first.
+    """Read the audits of a comparison; those that fire come first.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def read_audits(path: Path | str, labels: Mapping[str, str]) -> list[AuditView]:
 
 @dataclass(frozen=True)
 class RecoveryView:
-    """How often a criterion picks which model, as the template sees it.
+    """How often a criterion picks each model, for the template.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class RecoveryView:
     heads : list of str
         Labels of the models that may be picked.
     rows : list of (str, list of (Markup, bool))
-        Label of the truth; share of each model, and whether it is the truth.
+        Label of the true model; for each model its share, and whether it is the true one.
     """
 
     criterion: str
@@ -104,7 +104,7 @@ class RecoveryView:
 
 
 def read_recovery(path: Path | str, labels: Mapping[str, str]) -> list[RecoveryView]:
-    """Read what AICc picks, which is defined for most models and simulated most often; nothing if it is for none."""
+    """Read how often AICc picks each model; it is defined for most models. Empty if it is defined for none."""
     rows = [row for row in read_rows(path) if row["criterion"] == "aicc"]
     if not rows:
         return []

@@ -1,4 +1,4 @@
-"""The columns of the comparison table as a reader sees them: heading, words, and how many digits."""
+"""The columns of the comparison table in the report: heading, explanation, and number of digits."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
 PARTS = (
     ("prediction", GROUPS[:1]), ("fit and criteria", GROUPS[1:4]), ("families, evidence and weights", GROUPS[4:]),
 )  # fmt: skip
-# Shown elsewhere: name and label head the row, rank stands before them, caveats are the list below the table.
+# Shown elsewhere: rank, name and label begin the row; caveats are listed below the table.
 SHOWN_ELSEWHERE = (
     "model", "label", "kind", "generated", "rank", "converged", "caveats", "predicts", "null", "d_null", "se_d_null",
     "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade",

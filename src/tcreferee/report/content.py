@@ -1,53 +1,39 @@
-"""What the report says of one comparison: everything the template shows, found and formatted here."""
+"""One comparison in the report: everything that the template shows, formatted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from tcreferee.audits.case import FIRES
 from tcreferee.base.quantities import QUANTITIES, display_unit
-from tcreferee.base.records import number, read_record, read_rows
-from tcreferee.comparison.read import ModelResult, Results
-from tcreferee.data import KEY_COLUMNS, TEXT
+from tcreferee.base.records import number, read_rows
+from tcreferee.comparison.read import ModelResult
 from tcreferee.inference.likelihoods import LIKELIHOODS
-from tcreferee.report.audits import AuditView, RecoveryView, read_audits, read_recovery
+from tcreferee.report.audits import RecoveryView, read_recovery
 from tcreferee.report.columns import PARTS, Column
-from tcreferee.report.model_view import ModelView, data_address, inputs_of
-from tcreferee.report.overview import headline, miniature
+from tcreferee.report.compared import Compared
+from tcreferee.report.miniature import headline, miniature
+from tcreferee.report.model_view import ModelView, data_address
 from tcreferee.report.trials import Doubts, Trial, best, trials_of
 from tcreferee.text.html import math_html, text_html
 from tcreferee.text.numbers import MISSING, decimals, plain, seen, tabulated
 
 
 @dataclass(frozen=True)
-class ComparisonView:
-    """One comparison as the template sees it.
+class ComparisonView(Compared):
+    """One comparison, for the template.
 
     Parameters
     ----------
-    name : str
-        Of the comparison.
-    settings : mapping
-        Its block of the configuration.
-    results : Results
-    datasets : list of mapping
-        Records of the processed tables.
-    figures : Path
     doubts : mapping
-        What audits found of columns in any comparison, see `tcreferee.report.trials.column_doubts`.
+        What audits found about columns in any comparison, see `tcreferee.report.trials.column_doubts`.
     """
 
-    name: str
-    settings: Mapping[str, Any]
-    results: Results
-    datasets: list[dict[str, Any]]
-    figures: Path
     doubts: Doubts = field(default_factory=dict)
 
     def figure(self, name: str) -> Markup:
@@ -65,29 +51,19 @@ class ComparisonView:
         listed = [(m.label, [c for c in m.row["caveats"].split("; ") if c]) for m in self.results.models]
         return [(label, said) for label, said in listed if said]
 
-    @cached_property
-    def audits(self) -> list[AuditView]:
-        """The audits, what fired first."""
-        labels = {model.name: model.label for model in self.results.models}
-        return read_audits(self.figures.parent / "audits.csv", labels)
-
     @property
     def recovery(self) -> list[RecoveryView]:
         """Which model is picked in simulated data sets."""
         return read_recovery(self.figures.parent / "recovery.csv", {m.name: m.label for m in self.results.models})
 
-    def audit_rows(self, name: str) -> list[dict[str, str]]:
-        """Return what one audit says; nothing if it was not asked."""
-        return [row for audit in self.audits if audit.name == name for row in audit.rows]
-
     @property
     def fired(self) -> list[str]:
-        """What the audits that fire found, in a few words each."""
+        """What each audit that fires found, in a few words."""
         return [audit.found for audit in self.audits if audit.verdict == FIRES]
 
     @property
     def ranking_in_words(self) -> str:
-        """The ranking figure for those who cannot see it."""
+        """The ranking figure in words, for readers who cannot see it."""
         said = []
         for m in self.results.models:
             d, se = number(m.row["d_elpd"]), number(m.row["se_d_elpd"])
@@ -101,7 +77,7 @@ class ComparisonView:
 
     @property
     def scan(self) -> dict[str, Any] | None:
-        """The evidence of each model at each prior scale; the largest of a scale is marked."""
+        """The evidence of each model at each prior scale; the largest at each scale is marked."""
         scans = {m.label: m.diagnostics["evidence"]["prior_scan"] for m in self.results.models if _scan(m)}
         if not scans:
             return None
@@ -115,9 +91,9 @@ class ComparisonView:
 
     @property
     def rows(self) -> dict[str, Any]:
-        """Headings and cells of the response and of every column a model uses; a cell with its own grade says so."""
+        """Headings and cells of the response and of every column a model uses, with grades that differ by cell."""
         observations = self.results.observations
-        used = {column for m in self.results.models for columns in inputs_of(m) for column in columns}
+        used = {column for m in self.results.models for column in m.columns}
         heads = [self._heading(c) for c in (observations.response, *(c for c in observations.columns if c in used))]
         printed = read_rows(self.figures.parent / "observations.csv")
         return {
@@ -145,7 +121,7 @@ class ComparisonView:
 
     @property
     def table_parts(self) -> list[tuple[str, list[tuple[str, tuple[Column, ...]]]]]:
-        """The comparison table in parts that fit a page: words, and groups of columns that hold anything here."""
+        """The comparison table in parts that fit a page: a title, and the groups of columns that are not empty."""
         parts = []
         for words, part in PARTS:
             groups = [(title, c) for title, c in part if any(m.row[x.name] for m in self.results.models for x in c)]
@@ -154,7 +130,7 @@ class ComparisonView:
 
     @property
     def strength(self) -> str:
-        """How far its best formula is from the curves without physics that decide; "" where there is none of either."""
+        """How far the best formula is from the decisive curves without physics; "" if there is no formula or curve."""
         found = best(self.trials)
         return found.numbers if found else ""
 
@@ -176,12 +152,13 @@ class ComparisonView:
 
     @property
     def likelihood(self) -> str:
-        """The likelihood in words."""
-        return LIKELIHOODS[self.results.models[0].likelihood].meaning
+        """The likelihood in words, and the declared errors that it uses."""
+        meaning = LIKELIHOODS[self.results.models[0].likelihood].meaning
+        return " ".join([f"{meaning}.", *self.results.verdict.get("errors", ())])
 
     @property
     def versions(self) -> dict[str, str]:
-        """The versions that made the results, all of them where models differ."""
+        """The versions that made the results; all of them if models differ."""
         return joined(model.fit["versions"] for model in self.results.models)
 
     @property
@@ -214,20 +191,8 @@ def _scan(model: ModelResult) -> bool:
 
 
 def joined(each: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return every package with its version, or with its versions where they differ."""
+    """Return every package with its version, or with all versions if they differ."""
     found: dict[str, dict[str, None]] = {}
     for name, version in (item for some in each for item in some.items()):
         found.setdefault(name, {})[version] = None
     return {name: ", ".join(sorted(found[name])) for name in sorted(found)}
-
-
-def dataset_record(path: Path | str) -> dict[str, Any]:
-    """Read the record of a processed table; text columns other than the keys are dropped from its columns."""
-    record = read_record(path)
-    columns = record["columns"].items()
-    record["columns"] = {
-        name: about | {"shown_unit": text_html(display_unit(about["unit"] or ""))}
-        for name, about in columns
-        if name not in KEY_COLUMNS and about["quantity"] != TEXT
-    }
-    return record

@@ -1,4 +1,4 @@
-"""Write the report: one HTML file that needs no other, and one table of all comparisons."""
+"""Write the report as one self-contained HTML file, and one table of all comparisons."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from tcreferee.comparison.table import COLUMNS
 from tcreferee.figures.captions import CAPTIONS
 from tcreferee.papers.claim import Verdict
 from tcreferee.report.columns import GROUPS
-from tcreferee.report.content import ComparisonView, dataset_record, joined
+from tcreferee.report.compared import dataset_record
+from tcreferee.report.content import ComparisonView, joined
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.model_view import data_address
@@ -37,7 +38,7 @@ def write_report(
     results: Path | str, processed: Path | str, settings: Mapping[str, Any], out_html: Path | str, out_csv: Path | str,
     out_standing: Path | str,
 ) -> None:  # fmt: skip
-    """Write the report; the table of all comparisons, with its record beside it; and how each theory stands.
+    """Write the report, the table of all comparisons with its record, and the table of how each theory stands.
 
     Parameters
     ----------
@@ -88,7 +89,7 @@ def render(
     forecasts: Sequence[Forecast] = (),
     remade: Sequence[tuple[Markup, str]] = (),
 ) -> str:
-    """Return the report's HTML; every text of a file is escaped."""
+    """Return the HTML of the report; every text that comes from a file is escaped."""
     filters = {"math": text_html, "note": note_html, "symbol": math_html, "short": numbers.short}
     return fill(
         "report.html.j2",
@@ -113,7 +114,7 @@ def render(
 
 
 def _checks(views: list[ComparisonView]) -> list[tuple[str, str]]:
-    """Return name and meaning of every check of every model, each once."""
+    """Return name and meaning of each check that any model has."""
     models = [model for view in views for model in view.results.models]
     found = {(each["name"], each["meaning"]) for model in models for each in model.diagnostics["checks"]}
     return sorted(found)
@@ -133,7 +134,7 @@ def _priors(settings: Mapping[str, Any]) -> list[tuple[str, str, float, float, s
 
 
 def all_versions(views: Sequence[ComparisonView]) -> dict[str, str]:
-    """Return the versions that made the results, all of them where results differ, and those that drew them."""
+    """Return the versions that made the results, all of them if they differ, and the versions that drew the report."""
     return joined([*(view.versions for view in views), versions(*DRAWN_WITH)])
 
 

@@ -1,4 +1,4 @@
-"""What the report says of materials that were not fitted."""
+"""Predictions for materials that were not fitted, for the report."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from tcreferee.text.numbers import MISSING, significant
 
 @dataclass(frozen=True)
 class Forecast:
-    """One prediction as the template sees it.
+    """One prediction, for the template.
 
     Parameters
     ----------
     name : str
     record : dict
-        What is known of each model: coverage, RMSE, log predictive density.
+        Coverage, RMSE and log predictive density of each model.
     rows : list of dict
-        One a material and model.
+        One for each material and model.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Forecast:
 
     @property
     def models(self) -> list[dict[str, str]]:
-        """One row a model of the table of scores; those with measured materials first, best density first."""
+        """The table of scores, one row for each model: those with measured materials first, highest density first."""
         known = sorted(
             self.record["models"].items(),
             key=lambda item: (item[1]["n_measured"] == 0, -(item[1]["d_elpd_constant"] or 0.0)),
@@ -53,7 +53,7 @@ class Forecast:
 
     @property
     def unit(self) -> str:
-        """Unit of what is predicted, in brackets; nothing if it has none."""
+        """Unit of the prediction, in brackets; "" if it has none."""
         unit = display_unit(self.record["unit"])
         return f" ({unit})" if unit else ""
 
@@ -65,7 +65,7 @@ class Forecast:
 
     @property
     def materials(self) -> list[dict[str, Any]]:
-        """One row a material: what was measured and, for each model, median and 95 % interval or why there is none."""
+        """One row for each material: the measured value and, for each model, median and 95 % interval or a reason."""
         found: dict[str, dict[str, Any]] = {}
         for row in self.rows:
             key = row["point_id"] or row["label"]

@@ -1,4 +1,4 @@
-"""Tables of a comparison for a manuscript: the models, and their parameters; plain ASCII that LaTeX takes as it is."""
+"""Tables of a comparison for a manuscript, models and parameters, as plain ASCII for LaTeX."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tcreferee.text.latex import escape, latex, maths
 from tcreferee.text.numbers import Value, decimals, interval, seen, share, significant, with_error
 
 PROFILE = "95.4%"
-SCATTER = "sigma_K"  # no parameter of the formula
+SCATTER = "sigma_K"  # not a parameter of the formula
 NULL_MARK = r"$^{\dagger}$"
 NOT_RANKED = ("not converged: ", "not ranked: ")  # heads of caveats
 NEEDS = r"% Needs \usepackage{booktabs,array,longtable}. Made by the rule `paper_tables`."
@@ -58,7 +58,7 @@ class Member:
     def reason(self) -> str:
         """Why it is not ranked, as LaTeX."""
         caveats = self.row["caveats"]
-        if caveats.startswith("not fitted"):  # then it is all that is said
+        if caveats.startswith("not fitted"):  # then there are no other caveats
             return latex(caveats)
         return latex("; ".join(said for said in caveats.split("; ") if said.startswith(NOT_RANKED)))
 
@@ -70,7 +70,7 @@ class Member:
 
 
 def figures(shown: Markup) -> str:
-    """Return a number as the report shows it, in math mode; a dash where it is undefined."""
+    """Return a number as in the report, in math mode; a dash if it is undefined."""
     text = html.unescape(_POWER.sub(r" \\times 10^{\1}", seen(shown)))
     return "--" if text == "–" else f"${text.replace('−', '-').replace('±', r'\pm')}$"
 
@@ -106,7 +106,7 @@ def table(comparison: str, title: str, sentence: str, members: Sequence[Member])
     Parameters
     ----------
     comparison, title : str
-        Its name, which the label of the table holds, and its title.
+        Its name, which becomes the label of the table, and its title.
     sentence : str
         The verdict.
     members : sequence of Member

@@ -1,144 +1,18 @@
-"""What the report says of the claims ledger, read back from its tables."""
+"""The claims ledger for the report, paper by paper, read from its tables."""
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.base.records import number, read_rows
-from tcreferee.papers.claim import Precision, Verdict
-from tcreferee.papers.ledger import shown_unit
-from tcreferee.papers.words import SIGNS, WORDS, count, printed_digits, sentence
-from tcreferee.text.numbers import MISSING, significant, tabulated
-
-MEANINGS = {
-    Precision.EXACT: "a count, a power or a factor of a formula: nothing",
-    Precision.DIGITS: "half a unit of the last printed digit",
-    Precision.ABOUT: "“about”: one unit of the last printed digit, but at least 5 % and at most 10 %",
-    Precision.ORDER: "an order of magnitude: half a decade either way",
-    Precision.AT_MOST: "an upper bound",
-    Precision.AT_LEAST: "a lower bound",
-}
-MARKS = {
-    Verdict.REPRODUCED: "✓", Verdict.WITHIN_ROUNDING: "≈", Verdict.CANNOT_FAIL: "○", Verdict.DIFFERS: "≠",
-    Verdict.NOT_DEFINED: "∅", Verdict.NOT_RECOVERABLE: "?",
-}  # fmt: skip
-NOISE = 1e-6  # of the tolerance
-LOST = Markup('<span class="missing" title="the number is lost in the copy">lost</span>')
-_POWER = re.compile(r"(?:\^|\*\*)([+-]?\d+(?:\.\d+)?|\([+-]?\d+(?:[./]\d+)?\))")
-
-
-@dataclass(frozen=True)
-class ClaimView:
-    """One row of claims.csv as the template sees it.
-
-    Parameters
-    ----------
-    row : mapping of str to str
-    """
-
-    row: Mapping[str, str]
-
-    @property
-    def anchor(self) -> str:
-        """Name of the row for links."""
-        return "claim-" + self.row["claim_id"].replace("/", "-")
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict."""
-        return Verdict(self.row["verdict"])
-
-    @property
-    def words(self) -> str:
-        """The verdict in words."""
-        return WORDS[self.verdict][0]
-
-    @property
-    def implied(self) -> bool:
-        """Whether the paper does not print the number itself."""
-        return self.row["implied"] == "true"
-
-    @property
-    def mark(self) -> str:
-        """A sign for the verdict, so that it does not hang on a colour."""
-        return MARKS[self.verdict]
-
-    @property
-    def unit(self) -> Markup:
-        """A space and the unit, powers raised; nothing for a pure number."""
-        unit = raised(shown_unit(self.row["unit"]))
-        return Markup(' <span class="unit">{}</span>').format(unit) if unit else unit
-
-    @property
-    def location(self) -> Markup:
-        """Where it is printed, powers raised."""
-        return raised(self.row["location"])
-
-    @property
-    def quantity(self) -> Markup:
-        """What it is, powers raised."""
-        return raised(self.row["quantity"])
-
-    @property
-    def printed(self) -> Markup:
-        """The number as printed, with a sign for "about", "below" and the like."""
-        if not self.row["printed"]:
-            return LOST
-        sign = SIGNS.get(Precision(self.row["precision"]), "")
-        return Markup("{}{}").format(f"{sign}\N{THIN SPACE}" if sign else "", as_printed(self.row["printed"]))
-
-    @property
-    def recomputed(self) -> Markup:
-        """The recomputed number with one digit more than is printed; 0 for what rounding errors left of it."""
-        value, tolerance = number(self.row["recomputed"]), number(self.row["tolerance"])
-        if abs(value) < NOISE * tolerance:
-            return Markup('<data value="{}">0</data>').format(self.row["recomputed"])
-        return tabulated(self.row["recomputed"], max(3, printed_digits(self.row["printed"]) + 1))
-
-    @property
-    def difference(self) -> Markup:
-        """The relative difference in percent."""
-        value = number(self.row["rel_diff"])
-        if not math.isfinite(value):
-            return MISSING
-        shown = significant(100 * value, 2 if abs(value) < 10 else 1)
-        inner, plus = re.sub(r"</?data[^>]*>", "", shown), "+" if value > 0 else ""
-        if abs(value) < 1e-5:
-            inner, plus = ("&lt;0.001" if value else "0"), ""
-        return Markup('<data value="{}">{}{}\N{NARROW NO-BREAK SPACE}%</data>').format(
-            self.row["rel_diff"], plus, Markup(inner)
-        )
-
-    @property
-    def tolerance(self) -> Markup:
-        """What the rule allows, in words and in number."""
-        precision, value = Precision(self.row["precision"]), self.row["tolerance"]
-        words = escape(MEANINGS[precision])
-        if not value or precision in (Precision.ORDER, Precision.EXACT):
-            return words
-        return Markup("{}; with the rounding of the inputs {}{}").format(words, tabulated(value, 3), self.unit)
-
-    @property
-    def inputs(self) -> list[Markup]:
-        """Name, value, unit and source of each input."""
-        return [raised(each) for each in re.split(r"; (?=[^;=()]+ = )", self.row["inputs"]) if each]
-
-    @property
-    def formula(self) -> Markup:
-        """The formula, powers raised."""
-        return raised(self.row["formula"])
-
-    @property
-    def headline(self) -> Markup:
-        """What is seen of the explanation before it is opened: the reason, or else the formula."""
-        return raised(self.row["note"]) or self.formula
+from tcreferee.base.records import read_rows
+from tcreferee.papers.claim import Verdict
+from tcreferee.papers.words import WORDS, count, sentence
+from tcreferee.report.claim_view import ClaimView
 
 
 @dataclass(frozen=True)
@@ -171,17 +45,17 @@ class PaperView:
 
     @property
     def implied(self) -> str:
-        """How many numbers are implied and what became of them; "" if none is."""
+        """How many numbers are implied, with their verdicts; "" if none is."""
         return sentence(self._verdicts).partition("; ")[2]
 
     @property
     def counts(self) -> dict[Verdict, int]:
-        """Printed numbers of each verdict."""
+        """Number of printed numbers with each verdict."""
         return count(each.row["verdict"] for each in self.claims if not each.implied)
 
     @property
     def key(self) -> list[tuple[Verdict, str]]:
-        """Each verdict that occurs among the printed numbers with its count in words."""
+        """Each verdict among the printed numbers, with its count in words."""
         return [(verdict, f"{n} {WORDS[verdict][n != 1]}") for verdict, n in self.counts.items() if n]
 
     @property
@@ -229,22 +103,3 @@ def read_ledger(results: Path | str) -> list[PaperView]:
         )
         for name in names
     ]
-
-
-def as_printed(text: str) -> Markup:
-    """Return a number with the digits it has in print; its value stands in a `<data>` element."""
-    mantissa, _, exponent = text.lower().replace("-", "−").partition("e")
-    shown = escape(mantissa)
-    if exponent:
-        shown = Markup("{}×10<sup>{}</sup>").format(mantissa, exponent.removeprefix("+"))
-    return Markup('<data value="{}">{}</data>').format(text, shown)
-
-
-def raised(text: str) -> Markup:
-    """Return text as HTML with powers ("m^-3", "m**-3") raised."""
-    pieces = _POWER.split(text)
-    done = [
-        Markup("<sup>{}</sup>").format(piece.strip("()").replace("-", "−")) if i % 2 else escape(piece)
-        for i, piece in enumerate(pieces)
-    ]
-    return Markup("").join(done)

@@ -88,13 +88,7 @@ class ModelView:
     @property
     def inputs(self) -> list[tuple[str, tuple[str, ...]]]:
         """Input of the formula and the column of the rows that fills it; several where each row may use any."""
-        return sorted(zip(self.result.fit["settings"]["inputs"], inputs_of(self.result), strict=True))
-
-
-def inputs_of(model: ModelResult) -> list[tuple[str, ...]]:
-    """Return the columns each input of a model is bound to."""
-    bound = model.fit["settings"]["inputs"].values()
-    return [(each,) if isinstance(each, str) else tuple(each) for each in bound]
+        return sorted(zip(self.result.fit["settings"]["inputs"], self.result.inputs, strict=True))
 
 
 def data_address(path: Path) -> Markup:

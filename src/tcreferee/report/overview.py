@@ -1,30 +1,17 @@
-"""The first screen: all comparisons in a table, by theory, each with its verdict in a few words and its ranking."""
+"""The first screen: all comparisons in a table, grouped by the theory they try."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from tcreferee.base.records import number
-from tcreferee.comparison.read import ModelResult, Results
-from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
-from tcreferee.text.html import text_html
-
-if TYPE_CHECKING:
-    from tcreferee.report.content import ComparisonView
-    from tcreferee.report.trials import Trial
-
-WIDTH, PITCH, RADIUS = 176.0, 7.5, 2.6  # of a miniature, CSS pixels
-SHOWN = -60.0  # a miniature ends here; what lies beyond is an arrow
+from tcreferee.comparison.read import ModelResult
+from tcreferee.report.content import ComparisonView
 
 
 @dataclass(frozen=True)
 class Group:
-    """Comparisons that try the same theory first."""
+    """Comparisons whose first theory is the same."""
 
     title: str
     comparisons: list[ComparisonView]
@@ -33,7 +20,7 @@ class Group:
 def groups(views: Sequence[ComparisonView]) -> list[Group]:
     """Group comparisons by the source of the first model with one; groups and members in the configured order.
 
-    Sources are told apart by their reference, authors and all.
+    Two sources are the same if their full references agree.
     """
     found: dict[str, Group] = {}
     for view in views:
@@ -43,7 +30,7 @@ def groups(views: Sequence[ComparisonView]) -> list[Group]:
 
 
 def theory(view: ComparisonView) -> str:
-    """Return the reference of the source of the first model of a comparison that is not a curve without physics."""
+    """Return the reference of the first theory or rival of a comparison."""
     by_name = {model.name: model for model in view.results.models}
     named = [entry["name"] or entry["model"] for entry in view.settings.get("models", ())]
     ordered = [by_name[name] for name in named if name in by_name] or list(view.results.models)
@@ -54,48 +41,3 @@ def source_of(model: ModelResult) -> tuple[str, str]:
     """Return reference and identifier of the source of a model."""
     source = model.fit["model"]["source"]
     return str(source["reference"]), str(source["identifier"])
-
-
-def headline(trial: Trial | None, results: Results) -> Markup:
-    """Return what a comparison says in a few words: its best formula, its sign and outcome."""
-    if not results.ranked:
-        return Markup("<em>nothing converged</em>")
-    if trial is None:
-        return Markup("<em>no formula is ranked</em>")
-    return Markup('<span class="swatch o-{}" aria-hidden="true">{}</span> <strong>{}</strong> {}').format(
-        trial.outcome, trial.sign, text_html(trial.label), trial.verdict
-    )
-
-
-def miniature(results: Results, words: str) -> Markup:
-    """Return the ranking as a small inline SVG: a dot and D +- 2 SE for each ranked model; nulls are hollow."""
-    ranked = results.ranked
-    if not ranked:
-        return Markup("")
-    ends = [(number(m.row["d_elpd"]), number(m.row["se_d_elpd"])) for m in ranked]
-    spans = [(d, 0.0 if math.isnan(se) else 2 * se) for d, se in ends]
-    low = max(SHOWN, min(-1.5 * SMALL_DIFFERENCE, *(d - half for d, half in spans)))
-    high = max(1.5 * SMALL_DIFFERENCE, *(d + half for d, half in spans))
-    scale = (WIDTH - 8) / (high - low)
-    height = PITCH * len(ranked) + 2
-
-    def x(value: float) -> float:
-        return round(4 + scale * (min(max(value, low), high) - low), 1)
-
-    band = x(-SMALL_DIFFERENCE), x(SMALL_DIFFERENCE)
-    parts = [f'<rect class="alike" x="{band[0]:g}" width="{band[1] - band[0]:.1f}" height="{height:g}"/>']
-    parts.append(f'<path class="zero" d="M{x(0):g} 0v{height:g}"/>')
-    for i, (model, (d, half)) in enumerate(zip(ranked, spans, strict=True)):
-        y = round(PITCH * (i + 0.5) + 1, 1)
-        if half:
-            parts.append(f'<path class="se" d="M{x(d - half):g} {y:g}H{x(d + half):g}"/>')
-        if d < low:
-            parts.append(f'<path class="beyond" d="M10 {y - 3:g}L4 {y:g}L10 {y + 3:g}"/>')
-        else:
-            kind = "theory" if model.credited else "null"
-            parts.append(f'<circle class="{kind}" cx="{x(d):g}" cy="{y:g}" r="{RADIUS:g}"/>')
-    drawn = Markup("").join(Markup(part) for part in parts)
-    head = Markup(
-        '<svg class="mini" viewBox="0 0 {0:g} {1:g}" width="{0:g}" height="{1:g}" role="img" aria-label="{2}">'
-    )
-    return Markup("{}{}</svg>").format(head.format(WIDTH, height, words), drawn)

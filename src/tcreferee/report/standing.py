@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from tcreferee.comparison.questions import NOT_COMPUTED, WORDS, Lead, Outcome
+from tcreferee.comparison.lead import Lead
+from tcreferee.comparison.luck import Luck
+from tcreferee.comparison.questions import NOT_COMPUTED, WORDS, Outcome
+from tcreferee.report.content import ComparisonView
 from tcreferee.report.overview import source_of
 from tcreferee.report.trials import ORDER, Trial
 from tcreferee.text.html import plain_text, text_html
 
-if TYPE_CHECKING:
-    from tcreferee.report.content import ComparisonView
-
 COLUMNS = (
     "source", "identifier", "comparison", "outcome", "model", "predicts", "null", "d_null", "se_d_null",
     "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade", "objections",
-    "d_elpd", "se_d_elpd",
+    "d_elpd", "se_d_elpd", "unknown_origin", "notes", "domain", "n_inside", "n_outside", "luck_here",
+    "luck", "left_out",
 )  # fmt: skip
 
 
@@ -41,12 +41,12 @@ class Standing:
 
     @property
     def formulas(self) -> str:
-        """The formulas that were the best of their source in some trial; mathtext allowed."""
+        """The formulas that are the best of their source in some trial; mathtext allowed."""
         return ", ".join(dict.fromkeys(trial.label for trial in self.trials))
 
     @property
     def best(self) -> tuple[float, ...]:
-        """Share of the trials with each outcome, best first: what sources are ordered by."""
+        """Share of the trials with each outcome, best first; sources are sorted by it."""
         return tuple(sum(t.outcome is each for t in self.trials) / len(self.trials) for each in ORDER)
 
     @property
@@ -61,6 +61,9 @@ class Standing:
         said = Markup("<strong>{}</strong> in {}").format(WORDS[outcome], "its only trial" if total == 1 else where)
         found = Counter(each for t in self.trials if t.outcome is outcome for each in t.doubts)
         if outcome is not Outcome.OBJECTED:
+            # what contradicts the source is said whatever the outcome
+            found = Counter(each for t in self.trials if t.outcome is outcome for each in t.answers.declared.objections)
+        if not found:
             return said
         return (
             said
@@ -68,11 +71,32 @@ class Standing:
             + Markup(", ").join(Markup('<span class="doubt">{}</span>').format(text_html(each)) for each in found)
         )
 
+    @property
+    def luck(self) -> Luck | None:
+        """In which exchanges of Tc a worthless formula predicts in at least one of its trials; None if not told."""
+        together: Luck | None = None
+        for each in (t.luck for t in self.trials):
+            together = each.beside(together) if each and each.tried else together
+        return together
+
+    @property
+    def left_out(self) -> int:
+        """Trials without a formula that luck can be told of: no free parameter, or no exact integral of many rows."""
+        return sum(t.luck is None or not t.luck.tried for t in self.trials if t.outcome is not Outcome.OUTSIDE)
+
+    @property
+    def luck_words(self) -> str:
+        """The chance in words, for the first screen."""
+        if self.luck is None:
+            return "luck: not told"
+        said = f"luck: {len(self.luck.hits)} of {self.luck.exchanges}"
+        return said + (f" ({self.left_out} of {len(self.trials)} trials left out)" if self.left_out else "")
+
 
 def standings(views: Sequence[ComparisonView]) -> list[Standing]:
     """Return every source with the comparisons that rank a formula of it, each by its best formula there.
 
-    Sources are told apart by their reference, authors and all: two papers that quote one identifier stay two. Those
+    Two sources are the same if their full references agree, so two papers that share an identifier stay two. Those
     whose formulas stand come first.
     """
     found: dict[str, Standing] = {}
@@ -88,16 +112,19 @@ def standings(views: Sequence[ComparisonView]) -> list[Standing]:
 
 
 def summary(standings: Sequence[Standing]) -> str:
-    """Return in a sentence how many sources stand."""
+    """Return one sentence that says how many sources stand."""
     held = [{trial.outcome for trial in theory.trials} for theory in standings]
     ahead = {Outcome.INCOMPLETE, Outcome.OBJECTED}
     counts = (
         (sum(each == {Outcome.STANDS} for each in held), "standing in every trial"),
         (sum(Outcome.STANDS in each and len(each) > 1 for each in held), "standing in some trials"),
-        (sum(Outcome.STANDS not in each and bool(each & ahead) for each in held),
+        (sum(Outcome.STANDS not in each and Outcome.UNKNOWN in each for each in held),
+         "that would stand in some trial if it were known how an input was obtained"),
+        (sum(not each & {Outcome.STANDS, Outcome.UNKNOWN} and bool(each & ahead) for each in held),
          "ahead of the null models only where a curve without physics says more or inputs are in doubt"),
-        (sum(not each & {Outcome.STANDS, *ahead} for each in held),
+        (sum(not each & {Outcome.STANDS, Outcome.UNKNOWN, *ahead} and each != {Outcome.OUTSIDE} for each in held),
          "never ahead of every null model beyond the error"),
+        (sum(each == {Outcome.OUTSIDE} for each in held), "never tried inside the domain it was proposed for"),
     )  # fmt: skip
     return f"Of {len(held)} sources: {'; '.join(f'{count} {words}' for count, words in counts if count)}."
 
@@ -114,10 +141,18 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
             # the names of version 0.1 for the lead over the null that decides
             "d_elpd": trial.answers.null.total if trial.answers.null else "",
             "se_d_elpd": trial.answers.null.se if trial.answers.null else "",
+            "unknown_origin": "; ".join(trial.answers.declared.unknown),
+            "notes": plain_text("; ".join(trial.answers.declared.notes)), "domain": trial.answers.declared.domain,
+            "n_inside": trial.answers.declared.inside, "n_outside": len(trial.answers.declared.outside),
+            "luck_here": _share(trial.luck), "luck": _share(theory.luck), "left_out": theory.left_out,
         }
         for theory in standings
         for trial in theory.trials
     ]  # fmt: skip
+
+
+def _share(luck: Luck | None) -> float | str:
+    return len(luck.hits) / luck.exchanges if luck and luck.tried else ""
 
 
 def _lead(word: str, found: Lead | None) -> dict[str, str | float]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from tcreferee.audits.case import FIRES
 from tcreferee.audits.questions import rivals
 from tcreferee.base.quantities import QUANTITIES
+from tcreferee.comparison.declared import Declared
+from tcreferee.comparison.errors_used import CURVE_ROWS
+from tcreferee.comparison.luck import Luck
 from tcreferee.comparison.questions import SIGNS, WORDS, Answers, Complete, Outcome, from_record, outcome
 from tcreferee.comparison.read import ModelResult
 from tcreferee.data import DEFAULT_GRADES
-from tcreferee.report.model_view import inputs_of
+from tcreferee.report.compared import Compared
 from tcreferee.text.html import plain_text
-
-if TYPE_CHECKING:
-    from tcreferee.report.content import ComparisonView
 
 ORDER = list(Outcome)
 SUSPECT = "an input may have been set with Tc in view"
@@ -30,7 +29,7 @@ class Trial:
 
     Parameters
     ----------
-    comparison : ComparisonView
+    comparison : Compared
     model, label : str
         Of the formula.
     answers : Answers
@@ -40,7 +39,7 @@ class Trial:
         What speaks against inputs and rows; mathtext allowed.
     """
 
-    comparison: ComparisonView
+    comparison: Compared
     model: str
     label: str
     answers: Answers
@@ -50,7 +49,7 @@ class Trial:
     @property
     def outcome(self) -> Outcome:
         """The outcome, by the one rule."""
-        return outcome(self.answers.predicts, self.answers.complete, self.objections, self.grade)
+        return outcome(self.answers, self.objections, self.grade)
 
     @property
     def sign(self) -> str:
@@ -74,13 +73,20 @@ class Trial:
         said = [null.words] if null else []
         if generic and self.answers.complete != Complete.UNDEFINED:
             said.append(generic.words)
-        return "; ".join(said)
+        outside = "on rows outside of its domain " if said and self.outcome is Outcome.OUTSIDE else ""
+        return outside + "; ".join(said)
 
     @property
     def doubts(self) -> list[str]:
         """What speaks against inputs and rows, a low grade included."""
         weak = [f"{self.grade} numbers"] if self.grade and self.grade not in DEFAULT_GRADES else []
-        return [*self.objections, *weak]
+        return [*self.objections, *weak, *self.origins]
+
+    @property
+    def origins(self) -> list[str]:
+        """Which inputs nobody declared the origin of, in words; mathtext allowed."""
+        about = self.comparison.results.observations.record["columns"]
+        return [f"origin not declared{_symbol(column, about)}" for column in self.answers.declared.unknown]
 
     @property
     def words(self) -> str:
@@ -89,19 +95,27 @@ class Trial:
         said += f"{self.verdict}: {self.numbers}" if self.numbers else self.verdict
         return plain_text("; in doubt: ".join([said, *filter(None, ["; ".join(self.doubts)])]))
 
+    @property
+    def luck(self) -> Luck | None:
+        """What luck gives to its source here."""
+        model = next(m for m in self.comparison.results.models if m.name == self.model)
+        found = self.comparison.results.verdict.get("luck", {}).get(model.fit["model"]["source"]["reference"])
+        return Luck(**found | {"hits": tuple(found["hits"])}) if found else None
 
-def trials_of(view: ComparisonView, doubts: Doubts) -> list[Trial]:
+
+def trials_of(view: Compared, doubts: Doubts) -> list[Trial]:
     """Return the trials of a comparison: its ranked formulas, what is ahead first, by outcome and D."""
     record = view.results.verdict.get("questions", {})
-    found = [
-        Trial(view, m.name, m.label, from_record(record[m.name]), m.row.get("grade", ""), _objections(view, m, doubts))
-        for m in view.results.models
-        if m.name in record and record[m.name]["null"]
-    ]
+    found = []
+    for m in view.results.models:
+        if m.name in record and record[m.name]["null"]:
+            answers = from_record(record[m.name])
+            said = _objections(view, m, doubts, answers.declared)
+            found.append(Trial(view, m.name, m.label, answers, m.row.get("grade", ""), said))
     return sorted(found, key=lambda trial: (ORDER.index(trial.outcome), -trial.difference))
 
 
-def column_doubts(views: Iterable[ComparisonView]) -> dict[tuple[str, str], dict[str, str]]:
+def column_doubts(views: Iterable[Compared]) -> dict[tuple[str, str], dict[str, str]]:
     """Collect what audits found of columns, so that it follows a column into every comparison that uses it."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     for view in views:
@@ -113,16 +127,16 @@ def column_doubts(views: Iterable[ComparisonView]) -> dict[tuple[str, str], dict
     return found
 
 
-def _tables(view: ComparisonView, column: str) -> list[str]:
+def _tables(view: Compared, column: str) -> list[str]:
     """Return the tables of a comparison that hold a column."""
     return [str(each["dataset"]) for each in view.datasets if column in each["columns"]]
 
 
-def _objections(view: ComparisonView, model: ModelResult, doubts: Doubts) -> list[str]:
-    """Return what audits that fire found of a model, of a column it uses here or elsewhere, or of the comparison."""
-    columns = list(dict.fromkeys(column for bound in inputs_of(model) for column in bound))
+def _objections(view: Compared, model: ModelResult, doubts: Doubts, declared: Declared) -> list[str]:
+    """Return what declarations and audits that fire have against a model, a column it uses, or the comparison."""
+    columns = list(dict.fromkeys(model.columns))
     about = view.results.observations.record["columns"]
-    found: dict[str, None] = {}
+    found: dict[str, None] = dict.fromkeys(declared.objections)
     for audit in view.audits:
         for row in audit.rows if audit.name != rivals.NAME else ():
             if row["verdict"] == FIRES and (row["model"] in ("", model.name) or row["column"] in columns):
@@ -133,6 +147,8 @@ def _objections(view: ComparisonView, model: ModelResult, doubts: Doubts) -> lis
         for table in _tables(view, column):
             for said in doubts.get((table, column), {}):
                 found[said + _symbol(column, about)] = None
+    if any(table.get("evaluated_curve") for table in view.datasets):
+        found[CURVE_ROWS] = None
     return list(found)
 
 

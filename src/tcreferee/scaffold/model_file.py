@@ -82,7 +82,7 @@ def make_model(name: str, folder: Path | str, inputs: Sequence[str] = (), parame
     name : str
         Of the model; the file is `{name}.py`.
     folder : path
-        Made if need be.
+        Created if it does not exist.
     inputs, parameters : sequence of str
         Words of `quantities.py`; names with unit.
 
@@ -118,7 +118,7 @@ def _faults(name: str, path: Path, inputs: Sequence[str], parameters: Sequence[s
             yield Problem("--parameters", f"'{parameter}' cannot name a parameter", "letters, digits and underscores")
     for option, words in (("--inputs", inputs), ("--parameters", parameters)):
         for word in sorted({word for word in words if words.count(word) > 1}):
-            yield Problem(option, f"'{word}' stands twice", do="name it once")
+            yield Problem(option, f"'{word}' occurs twice", do="name it once")
 
 
 def _local(name: str) -> str:

@@ -17,7 +17,7 @@ def files() -> list[Path]:
 
 
 def make_folder(folder: Path | str) -> list[Path]:
-    """Write the template into a folder, which is made if need be.
+    """Write the template into a folder, which is created if it does not exist.
 
     Returns
     -------
@@ -27,7 +27,7 @@ def make_folder(folder: Path | str) -> list[Path]:
     Raises
     ------
     RefereeError
-        The folder is a file, or a file would be overwritten; nothing is written then.
+        The folder is a file, or a file would be overwritten. Nothing is written in this case.
     """
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():

@@ -1,1 +1,1 @@
-"""Simulation: many data sets at once, refitted and scored as the measured rows are."""
+"""Simulation: many data sets at once, refitted and scored in the same way as the measured rows."""

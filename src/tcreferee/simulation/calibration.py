@@ -1,4 +1,4 @@
-"""Are our own intervals right? Simulation-based calibration, and coverage of the differences of elpd."""
+"""Check our own intervals: simulation-based calibration, and coverage of the differences of elpd."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from tcreferee.simulation.scores import Posterior, posterior, scores
 from tcreferee.simulation.spectrum import LN_2PI
 
 LEVEL, TOGETHER, HERMITE, DROP = 2, 250, 21, 25.0
-FINER, LEAST = 8, 1e-300
+# nats below its peak at which a density is nothing; above its highest node a spline may still rise
+FINER, FAR_BELOW, MOST_ABOVE = 8, 200.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -101,28 +102,36 @@ def _pit(trial: Trial, on: Posterior, z: Array) -> Array:
     columns = [np.einsum("dps,dpse->de", weight, below)]
     for i in range(len(trial.nonlinear)):
         columns.append(_below(on.p, weight.sum(axis=2), nonlinear[:, i])[:, np.newaxis])
-    columns.append(_smoothly_below(on.log_sigma, weight.sum(axis=1), log_sigma)[:, np.newaxis])
+    with np.errstate(divide="ignore"):
+        log_share = np.logaddexp.reduce(on.table, axis=1)
+    columns.append(_smoothly_below(on.log_sigma, log_share, log_sigma)[:, np.newaxis])
     return np.concatenate(columns, axis=1)
 
 
 def _below(nodes: Array, share: Array, truth: Array) -> Array:
-    """Return the probability (data sets,) below a true value, for nodes that lie close: straight between them."""
+    """Return the probability (data sets,) below a true value, by linear interpolation between dense nodes."""
     # half of a node's weight lies below it
     middle = np.cumsum(share, axis=1) - 0.5 * share
     return np.array([np.interp(t, nodes, m) for t, m in zip(truth, middle, strict=True)])
 
 
-def _smoothly_below(nodes: Array, share: Array, truth: Array) -> Array:
-    """Return the probability (data sets,) below a true value for a smooth density on few even nodes.
+def _smoothly_below(nodes: Array, log_share: Array, truth: Array) -> Array:
+    """Return the probability (data sets,) below a true value for a smooth log density on few even nodes.
 
-    The logarithm of the density is nearly a parabola: a cubic spline through it fills in nodes between.
+    It is nearly a parabola: a cubic spline through it fills in nodes between. Nodes far below the peak are left out:
+    a spline through values that say no more than that would swing, also where the density is large.
     """
     from scipy.interpolate import CubicSpline
 
-    fine = np.linspace(nodes[0], nodes[-1], FINER * (len(nodes) - 1) + 1)
-    log_share = np.log(np.maximum(share, LEAST))
-    filled = np.exp(np.minimum(CubicSpline(nodes, log_share, axis=1)(fine), 0.0))
-    return _below(fine, filled / filled.sum(axis=1, keepdims=True), truth)
+    found = np.empty(len(truth))
+    for i, (log_density, t) in enumerate(zip(log_share - log_share.max(axis=1, keepdims=True), truth, strict=True)):
+        near = np.flatnonzero(log_density > -FAR_BELOW)
+        kept = slice(near[0], near[-1] + 1)
+        at = nodes[kept]
+        fine = np.linspace(at[0], at[-1], FINER * (len(at) - 1) + 1)
+        filled = np.exp(np.minimum(CubicSpline(at, log_density[kept])(fine), MOST_ABOVE))
+        found[i] = _below(fine, (filled / filled.sum())[np.newaxis], np.array([t]))[0]
+    return found
 
 
 def coverage(
@@ -169,7 +178,7 @@ def expected_elpd(trial: Trial, y: Array, mean: Array, sigma: Array) -> Array:
 
 
 def _log_predictive(on: Posterior, d: int, table: Array, y: Array, fresh: Array) -> Array:
-    """Return ln of the predictive density (fresh, rows) of one data set."""
+    """Return the log predictive density (fresh, rows) of one data set."""
     point, scatter = np.nonzero(table > table.max() - DROP)
     weight = np.exp(table[point, scatter] - table.max())
     u, variance = on.found.u[point], np.exp(2 * on.log_sigma)[scatter]

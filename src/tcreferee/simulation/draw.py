@@ -19,7 +19,7 @@ def draw_datasets(trial: Trial, theta: Array, sigma: Array, rng: np.random.Gener
     theta : (draws, parameters) array
         Physical parameters.
     sigma : (draws,) array
-        Scatter; without meaning for yes and no.
+        Scatter; ignored for a yes-or-no response.
     rng : numpy.random.Generator
 
     Returns

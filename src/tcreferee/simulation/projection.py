@@ -166,7 +166,7 @@ def _from_nodes(straight: Straight, target: Array, nodes: Array, square: Array) 
 
 
 def _inside(straight: Straight, p: Array) -> Mask:
-    """Return whether the minimum lies at a bound or inside, not where the search ended without one."""
+    """Return whether the search ended at a minimum, inside or at a bound."""
     low, high = straight.ends
     bounds = np.array([straight.trial.model.parameters[j].bounds for j in straight.trial.nonlinear])
     slack = AT_END * (high - low)
@@ -210,7 +210,7 @@ def _walked(straight: Straight, target: Array, found: Projected, todo: Where) ->
 
 
 def _pressed(p: Array, gradient: Array, low: Array, high: Array) -> Mask:
-    """Return which parameters stand at an end and would go further."""
+    """Return which parameters are at a bound with a slope that points outwards."""
     return np.asarray(((p <= low) & (gradient < 0)) | ((p >= high) & (gradient > 0)))
 
 

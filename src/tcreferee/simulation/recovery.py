@@ -1,4 +1,4 @@
-"""Could these rows tell the models apart at all? Data sets of each model, refitted and scored by all of them."""
+"""Can these rows distinguish the models? Simulate data sets from each model; refit and score them with all models."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ TIE = 1e-7
 
 @dataclass(frozen=True)
 class RecoveryRow:
-    """How often a criterion chooses a model when another (or it) is the truth.
+    """How often a criterion chooses a model if a given model is the truth.
 
     Parameters
     ----------
     truth, criterion, chosen : str
         Models by name; the criterion is "aicc", "bic", "elpd_loo" or "ln_evidence".
     fraction : float
-        Share of the replicates; models between which a replicate cannot decide share it equally.
+        Share of the replicates; a replicate that cannot decide between models is divided equally among them.
     replicates : int
     failed : float
-        Share of the refits of the chosen model to this truth's replicates that found no maximum; they count all the
-        same. 0 where the criterion needs no refit.
+        Share of the refits of the chosen model to these replicates that found no maximum; they are counted
+        nevertheless. 0 if the criterion needs no refit.
     note : str
         Which models the criterion is not defined for, and why.
     """
@@ -56,7 +56,7 @@ def recovery(
     trials : mapping of str to Trial
         All models of a comparison.
     draws : mapping of str to (theta (draws, parameters), sigma (draws,))
-        Posterior draws; a model without any is no truth.
+        Posterior draws; a model without draws is not simulated.
     replicates : int
         Data sets of each truth.
     seed_of : callable
@@ -91,14 +91,14 @@ def _failed(criterion: str, fits: Refits) -> float:
 
 
 def simulated(trial: Trial, draws: tuple[Array, Array], replicates: int, rng: np.random.Generator) -> Array:
-    """Return data sets (replicates, rows) from a model, each at a posterior draw of its own."""
+    """Return data sets (replicates, rows) from a model, each from a different posterior draw."""
     theta, sigma = draws
     at = rng.integers(len(theta), size=replicates)
     return draw_datasets(trial, theta[at], sigma[at], rng)
 
 
 def chosen(values: Array) -> Array:
-    """Return the share (models, replicates) of each model in being the best, from values (models, replicates)."""
+    """Return the share (models, replicates) of each model in the best value, from values (models, replicates)."""
     with np.errstate(invalid="ignore"):
         best = values >= values.max(axis=0) - TIE
     return np.asarray(best / best.sum(axis=0))
@@ -154,7 +154,7 @@ def rows_needed(
     truths : sequence of str
         Models that are simulated, each in turn; those that cannot be refitted are left out.
     against : sequence of str
-        Models that a truth must not fall behind; those that cannot be refitted are left out.
+        Models that a truth must match; those that cannot be refitted are left out.
 
     Returns
     -------
@@ -187,5 +187,8 @@ def repeated(trial: Trial, times: int) -> Trial:
     family = np.tile(trial.family, times)
     sd = np.tile(np.broadcast_to(trial.sd, trial.y.shape), times)
     inputs = {name: tiled(values) for name, values in trial.inputs.items()}
-    input_sd = {name: np.tile(values, times) for name, values in trial.input_sd.items()}
-    return replace(trial, inputs=inputs, y=np.tile(trial.y, times), family=family, sd=sd, input_sd=input_sd)
+    input_sd = {
+        source: {name: tiled(values) for name, values in moves.items()} for source, moves in trial.input_sd.items()
+    }
+    y, limit = np.tile(trial.y, times), np.tile(np.broadcast_to(trial.limit, trial.y.shape), times)
+    return replace(trial, inputs=inputs, y=y, family=family, sd=sd, input_sd=input_sd, limit=limit)

@@ -1,4 +1,4 @@
-"""Maximum likelihood of many data sets at once: what lmfit finds for each, thousands of times faster."""
+"""Maximum-likelihood fits of many data sets at once: the results of lmfit, thousands of times faster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
-from tcreferee.inference.fit import LEAST_SQUARES
+from tcreferee.inference.likelihoods import LEAST_SQUARES
 from tcreferee.inference.trial import Trial
 from tcreferee.simulation.basis import Straight, dot
 from tcreferee.simulation.projection import Projected, project
@@ -32,7 +32,7 @@ class Refits:
     converged : (data sets,) array of bool
         Whether a maximum was found.
     reason : str
-        Why these data sets cannot be fitted many at once; "" if they can.
+        Why these data sets cannot be fitted together; "" if they can.
     """
 
     theta: Array
@@ -48,7 +48,7 @@ def refit(trial: Trial, y: Array) -> Refits:
     Parameters
     ----------
     trial : Trial
-        Its inputs, model and likelihood are used, its own response is not.
+        Its inputs, model and likelihood are used, but not its response.
     y : (data sets, rows) array
 
     Returns
@@ -80,11 +80,13 @@ def refit(trial: Trial, y: Array) -> Refits:
 
 
 def uncovered(trial: Trial) -> str:
-    """Return why a trial cannot be refitted here; "" if it can."""
+    """Return why a trial cannot be refitted by this module; "" if it can."""
     if trial.effects.pooled is not None:
         return "levels pooled between families have no meaningful maximum"
     if trial.choices > 1:
         return "a choice made row by row is not refitted many data sets at once"
+    if trial.limit.any():
+        return "limits are not refitted many data sets at once"
     if trial.density.inputs_known:
         return "errors of inputs are not refitted many data sets at once"
     if trial.likelihood not in LEAST_SQUARES and trial.nonlinear:

@@ -70,7 +70,7 @@ def _yes_or_no(trial: Trial, basis: Basis, y: Array) -> Found:
 
 
 def _heavy_tails(trial: Trial, straight: Straight, basis: Basis, y: Array) -> Found:
-    """Climb from least squares and from the fits that trust the rows nearest to the median; the higher counts."""
+    """Climb from least squares and from fits to the rows nearest to the median; keep the higher maximum."""
     n = y.shape[1]
     even = np.ones_like(y)
     far = np.abs(y - np.median(y, axis=1, keepdims=True))

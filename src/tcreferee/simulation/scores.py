@@ -34,7 +34,7 @@ class Scores:
     elpd : (data sets, rows) array
         Leave-one-out log predictive densities; NaN where `reason` is given.
     reason : str
-        Why there are none; "" if there are.
+        Why there are no scores; "" if there are.
     """
 
     ln_evidence: Array
@@ -48,7 +48,7 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
     Parameters
     ----------
     trial : Trial
-        Its own response is not used.
+        Its response is not used.
     y : (data sets, rows) array
     rough : bool
         With a non-linear parameter take the first set of nodes for good enough, an error of some hundredths of a nat:
@@ -140,7 +140,7 @@ def _scored(trial: Trial, y: Array, level: int) -> tuple[Array, Array, NDArray[n
 
 
 def _depth(found: Spectrum, table: Array, log_sigma: Array, drop: float) -> Array:
-    """Return how far each node (data sets, points, scatters) lies below the peak of any of a data set's posteriors."""
+    """Return how far each node (data sets, points, scatters) is below the nearest peak of a data set's posteriors."""
     twice, largest = 2 * np.exp(2 * log_sigma), found.largest_left_out
     if len(found.rss) == 1:
         # few nodes: all of them, down to where even the row that fits worst being left out makes no difference

@@ -67,12 +67,12 @@ class Spectrum:
 
     @cached_property
     def _left_out(self) -> Array:
-        """What leaving a row out takes from the least sum of squares (points, data sets, rows)."""
+        """Decrease of the least sum of squares if a row is left out (points, data sets, rows)."""
         return self.rest**2 / np.maximum(1 - np.sum(self.u**2, axis=-1), 1e-12)[:, np.newaxis]
 
     @cached_property
     def largest_left_out(self) -> Array:
-        """The most that leaving one row out takes from the sum of squares (points, data sets)."""
+        """Largest decrease of the sum of squares if one row is left out (points, data sets)."""
         return np.asarray(np.minimum(self._left_out.max(axis=-1), self.rss))
 
     @cached_property
@@ -104,7 +104,7 @@ class Spectrum:
 
     @property
     def _beside(self) -> Array:
-        """What of the direction (points,) lies outside the rows' reach, where the prior stays."""
+        """Part of the direction (points,) that the rows do not determine, where the posterior equals the prior."""
         return np.maximum(1 - np.sum(self.along**2, axis=-1), 0.0)
 
     def log_left_out(self, point: Where, which: Where, scatter: Where, log_sigma: Array) -> Array:
@@ -171,7 +171,7 @@ def spectrum(trial: Trial, y: Array, p: Array) -> Spectrum:
 
 
 def log_inside(mean: Array, sd: Array, low: Array, high: Array) -> Array:
-    """Return ln of the mass of normal variables inside bounds; worked out only where it differs from 0."""
+    """Return ln of the mass of normal variables inside bounds, computed only where it differs from 0."""
     below, above = np.broadcast_arrays((low - mean) / sd, (high - mean) / sd)
     value = np.zeros(below.shape)
     near = (below > -CERTAIN) | (above < CERTAIN)

@@ -16,7 +16,7 @@ from tcreferee.slurm.site import TITLE, Site, site_path
 LOGS = Path(".snakemake/slurm_logs")
 POLL_S = 5.0
 WORD_S = 60.0  # a job that waits says why this often
-SILENCE_S = 600.0  # after which a controller that does not answer is given up
+SILENCE_S = 600.0  # stop waiting for a controller that has not answered for so long
 STOPPED = "Terminating processes on user request"  # what Snakemake says when it is told to stop
 LAST_WORDS_S = 60  # before the time limit Snakemake is told to stop, so that it leaves the directory in order
 
@@ -35,7 +35,7 @@ def run_in_allocation(site: Site, targets: Sequence[str], say: Callable[[str], N
     Raises
     ------
     RefereeError
-        If the request cannot be served, or waits for what cannot happen.
+        The request cannot be served, or the job can never start.
     """
     request = Request(site.cpus, site.mem_mb, site.minutes)
     for remark in check(site, request):
@@ -59,7 +59,7 @@ def run_in_allocation(site: Site, targets: Sequence[str], say: Callable[[str], N
 
 
 def script(site: Site, targets: Sequence[str]) -> str:
-    """Return the batch script. Snakemake takes the shell's place, so that signals reach it."""
+    """Return the batch script. Snakemake replaces the shell, so that signals reach it."""
     command = [sys.executable, "-m", "snakemake", "--cores", str(site.cpus), "--resources", f"mem_mb={site.mem_mb}"]
     command += ["--workflow-profile", "workflow/profiles/default", *targets]
     return f"#!/bin/bash\nexport PYTHONUNBUFFERED=1\nexec {shlex.join(command)}\n"
@@ -73,7 +73,7 @@ class Log:
         self.stopped = False  # Snakemake was told to stop
 
     def show(self, last: bool = False) -> None:
-        """Show whole lines that are new, and at last the rest."""
+        """Show new complete lines; with `last`, the rest too."""
         if not self.path.is_file():
             return
         with self.path.open("rb") as stream:
@@ -87,7 +87,7 @@ class Log:
 
 
 def follow(job: str, log: Log, say: Callable[[str], None], poll_s: float = POLL_S) -> int:
-    """Wait for a job and return its exit code; cancel it if it waits for what cannot happen."""
+    """Wait for a job and return its exit code; cancel it if it can never start."""
     answered = spoken = time.monotonic()
     before = State("", "")
     while True:

@@ -1,4 +1,4 @@
-"""Questions to SLURM, each answered within seconds."""
+"""Commands that ask SLURM something, each with a time limit of seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.slurm.site import TITLE
 
 ANSWER_S = 20
-# Reasons for which a job waits until somebody changes it; all others pass by themselves. States of SLURM 20 to 24.
+# Reasons why a job waits until somebody acts; all others resolve by themselves. Reasons of SLURM 20 to 24.
 NEVER = frozenset({
     "AccountNotAllowed", "AssocMaxCpuPerJobLimit", "AssocMaxMemPerJob", "AssocMaxNodePerJobLimit",
     "AssocMaxWallDurationPerJobLimit", "BadConstraints", "DependencyNeverSatisfied", "InvalidAccount", "InvalidQOS",
@@ -20,7 +20,7 @@ NEVER = frozenset({
 
 
 class NoAnswerError(Exception):
-    """SLURM did not answer: the controller is restarted, say."""
+    """SLURM did not answer, for example because the controller is being restarted."""
 
 
 class UnknownJobError(Exception):
@@ -29,7 +29,7 @@ class UnknownJobError(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """What SLURM says of a job.
+    """State of a job in SLURM.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class State:
 
     @property
     def stuck(self) -> bool:
-        """Whether the job waits for what cannot happen."""
+        """Whether the job can never start."""
         return self.state == "PENDING" and self.reason in NEVER
 
 

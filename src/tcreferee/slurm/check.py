@@ -34,7 +34,7 @@ def check(site: Site, request: Request) -> list[str]:
     Raises
     ------
     RefereeError
-        If SLURM is not there or does not answer, partition or account are unknown, no node can serve the request, or
+        SLURM is not installed or does not answer, partition or account are unknown, no node can serve the request, or
         another run is at work in this directory.
     """
     raise_if("another run holds this directory", _held())
@@ -147,7 +147,7 @@ def _user() -> str:
 
 
 def _held() -> list[Problem]:
-    """Return Snakemake's lock, if there is one, in words."""
+    """Return a problem if Snakemake has locked the directory."""
     if not any(Path(".snakemake/locks").glob("*")):
         return []
     do = "wait until it ends; if it was killed and nothing of it runs any more, 'make unlock', then repeat"
@@ -166,7 +166,7 @@ def _orphans() -> None:
 
 
 def _rehearse(site: Site, request: Request) -> None:
-    """Let SLURM itself judge the request; it knows rules that cannot be asked for."""
+    """Let SLURM itself test the request, because it has rules that cannot be queried."""
     try:
         ask("sbatch", "--test-only", *options(site, request), content="#!/bin/sh\ntrue\n")
     except NoAnswerError as error:

@@ -1,4 +1,4 @@
-"""Run each job of the workflow as a SLURM job by Snakemake's executor; watch it, because it can wait for ever."""
+"""Run each job of the workflow as a SLURM job by Snakemake's executor, and watch for jobs that wait for ever."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PROFILE = "workflow/profiles/slurm"
 MANY = 50  # models in a job, as docs/clusters.md advises
 POLL_S = 10.0
 WORD_S = 60.0
-LOST_S = 120.0  # after which a job that SLURM does not know is given up
-STOP_S = 120.0  # that Snakemake has to cancel its jobs
+LOST_S = 120.0  # a job that SLURM has not known for so long is lost
+STOP_S = 120.0  # time for Snakemake to cancel its jobs
 
 
 def run_as_jobs(site: Site, targets: Sequence[str], say: Callable[[str], None]) -> int:
@@ -41,7 +41,7 @@ def run_as_jobs(site: Site, targets: Sequence[str], say: Callable[[str], None]) 
     Raises
     ------
     RefereeError
-        If Snakemake's executor is not there, the requests cannot be served, or jobs wait for what cannot happen.
+        Snakemake's executor is not installed, the requests cannot be served, or jobs can never start.
     """
     check_engine("slurm")
     largest = [need(rule, MANY) for rule in MEM_MB]
@@ -90,7 +90,7 @@ class Seen:
             self._submitted.pop(found[1] or found[2], None)  # the second: it failed, and is told in full
 
     def lost(self, known: dict[str, State]) -> list[str]:
-        """Return jobs that are waited for and that SLURM has not known for a while."""
+        """Return jobs that Snakemake waits for and that SLURM has not known for a while."""
         now = time.monotonic()
         waited = sorted(self._submitted.values())
         self._since |= {job: now for job in waited if job in known}
@@ -143,7 +143,7 @@ def _watch(process: subprocess.Popen[str], seen: Seen, say: Callable[[str], None
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    """End Snakemake in order: it cancels its jobs and unlocks the directory."""
+    """Stop Snakemake cleanly: it cancels its jobs and unlocks the directory."""
     process.send_signal(signal.SIGINT)
     try:
         process.wait(timeout=STOP_S)

@@ -1,4 +1,4 @@
-"""Memory and time of the jobs that are worth a submission; measured, see docs/clusters.md."""
+"""Memory and time of the jobs that are submitted to SLURM, from measurements (docs/clusters.md)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Need:
-    """What a job asks of SLURM at its first attempt; each further one asks for as much more.
+    """What a job requests at its first attempt; the n-th attempt requests n times as much.
 
     Parameters
     ----------
     mem_mb : int
-        Never below 500: two processes of Snakemake live in the job beside the script.
+        At least 500: two processes of Snakemake run in the job beside the script.
     minutes : int
     """
 

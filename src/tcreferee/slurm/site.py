@@ -1,4 +1,4 @@
-"""What a site sets, once for both ways: workflow/profiles/slurm/site.yaml, or the file that TCREFEREE_SITE names."""
+"""Settings of a site for both ways: workflow/profiles/slurm/site.yaml, or the file that TCREFEREE_SITE names."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read_site() -> Site:
 
 
 def site_path() -> Path:
-    """Return the file with the site's settings; in a folder of one's own that has none, the one that comes along."""
+    """Return the file with the site's settings: that of the working directory, or else the one of the package."""
     if named := os.environ.get(VARIABLE):
         return Path(named)
     return SITE if SITE.is_file() else workflow_folder() / SITE.relative_to("workflow")

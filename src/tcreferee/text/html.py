@@ -26,7 +26,7 @@ _BLANK = re.compile(r"[\x00-\x1f\s]+")
 
 
 def text_html(text: str) -> Markup:
-    """Return text as HTML; what stands between dollar signs is mathtext, all else is escaped.
+    """Return text as HTML; text between dollar signs is mathtext, all other text is escaped.
 
     Parameters
     ----------

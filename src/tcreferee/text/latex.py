@@ -47,7 +47,7 @@ _SAME = frozenset(r"{}$%&_#|")  # a backslash and one of these is the letter its
 
 
 def escape(text: str) -> str:
-    """Return text that LaTeX prints as it stands; powers ("m^-3", "m**-3", "m⁻³") are raised.
+    """Return text that LaTeX prints literally; powers ("m^-3", "m**-3", "m⁻³") become superscripts.
 
     What neither ASCII nor the tables above hold loses its accents, or becomes its code point: pdflatex
     stops at an unknown letter.
@@ -78,7 +78,7 @@ def _piece(match: re.Match[str]) -> str:
 
 
 def latex(text: str) -> str:
-    r"""Return text as LaTeX that does nothing but print: "$...$" is mathtext, all else stands as it is.
+    r"""Return text as LaTeX that only prints: "$...$" is mathtext, all other text is literal.
 
     Mathtext is taken apart and put together again from known commands, so that "$\input{x}$" prints "input x".
     An odd number of dollar signs is taken literally.

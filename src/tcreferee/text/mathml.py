@@ -19,7 +19,7 @@ def mathml(mathtext: str) -> Markup:
 
 
 def _row(nodes: Iterable[Node], upright: bool = False) -> Markup:
-    """Write nodes one after the other, each with the scripts behind it."""
+    """Write nodes one after the other, each with the scripts that follow it."""
     seen = [node for node in nodes if not _is_blank(node)]
     done: list[Markup] = []
     while seen:
@@ -91,7 +91,7 @@ def _command(node: Command, upright: bool) -> Markup:
 
 
 def _words(node: Node) -> str | None:
-    """Return what stands behind a font as words, if it is letters, numbers and blanks alone."""
+    """Return the argument of a font command as words if it has only letters, numbers and blanks."""
     if isinstance(node, Group):
         parts = [_words(each) for each in node.nodes if not _is_blank(each)]
         return None if None in parts else "".join(filter(None, parts))

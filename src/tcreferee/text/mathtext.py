@@ -33,14 +33,14 @@ class Token:
 
 @dataclass(frozen=True)
 class Group:
-    """What stands between braces; the whole text is one, too."""
+    """The text between braces; the whole text is a group, too."""
 
     nodes: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)
 class Script:
-    """An exponent ("^") or an index ("_") of what stands before it."""
+    """An exponent ("^") or an index ("_") of the preceding node."""
 
     mark: str
     inner: Node
@@ -56,7 +56,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Fence:
-    r"""What stands between ``\left`` and ``\right``, with the two delimiters; "" for one that is missing."""
+    r"""The text between ``\left`` and ``\right`` with the two delimiters; "" for a missing one."""
 
     left: str
     inner: Group
@@ -75,7 +75,7 @@ def parse(mathtext: str) -> Group:
     Raises
     ------
     RecursionError
-        Braces are nested as nobody nests them.
+        Braces are nested too deeply.
     """
     reader, nodes = _Reader(_TOKEN.findall(mathtext)), list[Node]()
     while reader.next:

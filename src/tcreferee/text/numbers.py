@@ -1,4 +1,4 @@
-"""Numbers for reading: few digits in sight; what they leave out is in the `value` of a `<data>` element, to six."""
+"""Numbers for the report: few visible digits; the `value` of a `<data>` element holds six."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def decimals(value: Value, places: int) -> Markup:
 
 
 def significant(value: Value, digits: int = 4) -> Markup:
-    """Return a number with so many significant digits, very large and small ones with a power of ten."""
+    """Return a number with the given number of significant digits, and a power of ten if very large or small."""
     number = _number(value)
     return MISSING if number is None else _data(number, _significant(number, digits))
 
 
 def tabulated(value: Value, digits: int = 6) -> Markup:
-    """Return a number with at most so many significant digits and no zeros behind the last one."""
+    """Return a number with at most the given number of significant digits, without trailing zeros."""
     number = _number(value)
     if number is None:
         return MISSING
@@ -39,17 +39,17 @@ def tabulated(value: Value, digits: int = 6) -> Markup:
 
 
 def short(value: Value) -> Markup:
-    """Return four digits of `tabulated` and nothing of the rest, which fit.json and diagnostics.json have."""
+    """Return `tabulated` with four digits and no hidden ones; fit.json and diagnostics.json have them all."""
     return seen(tabulated(value, 4))
 
 
 def seen(shown: Markup) -> Markup:
-    """Return what is seen of a number, without the digits behind it."""
+    """Return the visible part of a number, without its hidden digits."""
     return Markup(_BEHIND.sub("", shown))
 
 
 def share(value: Value) -> Markup:
-    """Return a weight or probability with three decimals, "<0.001" and ">0.999" beyond."""
+    """Return a weight or probability with three decimals, or "<0.001" or ">0.999"."""
     number = _number(value)
     if number is None:
         return MISSING
@@ -77,7 +77,7 @@ def with_error(value: Value, error: Value) -> Markup:
 
 
 def interval(ends: Sequence[Value] | None, digits: int = 3) -> Markup:
-    """Return "low to high", no digits behind; an end that was not found is an en dash."""
+    """Return "low to high" without hidden digits; an undefined end is an en dash."""
     if not ends or all(_number(end) is None for end in ends):
         return MISSING
     return Markup("{} to {}").format(*(seen(significant(end, digits)) for end in ends))
@@ -89,7 +89,7 @@ def plain(value: float) -> str:
 
 
 def distance(difference: float, error: float) -> str:
-    """Return how far a formula is ahead of (or behind) another, nats, with two standard errors."""
+    """Return how many nats a formula is ahead of (or behind) another, with two standard errors."""
     side = "ahead of" if difference >= 0 else "behind"
     return f"{abs(difference):.1f} ± {2 * error:.1f} nats {side}"
 
@@ -102,7 +102,7 @@ def _number(value: Value) -> float | None:
 
 
 def _data(number: float, shown: Markup) -> Markup:
-    """Return the number as shown, and its value beside it where that says more."""
+    """Return the shown number, with its value as a hidden attribute if that has more digits."""
     value = f"{number:.{KEPT}g}"
     try:
         enough = float(shown.replace("−", "-")) == float(value)

@@ -3,6 +3,9 @@
 The formula is solved for the input: which value would give the measured Tc exactly? If the tabulated values are close
 to these, they may have been computed from Tc. A true theory looks the same, so the audit fires only if the column
 itself gives reason for doubt, or if the agreement is closer than the digits of independent numbers allow.
+
+If the column is in doubt, the slope of the logarithms must be 1. Errors in the tabulated values flatten it. The slope
+the other way round is flattened by errors in Tc alone, and its inverse is the upper end (Frisch's bounds).
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import numpy as np
 
 from tcreferee.audits import columns, invert
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
+from tcreferee.audits.digits import too_close
 from tcreferee.audits.permute import permutations
 from tcreferee.audits.refit import estimates, in_place
 from tcreferee.audits.words import between, chance, number, percent, ratio, spread
@@ -33,8 +37,10 @@ def audit(case: Case) -> list[Row]:
     found = []
     for tried, name in tested:
         found += _ancestry(case, tried, name)
-        column, row = tried.columns[name], _inverted(case, tried, name, len(tested))
+        column, row = tried.columns[name], _inverted(case, tried, name)
         found.append(replace(row, column=column) if isinstance(column, str) else row)
+        if isinstance(column, str) and row.verdict != NOT_APPLICABLE:
+            found += too_close(case, tried, name, column)
     return found
 
 
@@ -53,16 +59,20 @@ def _ancestry(case: Case, tried: Tried, name: str) -> list[Row]:
 
 @dataclass(frozen=True)
 class _Line:
-    """A straight line through ln of the inverted against ln of the tabulated input."""
+    """A straight line through ln of the inverted against ln of the tabulated input.
+
+    `most` is the upper end of the slope if the tabulated values carry errors: of the line the other way round.
+    """
 
     ratio: float
     scatter: float
     slope: float
     lower: float
     upper: float
+    most: float
 
 
-def _inverted(case: Case, tried: Tried, name: str, tests: int) -> Row:
+def _inverted(case: Case, tried: Tried, name: str) -> Row:
     column, trial = tried.columns[name], tried.trial
     why = _why_not(case, tried, name)
     if why or not isinstance(column, str):
@@ -83,32 +93,34 @@ def _inverted(case: Case, tried: Tried, name: str, tests: int) -> Row:
     squares = invert.permuted_squares(trial, name, order.order)
     p = order.p_value(invert.permuted_squares(trial, name, np.arange(len(x))[np.newaxis])[0], squares)
     failed = np.mean(~(squares < FAR))
-    follows = p <= case.settings.level and line.lower <= 1 <= line.upper
-    closer = _too_close(case, tried, name, theta, case.settings.level / tests) and p <= case.settings.level
+    ends = f"{between(line.lower, line.upper)}{_errors(line) if reason else ''}"
     text = (
         f"The {column} that would give the measured {case.measured} is {ratio(line.ratio)} times the tabulated one "
-        f"with a scatter of {spread(line.scatter)}, log-log slope {number(line.slope)} (95 %: "
-        f"{between(line.lower, line.upper)}){lost}; {chance(p)} of {order.words} exchanges of it between rows fit "
-        f"as well"
+        f"with a scatter of {spread(line.scatter)}, log-log slope {number(line.slope)} (95 %: {ends}){lost}; "
+        f"{chance(p)} of {order.words} exchanges of it between rows fit as well"
     )
     if failed:
         text += f"; {percent(float(failed))} of the exchanges give the formula no value, which counts as a worse fit"
     text += in_place(trial)
-    verdict, end = _judged(case.measured, reason, follows, closer)
+    verdict, end = _judged(case.measured, reason, p <= case.settings.level, line)
     return Row(NAME, tried.name, statistic, verdict, f"{text}: {end}.", line.slope, line.lower, line.upper, p)
 
 
-def _judged(measured: str, reason: str | None, follows: bool, closer: bool) -> tuple[str, str]:
-    if closer:
-        return (
-            FIRES,
-            f"it agrees with {measured} more closely than independent numbers with these digits and errors would",
-        )
-    if reason and follows:
+def _errors(line: _Line) -> str:
+    if not line.most > line.upper:
+        return ""
+    return f", at most {number(line.most)} if it carries errors" if np.isfinite(line.most) else ", any if it is noise"
+
+
+def _judged(measured: str, reason: str | None, better: bool, line: _Line) -> tuple[str, str]:
+    """Return verdict and words; `better`: the fit is better than with the input exchanged."""
+    if not reason:
+        return QUIET, f"nothing in the table says that it was computed from {measured}"
+    if better and line.lower <= 1 <= max(line.upper, line.most):
         return FIRES, f"it is declared suspect, and these rows cannot tell it from one computed from {measured}"
-    if reason:
-        return QUIET, f"it is declared suspect, but it does not follow {measured} as one computed from it would"
-    return QUIET, f"nothing in the table or its digits says that it was computed from {measured}"
+    if not better and line.lower <= 1 <= line.upper:
+        return OPEN, f"it is declared suspect, and these rows are too few to say whether it follows {measured}"
+    return QUIET, f"it is declared suspect, but it does not follow {measured} as one computed from it would"
 
 
 def _why_not(case: Case, tried: Tried, name: str) -> str:
@@ -132,35 +144,17 @@ def _why_not(case: Case, tried: Tried, name: str) -> str:
 
 
 def _line(x: Array, y: Array) -> _Line:
+    """Return the line of y against x, and how steep it may be by the line of x against y."""
     from scipy.stats import linregress, t
 
     ratio = y - x
-    if not np.ptp(x):
-        return _Line(float(np.exp(ratio.mean())), float(ratio.std(ddof=1)), np.nan, -np.inf, np.inf)
-    fit: Any = linregress(x, y)
+    if not np.ptp(x) or not np.ptp(y):
+        return _Line(float(np.exp(ratio.mean())), float(ratio.std(ddof=1)), np.nan, -np.inf, np.inf, np.inf)
+    one: Any = linregress(x, y)
+    other: Any = linregress(y, x)
     # rounding of the solution must not make the interval narrower than it can be
-    half = float(t.ppf(0.975, len(x) - 2)) * float(fit.stderr) + 1e-9
-    slope = float(fit.slope)
-    return _Line(float(np.exp(ratio.mean())), float(ratio.std(ddof=1)), slope, slope - half, slope + half)
-
-
-def _too_close(case: Case, tried: Tried, name: str, theta: Array, level: float) -> bool:
-    """Whether Tc and input agree more closely than independent numbers of their precision would.
-
-    With stated errors of both: chi-square below its lower quantile. Without: every row within the rounding of Tc and
-    input, with at least four rows more than free parameters.
-
-    ASSUME: numbers measured apart from each other do not agree to the last digit in every row.
-    """
-    from scipy.stats import chi2
-
-    trial, column, y = tried.trial, str(tried.columns[name]), case.observations.y
-    miss, slope = y - trial.predict(theta), invert.slope(trial, name, theta)
-    free = len(y) - len(theta)
-    rounding = columns.half_steps(y) + np.abs(slope) * columns.half_steps(case.observations.columns[column])
-    own = columns.uncertainty(case, column), columns.uncertainty(case, case.observations.response)
-    stated = not any(columns.printing_only(case, each) for each in (column, case.observations.response))
-    if stated and own[0] is not None and own[1] is not None:
-        variance = own[1] ** 2 + (slope * own[0]) ** 2 + rounding**2 / 3
-        return bool(float(np.sum(miss**2 / variance)) < float(chi2.ppf(level, max(free, 1))))
-    return bool(free >= FEWEST and (np.abs(miss) <= rounding).all())
+    reach = float(t.ppf(0.975, len(x) - 2))
+    half, other_half = (reach * float(fit.stderr) + 1e-9 for fit in (one, other))
+    slope, least = float(one.slope), float(other.slope) - other_half
+    most = 1 / least if least > 0 else np.inf
+    return _Line(float(np.exp(ratio.mean())), float(ratio.std(ddof=1)), slope, slope - half, slope + half, most)

@@ -1,4 +1,10 @@
-"""Does the result depend on how an input is defined, or where it was taken from?"""
+"""Does the result depend on how an input is defined, or where it was taken from?
+
+Only constants are compared that a constant factor between the sources of an input leaves as they are: T_U of
+T_U - B n^(-1/6), but not B, which takes any factor of n up. If they differ, the rows of all sources say why. If one
+curve in the input, common to all of them, makes the constants agree, the shape of the formula is wrong and the sources
+only lie in different ranges; otherwise the sources disagree.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from tcreferee.audits.case import FIRES, NOT_APPLICABLE, QUIET, Case, Row
+from tcreferee.audits import constant
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, chance, many, number
 from tcreferee.formulas.model import Parameter
 
 QUESTION = "Does the result depend on how an input is defined or where it was taken from?"
-FOUND = "the result depends on the source of an input"
+FOUND = "a constant of the formula differs between sources or ranges"
 NAME, NORMAL_95 = "definition", 3.919927969
 
 
@@ -39,15 +46,20 @@ class _Value:
 
 def audit(case: Case) -> list[Row]:
     """Audit the parameters of every theory that is fitted with more than one source of its inputs; see the module."""
-    tests = [(name, p, values) for name, p, values in _tests(case) if len(values) > 1]
+    tests = [(tried, j, values) for tried, j, values in _tests(case) if len(values) > 1]
     if tests:
-        return [_row(name, p, values, len(tests), case.settings.level) for name, p, values in tests]
+        free = {tried.name: constant.invariant(tried) for tried, _, _ in tests}
+        count = sum(j in free[tried.name] for tried, j, _ in tests)
+        return [
+            _row(case, tried, j, values, count) if j in free[tried.name] else _factor(tried, j, values)
+            for tried, j, values in tests
+        ]
     note = "No theory of this comparison is fitted with a second source or definition of its inputs."
     return [Row(NAME, "", "", NOT_APPLICABLE, note)]
 
 
-def _tests(case: Case) -> Iterator[tuple[str, Parameter, list[_Value]]]:
-    """Yield (entry, parameter, its value from every source) of every parameter that should not depend on the source.
+def _tests(case: Case) -> Iterator[tuple[Tried, int, list[_Value]]]:
+    """Yield (entry, position, value from every source) of every parameter that should not depend on the source.
 
     ASSUME: the parameters a theory's own formula has are constants of the materials; scatter, shares of a choice and
     levels of families are not.
@@ -57,9 +69,9 @@ def _tests(case: Case) -> Iterator[tuple[str, Parameter, list[_Value]]]:
         if tried.null or tried.model.name in seen or not tried.columns:
             continue
         seen.add(tried.model.name)
-        for p in tried.model.parameters:
+        for j, p in enumerate(tried.model.parameters):
             if not p.families:
-                yield tried.name, p, _values(case, tried.model.name, p.name)
+                yield tried, j, _values(case, tried.model.name, p.name)
 
 
 def _values(case: Case, model: str, parameter: str) -> list[_Value]:
@@ -102,22 +114,47 @@ def _interval(fit: Mapping[str, Any], parameter: str) -> tuple[float, float, flo
     return None
 
 
-def _row(name: str, p: Parameter, values: list[_Value], tests: int, level: float) -> Row:
-    """Test whether the values agree: Cochran's Q, the sum of squared standardised deviations from their mean."""
+def _ends(values: list[_Value]) -> tuple[_Value, _Value]:
+    return min(values, key=lambda v: v.middle), max(values, key=lambda v: v.middle)
+
+
+def _statistic(p: Parameter, values: list[_Value]) -> tuple[str, float]:
+    least, most = _ends(values)
+    if least.middle > 0:
+        return f"largest / smallest {p.name}", most.middle / least.middle
+    return f"largest - smallest {p.name}", most.middle - least.middle
+
+
+def _factor(tried: Tried, j: int, values: list[_Value]) -> Row:
+    """Say how far a constant goes with the source that a mere factor of the input would change, too."""
+    p, (least, most) = tried.model.parameters[j], _ends(values)
+    note = (
+        f"From {len(values)} sources of the inputs, {p.name} is between {least.words} and {most.words}; a constant "
+        f"factor between the sources would change it, too, so this alone says nothing against the formula."
+    )
+    statistic, value = _statistic(p, values)
+    return Row(NAME, tried.name, statistic, OPEN, note, value)
+
+
+def _row(case: Case, tried: Tried, j: int, values: list[_Value], tests: int) -> Row:
+    """Test whether the values agree."""
+    p, (least, most) = tried.model.parameters[j], _ends(values)
+    p_value = cochran(values, tests)
+    fires = p_value <= case.settings.level
+    end = constant.why(case, tried) if fires else "they agree within their errors"
+    note = (
+        f"From {len(values)} sources of the inputs, {p.name} is between {least.words} and {most.words} (as different "
+        f"by chance in {chance(p_value)} of cases): {end}."
+    )
+    statistic, value = _statistic(p, values)
+    verdict = FIRES if fires else QUIET
+    return Row(NAME, tried.name, statistic, verdict, note, value, None, None, p_value, tests=True)
+
+
+def cochran(values: list[_Value], tests: int) -> float:
+    """Return the p-value of Cochran's Q, the sum of squared standardised deviations from their mean, times `tests`."""
     from scipy.stats import chi2
 
     middle, weight = np.array([v.middle for v in values]), np.array([v.sd**-2 for v in values])
     mean = float(np.average(middle, weights=weight))
-    q = float(np.sum(weight * (middle - mean) ** 2))
-    p_value = min(1.0, tests * float(chi2.sf(q, len(values) - 1)))
-    least, most = min(values, key=lambda v: v.middle), max(values, key=lambda v: v.middle)
-    fires = p_value <= level
-    end = "they differ by more than their errors" if fires else "they agree within their errors"
-    note = (
-        f"From {len(values)} sources of the inputs, {p.name} is between {least.words} and {most.words}: {end} (as "
-        f"different by chance in {chance(p_value)} of cases)."
-    )
-    positive = least.middle > 0
-    statistic = f"largest / smallest {p.name}" if positive else f"largest - smallest {p.name}"
-    value = most.middle / least.middle if positive else most.middle - least.middle
-    return Row(NAME, name, statistic, FIRES if fires else QUIET, note, value, None, None, p_value)
+    return min(1.0, tests * float(chi2.sf(float(np.sum(weight * (middle - mean) ** 2)), len(values) - 1)))

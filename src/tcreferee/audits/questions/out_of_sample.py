@@ -27,7 +27,7 @@ def audit(case: Case) -> list[Row]:
         counted = {t.name: _counted(record["rows"], t.name) for t in asked}
         measured = [t for t in asked if counted[t.name]]
         for tried in measured:
-            found += _audit(case, name, record, tried, counted[tried.name], len(measured))
+            found += _audit(case, name, record, tried, counted[tried.name])
         blank = [t.label for t in asked if not counted[t.name]]
         if blank:
             whom = f"For {quoted(blank)} none" if measured else "None"
@@ -46,7 +46,7 @@ def _counted(table: Sequence[Mapping[str, str]], model: str) -> dict[str, Mappin
 
 
 def _audit(
-    case: Case, name: str, record: Mapping[str, Any], tried: Tried, counted: Mapping[str, Mapping[str, str]], tests: int
+    case: Case, name: str, record: Mapping[str, Any], tried: Tried, counted: Mapping[str, Mapping[str, str]]
 ) -> list[Row]:
     from scipy.stats import binom
 
@@ -54,8 +54,8 @@ def _audit(
     half = sum(row["inside_50"] == "true" for row in counted.values())
     p = float(binom.cdf(inside, n, NOMINAL))
     far = sum(bool(row["extrapolates"]) for row in counted.values())
-    fires = p <= case.settings.level / tests
-    could_fire = (1 - NOMINAL) ** n <= case.settings.level / tests
+    fires = p <= case.settings.level
+    could_fire = (1 - NOMINAL) ** n <= case.settings.level
     miss = np.array([float(row["median"]) - float(row["measured"]) for row in counted.values()])
     few = f", so few by chance in {chance(p)} of cases" if inside < n else ""
     note = (
@@ -64,7 +64,7 @@ def _audit(
         f"misses by {number(float(np.sqrt(np.mean(miss**2))))} {_unit(record)} (rms){_beyond(far, n)}."
     )
     verdict = FIRES if fires else QUIET if could_fire else OPEN
-    coverage = Row(NAME, tried.name, _statistic(name), verdict, note, inside / n, None, None, p)
+    coverage = Row(NAME, tried.name, _statistic(name), verdict, note, inside / n, None, None, p, tests=True)
     against = _against_constant(case, name, record, tried, counted)
     return [coverage, against] if against else [coverage]
 

@@ -1,4 +1,8 @@
-"""Could these rows tell the models apart at all?"""
+"""Could these rows tell the models apart at all?
+
+They do if the 95 % interval of the share of data sets in which the truth is picked lies above 80 %. Few simulated data
+sets may leave that open, which is not the same as few rows.
+"""
 
 from __future__ import annotations
 
@@ -71,15 +75,17 @@ def _whole(found: list[_Found]) -> list[Row]:
     word = (
         CRITERIA[used.pop()] if len(used) == 1 else f"{CRITERIA[ELPD]} (or {CRITERIA[AICC]}, where that is undefined)"
     )
-    if share >= ENOUGH:
+    if low >= ENOUGH:
         end = "these rows tell the formulas apart"
+    elif high >= ENOUGH:
+        end = f"too few data sets to say whether {percent(ENOUGH)} are reached"
     else:
         end = "no better than guessing" if low <= guess else "better than guessing, but not reliably"
     note = (
         f"If each of {len(found)} models in turn were the truth, {word} would pick it on these rows in {percent(share)}"
         f" of cases on average, guessing in {percent(guess)}: {end}."
     )
-    verdict = QUIET if share >= ENOUGH else OPEN
+    verdict = QUIET if low >= ENOUGH else OPEN
     return [Row(NAME, "", "mean share of truths picked", verdict, note, share, low, high)]
 
 
@@ -94,9 +100,11 @@ def _told(case: Case, truth: Tried, found: _Found) -> Row:
         else ""
     )
     note = f"Of {n} data sets made by {quoted([truth.label])} on these rows, {word} picks it in {percent(share)}{other}"
-    verdict = QUIET if share >= ENOUGH else OPEN
-    if verdict == OPEN:
+    verdict = QUIET if low >= ENOUGH else OPEN
+    if high < ENOUGH:
         note += _needed(case, truth)
+    elif low < ENOUGH:
+        note += f"; so few data sets do not say whether {percent(ENOUGH)} are reached"
     if own.failed > 1 - ENOUGH:
         note += f"; in {percent(own.failed)} of the data sets its fit found no maximum"
     return Row(NAME, truth.name, f"share picked by {word}", verdict, f"{note}.", share, low, high)

@@ -1,0 +1,105 @@
+"""Constants of a formula across sources: which a factor of an input leaves alone, and why they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tcreferee.audits import invert
+from tcreferee.audits.case import Case, Tried
+from tcreferee.audits.refit import estimates
+from tcreferee.audits.residuals import orthonormal
+from tcreferee.base.priors import Array
+from tcreferee.inference.bind import make_trial
+from tcreferee.inference.residuals import slopes
+from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Trial
+
+ABSORBED, UNMOVED, CURVE = 1e-5, 1e-4, 2
+DISAGREE = "the sources disagree"
+SHAPE = "one curve common to all sources makes them agree, so the shape of the formula is wrong"
+UNKNOWN = "the sources disagree, or the shape of the formula is wrong"
+
+
+def invariant(tried: Tried) -> set[int]:
+    """Return the positions of the parameters that a factor of an input leaves as they are.
+
+    A factor is taken up by the parameters if the slope of the prediction by the logarithm of the input is a combination
+    of those by the parameters. Those of weight zero in it are left alone; if nothing takes it up, all are.
+    """
+    trial, (theta, _, _) = tried.trial, estimates(tried)
+    every = set(range(len(theta)))
+    if np.isnan(theta).any() or trial.choices > 1:
+        return every
+    by_parameter = slopes(trial, theta).T
+    size = np.sqrt(np.sum(by_parameter**2, axis=0))
+    for name in trial.inputs:
+        by_input = trial.inputs[name] * invert.slope(trial, name, theta)
+        weight = np.linalg.lstsq(by_parameter / size, by_input, rcond=None)[0]
+        left = by_input - (by_parameter / size) @ weight
+        if np.sum(left**2) <= ABSORBED**2 * np.sum(by_input**2):
+            every -= {j for j in range(len(theta)) if abs(weight[j]) > UNMOVED * np.abs(weight).max()}
+    return every
+
+
+def why(case: Case, tried: Tried) -> str:
+    """Say why the constants of a formula differ between sources, as far as their rows tell."""
+    trials = _trials(case, tried)
+    bound = [name for name, column in tried.columns.items() if isinstance(column, str)]
+    if tried.trial.nonlinear or len(bound) != 1 or len(trials) < 2 or len(bound) != len(tried.columns):
+        return UNKNOWN
+    p = _disagree(trials, bound[0])
+    if p is None:
+        return UNKNOWN
+    return DISAGREE if p <= case.settings.level else SHAPE
+
+
+def _trials(case: Case, tried: Tried) -> list[tuple[Trial, Array, float]]:
+    """Return (trial, estimates, scatter) of the formula here and on the rows of each related comparison."""
+    found = [(tried.trial, estimates(tried)[0], estimates(tried)[2])]
+    for other, models in case.related.items():
+        for fit in models.values():
+            if fit["model"]["name"] == tried.model.name and other in case.related_rows:
+                trial = make_trial(tried.model, case.related_rows[other], InferSettings.of(fit["settings"]))
+                values = [told["estimate"] for told in fit["parameters"]]
+                if None not in values:
+                    found.append((trial, np.array(values[:-1], dtype=np.float64), float(values[-1])))
+                break
+    return found
+
+
+def _disagree(trials: Sequence[tuple[Trial, Array, float]], name: str) -> float | None:
+    """Return the p-value of an F test whether the sources still differ beside a curve in the input common to all.
+
+    Each source has a factor of the input of its own in both cases. Rows count by the scatter of their source.
+    """
+    from scipy.stats import f
+
+    x = np.concatenate([trial.inputs[name] for trial, _, _ in trials])
+    if (x <= 0).any():
+        return None
+    weight = np.concatenate([np.full(len(trial.y), 1 / max(sigma, 1e-12)) for trial, _, sigma in trials])
+    y, z = np.concatenate([trial.y for trial, _, _ in trials]), np.log(x / np.median(x))
+    own = [slopes(trial, theta).T for trial, theta, _ in trials]
+    factors = [(trial.inputs[name] * invert.slope(trial, name, theta))[:, np.newaxis] for trial, theta, _ in trials]
+    curve = z[:, np.newaxis] ** np.arange(1, CURVE + 1)
+    fewer, more = (
+        orthonormal(np.column_stack([curve, *columns]) * weight[:, np.newaxis])
+        for columns in ([np.concatenate(own), _apart(factors)], [_apart(own), _apart(factors)])
+    )
+    added, free = more.shape[1] - fewer.shape[1], len(y) - more.shape[1]
+    if added < 1 or free < 2:
+        return None
+    before, after = (float(np.sum((y * weight - b @ (b.T @ (y * weight))) ** 2)) for b in (fewer, more))
+    return float(f.sf((before - after) / added / (after / free), added, free)) if after > 0 else 0.0
+
+
+def _apart(blocks: Sequence[Array]) -> Array:
+    """Return the columns of each block on its own rows, zero elsewhere."""
+    rows, wide = sum(len(b) for b in blocks), sum(b.shape[1] for b in blocks)
+    found, at, k = np.zeros((rows, wide)), 0, 0
+    for block in blocks:
+        found[at : at + len(block), k : k + block.shape[1]] = block
+        at, k = at + len(block), k + block.shape[1]
+    return found

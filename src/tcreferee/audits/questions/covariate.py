@@ -1,0 +1,60 @@
+"""Does a covariate that the tables declare explain the trend without the formula?
+
+A sidecar declares with `covariate: why` that a column may drive Tc by itself. The audit puts it beside the formula, as
+a straight line. It fires if it explains what the formula leaves (F test) and no rising trend with the formula's
+prediction is left beside it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tcreferee.audits import columns, residuals
+from tcreferee.audits.beside import beside
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
+from tcreferee.audits.words import between, chance, number
+
+QUESTION = "Does a declared covariate explain the trend without the formula?"
+FOUND = "a covariate explains the trend"
+NAME = "covariate"
+
+
+def audit(case: Case) -> list[Row]:
+    """Audit every theory beside every declared covariate that it does not use; see the module."""
+    declared = [name for name, values in case.observations.columns.items()
+                if columns.about(case, name).get("covariate") and np.ptp(values) > 0]  # fmt: skip
+    if not declared:
+        note = "No column of these tables is declared to drive the response by itself."
+        return [Row(NAME, "", "", NOT_APPLICABLE, note)]
+    found = []
+    for tried in (each for each in case.tried.values() if not each.null):
+        used = {c for bound in tried.columns.values() for c in ([bound] if isinstance(bound, str) else bound)}
+        found += [_audit(case, tried, name) for name in declared if name not in used]
+    return found
+
+
+def _audit(case: Case, tried: Tried, column: str) -> Row:
+    statistic = f"slope of the response against the prediction, beside {column}"
+    if why := residuals.why_none(tried):
+        return Row(NAME, tried.name, statistic, NOT_APPLICABLE, why)
+    z = case.observations.columns[column]
+    if not np.isfinite(z).all():
+        return Row(NAME, tried.name, statistic, OPEN, f"{column} is not known in every row.")
+    found = beside(residuals.left(tried), ((z - z.mean()) / z.std())[:, np.newaxis])
+    if found is None:
+        note = f"The rows are too few, or {column} says nothing beside the formula."
+        return Row(NAME, tried.name, statistic, OPEN, note)
+    explains = found.p_value <= case.settings.level
+    note = (
+        f"{column} explains what the formula leaves, by chance as well in {chance(found.p_value)} of cases; given "
+        f"{column}, {case.measured} rises by {number(found.trend, 2)} times the prediction (95 %: "
+        f"{between(found.lower, found.upper)}, 1 if the formula is true)"
+    )
+    if explains and found.gone:
+        verdict, end = FIRES, f"{column} explains the trend without the formula"
+    elif explains:
+        verdict, end = OPEN, "both are needed"
+    else:
+        verdict, end = QUIET, f"{column} adds nothing"
+    ends = found.trend, found.lower, found.upper
+    return Row(NAME, tried.name, statistic, verdict, f"{note}: {end}.", *ends, found.p_value, tests=True)

@@ -1,0 +1,62 @@
+"""Do the rows reverse a coefficient whose sign or range the source says?
+
+A straight line fits a falling trend as well as a rising one. If the source says which, an estimate on the other side is
+a finding against the formula, whatever it predicts.
+"""
+
+from __future__ import annotations
+
+import math
+
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
+from tcreferee.audits.refit import estimates
+from tcreferee.audits.words import between, chance, number
+from tcreferee.formulas.model import Parameter
+from tcreferee.formulas.scope import limits
+
+QUESTION = "Do the rows reverse a coefficient whose sign or range the source says?"
+FOUND = "the rows reverse a sign that the source expects"
+NAME = "sign"
+
+
+def audit(case: Case) -> list[Row]:
+    """Audit every parameter with an expected sign or range; see the module."""
+    found = [
+        _audit(case, tried, j, p)
+        for tried in case.tried.values()
+        if not tried.null
+        for j, p in enumerate(tried.trial.model.parameters)
+        if p.expects
+    ]
+    if found:
+        return found
+    return [Row(NAME, "", "", NOT_APPLICABLE, "No source says which sign a coefficient of these formulas has.")]
+
+
+def _audit(case: Case, tried: Tried, j: int, p: Parameter) -> Row:
+    from scipy.stats import t
+
+    statistic = f"{p.name} beyond what the source expects, standard errors"
+    theta, errors, _ = estimates(tried)
+    free = len(tried.trial.y) - len(theta)
+    if not (math.isfinite(theta[j]) and errors[j] > 0 and free > 0):
+        note = f"{p.name} has no standard error on these rows."
+        return Row(NAME, tried.name, statistic, OPEN, note)
+    low, high = limits(p.expects)
+    beyond = float(max(low - theta[j], theta[j] - high)) / float(errors[j])
+    chance_of = float(t.sf(beyond, free))
+    half = float(t.ppf(0.975, free)) * float(errors[j])
+    wanted = p.expects if isinstance(p.expects, str) else between(low, high)
+    note = (
+        f"The source expects {p.name} to be {wanted}; these rows give {number(float(theta[j]))} (95 %: "
+        f"{between(float(theta[j]) - half, float(theta[j]) + half)}), as far on the other side in at most "
+        f"{chance(chance_of)} of cases"
+    )
+    if beyond <= 0:
+        verdict, end = QUIET, "as expected"
+        note = note.partition(", as far")[0]
+    elif chance_of <= case.settings.level:
+        verdict, end = FIRES, "the rule is reversed"
+    else:
+        verdict, end = OPEN, "the rows do not decide it"
+    return Row(NAME, tried.name, statistic, verdict, f"{note}: {end}.", beyond, None, None, chance_of, tests=True)

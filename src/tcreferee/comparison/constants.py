@@ -1,0 +1,123 @@
+"""Printed constants beside what the rows of a comparison give for them: too far, or nearer than chance allows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from scipy.special import stdtr
+
+from tcreferee.base.priors import Array
+from tcreferee.comparison.entry import Entry
+from tcreferee.formulas.scope import Printed
+
+# a printed constant contradicts the rows if a fit comes so far from it by chance less often than this
+FAR = 0.01
+# and was fitted to them, as far as can be told, if an independent constant would come so near less often than this
+NEAR = 0.02
+FACTOR = "factor"
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A printed constant beside what these rows give.
+
+    Parameters
+    ----------
+    name, symbol, unit, location : str
+    printed, estimate, error : float
+        As printed; by the fit, with its standard error.
+    freedom : int
+        Degrees of freedom of the error.
+    """
+
+    name: str
+    symbol: str
+    unit: str
+    location: str
+    printed: float
+    estimate: float
+    error: float
+    freedom: int
+
+    @property
+    def chance_nearer(self) -> float:
+        """Chance that an independent constant comes at least as near, if the formula is true; NaN without an error."""
+        if not self.error > 0 or self.freedom < 1:
+            return math.nan
+        return 1 - 2 * float(stdtr(self.freedom, -abs(self.printed - self.estimate) / self.error))
+
+    @property
+    def far(self) -> bool:
+        """Whether the rows contradict it; the factor on a formula without free constant is judged by its score."""
+        return self.name != FACTOR and 1 - self.chance_nearer < FAR
+
+    @property
+    def near(self) -> bool:
+        """Whether it lies nearer to the fit than an independent constant would."""
+        return self.chance_nearer < NEAR
+
+    @property
+    def words(self) -> str:
+        """Both values, mathtext allowed."""
+        unit = f" {self.unit}" if self.unit else ""
+        places = max(0, 1 - math.floor(math.log10(self.error))) if self.error > 0 else 4
+        error = f" ± {_fixed(self.error, places)} (1 SE)" if self.error > 0 else ""
+        given = f"{_fixed(self.estimate, places)}{error}"
+        said = f"these rows give ${self.symbol}$ = {given}{unit}, the source prints {self.printed:.6g}"
+        if self.name == FACTOR:
+            said = f"these rows multiply the printed formula by {given}"
+        if self.near:
+            said += f": nearer than {100 * (1 - self.chance_nearer):.0f} % of independent constants would lie"
+        return said
+
+
+def _fixed(value: float, places: int) -> str:
+    return f"{value:.{places}f}" if places < 5 and abs(value) < 1e6 else f"{value:.4g}"
+
+
+def constants_of(e: Entry, points: Sequence[Collection[str]]) -> list[Constant]:
+    """Return the printed constants of a formula beside what these rows give.
+
+    Parameters
+    ----------
+    e : Entry
+    points : sequence of collection of str
+        The tables that each row stands in.
+    """
+    freedom = int(e.fit["n"]) - int(e.fit["k"])
+    found = []
+    for row in e.fit.get("printed", ()):
+        if row["estimate"] is None or not Printed("", 0.0, "", tuple(row["datasets"])).said_of(points):
+            continue
+        error = math.nan if row["standard_error"] is None else float(row["standard_error"])
+        given = {key: row[key] for key in ("name", "symbol", "unit", "location")}
+        found.append(Constant(**given, printed=row["value"], estimate=row["estimate"], error=error, freedom=freedom))
+    return found + ([] if e.fit["k"] else _factor(e))
+
+
+def _factor(e: Entry) -> list[Constant]:
+    """Return the factor by which these rows would scale a formula without free constant; printed, it is 1."""
+    if "fitted_K" not in e.rows[0] or e.fit["settings"]["likelihood"] not in ("normal", "lognormal"):
+        return []
+    measured, fitted, n = e.column("observed_K"), e.column("fitted_K"), len(e.rows)
+    if not _finite(measured, fitted) or n < 2:
+        return []
+    if e.fit["settings"]["likelihood"] == "lognormal":
+        if min(measured.min(), fitted.min()) <= 0:
+            return []
+        ratio = measured / fitted
+        factor = math.exp(float(sum(map(math.log, ratio))) / n)
+        spread = [math.log(each / factor) for each in ratio]
+        error = factor * math.sqrt(sum(each**2 for each in spread) / (n - 1) / n)
+    else:
+        square = float(fitted @ fitted)
+        factor = float(measured @ fitted) / square if square else math.nan
+        rest = measured - factor * fitted
+        error = math.sqrt(float(rest @ rest) / (n - 1) / square) if square else math.nan
+    return [Constant(FACTOR, r"\mathrm{factor}", "", "the formula as printed", 1.0, factor, error, n - 1)]
+
+
+def _finite(*columns: Array) -> bool:
+    return all(bool((abs(each) < math.inf).all()) for each in columns)

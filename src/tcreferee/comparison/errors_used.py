@@ -1,0 +1,92 @@
+"""What a comparison makes of the errors that its tables declare: which it uses, why, and which it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tcreferee.data.observations import Observations
+from tcreferee.inference.likelihoods import LIKELIHOODS
+
+CURVE_ROWS = "the rows are points of one evaluated curve, not independent samples"
+CURVES = (
+    "The generated nulls and curves carry the errors of the response, but not those of inputs: these are part of their "
+    "scatter."
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Sentences about declared errors.
+
+    Parameters
+    ----------
+    used : tuple of str
+        Which enter the likelihood, and for how many rows.
+    unused : tuple of str
+        Which do not, and why; and that rows are no samples. What a reader must know first.
+    """
+
+    used: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+def declared_errors(observations: Observations, columns: Iterable[str], settings: Mapping[str, Any]) -> Said:
+    """Say which declared errors a comparison uses.
+
+    Parameters
+    ----------
+    observations : Observations
+    columns : iterable of str
+        Those that its models take as inputs.
+    settings : mapping
+        Of any of its models: likelihood, sigma, input_sigma.
+
+    Returns
+    -------
+    Said
+        Nothing where the tables declare no error and no response is a limit.
+    """
+    likelihood, of_inputs = str(settings["likelihood"]), settings.get("input_sigma") or {}
+    uses, abouts = LIKELIHOODS[likelihood], observations.record["columns"]
+    own = {observations.response: settings.get("sigma") or ""} if uses.known else {}
+    taken = {name: sigma for name, sigma in (own | (dict(of_inputs) if uses.inputs_known else {})).items() if sigma}
+    asked = dict.fromkeys([observations.response, *columns])
+    stated = [name for name, about in abouts.items() if about.get("parts") and _rows(observations, about["sigma"])]
+    used = [_used(observations, name, sigma, likelihood) for name, sigma in taken.items()]
+    unused = [
+        f"The errors that the table declares of {name} are not used: the likelihood is '{likelihood}'."
+        for name in stated if name in asked and name not in taken
+    ]  # fmt: skip
+    # what a column in use is computed from comes in through that column
+    spoken = {source for name in asked for source in (abouts.get(name, {}).get("parts") or {})}
+    used += [
+        f"The errors that the table declares of {name} are not needed: nothing in this comparison uses {name}."
+        for name in stated if name not in asked and not spoken & {*abouts[name]["parts"]}
+    ]  # fmt: skip
+    if limits := int(np.count_nonzero(observations.limit)):
+        word = "is a limit" if limits == 1 else "are limits"
+        used.append(
+            f"{limits} of the {observations.n} responses {word}: each counts in n and enters by the probability that a "
+            "measurement lies beyond it."
+        )
+    for table in observations.record.get("tables", ()):
+        if table.get("evaluated_curve"):
+            unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on {table['dataset']}.")
+    return Said(tuple(used), tuple(unused))
+
+
+def _rows(observations: Observations, sigma: str) -> int:
+    """Return how many rows state an error."""
+    return int(np.isfinite(observations.columns[sigma]).sum())
+
+
+def _used(observations: Observations, name: str, sigma: str, likelihood: str) -> str:
+    stated = _rows(observations, sigma)
+    text = f"The declared errors of {name} ({sigma}) enter the likelihood '{likelihood}'"
+    if stated == observations.n:
+        return f"{text}, in all {stated} rows."
+    return f"{text}, in {stated} of {observations.n} rows; what the others do not state is part of the scatter."
