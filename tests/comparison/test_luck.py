@@ -14,10 +14,11 @@ from tcreferee.data.observations import Observations, some_rows
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.scope import Domain
 from tcreferee.inference.bind import make_trial
-from tcreferee.inference.curve_scores import score
-from tcreferee.inference.curves import of_formula, rows_of
+from tcreferee.inference.curve_scores import of_formula, score
+from tcreferee.inference.curves import rows_of
 from tcreferee.inference.quadrature import quadrature
 from tcreferee.inference.settings import InferSettings
+from tcreferee.simulation.scores import scores
 
 FILES, N = find_models(), 16
 ABOUT = {"origin": "counted", "suspect": None, "grade": "read", "grade_column": None}
@@ -123,3 +124,13 @@ def test_a_formula_is_fitted_to_the_rows_of_its_domain_and_scored_by_them(given)
     own = Scored("own", "own", "rival", ("doping",), quadrature(make_trial(model, inside, asked)).elpd_loo)
     assert answers.null == judge_scored(inside, asked, [own]).answers["own"].null
     assert answers.predicts == "yes"
+
+
+def test_luck_is_not_told_where_rows_have_errors_of_their_own():
+    """Many tables at once are scored with one scatter for all rows: here that would be off by some tenths of a nat."""
+    x = np.linspace(0.5, 0.7, 9)
+    rows = observed(80 + 200 * (x - 0.6), ionicity=x, tc_K_sigma=np.linspace(1.0, 20.0, 9))
+    own = candidate("ionicity_linear", {"ionicity": "ionicity"}, "normal_known")
+    own = replace(own, settings=replace(own.settings, sigma="tc_K_sigma"))
+    assert luck([own], rows, 1)["a source"] == Luck((), EXCHANGES, 0, 1)
+    assert scores(make_trial(own.model, rows, own.settings), rows.y[np.newaxis]).reason

@@ -6,7 +6,8 @@ import pytest
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.data.combine import combined_columns
-from tcreferee.data.sidecar import column_origins, read_sidecar
+from tcreferee.data.record import column_origins
+from tcreferee.data.sidecar import read_sidecar
 
 HALL = {"independent": "Hall effect"}
 
@@ -71,7 +72,7 @@ def test_a_derived_column_is_independent_only_if_all_it_is_computed_from_is(pair
 def test_a_shared_column_is_independent_only_if_it_is_in_every_table(other, expected):
     about = {
         "quantity": "n_m3", "grade": "read", "sigma": None, "limits": [], "grade_column": None, "required": True,
-        "suspect": None, "note": None, "uncertainty": None, "origin": "Hall effect",
+        "suspect": None, "note": None, "uncertainty": None, "parts": {}, "origin": "Hall effect",
     }  # fmt: skip
     tables = {"films": {"n_m3": about}, "foils": {"n_m3": about | {"origin": other}}}
     assert combined_columns(tables, "stack")["n_m3"]["origin"] == expected

@@ -16,9 +16,9 @@ import numpy as np
 from tcreferee.audits.case import RECOVERY_COLUMNS, Case, Tried
 from tcreferee.base.records import number, read_rows, write_rows
 from tcreferee.comparison.thresholds import factor
-from tcreferee.inference.quadrature import covers
 from tcreferee.simulation.calibration import coverage, ranks
 from tcreferee.simulation.recovery import recovery
+from tcreferee.simulation.scores import many
 
 BINS = 20
 COUNTED = ("model", "coordinate", *(f"bin_{i}" for i in range(1, BINS + 1)))
@@ -47,7 +47,7 @@ def study_chunk(case: Case, chunk: int, replicates: int, scored: int, out: Mappi
         replicates, lambda truth: case.seed("study", truth, f"chunk {chunk}"), scored,
     )  # fmt: skip
     write_rows(out["recovery"], RECOVERY_COLUMNS, map(asdict, rows))
-    exact = [t for t in ranked.values() if covers(t.trial)]
+    exact = [t for t in ranked.values() if many(t.trial)]
     write_rows(out["ranks"], COUNTED, (row for t in exact for row in _counts(case, t, chunk, scored)))
     write_rows(out["coverage"], COVERED, _coverage(case, exact, chunk, scored))
 

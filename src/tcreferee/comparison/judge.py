@@ -24,8 +24,8 @@ from tcreferee.formulas.model import CREDITED, TcModel
 from tcreferee.formulas.scope import Inside
 from tcreferee.inference import oracle
 from tcreferee.inference.bind import make_trial
-from tcreferee.inference.curve_scores import score
-from tcreferee.inference.curves import of_formula, rows_of
+from tcreferee.inference.curve_scores import of_formula, score
+from tcreferee.inference.curves import rows_of
 from tcreferee.inference.infer import integrated
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial

@@ -20,9 +20,8 @@ from tcreferee.data.observations import Observations
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, TcModel
 from tcreferee.inference.bind import make_trial
-from tcreferee.inference.quadrature import covers
 from tcreferee.inference.settings import InferSettings
-from tcreferee.simulation.scores import scores
+from tcreferee.simulation.scores import many, scores
 
 EXCHANGES = 200
 # the nulls over one input, and those without; of a comparison with families, the mean of each as well
@@ -103,7 +102,7 @@ class _Tables:
     def _scored(self, model: TcModel, settings: InferSettings, which: NDArray[np.intp]) -> Array | None:
         """Return scores (data sets, rows) of some of the data sets; None without an exact integral over many."""
         trial = make_trial(model, self._observations, settings)
-        return scores(trial, self._exchanged[which], rough=True).elpd if covers(trial) else None
+        return scores(trial, self._exchanged[which], rough=True).elpd if many(trial) else None
 
     def predicts(self, each: Candidate) -> NDArray[np.intp] | None:
         """Return the data sets in which a formula predicts; None where that cannot be told."""

@@ -13,15 +13,14 @@ import numpy as np
 from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import seed_from_names, sha256
 from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
+from tcreferee.comparison.answered import cells_of
 from tcreferee.comparison.criteria import aic, aicc, bic
 from tcreferee.comparison.declared import Where, declare
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.entry import Entry, read_entry
 from tcreferee.comparison.errors_used import CURVES, declared_errors
-from tcreferee.comparison.judge import Judged, ModelLike, judge, reference
-from tcreferee.comparison.lead import Lead
+from tcreferee.comparison.judge import ModelLike, judge
 from tcreferee.comparison.nulls import Generated
-from tcreferee.comparison.questions import NOT_COMPUTED
 from tcreferee.comparison.thresholds import interval, is_clear
 from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
@@ -81,7 +80,7 @@ def compare(
     differences = {e.name: difference(e, ranked[0]) for e in ranked[1:]}
     rows = [_row(e, i, labels[e.name], shared, differences.get(e.name), suspects) for i, e in enumerate(order)]
     judged = judge(ranked, labels, where, models)
-    rows = [row | _answered(e, judged) for row, e in zip(rows, order, strict=True)]
+    rows = [row | cells_of(e, judged) for row, e in zip(rows, order, strict=True)]
     made = [_generated_row(each, ranked[0]) for each in judged.generated]
     write_rows(out_table, COLUMNS, rows + made)
     constants = [e.name for e in entries if e.fit["model"]["constant"]]
@@ -217,25 +216,6 @@ def _row(
 
 def _above(value: float | None, best: float | None) -> float | None:
     return None if value is None or best is None else value - best
-
-
-def _answered(e: Entry, judged: Judged) -> dict[str, Any]:
-    """Return the cells of the four questions; none for a curve without physics or a formula that is not ranked."""
-    if (found := judged.answers.get(e.name)) is None:
-        return {}
-    said, lucky = found.declared, judged.luck.get(reference(e))
-    return {
-        "predicts": str(found.predicts), **_lead("null", found.null), "complete": str(found.complete),
-        "completeness": NOT_COMPUTED, **_lead("generic", found.generic), "special": NOT_COMPUTED,
-        "grade": judged.grades[e.name], "unknown_origin": "; ".join(said.unknown), "against": "; ".join(said.against),
-        "in_sample": said.in_sample, "printed_constants": "; ".join(each.words for each in said.constants),
-        "domain": said.domain, "n_inside": said.inside, "n_outside": len(said.outside),
-        "luck": len(lucky.hits) / lucky.exchanges if lucky and lucky.tried else None,
-    }  # fmt: skip
-
-
-def _lead(word: str, found: Lead | None) -> dict[str, Any]:
-    return {} if found is None else {word: found.label, f"d_{word}": found.total, f"se_d_{word}": found.se}
 
 
 def _generated_row(made: Generated, best: Entry) -> dict[str, Any]:

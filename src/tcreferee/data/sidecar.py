@@ -23,7 +23,6 @@ from tcreferee.data import (
     derive,
     worst_grade,
 )
-from tcreferee.data.origin import Origin, of_column, of_derived
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
@@ -31,7 +30,6 @@ from tcreferee.data.strict_yaml import read_yaml
 __all__ = [
     "Sidecar",
     "column_grades",
-    "column_origins",
     "csv_columns",
     "error_columns",
     "find_datasets",
@@ -110,16 +108,6 @@ def column_grades(sidecar: Sidecar) -> dict[str, str | None]:
         used = derive.columns_used(about.recipe, about.arguments)
         grades[name] = None if any(grades.get(column, "") is None for column in used) else about.grade
     return grades
-
-
-def column_origins(sidecar: Sidecar) -> dict[str, Origin]:
-    """Return how each column of the processed table was obtained relative to Tc."""
-    found = {about.name: of_column(about) for about in sidecar.columns.values()}
-    if sidecar.label in sidecar.columns:
-        found["label"] = of_column(sidecar.columns[sidecar.label])
-    for name, about in sidecar.derived.items():
-        found[name] = of_derived(about, derive.columns_used(about.recipe, about.arguments), found)
-    return found
 
 
 def read_sidecar(path: Path | str) -> Sidecar:

@@ -24,6 +24,7 @@ from tcreferee.base.priors import Array
 from tcreferee.inference.curve_grid import on_grid
 from tcreferee.inference.curves import Curve, Rows
 from tcreferee.inference.mixture import DROP, LN_2PI, CurveScore, Mixture
+from tcreferee.inference.trial import Trial
 
 SEARCH, STEP, FEWEST, MOST = 49, 0.7, 25, 193
 SATURATED = 1e-10
@@ -139,3 +140,16 @@ def _by_rank(vectors: Array, values: Array, noise: Array, miss: Array) -> tuple[
 def left_out(precision: Array, pull: Array) -> Array:
     """Return the leave-one-out log densities of a Gaussian: diagonal of the inverse covariance, inverse times miss."""
     return np.asarray(0.5 * (np.log(precision) - LN_2PI) - 0.5 * pull**2 / precision)
+
+
+def of_formula(trial: Trial) -> Curve | None:
+    """Return a formula as a curve, to score it in closed form; None unless it is linear in parameters without bounds.
+
+    Its effects are unit-normal coordinates already (`tcreferee.inference.effects`).
+    """
+    bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
+    if trial.nonlinear or bounded or trial.choices > 1 or trial.density.log_response or not trial.linear:
+        return None
+    design = trial.design(np.zeros(0))
+    vectors, size, _ = np.linalg.svd(design.columns, full_matrices=False)
+    return Curve(np.zeros((1, 1)), design.offset, vectors[np.newaxis], (size**2)[np.newaxis, np.newaxis], len(size))

@@ -119,19 +119,6 @@ class Curve:
         return self.vectors * np.sqrt(self.values[:, 0, np.newaxis, :])
 
 
-def of_formula(trial: Trial) -> Curve | None:
-    """Return a formula as a curve, to score it in closed form; None unless it is linear in parameters without bounds.
-
-    Its effects are unit-normal coordinates already (`tcreferee.inference.effects`).
-    """
-    bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
-    if trial.nonlinear or bounded or trial.choices > 1 or trial.density.log_response or not trial.linear:
-        return None
-    design = trial.design(np.zeros(0))
-    vectors, size, _ = np.linalg.svd(design.columns, full_matrices=False)
-    return Curve(np.zeros((1, 1)), design.offset, vectors[np.newaxis], (size**2)[np.newaxis, np.newaxis], len(size))
-
-
 def positive(x: Array) -> bool:
     """Whether every value can have a logarithm."""
     return bool((x > 0).all())

@@ -146,4 +146,5 @@ PARTS = (
 SHOWN_ELSEWHERE = (
     "model", "label", "kind", "generated", "rank", "converged", "caveats", "predicts", "null", "d_null", "se_d_null",
     "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade",
+    "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside", "n_outside", "luck",
 )  # fmt: skip

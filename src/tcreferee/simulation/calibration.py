@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tcreferee.base.priors import Array
-from tcreferee.inference.quadrature import covers
 from tcreferee.inference.trial import Trial
 from tcreferee.simulation.draw import draw_datasets
-from tcreferee.simulation.scores import Posterior, posterior, scores
+from tcreferee.simulation.scores import Posterior, many, posterior, scores
 from tcreferee.simulation.spectrum import LN_2PI
 
 LEVEL, TOGETHER, HERMITE, DROP = 2, 250, 21, 25.0
@@ -70,7 +69,7 @@ def ranks(trial: Trial, replicates: int, seed: int) -> Ranks:
     """
     from scipy.stats import kstest
 
-    if not covers(trial):
+    if not many(trial):
         raise ValueError(f"no exact posterior for model '{trial.model.name}'")
     rng = np.random.default_rng(seed)
     z = trial.draw_prior(replicates, rng)

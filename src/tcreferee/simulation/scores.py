@@ -42,6 +42,11 @@ class Scores:
     reason: str = ""
 
 
+def many(trial: Trial) -> bool:
+    """Whether many data sets are scored together: in closed form, with one scatter for all rows and no known errors."""
+    return covers(trial) and not trial.density.known
+
+
 def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
     """Score many data sets by a trial's model.
 
@@ -59,7 +64,7 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
     Scores
     """
     ln_z, elpd = np.full(len(y), math.nan), np.full(y.shape, math.nan)
-    if not covers(trial):
+    if not many(trial):
         return Scores(ln_z, elpd, "no exact integral over many data sets at once for this likelihood or model")
     todo, once = np.arange(len(y)), rough and bool(trial.nonlinear)
     for level in range(1 if once else LEVELS):

@@ -7,8 +7,8 @@ import numpy as np
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import chance, percent, quoted
 from tcreferee.comparison.thresholds import factor
-from tcreferee.inference.quadrature import covers
 from tcreferee.simulation.calibration import coverage, ranks
+from tcreferee.simulation.scores import many
 
 QUESTION = "Are our own intervals right on rows like these?"
 FOUND = "our own intervals are wrong here"
@@ -21,10 +21,10 @@ def audit(case: Case) -> list[Row]:
 
     ASSUME: what is tested here is this program, on every comparison: the level is a tenth of that of the other audits.
     """
-    exact = [t for t in case.tried.values() if t.ranked and covers(t.trial)]
+    exact = [t for t in case.tried.values() if t.ranked and many(t.trial)]
     theories, nulls = [t for t in exact if not t.null], [t for t in exact if t.null]
     if not exact:
-        note = "It takes normal scatter and at most one non-linear parameter, which no ranked model here has."
+        note = "It takes normal scatter alone and at most one non-linear parameter, which no ranked model here has."
         return [Row(NAME, "", "", NOT_APPLICABLE, note)]
     best = [min(group, key=lambda t: int(t.score["rank"])) for group in (theories, nulls) if group]
     rows = [_ranks(case, tried, len(best)) for tried in best]

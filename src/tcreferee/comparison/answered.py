@@ -1,0 +1,29 @@
+"""The cells of comparison.csv that hold the answers about a formula."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tcreferee.comparison.entry import Entry
+from tcreferee.comparison.judge import Judged, reference
+from tcreferee.comparison.lead import Lead
+from tcreferee.comparison.questions import NOT_COMPUTED
+
+
+def cells_of(e: Entry, judged: Judged) -> dict[str, Any]:
+    """Return the cells of the four questions; none for a curve without physics or a formula that is not ranked."""
+    if (found := judged.answers.get(e.name)) is None:
+        return {}
+    said, lucky = found.declared, judged.luck.get(reference(e))
+    return {
+        "predicts": str(found.predicts), **_lead("null", found.null), "complete": str(found.complete),
+        "completeness": NOT_COMPUTED, **_lead("generic", found.generic), "special": NOT_COMPUTED,
+        "grade": judged.grades[e.name], "unknown_origin": "; ".join(said.unknown), "against": "; ".join(said.against),
+        "in_sample": said.in_sample, "printed_constants": "; ".join(each.words for each in said.constants),
+        "domain": said.domain, "n_inside": said.inside, "n_outside": len(said.outside),
+        "luck": len(lucky.hits) / lucky.exchanges if lucky and lucky.tried else None,
+    }  # fmt: skip
+
+
+def _lead(word: str, found: Lead | None) -> dict[str, Any]:
+    return {} if found is None else {word: found.label, f"d_{word}": found.total, f"se_d_{word}": found.se}
