@@ -1,4 +1,4 @@
-"""Scores of curves with Student-t scatter, with limits, and for yes or no: a grid of coefficients about the mode."""
+"""Scores of the curves with Student-t scatter, with limits, and for yes or no: a grid about the mode."""
 
 from __future__ import annotations
 
@@ -22,56 +22,29 @@ SCATTERS, COEFFICIENTS = 49, {1: 65, 2: 33, 3: 17}
 
 
 def on_grid(curve: Curve, rows: Rows) -> CurveScore:
-    """Score a curve that has no closed form, see `tcreferee.inference.curve_scores`."""
+    """Score a curve whose scatter is not normal, see `tcreferee.inference.curve_scores`."""
     scatter = LIKELIHOODS[rows.likelihood].scatter
     nodes = _nodes_beside_limits if rows.limit.any() else _nodes
     found = Mixture(rows)
     for columns, log_weight in zip(curve.columns, curve.log_weight[:, 0], strict=True):
         z, log_volume = nodes(columns, curve.mean, rows, scatter)
-        for log_density, pointwise in _near(columns, z, log_weight + log_volume, curve.mean, rows):
-            found.add(log_density, pointwise)
+        for log_density, pointwise in _near(columns, z, log_volume, curve.mean, rows):
+            found.add(log_density + log_weight, pointwise)
     return found.scores
 
 
-def _near(
-    columns: Array, z: Array, log_volume: float | Array, mean: Array, rows: Rows
-) -> Iterator[tuple[Array, Array]]:
-    """Yield log volume x prior x likelihood (nodes,) and its rows (nodes, n) of the nodes that matter, in parts."""
-    scatter, volume = LIKELIHOODS[rows.likelihood].scatter, np.broadcast_to(log_volume, len(z))
-
-    def at(nodes: Array, log_volume: Array) -> tuple[Array, Array]:
-        u, log_sigma = (nodes[:, :-1], nodes[:, -1]) if scatter else (nodes, np.zeros(len(nodes)))
-        pointwise = rows.pointwise(mean + u @ columns.T, np.exp(log_sigma)[:, np.newaxis])
-        log_prior = -0.5 * (u**2 + LN_2PI).sum(axis=1)
-        if scatter:
-            log_prior = log_prior + rows.sigma_prior.logpdf_of_log(log_sigma)
-        return log_prior + pointwise.sum(axis=1) + log_volume, pointwise
-
-    parts = list(pieces(len(z), len(rows.y)))
-    if len(parts) == 1:
-        log_density, pointwise = at(z, volume)
-        near = log_density - pointwise.min(axis=1) > log_density.max() - DROP
-        yield log_density[near], pointwise[near]
-        return
-    # twice: which nodes matter is known when all are
-    heights = [(one, rows_of_it.min(axis=1)) for one, rows_of_it in (at(z[part], volume[part]) for part in parts)]
-    whole, least = (np.concatenate(each) for each in zip(*heights, strict=True))
-    near = whole - least > whole.max() - DROP
-    for part in pieces(int(near.sum()), len(rows.y)):
-        yield at(z[near][part], volume[near][part])
-
-
-def _nodes(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array, float]:
-    """Return nodes (nodes, d) about the mode, and ln of the volume of each."""
+def _nodes(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array, Array]:
+    """Return nodes (nodes, d) about the mode, and ln of their volumes (nodes,)."""
     centre, root = _mode(columns, mean, rows, scatter)
     dimension = len(centre)
     t = np.linspace(-REACH, REACH, NODES[dimension])
     grid = np.array(list(itertools.product(t, repeat=dimension)))
-    return centre + grid @ root.T, dimension * math.log(t[1] - t[0]) + float(np.linalg.slogdet(root)[1])
+    log_volume = dimension * math.log(t[1] - t[0]) + float(np.linalg.slogdet(root)[1])
+    return centre + grid @ root.T, np.full(len(grid), log_volume)
 
 
 def _nodes_beside_limits(columns: Array, mean: Array, rows: Rows, _: bool) -> tuple[Array, Array]:
-    """Return nodes (nodes, d) about the mode, and ln of the volumes (nodes,).
+    """Return nodes (nodes, d) about the mode, and ln of their volumes (nodes,).
 
     A limit bounds the scatter on one side only, so the nodes reach farther there, and the coefficients reach as far as
     the scatter of their node has grown.
@@ -104,6 +77,33 @@ def _nodes_beside_limits(columns: Array, mean: Array, rows: Rows, _: bool) -> tu
     )
     volume = effects * (math.log(t[1] - t[0]) + grown[:, 0]) + math.log((s[1] - s[0]) * width)
     return z, volume + float(np.linalg.slogdet(own)[1])
+
+
+def _near(columns: Array, z: Array, log_volume: Array, mean: Array, rows: Rows) -> Iterator[tuple[Array, Array]]:
+    """Yield log prior x likelihood x volume (points,) and its rows (points, n) of the points that matter, in parts."""
+    scatter = LIKELIHOODS[rows.likelihood].scatter
+
+    def at(points: Array, log_volumes: Array) -> tuple[Array, Array]:
+        u, log_sigma = (points[:, :-1], points[:, -1]) if scatter else (points, np.zeros(len(points)))
+        pointwise = rows.pointwise(mean + u @ columns.T, np.exp(log_sigma)[:, np.newaxis])
+        log_prior = -0.5 * (u**2 + LN_2PI).sum(axis=1)
+        if scatter:
+            log_prior = log_prior + rows.sigma_prior.logpdf_of_log(log_sigma)
+        return log_volumes + log_prior + pointwise.sum(axis=1), pointwise
+
+    parts = list(pieces(len(z), len(rows.y)))
+    if len(parts) == 1:
+        log_density, pointwise = at(z, log_volume)
+        near = log_density - pointwise.min(axis=1) > log_density.max() - DROP
+        yield log_density[near], pointwise[near]
+        return
+    # twice: which points matter is known when all are
+    heights = [(high, rest.min(axis=1)) for high, rest in (at(z[part], log_volume[part]) for part in parts)]
+    whole, least = (np.concatenate(each) for each in zip(*heights, strict=True))
+    matter = whole - least > whole.max() - DROP
+    z, log_volume = z[matter], log_volume[matter]
+    for part in pieces(len(z), len(rows.y)):
+        yield at(z[part], log_volume[part])
 
 
 def _mode(columns: Array, mean: Array, rows: Rows, scatter: bool) -> tuple[Array, Array]:
