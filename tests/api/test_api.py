@@ -202,7 +202,7 @@ def test_a_model_that_dies_of_many_rows_costs_itself_alone(films, monkeypatch):
     monkeypatch.setattr(infer, "run", may_die)
     compared = tcreferee.compare([root_density(), "constant", "linear"], films, prior=(50.0, 50.0), sampler=QUICK)
     assert {row["model"]: bool(row["rank"]) for row in compared.table if row["generated"] == "false"} == {
-        root_density().name: True,
+        "square_root_of_the_density": True,
         "constant": True,
         "linear": False,
     }
