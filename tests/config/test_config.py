@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
+from scipy.stats import lognorm
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.config.load import load_plan
+from tcreferee.config.plan import log_sd
 from tcreferee.formulas.loading import MODELS_FOLDER, load_model
 from tcreferee.inference.sample import SamplerSettings
 from tcreferee.inference.settings import InferSettings
@@ -324,3 +327,10 @@ def test_names_that_no_folder_can_have(config, names, said):
     with pytest.raises(RefereeError) as error:
         load_plan(config | {"comparisons": dict.fromkeys(names, one)})
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(("mean", "sd"), [(80.0, 35.0), (5.0, 20.0)])
+def test_the_scale_of_a_logarithm_is_that_of_the_declared_mean_and_sd(mean, sd):
+    scale = log_sd(mean, sd)
+    declared = lognorm(scale, scale=mean / np.exp(scale**2 / 2))
+    assert (declared.mean(), declared.std()) == pytest.approx((mean, sd), rel=1e-9)

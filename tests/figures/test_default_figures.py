@@ -18,7 +18,8 @@ from tcreferee.comparison.thresholds import factor
 from tcreferee.figures import influence as influences
 from tcreferee.figures import style
 from tcreferee.figures.draw import NAMES, default_figure, draw, draw_pdfs
-from tcreferee.figures.predictions import choice_weights, curves, has_curve, x_axis
+from tcreferee.figures.predictions import choice_weights, curves, has_curve, thinning, x_axis
+from tcreferee.inference.predictive import predictive_draws
 
 TOYS_BY_NAME = {toy.name: toy for toy in (*TOYS, DECADES)}
 
@@ -128,7 +129,12 @@ def test_bands_hold_what_the_draws_say(by_name, results):
         if not has_curve(model, models[model.name], main):
             assert not drawn(panel, "mean95")
             continue
-        (c,) = curves(model, results, models[model.name], x_axis(model, results, main))
+        axis, path = x_axis(model, results, main), model.folder / "posterior.nc"
+        (c,) = curves(model, results, models[model.name], axis)
+        columns, families = dict.fromkeys(axis.columns, c.x * axis.scale), [""] * len(c.x)
+        there = predictive_draws(model.fit, path, models[model.name], columns, families, 0, thinning(model)).mean
+        ends = np.quantile(there.reshape(-1, len(c.x)), [0.025, 0.25, 0.5, 0.75, 0.975], axis=0)
+        np.testing.assert_allclose(c.mean, ends, rtol=1e-9)
         for name, (low, high) in {
             "new95": (c.new[0], c.new[4]),
             "mean95": (c.mean[0], c.mean[4]),

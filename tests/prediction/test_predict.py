@@ -103,8 +103,10 @@ def test_typed_materials(court):
     assert court.asked[0] == ("screening", "screening", {"n_m3": [2.5e27, 9e27]}, ["", ""])
     first = rows[0]
     assert float(first["median"]) == pytest.approx(50, abs=1e-6)
-    assert float(first["lower50"]) == pytest.approx(NORMAL.inv_cdf(0.25), abs=0.01)
-    assert float(first["upper95"]) == pytest.approx(NORMAL.inv_cdf(0.975), abs=0.05)
+    ends = {"lower95": 0.025, "lower50": 0.25, "upper50": 0.75, "upper95": 0.975}
+    assert {name: float(first[name]) for name in ends} == pytest.approx(
+        {name: NORMAL.inv_cdf(level) for name, level in ends.items()}, abs=0.05
+    )
     assert (first["inside_50"], first["inside_95"], first["counted"]) == ("true", "true", "true")
     assert float(first["elpd"]) == pytest.approx(math.log(NORMAL.pdf(56)))
     assert first["extrapolates"] == ""

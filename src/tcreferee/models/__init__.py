@@ -1,1 +1,1 @@
-"""Tc models: one file each, found by listing this folder."""
+"""Tc models: one file for each; they are found by listing this folder."""

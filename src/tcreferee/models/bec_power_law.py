@@ -3,7 +3,7 @@ r"""Free power law of pair density and pair mass.
 .. math:: T_c = K\,\left(\frac{n_\mathrm{pair}}{10^{27}\,\mathrm{m}^{-3}}\right)^{p}
           \left(\frac{m_\mathrm{pair}^*}{10\,m_e}\right)^{-q}
 
-Condensation of an ideal gas states p = 2/3, q = 1 and the constant; this rival asks whether the rows do.
+Condensation of an ideal gas implies p = 2/3, q = 1 and the constant; this rival tests whether the rows agree.
 """
 
 import math

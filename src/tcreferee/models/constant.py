@@ -2,7 +2,7 @@ r"""Null model: constant.
 
 .. math:: y = c
 
-No input at all: what any formula has to beat.
+It has no input; any formula has to beat it.
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@ r"""Null model: one mean for each family of materials.
 
 .. math:: y = c_f
 
-No input: whoever knows the family knows this much.
+It has no input: to know the family is enough for this prediction.
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@ r"""Null model: family means that scatter about a common mean.
 
 .. math:: y = c_f, \qquad c_f\ \text{scattered about}\ c\ \text{by}\ \tau
 
-No input. The spread between families is estimated, so that it can also say that they do not differ.
+It has no input. The spread between families is estimated and may be zero.
 """
 
 from collections.abc import Mapping

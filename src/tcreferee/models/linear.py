@@ -2,7 +2,7 @@ r"""Null model: straight line.
 
 .. math:: y = a + b\,x
 
-The plainest use of an input.
+The simplest use of an input.
 """
 
 from collections.abc import Mapping

@@ -2,8 +2,8 @@ r"""Polyhedral quantum well: Tc falls with the square of one length of the cryst
 
 .. math:: T_c = \frac{\Lambda}{\xi^2}
 
-Which of a crystal's candidate lengths is xi is not the model's business but its input's: a comparison
-binds `xi_A` to the length the printed table used, to the smallest, or to the largest.
+The model does not say which of a crystal's candidate lengths is xi. A comparison binds `xi_A` to the length
+that the printed table used, to the smallest, or to the largest.
 """
 
 import math

@@ -2,7 +2,7 @@ r"""Quantum well with the exponent left free.
 
 .. math:: T_c = T_3\,(3\,\mathrm{Å}/\xi)^{p}
 
-The source states p = 2; this rival asks whether the rows do.
+The source states p = 2; this rival tests whether the rows agree.
 """
 
 import math

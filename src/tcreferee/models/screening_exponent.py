@@ -2,7 +2,7 @@ r"""Screening-length model with the exponent left free.
 
 .. math:: T_c = T_U - B_0\,(n/10^{27}\,\mathrm{m}^{-3})^{-p}
 
-The source states p = 1/6; this rival asks whether the rows do. As p goes to 0 with B_0 growing it
+The source states p = 1/6; this rival tests whether the rows agree. As p goes to 0 and B_0 grows, it
 becomes a logarithm. B_0 is the drop below T_U at 1e27 per cubic metre, in kelvin: a coefficient whose
 unit does not change with p.
 """

@@ -2,7 +2,7 @@ r"""Unified plot of metals: a line through the origin with a free slope.
 
 .. math:: T_U - T_c = k\,2\epsilon_s\,\frac{n^{-1/6}}{\alpha d_0}
 
-The line of the paper up to a factor: does its slope come out as 2 e_s?
+The line of the paper up to a factor. It tests whether the slope is 2 e_s.
 """
 
 import math

@@ -1,1 +1,1 @@
-"""The papers' formulas that are not fits: one file a paper, each function with its equation number and checks."""
+"""The papers' formulas that are computed and not fitted: one file for each paper, with equation numbers and checks."""

@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 
 
 def singlet_gain_eV(direct_eV: float, exchange_eV: float, overlap: float) -> float:
-    """Return the energy of the singlet of Eq. (2.1), normalised, less that of two unpaired ones, eV.
+    """Return the energy of the normalised singlet of Eq. (2.1) minus that of two unpaired electrons, in eV.
 
     (D + J)/(1 + s^2) - D, from Eqs. (2.2) to (2.4). The paper's 1/sqrt(2) is the norm for s = 0, where the gain is J;
     for coinciding functions, its Eq. (2.6), s is 1 and J equals D, and nothing is gained.
@@ -142,8 +142,8 @@ def singlet_density_m3(fermi_eV: float, gap_eV: float) -> float:
 def scatter_range_eV(pairing_eV: float, excess_eV: float) -> float:
     """Return the largest C k_B Tc = E_2R - E_1 that a pairing energy allows, in eV; 0 means no superconductivity.
 
-    Eqs. (3.4) to (3.6). The edge, where |Delta| equals the distance and the paper says nothing, goes with the latter
-    two.
+    Eqs. (3.4) to (3.6). The paper does not cover the edge, where |Delta| equals the distance; it is treated by the
+    latter two.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ class States:
     kinks_eV: Sequence[float]
 
     def surplus(self, kt_eV: float, number: float) -> tuple[float, float]:
-        """Return electrons above E_1 less those missing below, over k_B Tc, and what each of the two is.
+        """Return the electrons above E_1 minus those missing below, over k_B Tc, and each of the two numbers.
 
         Parameters
         ----------
@@ -57,7 +57,7 @@ class States:
         Raises
         ------
         ArithmeticError
-            The integrals cannot be had to the accuracy wanted.
+            The integrals cannot be computed to the required accuracy.
         """
         a = self.bottom_eV / kt_eV
 
@@ -90,7 +90,7 @@ def _occupation(y: float) -> float:
 
 
 def _integral(function: Density, low: float, high: float, kinks: Sequence[float]) -> tuple[float, float]:
-    """Return an integral and its estimated error; nothing if the range is empty."""
+    """Return an integral and its estimated error; zeros if the range is empty."""
     from scipy.integrate import quad
 
     if not low < high:

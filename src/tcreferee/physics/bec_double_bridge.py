@@ -113,7 +113,7 @@ def doubling_length_nm[V: (float, Array)](n_pair_m3: V) -> V:
 
 
 def condensate_fraction[V: (float, Array)](temperature_K: V, tc_K: V) -> V:
-    """Return the share of the pairs that is condensed; Eq. (5)."""
+    """Return the condensed fraction of the pairs; Eq. (5)."""
     fraction: V = np.maximum(1 - (temperature_K / tc_K) ** 1.5, 0.0)
     return fraction
 

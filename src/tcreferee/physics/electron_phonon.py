@@ -4,8 +4,8 @@ McMillan (1968), doi:10.1103/PhysRev.167.331; Allen and Dynes (1975), doi:10.110
 read; the constants are those of elphmod, whose documentation names Eq. (34) of Allen and Dynes, and a test compares
 the full formula with the linearised Eliashberg equation solved numerically.
 
-Where repulsion outweighs attraction, lambda <= mu*(1 + 0.62 lambda), there is no superconductor: Tc is 0, and falls to
-it with all its derivatives.
+If repulsion outweighs attraction, lambda <= mu*(1 + 0.62 lambda), the material does not superconduct: Tc is 0. At
+that border Tc and all its derivatives go to zero.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def b_oxide_K_m05[V: (float, Array)](d0_m: V, alpha_perK: V, delta: V) -> V:
 
 
 def delta_of_b[V: (float, Array)](b_K_m05: V, d0_m: V, alpha_perK: V, e_s_m05: float | None = None) -> V:
-    """Return the volume factor delta that a fitted B asks for; Eq. (10) solved.
+    """Return the volume factor delta that follows from a fitted B; Eq. (10) solved.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ Array = NDArray[np.float64]
 
 
 def affinity_of_heat_eV[V: (float, Array)](heat_kJmol: V) -> V:
-    """Return the energy released as an electron is taken up, in eV, from the molar enthalpy; Eqs. (1) and (2).
+    """Return the energy released when an atom takes up an electron, in eV, from the molar enthalpy; Eqs. (1) and (2).
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def affinity_of_heat_eV[V: (float, Array)](heat_kJmol: V) -> V:
 
 
 def two_electron_affinity_eV[V: (float, Array)](first_eV: V, second_eV: V) -> V:
-    """Return the energy released as an atom takes up two electrons in eV; Eq. (3)."""
+    """Return the energy released when an atom takes up two electrons, in eV; Eq. (3)."""
     return first_eV + second_eV
 
 
@@ -85,7 +85,7 @@ def mean_ionicity(chi_anion: float, cations: Iterable[tuple[float, float]]) -> f
 
 
 def bond_over_exchange[V: (float, Array)](bond_eV: V, exchange_meV: V) -> V:
-    """Return the strength of an ionic bond over an antiferromagnetic coupling; caption of Fig. 2."""
+    """Return the ratio of the strength of an ionic bond to an antiferromagnetic coupling; caption of Fig. 2."""
     return 1e3 * bond_eV / exchange_meV
 
 

@@ -23,7 +23,7 @@ def tc_K[V: (float, Array)](strength_KA2: V, xi_A: V) -> V:
 
 
 def strength_of_tc_KA2[V: (float, Array)](tc_K: V, xi_A: V) -> V:
-    """Return the correlation strength in K angstrom^2 that Tc and the height of the well ask for; Eq. (1)."""
+    """Return the correlation strength in K angstrom^2 that follows from Tc and the height of the well; Eq. (1)."""
     return tc_K * xi_A**2
 
 
@@ -34,7 +34,7 @@ def xi_of_tc_A[V: (float, Array)](strength_KA2: V, tc_K: V) -> V:
 
 
 def doping[V: (float, Array)](n: V) -> V:
-    """Return the doped holes per copper at which stripes n lattice parameters apart are in order; Eq. (2)."""
+    """Return the doped holes per copper at which stripes are commensurate, n lattice parameters apart; Eq. (2)."""
     return 2 / (4 * n)
 
 
@@ -44,12 +44,12 @@ def resonance_meV[V: (float, Array)](theta_meVA2: V, xi_A: V) -> V:
 
 
 def theta_of_resonance_meVA2[V: (float, Array)](energy_meV: V, xi_A: V) -> V:
-    """Return the coefficient in meV angstrom^2 that a resonance and the height of its well ask for; Eq. (3)."""
+    """Return the coefficient in meV angstrom^2 that follows from a resonance and the height of its well; Eq. (3)."""
     return energy_meV * xi_A**2
 
 
 def mode_strength[V: (float, Array)](eta_even_A: V, eta_odd_A: V) -> V:
-    """Return how strong an odd mode is relative to the even one, from the distances eta of the paired electrons."""
+    """Return the strength of an odd mode relative to the even one, from the distances eta of the paired electrons."""
     return (eta_even_A / eta_odd_A) ** 2
 
 
@@ -87,7 +87,7 @@ def xi_gamma_1144_A[V: (float, Array)](c_A: V, fe_planes_A: V) -> V:
 
 
 def electron_shift_A[V: (float, Array)](xi_alpha_A: V) -> V:
-    """Return the way in angstrom of an electron of K0.8Fe2Se2 from its Se layer to the Fe layer halfway up the well."""
+    """Return the path in angstrom of an electron in K0.8Fe2Se2 from its Se layer to the Fe layer at half height."""
     return xi_alpha_A / 2
 
 
@@ -97,7 +97,7 @@ def tc_rise_K[V: (float, Array)](tc_K: V, radius_old_pm: V, radius_new_pm: V) ->
 
 
 def tc_rise_of_law_K[V: (float, Array)](tc_K: V, radius_old_pm: V, radius_new_pm: V) -> V:
-    """Return the rise of Tc in K when an ion is replaced by a smaller one and the well shrinks as it; Eq. (1)."""
+    """Return the rise of Tc in K if a smaller ion replaces an ion and the well shrinks in proportion; Eq. (1)."""
     return tc_K * ((radius_old_pm / radius_new_pm) ** 2 - 1)
 
 
