@@ -80,7 +80,15 @@ def test_compounds_are_told_by_labels_and_inputs():
     assert group[2] == group[4]
     assert len(set(group)) == 4
     (row, *_) = compounds.audit(case)
-    assert row.note.startswith("6 rows are 4 compounds.")
+    assert row.note.startswith("6 rows are 4 compounds; by what their residuals share")
+
+
+def test_copies_share_their_scatter_and_repetitions_do_not():
+    group, own = np.repeat(np.arange(400), 3), rng().standard_normal(400)
+    each = rng(1).standard_normal(1200)
+    assert compounds.shared(own[group], group) == 1.0
+    assert compounds.shared(each, group) == pytest.approx(0.0, abs=0.06)
+    assert compounds.shared(own[group] + each, group) == pytest.approx(0.5, abs=0.06)
 
 
 @pytest.mark.parametrize(("reach", "own"), [(0.1, 1.0), (0.6, 1.0), (3.0, 1.0)])
