@@ -135,6 +135,15 @@ def test_questions_that_do_not_arise_are_said_not_to():
     assert {row.verdict for row in sign.audit(bare)} == {NOT_APPLICABLE}
 
 
+def test_printed_constants_that_meet_every_row_were_fitted_here():
+    a = np.linspace(2.0, 5.0, 8)
+    case = tables.case(
+        tables.observed({"tc_K": 1000 / a**2, "a_A": a}), tables.printed(lambda x: 1000 / x**2), {"a_A": "a_A"}
+    )
+    (row,) = constants.audit(case)
+    assert (row.verdict, row.p_value) == (FIRES, 0.0)
+
+
 def test_a_search_finds_as_good_a_formula_where_nothing_is():
     beyond = [searched.audit(tables.clean(rng(k), 12, 1))[0] for k in range(5)]
     assert {row.verdict for row in beyond} == {QUIET}
