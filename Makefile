@@ -85,7 +85,7 @@ lock: ## envs/requirements.lock anew from pyproject.toml, and the uv that instal
 	echo uv | uv pip compile $(LOCK) --no-annotate -o envs/uv.txt -
 
 clean: ## remove what was made, except the environment
-	find results data/processed -mindepth 1 ! -name .gitkeep -delete
+	find -H results data/processed -mindepth 1 ! -name .gitkeep -delete
 	rm -rf .snakemake
 
 help: ## this list

@@ -87,24 +87,30 @@ def asked(case):
     return together(found, case.settings.level)
 
 
-def judged(audit, case):
-    """Whether the audit fires, any fires, the formula predicts, and it stands, if its inputs were independent."""
+def judged(audit, kind, case):
+    """Whether the audit fires, any fires, the formula predicts, and it stands, if its inputs were independent.
+
+    Of a planted table that an audit objects to it is not asked whether the formula predicts.
+    """
     found = asked(case)
     if audit == "rivals":
         found += audits()["rivals"].audit(case)
     fired = {row.audit for row in found if row.verdict == FIRES}
+    any_fires = bool(fired - {"rivals"})
+    fires = any_fires if audit == "all" else audit in fired
+    if any_fires and kind == PLANTED:
+        return fires, True, False, False
     answers = [from_record(each) for each in case.record["questions"].values()]
     predicts = any(each.predicts == Predicts.YES for each in answers)
     whole = predicts and all(each.complete != Complete.NO for each in answers)
-    any_fires = bool(fired - {"rivals"})
-    return audit in fired if audit != "all" else any_fires, any_fires, predicts, whole and not any_fires
+    return fires, any_fires, predicts, whole and not any_fires
 
 
 def counted(cell, count, rows, numbers):
     """How many of some tables of a cell."""
     audit, kind, table, make, _ = CELLS[cell]
     seed = zlib.crc32(f"{audit} {kind} {table} {count} {rows}".encode())
-    found = [judged(audit, make(np.random.default_rng([seed, k]), rows, count)) for k in numbers]
+    found = [judged(audit, kind, make(np.random.default_rng([seed, k]), rows, count)) for k in numbers]
     return np.sum(found, axis=0, dtype=int)
 
 

@@ -151,7 +151,7 @@ def log_ratio(trial: Trial, z: Array) -> Array:
         total = total + prior.logpdf_of_log(z[..., at]) + 1.5 * np.log(2 + s * s)
     if trial.density.log_response:  # the prior holds positive predictions only, and is renormalised to them
         possible = np.isfinite(trial.log_prior(z))
-        total = np.where(possible, total - trial.joint_prior.log_mass_positive, -np.inf)
+        total = np.where(possible, total - trial.joint_prior.log_mass_allowed, -np.inf)
     return total
 
 

@@ -29,7 +29,11 @@ up_to_date() {
     { [ "${1:-}" != executors ] || [ -e "$executors_stamp" ]; }
 }
 
-suitable() { "$1" -c 'import sys, venv, ensurepip; sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; }
+wanted=$(cat wheels/python 2>/dev/null || true) # a bundle's packages are those of one Python
+suitable() {
+  "$1" -c 'import sys, venv, ensurepip; sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 13) or
+    sys.argv[1] not in ("", "%d.%d" % sys.version_info[:2]))' "$wanted" >/dev/null 2>&1
+}
 find_python() {
   local name path
   for name in python3.13 python3.12 python3; do
@@ -43,6 +47,7 @@ find_python() {
     path=$(uv python find --system '>=3.12,<3.14' 2>/dev/null || true)
     if [ -n "$path" ] && suitable "$path"; then echo "$path"; return; fi
   fi
+  [ -z "$wanted" ] || fail "no Python $wanted with its venv module, for which the packages of this bundle are, on PATH, in pyenv or in uv; install it"
   fail "no Python 3.12 or 3.13 with its venv module on PATH, in pyenv or in uv; install one, e.g. the system package python3.12-venv, 'pyenv install 3.12' or 'uv python install 3.12'"
 }
 

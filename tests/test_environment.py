@@ -214,6 +214,14 @@ def test_other_paths_are_not_refused(tmp_path, name):
     assert line.startswith("environment: no Python 3.12 or 3.13 with its venv module on PATH")
 
 
+def test_a_bundle_asks_for_the_python_of_its_packages(tmp_path):
+    (tmp_path / "bundle/wheels").mkdir(parents=True)
+    (tmp_path / "bundle/wheels/python").write_text("3.99\n")
+    line = make_venv(tmp_path / "bundle")
+    words = "environment: no Python 3.99 with its venv module, for which the packages of this bundle are"
+    assert line.startswith(words)
+
+
 def test_executors_are_refused_without_which(tmp_path):
     line = make_venv(tmp_path / "repository", "executors", PATH=tools(tmp_path, "bash", "dirname"))
     assert line.startswith("environment: the executor for SLURM calls the command 'which', which is not on PATH")

@@ -165,7 +165,7 @@ ONCE = {
         # a marginal likelihood, priors, and the densities themselves
         ("inference/likelihoods.py", "inference/conditional.py", "inference/joint_prior.py", "base/priors.py",
          "base/bounded_priors.py",
-         "inference/curve_scores.py", "simulation/spectrum.py", "simulation/calibration.py", "physics/", "papers/"),
+         "inference/mixture.py", "simulation/spectrum.py", "simulation/calibration.py", "physics/", "papers/"),
     ),
 }  # fmt: skip
 

@@ -19,7 +19,9 @@ _PLACES = {
     "tcreferee.formulas.scope": ("Domain", "Printed"),
     "tcreferee.base.places": ("snakefile",),
     "tcreferee.base.bounded_priors": ("HalfNormal", "LogNormal", "Uniform"),
-    "tcreferee.base.priors": ("Array", "Coefficient", "Effect", "Level", "Normal"),
+    "tcreferee.base.integer_prior": ("Integer",),
+    "tcreferee.base.linear_priors": ("Coefficient", "Effect", "Flat", "Level"),
+    "tcreferee.base.priors": ("Array", "Normal"),
 }  # fmt: skip
 _WHERE = {name: module for module, names in _PLACES.items() for name in names}
 __all__ = list(_WHERE)

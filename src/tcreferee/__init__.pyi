@@ -15,8 +15,10 @@ from tcreferee.api import (
 )
 from tcreferee.base.bounded_priors import HalfNormal, LogNormal, Uniform
 from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.integer_prior import Integer
+from tcreferee.base.linear_priors import Coefficient, Effect, Flat, Level
 from tcreferee.base.places import snakefile
-from tcreferee.base.priors import Array, Coefficient, Effect, Level, Normal
+from tcreferee.base.priors import Array, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.formulas.scope import Domain, Printed
 
@@ -30,7 +32,9 @@ __all__ = [
     "Domain",
     "Effect",
     "Fitted",
+    "Flat",
     "HalfNormal",
+    "Integer",
     "Level",
     "LogNormal",
     "Normal",

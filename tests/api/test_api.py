@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 import gc
 import json
+import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -183,6 +185,31 @@ def test_audits_of_a_comparison(films):
     del compared, error  # the error's frames hold the comparison too
     gc.collect()
     assert not folder.exists()
+
+
+def test_a_model_that_dies_of_many_rows_costs_itself_alone(films, monkeypatch):
+    from tcreferee.api import comparisons
+    from tcreferee.inference import infer
+
+    run = infer.run
+
+    def may_die(trial, settings, log):
+        if settings.entry == "linear":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return run(trial, settings, log)
+
+    monkeypatch.setattr(comparisons, "BY_ITSELF", 0)
+    monkeypatch.setattr(infer, "run", may_die)
+    compared = tcreferee.compare([root_density(), "constant", "linear"], films, prior=(50.0, 50.0), sampler=QUICK)
+    assert {row["model"]: bool(row["rank"]) for row in compared.table if row["generated"] == "false"} == {
+        root_density().name: True,
+        "constant": True,
+        "linear": False,
+    }
+    (died,) = [row for row in compared.table if row["model"] == "linear"]
+    said = json.loads((compared.folder / "linear/diagnostics.json").read_text())["refused"]
+    assert said == "the process was killed (SIGKILL), most often for want of memory"
+    assert died["words"] == "not ranked"
 
 
 def test_what_does_not_fit_together_is_named_as_the_workflow_names_it(films):

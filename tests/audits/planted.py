@@ -1,12 +1,12 @@
-"""Comparisons made by hand: clean truths, and one with each pathology; and how often each audit fires on them.
+"""Comparisons made by hand: clean truths, and one with each pathology.
 
-`python tests/audits/planted.py 200` prints the table of rates.
+How often each audit fires is measured on the tables of benchmarks/audit_tables.py.
 """
 
 import importlib
-import sys
 from dataclasses import fields, replace
 
+import audit_tables
 import numpy as np
 
 from tcreferee.audits.case import FIRES, Case, Settings, Tried
@@ -217,16 +217,6 @@ def known_to(rng, relative):
     return case(rows, THEORY)
 
 
-def sources(rng, factor):
-    """Three more sources of the input, the last of them larger by a factor."""
-    fits = {}
-    for k, scale in enumerate((1.0, 1.0, factor)):
-        xi, tc = truth(rng)
-        other = case(observed({"tc_K": tc, "xi_A": scale * xi}), THEORY, seed=k + 2)
-        fits[f"source_{k}"] = {"quantum_well": other.tried["quantum_well"].fit}
-    return replace(clean(rng), related=fits)
-
-
 def held_out(rng, factor):
     """Eight rows more, whose Tc is that of the formula times a factor."""
     found = clean(rng)
@@ -293,7 +283,7 @@ CLEAN = {
     "choice": true_choice,
     "shared_factor": lambda rng: shared(rng, True),
     "resolution": lambda rng: known_to(rng, 0.005),
-    "definition": lambda rng: sources(rng, 1.0),
+    "definition": lambda rng: audit_tables.sources(rng, ROWS, 1),
     "out_of_sample": lambda rng: held_out(rng, 1.0),
     "rivals": clean,
     "influence": clean,
@@ -306,7 +296,7 @@ PLANTED = {
     "choice": free_choice,
     "shared_factor": lambda rng: shared(rng, False),
     "resolution": lambda rng: known_to(rng, 0.5),
-    "definition": lambda rng: sources(rng, 1.05),
+    "definition": lambda rng: audit_tables.sources(rng, ROWS, 1, shift=3.0),
     "out_of_sample": lambda rng: held_out(rng, 1.3),
     "rivals": without_physics,
     "influence": carried_by_one_row,
@@ -325,13 +315,3 @@ def fires(name, found):
 def rate(name, make, sets, seed=0):
     """Return the share of comparisons on which an audit fires."""
     return np.mean([fires(name, make(np.random.default_rng([seed, k]))) for k in range(sets)])
-
-
-def table(sets):
-    """Return (audit, false alarms, power), shares of `sets` clean and as many planted comparisons each."""
-    return [(name, rate(name, CLEAN[name], sets), rate(name, PLANTED[name], sets)) for name in CLEAN]
-
-
-if __name__ == "__main__":
-    for name, false, power in table(int(sys.argv[1])):
-        print(f"| {name} | {100 * false:.1f} % | {100 * power:.1f} % |")

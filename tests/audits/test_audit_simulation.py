@@ -14,6 +14,7 @@ from tcreferee.simulation import calibration as engine
 from tcreferee.simulation.recovery import AICC, ELPD, RecoveryRow
 
 FEW = Settings(1, permutations=99, replicates=60, scored=20)
+MORE = Settings(1, permutations=99, replicates=60, scored=60)
 ENTRIES = planted.THEORY | {"constant": ("constant", {})}
 
 
@@ -28,7 +29,7 @@ def by_model(rows):
 
 
 def test_rows_that_leave_no_doubt_are_quiet():
-    found = by_model(recovery.audit(made(2.0)))
+    found = by_model(recovery.audit(made(2.0, settings=MORE)))
     assert {row.verdict for row in found.values()} == {QUIET}
     assert found[""].value > 0.9
     assert found[""].note.endswith("guessing in 50 %: these rows tell the formulas apart.")
@@ -36,13 +37,23 @@ def test_rows_that_leave_no_doubt_are_quiet():
 
 
 def test_rows_that_cannot_tell_are_open_and_say_how_many_could():
-    found = by_model(recovery.audit(made(60.0, count=8, entries=planted.THEORY | planted.NULLS)))
+    found = by_model(recovery.audit(made(60.0, count=8, settings=MORE, entries=planted.THEORY | planted.NULLS)))
     theory = found["quantum_well"]
     assert theory.verdict == OPEN
     assert "every model without physics in 90 % of cases" in theory.note
     (null,) = found.keys() - {"", "quantum_well"}
     assert "such rows" not in found[null].note
     assert found[""].verdict == OPEN
+
+
+def test_few_data_sets_are_not_called_few_rows():
+    """Nine of ten: the interval holds 80 %, so neither word is right."""
+    case = made(20.0)
+    rows = [row_of(truth, ELPD, chosen, 0.9 if truth == chosen else 0.1) for truth in ENTRIES for chosen in ENTRIES]
+    found = told(case, rows, {})["quantum_well"]
+    assert found.lower < 0.8 < found.upper
+    assert found.verdict == OPEN
+    assert found.note.endswith("; so few data sets do not say whether 80 % are reached.")
 
 
 def test_the_share_of_all_truths_is_the_mean_of_the_confusion_matrix():

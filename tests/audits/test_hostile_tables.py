@@ -3,6 +3,9 @@
 What no test finds must be declared: a formula stands only on inputs whose origin is declared independent of Tc.
 """
 
+import re
+from dataclasses import replace
+
 import audit_tables as tables
 import numpy as np
 import pytest
@@ -10,6 +13,8 @@ from audit_rates import asked
 
 from tcreferee.audits.case import FIRES, OPEN, QUIET
 from tcreferee.audits.questions import circularity, definition, influence
+from tcreferee.comparison.declared import Declared
+from tcreferee.comparison.questions import Outcome, Predicts, from_record, outcome
 
 SUSPECT = {"a_A": tables.SUSPECT}
 
@@ -38,7 +43,7 @@ FOUND = {
     "Tc follows the declared layers, proxy 10 %": (12, lambda r, n: tables.proxy(r, n, 2, 0.1), "covariate"),
     "a cubic fitted to these rows, 2 K": (12, lambda r, n: tables.fitted_cubic(r, n, 1, 2.0), "constants"),
     "a cubic fitted to these rows, 10 K": (12, lambda r, n: tables.fitted_cubic(r, n, 1, 10.0), "constants"),
-    "a sign against the source": (40, lambda r, n: tables.reversed_sign(r, n, 1), "sign"),
+    "a sign against the source": (20, lambda r, n: tables.reversed_sign(r, n, 1, 20.0), "sign"),
     "70 % of the rows dropped": (60, lambda r, n: tables.worst_dropped(r, n, 1), "dropped"),
     "two families, no trend inside": (12, lambda r, n: tables.two_families(r, n, 1), "between_families"),
     "each compound three times": (18, lambda r, n: tables.copies(r, n, 1), "autocorrelation"),
@@ -64,6 +69,9 @@ def test_a_roughened_inverse_is_not_found_and_not_called_independent(name):
     found = circularity.audit(NOT_FOUND[name](rng()))
     assert not [row for row in found if row.verdict == FIRES]
     assert "nothing in the table says that it was computed from Tc" in found[0].note
+    answers = from_record(next(iter(NOT_FOUND[name](rng()).record["questions"].values())))
+    undeclared = replace(answers, predicts=Predicts.YES, declared=Declared(unknown=("a_A",)))
+    assert outcome(undeclared, [], "read") != Outcome.STANDS
 
 
 @pytest.mark.parametrize("inputs", [1, 2])
@@ -80,11 +88,10 @@ def test_a_suspect_column_is_not_acquitted_for_want_of_rows():
 
 
 def test_another_shape_is_not_called_a_quarrel_of_sources():
-    notes = [definition.audit(tables.sources(rng(k), 20, 1, curve=-60.0))[0] for k in range(5)]
-    assert {row.verdict for row in notes} == {FIRES}
-    assert all("the shape of the formula is wrong" in row.note for row in notes)
+    curved = [definition.audit(tables.sources(rng(k), 40, 1, curve=-60.0))[0] for k in range(5)]
     shifted = [definition.audit(tables.sources(rng(k), 40, 1, shift=1.0))[0] for k in range(5)]
-    assert all(row.verdict == FIRES and "the sources disagree" in row.note for row in shifted)
+    for rows, words in ((curved, "the shape of the formula is wrong"), (shifted, "the sources disagree")):
+        assert sum(row.verdict == FIRES and words in row.note for row in rows) >= 4, [row.note for row in rows]
 
 
 def test_a_factor_between_sources_moves_no_invariant_constant():
@@ -95,14 +102,16 @@ def test_a_factor_between_sources_moves_no_invariant_constant():
 
 
 def test_one_row_of_sixty_one_counts():
-    """Sixty rows on a power law, and one at 400 K."""
+    """Sixty rows on a line of slope 20, and one at 400 K: the audit names it and says what it does."""
     x = np.linspace(2.0, 5.0, 61)
     tc = 20.0 + 20.0 * x + 3.0 * rng().standard_normal(61)
     tc[-1] = 400.0
     made = tables.case(tables.observed({"tc_K": tc, "a_A": x}), tables.LINE, {"a_A": "a_A"})
     moved = next(row for row in influence.audit(made) if row.statistic.startswith("largest shift"))
-    assert moved.verdict == OPEN
-    assert moved.note.startswith("row 60 moves b_K most")
+    without, every = (float(word) for word in re.findall(r"without it (\S+) instead of (\S+),", moved.note)[0])
+    assert re.match("row 60 moves (b|t)_K most", moved.note)
+    assert moved.value > 1.0
+    assert abs(without - every) > 0.3 * abs(without)
 
 
 def test_a_reversed_dome_does_not_stand():

@@ -121,6 +121,37 @@ def test_a_step_that_died_is_named_and_its_record_deleted_for_the_next_run(resul
     check_whole(results)
 
 
+def test_what_was_made_from_an_older_result_is_made_again_whatever_the_clock_says(results, capsys):
+    """A job made the table again, from other rows, and was the last one before the run was killed."""
+    table, page = results / "ybco/table.csv", results / "page.html"
+    table.write_text("another table\n")
+    write_checksums(results / "ybco/inference.json", [results.parent / "data/rows.csv"], [table])
+    os.utime(table, (1, 1))  # the clock was set back meanwhile
+    make_ready(results, print)
+    assert (table.exists(), page.exists()) == (True, False)
+    assert f"page.json lists results that were made from another {table}" in capsys.readouterr().out
+
+
+def test_a_table_of_the_user_is_left_to_snakemake(results, capsys):
+    (results.parent / "data/rows.csv").write_text("other rows\n")
+    make_ready(results, print)
+    assert capsys.readouterr().out == ""
+    assert (results / "page.html").exists()
+
+
+def test_nothing_is_deleted_beside_a_run_that_is_at_work(results, monkeypatch):
+    monkeypatch.chdir(results.parent)
+    (results / "page.html").write_text("half a pa")
+    lock = results.parent / ".snakemake/locks/0.input.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    make_ready(results, print)
+    assert (results / "page.html").exists()
+    lock.unlink()
+    make_ready(results, print)
+    assert not (results / "page.html").exists()
+
+
 def test_what_was_made_from_an_edited_file_is_made_again_too(results):
     table, page = results / "ybco/table.csv", results / "page.html"
     page.write_text("edited")

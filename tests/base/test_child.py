@@ -1,5 +1,6 @@
 import os
 import signal
+import threading
 
 import pytest
 
@@ -55,3 +56,15 @@ def test_an_error_that_cannot_be_sent_is_told_by_name():
 def test_a_child_that_leaves_without_a_word_is_no_result():
     with pytest.raises(NotComputedError, match="without a result"):
         in_child(lambda: os._exit(0))
+
+
+def test_beside_other_threads_the_step_stays_in_the_parent():
+    done = threading.Event()
+    other = threading.Thread(target=done.wait, daemon=True)
+    other.start()
+    try:
+        assert in_child(os.getpid) == os.getpid()
+    finally:
+        done.set()
+        other.join()
+    assert in_child(os.getpid) != os.getpid()

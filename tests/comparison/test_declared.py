@@ -67,7 +67,7 @@ def test_constants_that_came_from_these_rows():
     found = declare(entry(fitted_on=["films"], fitted_constants=2), rows())
     assert (found.in_sample, found.fitted) == (8, 2)
     assert found.objections == ["in-sample: its printed constants came from these rows"]
-    assert found.notes == ["8 of these rows are those that its constants came from"]
+    assert found.notes == ["in-sample: its printed constants came from 8 of these rows"]
     # single rows, and rows matched with those of another table
     assert declare(entry(fitted_on=["films:1", "films:5"]), rows()).in_sample == 2
     assert declare(entry(fitted_on=["foils"]), rows(matched=[["films:3", "foils:7"]])).in_sample == 1
@@ -101,7 +101,7 @@ BETA = Constant("beta_KA2", r"\\beta", "K", "abstract", 1247.4, 1247.446, 3.71, 
 def test_a_printed_constant_is_held_against_the_rows():
     assert T_U.far
     assert not T_U.near
-    assert T_U.words == "these rows give $T_U$ = 503 ± 32 (1 SE) K, the source prints 212.46"
+    assert T_U.words == "these rows give $T_U$ = 503 ± 32 (1 SE) K, the source prints 212.46: contradicted"
     assert BETA.near
     assert not BETA.far
     # the share of a t distribution of 28 degrees of freedom within 0.0124 of its middle: 2 x 0.0124 x 0.3954

@@ -82,6 +82,19 @@ def test_a_described_table_can_be_used(tmp_path):
     }  # fmt: skip
 
 
+def test_the_origin_of_each_input_is_asked_for(tmp_path):
+    table = tmp_path / "films.csv"
+    table.write_text("sample,n (1e21 cm^-3),xi (angstrom),Tc (K)\nA1,1.25,3.1,92.1\nA2,0.98,3.2,80\n")
+    known = Known(WORDS, {"xi (angstrom)": "xi_A"}, grade="read", origins={"n (1e21 cm^-3)": "Hall effect"})
+    text = draft(table, known)
+    assert text.count("    origin:") == 2  # of n and xi; that of Tc is not asked for
+    (tmp_path / "films.yaml").write_text(text)
+    good, bad = check([table])
+    assert bad == []
+    found = {name: about["origin"] for name, about in good[0].record["columns"].items()}
+    assert found == {"n_m3": "Hall effect", "xi_A": None, "tc_K": None}
+
+
 def test_a_source_without_doi(tmp_path):
     table = tmp_path / "films.csv"
     table.write_text("sample,Tc (K)\nA1,92.1\n")
@@ -93,11 +106,18 @@ def test_a_source_without_doi(tmp_path):
 def test_what_is_named_and_does_not_exist_is_all_told(tmp_path):
     table = tmp_path / "films.csv"
     table.write_text("sample,n,Tc\nA1,1.25,92.1\n")
-    known = Known(quantities={"TC": "tc_K", "n": "n_m"}, units={"Tc": "kelvins of sorts"}, grade="good", key="id")
+    known = Known(
+        quantities={"TC": "tc_K", "n": "n_m"},
+        units={"Tc": "kelvins of sorts"},
+        grade="good",
+        key="id",
+        origins={"m": "Hall effect"},
+    )
     with pytest.raises(RefereeError) as error:
         columns(table, known)
     assert [str(problem).replace(f"{tmp_path}/", "") for problem in error.value.problems] == [
         "films.csv, --quantity: there is no column 'TC'. Known: Tc, n, sample",
+        "films.csv, --origin: there is no column 'm'. Known: Tc, n, sample",
         "films.csv, --key: there is no column 'id'. Known: Tc, n, sample",
         "films.csv, --quantity n: 'n_m' is not a quantity. Did you mean 'n_m3'?",
         "films.csv, --unit Tc: unit 'kelvins of sorts' is not one that pint knows",

@@ -2,12 +2,15 @@
 
 import math
 import time
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tcreferee.inference import curves, importance
+from tcreferee.base.pieces import pieces
+from tcreferee.inference import curve_grid, curve_scores, curves, importance
+from tcreferee.inference import power_product as products
 from tcreferee.inference.curve_scores import _members, score
 from tcreferee.inference.power_product import power_product
 from tcreferee.inference.quadrature import quadrature
@@ -176,3 +179,51 @@ def test_scatter_of_the_logarithm_counts_per_unit_of_the_response(rows, y):
     other = replace(millikelvin, centre=kelvin.centre + math.log(1000), tau=kelvin.tau)
     shifted = score(curves.line(other, X), other).elpd
     np.testing.assert_allclose(shifted, score(curves.line(kelvin, X), kelvin).elpd - math.log(1000), atol=1e-6)
+
+
+@pytest.mark.parametrize("likelihood", ["normal", "student_t", "lognormal"])
+def test_members_in_parts_are_the_whole(rows, y, monkeypatch, likelihood):
+    own = rows(np.abs(y), likelihood=likelihood)
+
+    def scores():
+        made = [curves.steps(own, X), curves.parabola(own, X)]
+        found = [score(each, own) for each in made]
+        return [*found, power_product(own, [X, OTHER], 1)] if own.gaussian else found
+
+    whole = scores()
+    for module in (curve_scores, curve_grid, products):
+        monkeypatch.setattr(module, "pieces", lambda count, each: pieces(count, each, 700))
+    for one, parts in zip(whole, scores(), strict=True):
+        np.testing.assert_allclose(parts.elpd, one.elpd, rtol=1e-10)
+        assert parts.ln_evidence == pytest.approx(one.ln_evidence, rel=1e-12)
+        assert parts.error == pytest.approx(one.error, rel=1e-6)
+
+
+def test_memory_of_a_mixture_does_not_grow_with_members_times_rows(make_trial):
+    n = 3000
+    x = np.random.default_rng(1).uniform(1.0, 5.0, n)
+    own = curves.rows_of(make_trial("constant", 40 * x**0.6 + np.random.default_rng(2).standard_normal(n)))
+    curve = curves.steps(own, x)
+    tracemalloc.start()
+    found = score(curve, own)
+    most = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    assert np.isfinite(found.elpd).all()
+    # all members at once hold 121 x 49 x 3,000 numbers in each of several arrays of 140 MB
+    assert most < 350
+
+
+@pytest.mark.parametrize(
+    ("least_sd", "near"),
+    # a row without an error of its own beside rows with one: the inverse loses digits where the scatter is tiny
+    [(0.5, 1e-9), (0.0, 1e-5)],
+)
+def test_errors_of_many_rows_need_no_inverse_of_their_covariance(rows, y, monkeypatch, least_sd, near):
+    own = replace(rows(likelihood="normal_known"), sd=np.linspace(least_sd, 6.0, N))
+    made = [curves.levels(own), curves.steps(own, X), curves.parabola(own, X)]
+    dense = [score(each, own) for each in made]
+    monkeypatch.setattr(curve_scores, "FEW_ROWS", 0)
+    monkeypatch.setattr(curve_scores, "_by_inverse", None)
+    for one, other in zip(dense, [score(each, own) for each in made], strict=True):
+        np.testing.assert_allclose(other.elpd, one.elpd, atol=near)
+        assert other.ln_evidence == pytest.approx(one.ln_evidence, abs=near)

@@ -72,7 +72,7 @@ def test_a_line_has_the_evidence_of_its_definition(make_model):
     wide = stats.norm(0, 1).rvs((2_000_000, 2), random_state=1)
     ends = [20 + 50 * wide[:, 0] + 50 * wide[:, 1] / spread * (x - X.mean()) for x in (X[0], X[-1])]
     mass = np.mean((ends[0] > 0) & (ends[1] > 0))
-    assert trial.joint_prior.log_mass_positive == pytest.approx(math.log(mass), abs=3e-3)
+    assert trial.joint_prior.log_mass_allowed == pytest.approx(math.log(mass), abs=3e-3)
     mean = low[:, None, None] + slope[..., None] * (X - X[0])
     scatter, third = gauss_legendre(-4.0, 3.0, 80)
     total = sum(
@@ -84,7 +84,7 @@ def test_a_line_has_the_evidence_of_its_definition(make_model):
 
 def test_a_formula_that_cannot_be_negative_loses_nothing(make_model):
     trial, _ = integrated(level_of(make_model, (0.0, math.inf)))
-    assert trial.joint_prior.log_mass_positive == 0.0
+    assert trial.joint_prior.log_mass_allowed == 0.0
     normal = replace(trial, likelihood="normal")
     z = trial.draw_prior(50, np.random.default_rng(1))
     np.testing.assert_array_equal(trial.log_prior(z), normal.log_prior(z))

@@ -8,7 +8,7 @@ from brute_force import gauss_legendre, ln_prior_of_ln_sigma
 from scipy import stats
 from scipy.integrate import quad
 
-from tcreferee.base.priors import Coefficient, Effect, HalfNormal, Level, LogNormal, Normal, Uniform
+from tcreferee.base.priors import Coefficient, Effect, Flat, HalfNormal, Integer, Level, LogNormal, Normal, Uniform
 from tcreferee.formulas.declared import faults
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.inference.fit import maximise
@@ -147,14 +147,14 @@ def test_what_is_declared_badly_is_named():
         f"mine.py, parameter 'd': start -3; expected {nowhere} the model is not linear in",
         f"mine.py, parameter 'e': prior Coefficient(mean=0.0, sd=-1.0) is none; expected {sound}",
         "mine.py, parameter 'f': prior 'flat'; expected one of "
-        "Level(), Effect(), Coefficient, Normal, LogNormal, Uniform or HalfNormal",
+        "Level(), Effect(), Coefficient, Flat(), Normal, LogNormal, Uniform, HalfNormal or Integer",
     ]
 
 
 def test_all_are_offered_by_the_package():
     import tcreferee
 
-    own = {Coefficient, Effect, HalfNormal, Level, LogNormal, Normal, Uniform}
+    own = {Coefficient, Effect, Flat, HalfNormal, Integer, Level, LogNormal, Normal, Uniform}
     assert {getattr(tcreferee, each.__name__) for each in own} == own
 
 

@@ -1,4 +1,10 @@
 # What is done once a run, before the first job and after the last one; not in a job on a cluster or a dry run.
+KEPT_WORDS = (
+    "A job that fails leaves no results, not even those of other comparisons in the same job.\n"
+    "What was finished is kept in .snakemake/kept; the next run puts it back and makes only the rest."
+)
+
+
 onstart:
     or_stop(check_storage, ["results", "data/processed", ".snakemake"])
 
@@ -9,3 +15,4 @@ onsuccess:  # a heavy step that died cost its own section: the report is made, a
 
 onerror:  # also of a job that was killed before it could write anything
     leave_previous("results/report.html")
+    print(KEPT_WORDS, file=sys.stderr)

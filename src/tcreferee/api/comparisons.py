@@ -15,18 +15,20 @@ from typing import Any, Unpack
 from pydantic import ValidationError
 
 from tcreferee.api.fits import Table
-from tcreferee.api.trials import NAME, Asked, ModelLike, prepare
+from tcreferee.api.trials import NAME, Asked, ModelLike, Prepared, prepare
 from tcreferee.audits.case import COLUMNS, RECOVERY_COLUMNS, Row, Settings
 from tcreferee.audits.read import Asked as AuditAsked
 from tcreferee.audits.read import read_case
 from tcreferee.audits.run import audit_comparison
+from tcreferee.base.child import NotComputedError, in_child, of_what
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.records import RESULT_FILES, read_record, read_rows, write_rows
 from tcreferee.comparison import table as tables
 from tcreferee.config.fields import Audits
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.formulas.model import TcModel
-from tcreferee.inference.infer import infer_model
+from tcreferee.inference.batch import BY_ITSELF
+from tcreferee.inference.infer import infer_model, write_died
 from tcreferee.inference.write import write_inference
 
 _LOG = logging.getLogger(__name__)
@@ -81,6 +83,11 @@ def compare(
     ------
     RefereeError
         Lists every reason why the models cannot be fitted to the table.
+
+    Notes
+    -----
+    With more than 500 rows each model is inferred in a child process: if it is killed for want of memory, the model is
+    listed as not fitted, and the others are compared.
     """
     with contextlib.ExitStack() as stack:
         top = Path(tempfile.mkdtemp() if folder is None else folder)
@@ -95,8 +102,7 @@ def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Ask
     prepared = prepare(models, dataset, asked, top)
     out = top / NAME
     for name, model in prepared.models.items():
-        files = {key: out / name / file for key, file in RESULT_FILES.items()}
-        write_inference(infer_model(prepared.observations, model, "", prepared.settings(name), _LOG), files)
+        _infer(prepared, name, model, {key: out / name / file for key, file in RESULT_FILES.items()})
     labels = {name: entry.label for name, entry in prepared.plan.entries[NAME].items()}
     seed = prepared.plan.config.seed
     written = out / "comparison.csv", out / "comparison.json"
@@ -106,6 +112,19 @@ def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Ask
     record = read_record(written[1])
     said = str(record["sentence"]), tuple(record["cautions"])
     return Compared(read_rows(written[0]), *said, prepared.models, out, seed)
+
+
+def _infer(prepared: Prepared, name: str, model: TcModel, files: Mapping[str, Path]) -> None:
+    """Infer one model, in a child process if there are many rows: if it dies, the model is listed as not fitted."""
+    rows, settings = prepared.observations, prepared.settings(name)
+
+    def infer_it() -> None:
+        write_inference(infer_model(rows, model, "", settings, _LOG), files)
+
+    try:
+        in_child(infer_it) if rows.n > BY_ITSELF else infer_it()
+    except (NotComputedError, MemoryError) as died:
+        write_died(of_what(died), rows, model, "", settings, files)
 
 
 def audit(compared: Compared, **sizes: int) -> tuple[Row, ...]:

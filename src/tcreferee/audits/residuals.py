@@ -17,6 +17,7 @@ from tcreferee.base.priors import Array
 from tcreferee.inference.residuals import FAR, misfit, slopes_of_residuals
 
 RANK, NOTHING = 1e-9, 1e-12
+NOT_FITTED = "The formula was not fitted to these rows."
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Left:
     @property
     def free(self) -> int:
         """Rows less free parameters."""
-        return int(len(self.rest) - self.base.shape[1])
+        return len(self.rest) - int(self.base.shape[1])
 
     def refitted(self, values: Array) -> Array:
         """Return what the formula, fitted once more, leaves of residuals (..., rows)."""
@@ -49,9 +50,12 @@ class Left:
 
 def why_none(tried: Tried) -> str:
     """Say why a formula has no residuals to look at; "" if it has."""
-    trial, theta = tried.trial, estimates(tried)[0]
+    trial = tried.trial
     if not trial.density.scatter:
         return "Yes or no leaves no residual."
+    if not fitted(tried):
+        return NOT_FITTED
+    theta = estimates(tried)[0]
     if trial.choices > 1:
         return "The input is a choice between columns, made by each row: a row has no one residual."
     if tried.fit.get("hierarchical"):
@@ -64,6 +68,11 @@ def why_none(tried: Tried) -> str:
     if np.sum(found.rest**2) <= NOTHING * np.sum(trial.y**2):
         return "The formula meets every row."
     return ""
+
+
+def fitted(tried: Tried) -> bool:
+    """Whether the formula has estimates on these rows; a refused one has not."""
+    return len(tried.fit["parameters"]) == len(tried.trial.model.parameters) + tried.trial.density.scatter
 
 
 def left(tried: Tried) -> Left:

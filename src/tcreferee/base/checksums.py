@@ -19,6 +19,7 @@ from tcreferee.base.records import read_record, write_record
 # Of one comparison; the records of all other jobs lie in results/checksums.
 OF_COMPARISON = ("inference.json", "audits.json", "figures.json")
 FOLDER = "checksums"
+LOCKS = Path(".snakemake/locks")  # Snakemake's, of a run that is at work or was killed
 DO = "delete it and run again ('tcreferee run', in the repository 'make')"
 
 
@@ -139,9 +140,13 @@ def changed_files(results: Path | str) -> list[Path]:
 def make_ready(results: Path | str, say: Callable[[str], None]) -> None:
     """Delete what Snakemake shall make again, and say why.
 
-    These are results that are not as they were written, those of jobs of which a heavy step died, and all that was
-    made from them: Snakemake makes a file that does not exist only if it makes something from it.
+    These are results that are not as they were written, those that were made from other results than those at hand
+    (Snakemake asks for the time of a file, which a clock that was set back or a copy falsifies), those of jobs of which
+    a heavy step died, and all that was made from them: Snakemake makes a file that does not exist only if it makes
+    something from it. While another run is at work nothing is deleted; Snakemake will refuse to start.
     """
+    if any(LOCKS.glob("*")):
+        return
     changed = changed_files(results)
     for path in changed:
         say(f"{path} is not as it was written (edited or cut short): it is deleted and made again")
@@ -149,8 +154,19 @@ def make_ready(results: Path | str, say: Callable[[str], None]) -> None:
     died = [made for made in records if made.missing]
     for made in died:
         say(f"{made.path.parent} lacks a step that is tried again: {'; '.join(made.missing)}")
-    for path in _with_all_made_from({*changed, *(file for made in died for file in made.files)}, records):
+    stale = _stale(records, {*changed, *(file for made in died for file in made.files)})
+    for made, source in stale:
+        say(f"{made.path} lists results that were made from another {source}: they are deleted and made again")
+    again = [*died, *(made for made, _ in stale)]
+    for path in _with_all_made_from({*changed, *(file for made in again for file in made.files)}, records):
         path.unlink(missing_ok=True)
+
+
+def _stale(records: Sequence[Made], gone: set[Path]) -> list[tuple[Made, Path]]:
+    """Return the records whose results were made from another version of a result that will not be made again."""
+    results = {made.place(name) for made in records for name in made.outputs} - gone
+    found = ((made, next((path for path in _differing_inputs(made) if path in results), None)) for made in records)
+    return [(made, path) for made, path in found if path is not None]
 
 
 def _with_all_made_from(first: set[Path], records: Sequence[Made]) -> set[Path]:

@@ -1,7 +1,8 @@
 """Run a heavy step in a child process, so that the job survives if the step is killed.
 
-The child is a fork and has all data of the parent; its result comes back through a pipe. If a process cannot be forked,
-the step runs in the parent.
+The child is a fork and has all data of the parent; its result comes back through a pipe. If a process cannot be forked
+or has several threads of Python (as a notebook has: one may hold a lock that the child would wait for), the step
+runs in the parent.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import threading
+import warnings
 from collections.abc import Callable
 from typing import BinaryIO
 
@@ -27,10 +30,13 @@ def in_child[T](step: Callable[[], T]) -> T:
     Exception
         Whatever else `step` raises.
     """
-    if not hasattr(os, "fork"):
+    if not hasattr(os, "fork") or threading.active_count() > 1:
         return step()
     reading, writing = os.pipe()
-    child = os.fork()
+    with warnings.catch_warnings():
+        # Python warns of the threads of numerical libraries, too, which prepare themselves for a fork
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if child == 0:
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:

@@ -17,50 +17,17 @@ from numpy.typing import NDArray
 from tcreferee.base.bounded_priors import HalfNormal as HalfNormal
 from tcreferee.base.bounded_priors import LogNormal as LogNormal
 from tcreferee.base.bounded_priors import Uniform as Uniform
+from tcreferee.base.integer_prior import Integer as Integer
+from tcreferee.base.linear_priors import WIDE as WIDE
+from tcreferee.base.linear_priors import Coefficient as Coefficient
+from tcreferee.base.linear_priors import Effect as Effect
+from tcreferee.base.linear_priors import Flat as Flat
+from tcreferee.base.linear_priors import Level as Level
+from tcreferee.base.linear_priors import Straight as Straight
 from tcreferee.base.scatter_priors import NU, HalfT, SigmaPrior, sigma_prior
 
 Array = NDArray[np.float64]
 EFFECT_FACTOR = 1.5  # effect scale of the priors in standard deviations of Tc in the class of materials
-
-
-@dataclass(frozen=True)
-class Level:
-    """Coefficient that carries the mean prediction over the rows.
-
-    The mean prediction has the prior Normal(class mean, effect scale) of the comparison.
-    """
-
-
-@dataclass(frozen=True)
-class Effect:
-    """Coefficient that spreads the predictions over the rows.
-
-    The root mean square spread it causes (about the mean where the model also has a `Level`) has the
-    prior Normal(0, effect scale) of the comparison.
-    """
-
-
-@dataclass(frozen=True)
-class Coefficient:
-    """Normal prior of one's own, in the coefficient's own unit, of a coefficient in which the prediction is linear.
-
-    It is integrated out in closed form, as `Level` and `Effect` are, and does not grow with the effect scale of the
-    comparison: rivals that declare other widths are no longer on the same footing, so say where it comes from. A
-    `Level` beside it carries the mean prediction less what this coefficient adds to it.
-
-    Parameters
-    ----------
-    mean, sd : float
-        In the coefficient's unit.
-    """
-
-    mean: float
-    sd: float
-
-    @property
-    def sound(self) -> bool:
-        """Whether the numbers make a prior."""
-        return math.isfinite(self.mean) and 0 < self.sd < math.inf
 
 
 @dataclass(frozen=True)
@@ -243,6 +210,5 @@ class Scales:
 
 
 Own = Normal | LogNormal | Uniform | HalfNormal
-Curved = Own | Spread | Share
-Straight = Level | Effect | Coefficient
+Curved = Own | Integer | Spread | Share
 Prior = Straight | Curved

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tcreferee.base.checksums import make_ready
+from tcreferee.base.checksums import check_made, make_ready, records_of
 from tcreferee.base.disk import check_storage
 from tcreferee.base.engine import check_engine
 from tcreferee.base.errors import Problem, RefereeError, nearest
@@ -52,6 +52,7 @@ def run(given: argparse.Namespace) -> int:
     if code == 0 and whole and REPORT.is_file():
         from tcreferee.cli.look import verdicts
 
+        check_made(records_of(REPORT.parent))
         verdicts(argparse.Namespace(folder="results", markdown=False))
         say(f"report: {REPORT}")
     return code

@@ -34,8 +34,13 @@ def add(command: Command) -> None:
     sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
     sub.add_argument("--markdown", action="store_true", help="print the page docs/comparisons.md instead")
     explanation = "check that every result is unmodified and was made from the present input files"
-    sub = command("verify", verify, explanation, "verify", "verify results")
+    sub = command("verify", verify, explanation, "verify", "verify results", "verify --rerun")
     sub.add_argument("folder", nargs="?", default="results", metavar="FOLDER", help="default: results")
+    again = "run everything again in a scratch folder too, and say 'same numbers' or name the first that differs"
+    sub.add_argument("--rerun", action="store_true", help=again)
+    sub.add_argument("--cores", metavar="N", default="all", help="for --rerun; default: all")
+    near = "relative difference that counts as none, for another type of processor; default: 0"
+    sub.add_argument("--within", type=float, default=0.0, metavar="REL", help=near)
     explanation = "recompute the numbers that the papers print: counts, and the claims that differ or are not defined"
     sub = command("claims", claims, explanation, "claims bec_double_bridge")
     sub.add_argument("paper", nargs="?", metavar="PAPER", help="default: all")
@@ -139,6 +144,10 @@ def verify(given: argparse.Namespace) -> None:
         what = "holds no checksums of results"
         raise RefereeError("nothing to verify", [Problem(given.folder, what, do="run 'tcreferee run' first")])
     say(f"{given.folder}: {check_made(records, missing=True)} files are unmodified and match their input files")
+    if given.rerun:
+        from tcreferee.cli.rerun import rerun
+
+        rerun(Path(given.folder), given.cores, given.within)
 
 
 def claims(given: argparse.Namespace) -> None:

@@ -68,6 +68,8 @@ class Constant:
         said = f"these rows give ${self.symbol}$ = {given}{unit}, the source prints {self.printed:.6g}"
         if self.name == FACTOR:
             said = f"these rows multiply the printed formula by {given}"
+        if self.far:
+            said += ": contradicted"
         if self.near:
             said += f": nearer than {100 * (1 - self.chance_nearer):.0f} % of independent constants would lie"
         return said

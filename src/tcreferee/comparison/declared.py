@@ -67,11 +67,16 @@ class Declared:
         return said + [f"a printed constant is contradicted (${each.symbol}$)" for each in self.constants if each.far]
 
     @property
+    def sentences(self) -> list[str]:
+        """All of it, for the cautions of a comparison; mathtext allowed."""
+        return [*(f"against its source: {each}" for each in self.against), *self.notes]
+
+    @property
     def notes(self) -> list[str]:
         """What a reader should know besides; mathtext allowed."""
         said = [each.words for each in self.constants]
         if self.in_sample:
-            said.append(f"{self.in_sample} of these rows are those that its constants came from")
+            said.append(f"in-sample: its printed constants came from {self.in_sample} of these rows")
         if self.outside:
             said.append(f"outside of its domain, {self.domain}: {_rows(len(self.outside))}, {_some(self.outside)}")
         if self.domain and self.not_known:

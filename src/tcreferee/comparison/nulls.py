@@ -21,7 +21,8 @@ from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import Kind
 from tcreferee.inference import curves
 from tcreferee.inference.bind import make_trial
-from tcreferee.inference.curve_scores import CurveScore, score
+from tcreferee.inference.curve_scores import score
+from tcreferee.inference.mixture import CurveScore
 from tcreferee.inference.power_product import power_product
 from tcreferee.inference.settings import InferSettings
 

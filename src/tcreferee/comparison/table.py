@@ -146,7 +146,10 @@ def _shared(ranked: Sequence[Entry], seed: int) -> dict[str, Any]:
     weights = weigh(np.array([e.column("elpd_loo") for e in ranked]), seed)
     criterion = np.array([_criteria(e)["aicc"] for e in ranked])
     defined = np.isfinite(criterion).any()
-    scans = {e.name: e.diagnostics["evidence"]["prior_scan"] for e in ranked if e.diagnostics["evidence"]}
+    # a model with a flat prior has no evidence: it takes no part
+    evidence = {e.name: e.diagnostics["evidence"] or {} for e in ranked}
+    evidence = {name: each for name, each in evidence.items() if each.get("prior_scan")}
+    scans = {name: each["prior_scan"] for name, each in evidence.items()}
     factors = next(iter(scans.values())) if scans else {}
     families = [e.elpd_lofo for e in ranked if e.elpd_lofo is not None]
     return {
@@ -155,15 +158,15 @@ def _shared(ranked: Sequence[Entry], seed: int) -> dict[str, Any]:
         "akaike": dict(zip((e.name for e in ranked), akaike(criterion), strict=True)) if defined else {},
         "scan_winners": {f: max(scans, key=lambda name: scans[name][f]) for f in factors},
         "sigma_winners": {
-            word: _winners({e.name: (e.diagnostics.get(part) or {}).get("sigma_scan") or {} for e in ranked})
-            for word, part in (("ln_evidence", "evidence"), ("elpd_loo", "loo"))
+            "ln_evidence": _winners({name: each.get("sigma_scan") or {} for name, each in evidence.items()}),
+            "elpd_loo": _winners({e.name: (e.diagnostics.get("loo") or {}).get("sigma_scan") or {} for e in ranked}),
         },
     }
 
 
 def _winners(scans: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
     """Return the model with the largest value by factor, where every model has one."""
-    shared = set.intersection(*(set(scan) for scan in scans.values()))
+    shared = set.intersection(*(set(scan) for scan in scans.values())) if scans else set()
     return {f: max(scans, key=lambda name: scans[name][f]) for f in sorted(shared, key=float)}
 
 

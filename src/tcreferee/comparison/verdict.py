@@ -179,7 +179,7 @@ def cautions(
         d = differences[name]
         said.append(
             f"The difference of {label[name]} hangs on one row: without {d.influential_point} it is "
-            f"{d.without_it:.1f} ± {d.se_without:.1f} (1 SE) in place of {d.total:.1f} ± {d.se:.1f}."
+            f"{d.without_it:.1f} ± {d.se_without:.1f} (1 SE) in place of {d.total:.1f} ± {d.se:.1f} (1 SE)."
         )
     if unranked:
         said.append(f"Not ranked, because a check failed: {_list([label[name] for name in unranked])}.")
@@ -190,11 +190,7 @@ def cautions(
 
 def _declared_cautions(answers: Mapping[str, Answers], label: Mapping[str, str]) -> list[str]:
     """Return what declarations say of each formula, a sentence each."""
-    return [
-        f"{label[name]}: {said}."
-        for name, each in answers.items()
-        for said in (*each.declared.objections, *each.declared.notes)
-    ]
+    return [f"{label[name]}: {said}." for name, each in answers.items() for said in each.declared.sentences]
 
 
 def _scan_cautions(

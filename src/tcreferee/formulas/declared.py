@@ -9,12 +9,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from tcreferee.base.errors import Problem, nearest
-from tcreferee.base.priors import Coefficient, Curved, Effect, Level, Own, Spread
+from tcreferee.base.priors import Coefficient, Curved, Flat, Integer, Level, Own, Spread, Straight
 from tcreferee.base.quantities import QUANTITIES
+from tcreferee.formulas.constraint import Constraint, faults_of
 from tcreferee.formulas.model import ANY_INPUT, ANY_RESPONSE, KINDS, LOG_ODDS, STANDARD_INPUT, Parameter, TcModel
 from tcreferee.formulas.scope import SIGNS
 
-PRIORS = "Level(), Effect(), Coefficient, Normal, LogNormal, Uniform or HalfNormal"
+PRIORS = "Level(), Effect(), Coefficient, Flat(), Normal, LogNormal, Uniform, HalfNormal or Integer"
 
 
 def faults(model: TcModel, where: str) -> Iterator[Problem]:
@@ -35,6 +36,7 @@ def faults(model: TcModel, where: str) -> Iterator[Problem]:
     for p in model.parameters:
         yield from _parameter_faults(p, f"{where}, parameter '{p.name}'")
     yield from _together(model, f"{where}, parameters")
+    yield from _constraint_faults(model, f"{where}, constraints")
     yield from _source_faults(model, where)
     if not model.checks:
         yield Problem(f"{where}, checks", "none", "at least one Check against a printed value")
@@ -73,7 +75,7 @@ def _range(rule: object) -> bool:
 def _parameter_faults(p: Parameter, place: str) -> Iterator[Problem]:
     if not re.fullmatch(r"[A-Za-z_]\w*", p.name):
         yield Problem(place, "not a name", "letters, digits and underscores")
-    if not isinstance(p.prior, Level | Effect | Coefficient | Curved):
+    if not isinstance(p.prior, Straight | Curved):
         yield Problem(place, f"prior {p.prior!r}", f"one of {PRIORS}")
         return
     if not p.bounds[0] < p.bounds[1]:
@@ -91,6 +93,12 @@ def _prior_faults(p: Parameter, place: str) -> Iterator[Problem]:
     prior = p.prior
     if isinstance(prior, Coefficient | Own) and not prior.sound:
         yield Problem(place, f"prior {prior} is none", "finite numbers; widths, medians and high - low above 0")
+    elif isinstance(prior, Integer):
+        if not prior.sound:
+            expected = "whole numbers, low < high, and one positive probability for each value or none"
+            yield Problem(place, f"prior {prior} is none", expected)
+        elif p.bounds != prior.support:
+            yield Problem(place, f"bounds {p.bounds} beside the prior {prior}", "no bounds: the range is in the prior")
     elif isinstance(prior, Own) and not p.bounds[0] < _middle(prior) < p.bounds[1]:
         yield Problem(place, f"prior {prior} does not fit the bounds {p.bounds}", "its middle within the bounds")
 
@@ -98,6 +106,21 @@ def _prior_faults(p: Parameter, place: str) -> Iterator[Problem]:
 def _middle(prior: Own) -> float:
     """Return the middle of a prior, in the parameter's unit."""
     return float(prior.physical(np.array(prior.location)))
+
+
+def _constraint_faults(model: TcModel, where: str) -> Iterator[Problem]:
+    """Say which inequalities between parameters cannot be kept."""
+    wrong = list(faults_of(model.constraints, [p.name for p in model.parameters]))
+    for what, expected in wrong:
+        yield Problem(where, what, expected)
+    if wrong or not model.constraints:
+        return
+    for p in model.parameters:
+        kind = "families" if p.families else type(p.prior).__name__
+        used = any(p.name in Constraint(text).names for text in model.constraints)
+        # a mass that depends on a whole number would change the probability of its values
+        if isinstance(p.prior, Integer) or (used and (p.families or isinstance(p.prior, Flat))):
+            yield Problem(where, f"beside parameter '{p.name}' with {kind}", "one of the two")
 
 
 def _together(model: TcModel, where: str) -> Iterator[Problem]:

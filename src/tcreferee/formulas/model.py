@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Coefficient, Effect, Level, Prior
+from tcreferee.base.priors import Array, Prior, Straight
 from tcreferee.formulas.scope import Domain, Expected, Printed
 
 ANY_INPUT = "x"
@@ -48,8 +48,8 @@ class Parameter:
         Unit as physicists write it; "" when dimensionless; "response" for that of what is explained.
     meaning : str
         One line.
-    prior : Level, Effect, Coefficient, Normal, LogNormal, Uniform or HalfNormal
-        The first three promise that the prediction is linear in this parameter when the others are fixed; a test holds
+    prior : Level, Effect, Coefficient, Flat, Normal, LogNormal, Uniform, HalfNormal or Integer
+        The first four promise that the prediction is linear in this parameter when the others are fixed; a test holds
         every model to it.
     bounds : (float, float)
         Open interval.
@@ -82,7 +82,7 @@ class Parameter:
     @property
     def linear(self) -> bool:
         """Whether the prediction is linear in this parameter."""
-        return isinstance(self.prior, Level | Effect | Coefficient)
+        return isinstance(self.prior, Straight)
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,8 @@ class TcModel:
     source : Source
     checks : tuple of Check
         At least one.
+    constraints : tuple of str
+        Inequalities between parameters, such as "t_1_K < t_2_K": the prior is cut off where one does not hold.
     assumptions : tuple of str
         Choices made here that the source does not state; shown in the report.
     response : str
@@ -181,6 +183,7 @@ class TcModel:
     source: Source
     checks: tuple[Check, ...]
     assumptions: tuple[str, ...] = ()
+    constraints: tuple[str, ...] = ()
     response: str = "tc_K"
     kind: Kind = "theory"
     name: str = ""

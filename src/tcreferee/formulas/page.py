@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from tcreferee.base.priors import Effect, Level
+from tcreferee.base.priors import Effect, Flat, Level
 from tcreferee.formulas.equation import Equation, find_equations
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import Parameter, TcModel
@@ -19,7 +19,7 @@ Made by `tcreferee models --markdown` from `src/tcreferee/models` and `src/tcref
 A *model* is a formula that can be fitted and compared; every one is tried before each fit against the printed values
 listed here. An *equation* is a formula of a paper that is computed but not fitted (an energy, a length, a ratio).
 """
-_PRIORS = {Level: "on the mean prediction", Effect: "on the spread it causes"}
+_PRIORS = {Level: "on the mean prediction", Effect: "on the spread it causes", Flat: "flat (improper)"}
 
 
 def lines(folders: Iterable[Path | str] = ()) -> Iterator[str]:
@@ -55,6 +55,7 @@ def _model(model: TcModel) -> str:
         f"- kind: {model.kind}; predicts: `{model.response}`; inputs: {inputs}",
     ]
     said += [f"- {_parameter(p)}" for p in model.parameters] or ["- no free parameter"]
+    said += [f"- constraint: `{text}`" for text in model.constraints]
     for check in model.checks:
         given = ", ".join(f"{name} = {value:g}" for name, value in {**check.inputs, **check.parameters}.items())
         said.append(f"- check: {given or 'nothing'} gives {check.printed} ({check.location})")

@@ -150,7 +150,8 @@ def _infer(
     try:
         in_child(infer_it) if count > BY_ITSELF else infer_it()
     except (NotComputedError, MemoryError) as died:
-        write_died(of_what(died), rows, job.model_path, job.settings, files)
+        model = load_model(job.model_path), sha256(job.model_path)
+        write_died(of_what(died), read_observations(rows), *model, job.settings, files)
         log.warning("not fitted: %s", of_what(died))
 
 

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Coefficient, Level, Spread
+from tcreferee.base.priors import WIDE, Array, Coefficient, Flat, Level, Spread
 from tcreferee.inference.design import Design, product
 from tcreferee.inference.raw_columns import RawColumns
 
@@ -134,7 +134,7 @@ class Effects(RawColumns):
                 step, shift[..., j] = np.full(column.shape[:-1], own.sd), own.mean
                 shift[..., :levels] -= own.mean * share
             else:
-                step = self._step(column, j)
+                step = self._step(column, j) * (WIDE if isinstance(own, Flat) else 1.0)
                 dead = dead or bool((step == 0).any())
             matrix[..., j, common + j] = step
             if levels:

@@ -57,6 +57,8 @@ class Oracle:
         Error of the sum of `elpd_loo`: rows that share an integral share its error.
     sigma_scan : dict of float to SigmaScan
         By factor on the prior scale of the scatter; empty without a scatter.
+    probabilities : dict of parameter name to {value: probability}
+        Posterior probability of each value of a whole number.
     """
 
     ln_evidence: float
@@ -72,6 +74,7 @@ class Oracle:
     error_loo: float = 0.0
     error_elpd: float = 0.0
     sigma_scan: Mapping[float, SigmaScan] = field(default_factory=dict)
+    probabilities: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 def row_sets(trial: Trial, left_out: NDArray[np.intp] | None = None) -> Mask:

@@ -44,6 +44,8 @@ def exact_without(trial: Trial, z: Array) -> tuple[Mask, Array] | None:
         if keep.sum() - count < 1 or _straight(jacobian[keep], rest[keep]) > SUSPECT * whole:
             continue
         found = _least_squares(trial, start, keep)
+        if trial.constraints and (trial.gaps(trial.physical(np.append(found, 0.0))) < 0).any():
+            continue
         if math.sqrt(np.mean((explained - _curve(trial, found))[keep] ** 2)) <= limit:
             return keep, trial.y - _predicted(trial, found)
     return None

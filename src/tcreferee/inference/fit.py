@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tcreferee.base.priors import Array
+from tcreferee.inference import constrained
 from tcreferee.inference.descent import Descent
 from tcreferee.inference.generic_fit import covariance, maximise_likelihood
 from tcreferee.inference.profile import profile, profile_on_bound
@@ -78,7 +79,30 @@ def maximise(trial: Trial, seed: int) -> Fit:
         sigma, log_likelihood = _scatter(trial, empty)
         text = "No free parameter: the formula is fixed by its inputs, only the scatter sigma is estimated.\n"
         return Fit(empty, sigma, log_likelihood, empty, np.empty((0, 0)), {}, 1, 1, (), text)
-    return described(search(trial, seed))
+    found = search(trial, seed)
+    if constrained.keeps(trial, lowest(found).theta):
+        return described(found)
+    return _constrained(trial, lowest(found), seed)
+
+
+def _constrained(trial: Trial, best: Descent, seed: int) -> Fit:
+    """Return the fit that keeps the inequalities between the parameters, which the best descent does not."""
+    end = constrained.least_squares(trial, best.theta, seed)
+    sigma, log_likelihood = _scatter(trial, end.place)
+    matrix = constrained.covariance(trial, end.place, end.met)
+    errors = np.sqrt(np.maximum(np.diagonal(matrix), 0.0))
+    notes = [
+        f"{text} holds with equality: without it the fit would be beyond it; standard errors are those of a fit along "
+        "it, and there are no profile intervals"
+        for text in end.met
+    ]
+    names = [p.name for p in trial.model.parameters]
+    lines = [f"{name} = {end.place[j]:.6g} +/- {errors[j]:.3g}" for j, name in enumerate(names)]
+    report = "\n".join([f"Least squares within {', '.join(trial.model.constraints)}:", *lines, *notes]) + "\n"
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlations = matrix / np.outer(errors, errors)
+    many = end.agreeing, end.starts
+    return Fit(end.place, sigma, log_likelihood, errors, correlations, {}, *many, tuple(notes), report)
 
 
 def described(found: Sequence[Descent]) -> Fit:
@@ -112,7 +136,11 @@ def _generic(trial: Trial, seed: int) -> Fit:
     names, notes = [p.name for p in trial.model.parameters], ["profile intervals are made for normal scatter only"]
     theta, log_likelihood = trial.physical(found.z), found.log_likelihood
     sigma = math.exp(found.z[-1]) if trial.density.scatter else math.nan
-    if found.bounded:
+    if found.met:
+        matrix = np.full((len(names), len(names)), math.nan)
+        notes += [f"{text} holds with equality: without it the fit would be beyond it; no standard errors there"
+                  for text in found.met]  # fmt: skip
+    elif found.bounded:
         matrix = covariance(found)
         notes += [
             f"{names[j]} lies on its bound {value:g}: without the bound the fit would be beyond it; it has no standard "

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from tcreferee.base.priors import Array, Share, Spread
+from tcreferee.inference import constrained
 from tcreferee.inference.starts import find_starts
 from tcreferee.inference.trial import Trial
 
@@ -123,6 +124,8 @@ class Maximum:
         How many of the climbs end there.
     bounded : bool
         False if the likelihood has no maximum because the formula separates yes and no perfectly.
+    met : tuple of str
+        Inequalities between parameters that hold with equality there.
     """
 
     climb: Climb
@@ -131,6 +134,7 @@ class Maximum:
     agreeing: int
     starts: int
     bounded: bool
+    met: tuple[str, ...] = ()
 
 
 def maximise_likelihood(trial: Trial, seed: int) -> Maximum:
@@ -150,6 +154,9 @@ def maximise_likelihood(trial: Trial, seed: int) -> Maximum:
     for _ in range(2):
         # once more, with the widths of the place it reached
         x, value = min((climb.from_start(x), (x, value)), key=lambda each: each[1])
+    if trial.constraints and not constrained.keeps(trial, trial.physical(climb.whole(x))):
+        end = constrained.greatest(trial, climb.fall, climb.whole, widths(climb.fall, x), [x, *(s for s, _ in found)])
+        return Maximum(climb, end.place, -end.value, end.agreeing, end.starts, bool(end.agreeing), end.met)
     climb, x, value = _held_where_greatest(climb, x, value)
     bounded = trial.density.scatter or value > SEPARATED * len(trial.y)
     return Maximum(climb, climb.whole(x), -value, agreeing, len(starts), bounded)

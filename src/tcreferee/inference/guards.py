@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 
 from tcreferee.base.priors import Array, Level, Share, Spread
-from tcreferee.formulas.model import FormulaError
 from tcreferee.inference.bind import FAMILY
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.exact_rows import EXACT, exact_without
 from tcreferee.inference.fit import Fit, maximise
+from tcreferee.inference.integer_sum import MOST, cases, count
+from tcreferee.inference.refused import RefusedError as RefusedError
+from tcreferee.inference.refused import at_values
+from tcreferee.inference.refused import formula_faults as formula_faults
 from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
 
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
 # share of the prior's draws that may overflow; singular values that are rounding; what counts as part of a direction
 BROKEN, DEPENDENT, SHARES = 0.05, 1e-12, 1e-3
-
-
-class RefusedError(Exception):
-    """The model cannot be fitted to these rows; the message is shown in the table."""
-
-
-@contextmanager
-def formula_faults(name: str) -> Iterator[None]:
-    """Refuse a model whose formula fails, and name it; the run continues without it."""
-    try:
-        yield
-    except FormulaError as error:
-        raise RefusedError(f"model '{name}' {error}") from error
 
 
 def refuse_hopeless_rows(trial: Trial) -> None:
@@ -48,8 +36,17 @@ def refuse_hopeless_rows(trial: Trial) -> None:
         If there are fewer than three rows or no more than free parameters, the response is the same in every row,
         not finite, or has no logarithm where one is needed, an input makes the model's columns constant or not
         finite, or the model returns numbers that are not finite, or too many or too few of them, over more
-        than a small part of its prior; or a parameter changes nothing, or only what others change too.
+        than a small part of its prior; or a parameter changes nothing, or only what others change too; or at a value
+        of a whole number any of this is so.
     """
+    if trial.integers:
+        if count(trial) > MOST:
+            raise RefusedError(f"the whole numbers have {count(trial)} combinations of values; {MOST} is the most")
+        for case in cases(trial):
+            with at_values(case.words):
+                refuse_hopeless_rows(case.trial)
+        _refuse_broken_predictions(trial)
+        return
     rows, free = len(trial.y), len(trial.model.parameters)
     limits = int(np.count_nonzero(trial.limit))
     if limits and rows - limits < FEWEST:
@@ -71,8 +68,10 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     _refuse_no_effect(trial)
     with np.errstate(all="ignore"):
         # a prior that is positive nowhere could be drawn from for ever
-        hopeful = not trial.density.log_response or trial.joint_prior.log_mass_positive > np.log(LEAST_MASS)
+        hopeful = trial.joint_prior.log_mass_allowed > np.log(LEAST_MASS)
         possible = hopeful and np.isfinite(trial.log_posterior(trial.draw_prior(TRIED, np.random.default_rng(0)))).any()
+    if not hopeful and trial.constraints:
+        raise RefusedError(f"the prior leaves no room for {' and '.join(trial.model.constraints)}")
     if not possible:
         raise RefusedError(
             f"the likelihood of model '{trial.model.name}' is zero everywhere in its prior: there is no starting point"
@@ -96,6 +95,7 @@ def _refuse_no_effect(trial: Trial) -> None:
     if not mass > LEAST_MASS:
         raise RefusedError(f"model '{trial.model.name}' has a prior that lies outside its bounds")
     _refuse_dependent_columns(trial, at)
+    _refuse_flat_without_a_row(trial, at)
 
 
 def _refuse_dependent_columns(trial: Trial, at: Array) -> None:
@@ -112,6 +112,21 @@ def _refuse_dependent_columns(trial: Trial, at: Array) -> None:
         f"the rows cannot tell {', '.join(names[:-1])} and {names[-1]} apart: what one does to the predictions the "
         f"other{'s do' if len(names) > 2 else ' does'} too (inputs: {', '.join(trial.inputs) or 'none'})"
     )
+
+
+def _refuse_flat_without_a_row(trial: Trial, at: Array) -> None:
+    """Refuse flat priors that the rows without one do not make proper: the score of that row is minus infinity."""
+    flat = [i for i, j in enumerate(trial.linear) if trial.model.parameters[j].name in trial.flat]
+    if not flat:
+        return
+    columns = trial.effects.columns(at)[:, flat]
+    columns = columns / np.linalg.norm(columns, axis=0)
+    alone = [np.linalg.matrix_rank(np.delete(columns, i, axis=0), DEPENDENT) < len(flat) for i in range(len(columns))]
+    if any(alone):
+        raise RefusedError(
+            f"without row {_listed(np.array(alone)).partition(',')[0]} the others do not determine "
+            f"{' and '.join(trial.flat)}: with a flat prior the score of that row is minus infinity"
+        )
 
 
 def _refuse_broken_predictions(trial: Trial) -> None:
@@ -181,6 +196,11 @@ def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
     ------
     RefusedError
     """
+    if trial.integers:
+        for case in cases(trial):
+            with at_values(case.words):
+                refuse_exact_fit(case.trial, maximise(case.trial, 0))
+        return
     unlimited = trial.density.scatter and not trial.density.known
     sigma = fit.sigma
     if unlimited and trial.choices == 1 and not trial.least_squares:

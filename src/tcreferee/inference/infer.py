@@ -14,7 +14,7 @@ from tcreferee.base.provenance import sha256
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.formulas.model import TcModel
-from tcreferee.inference import diagnostics, guards, oracle, record
+from tcreferee.inference import diagnostics, guards, integer_sum, oracle, record
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.predictive import log_likelihoods, parts_of_trial
@@ -48,7 +48,7 @@ def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
 def _integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     seed = settings.seed_of
     guards.refuse_hopeless_rows(trial)
-    fit = maximise(trial, seed("fit"))
+    fit = _fitted(trial, seed("fit"))
     guards.refuse_exact_fit(trial, fit)
     log.debug("fit: %d of %d starts agree, sigma %.4g", fit.starts_agreeing, fit.starts, fit.sigma)
     start = _start(trial, fit, seed("start"))
@@ -56,6 +56,16 @@ def _integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     exact = oracle.integrate(trial, start, root, seed("integrate"))
     log.debug("ln evidence %.6g +- %.1g by %s", exact.ln_evidence, exact.error_ln_evidence, exact.method)
     return Quick(fit, exact, start, root)
+
+
+def _fitted(trial: Trial, seed: int) -> Fit:
+    """Return the maximum of the likelihood, with a note on what an improper prior leaves undefined."""
+    fit = integer_sum.scan(trial, seed) if trial.integers else maximise(trial, seed)
+    if not trial.flat:
+        return fit
+    many, names = len(trial.flat) > 1, " and ".join(trial.flat)
+    note = f"evidence undefined: the flat prior{'s' if many else ''} of {names} {'are' if many else 'is'} improper"
+    return replace(fit, notes=(*fit.notes, note))
 
 
 def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
@@ -182,26 +192,28 @@ def infer_model(
         quantiles[:, part] = record.predictive_quantiles(predictive)
         replicates.add(predictive)
     said = f"NOT CONVERGED ({', '.join(result.failed)})" if result.failed else "converged"
-    log.info("ln evidence %.4g, %s", result.exact.ln_evidence, said)
+    evidence = "undefined" if trial.flat else f"{result.exact.ln_evidence:.4g}"
+    log.info("ln evidence %s, %s", evidence, said)
     # a limit is no measurement to hold replicated ones against
     checks = [] if trial.limit.any() else replicates.checks(trial.y)
     return Inferred(trial, observations, settings, checksums, result, "", quantiles, checks)
 
 
 def write_died(
-    reason: str, observations_path: Path | str, model_path: Path | str, settings: InferSettings,
+    reason: str, observations: Observations, model: TcModel, its_checksum: str, settings: InferSettings,
     out: Mapping[str, Path | str],
 ) -> None:  # fmt: skip
-    """Write one (comparison, model) whose inference died, as not fitted; `DIED` in diagnostics.json marks it.
+    """Write one model whose inference died, as not fitted; `DIED` in diagnostics.json marks it.
 
     Parameters
     ----------
     reason : str
         What it died of, as a part of a sentence.
-    observations_path, model_path, settings, out
+    observations, model, its_checksum, settings
+        As for `infer_model`.
+    out : mapping
         As for `infer`.
     """
-    observations, model = read_observations(observations_path), load_model(model_path)
-    checksums = {"observations": observations.sha256, "model": sha256(model_path)}
+    checksums = {"observations": observations.sha256, "model": its_checksum}
     trial = make_trial(model, observations, settings)
     write_inference(Inferred(trial, observations, settings, checksums, None, reason, died=True), out)

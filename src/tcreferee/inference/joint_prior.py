@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tcreferee.base.pieces import walked
 from tcreferee.base.priors import Array
 from tcreferee.base.scatter_priors import SigmaPrior
+from tcreferee.formulas.constraint import Constraint, gaps
+from tcreferee.inference.allowed import all_positive, log_mass_allowed
 from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.design import Design, product
 from tcreferee.inference.effects import Effects
-from tcreferee.inference.positive import all_positive, log_mass_positive
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class JointPrior:
         Alternatives of a latent choice.
     positive : bool
         Whether predictions have to be positive, because their logarithm carries the scatter.
+    constraints : tuple of Constraint
+        Inequalities between the parameters.
     """
 
     effects: Effects
@@ -38,6 +42,7 @@ class JointPrior:
     sigma: SigmaPrior | None
     choices: int
     positive: bool
+    constraints: tuple[Constraint, ...] = ()
 
     def log_density(self, u: Array, nonlinear: Array, log_sigma: Array, design: Design) -> Array:
         """Return the log density (...) at coordinates; -inf outside the bounds."""
@@ -53,13 +58,27 @@ class JointPrior:
             value = value - self.bounds.log_mass_inside(nonlinear, design)
         if self.positive:
             mean = design.offset + product(design.columns, u)
-            value = np.where(all_positive(mean, self.choices), value - self.log_mass_positive, -np.inf)
-        return np.asarray(value)
+            value = np.where(all_positive(mean, self.choices), value, -np.inf)
+        if self.constraints:
+            theta = self.effects.parameters(u, nonlinear, design)
+            value = np.where(self.allowed(theta), value, -np.inf)
+        return np.asarray(value - self.log_mass_allowed)
+
+    def allowed(self, theta: Array) -> NDArray[np.bool_]:
+        """Return whether all inequalities hold (...) at physical parameters (..., parameters)."""
+        names = [p.name for p in self.effects.model.parameters]
+        return np.asarray((gaps(self.constraints, names, theta) > 0).all(axis=-1))
 
     @cached_property
-    def log_mass_positive(self) -> float:
-        """Logarithm of the prior mass where every row's prediction is positive, see `tcreferee.inference.positive`."""
-        return log_mass_positive(self.effects, self.bounds, self.choices)
+    def log_mass_allowed(self) -> float:
+        """Logarithm of the prior mass that positive predictions and inequalities leave; 0 where neither is asked for.
+
+        See `tcreferee.inference.allowed`.
+        """
+        if not (self.positive or self.constraints):
+            return 0.0
+        allowed = self.allowed if self.constraints else None
+        return log_mass_allowed(self.effects, self.bounds, self.choices, self.positive, allowed)
 
     def log_nonlinear(self, nonlinear: Array) -> Array:
         """Return the log prior density (...) of the non-linear parameters (..., q), bounds not yet applied."""

@@ -27,7 +27,7 @@ ERROR_MAX = 5e-3
 
 def covers(trial: Trial) -> bool:
     """Whether the quadrature applies: normal likelihood without known errors, two non-linear parameters, no choice."""
-    return trial.closed and not trial.density.known and len(trial.nonlinear) == 2
+    return trial.closed and trial.smooth and not trial.density.known and len(trial.nonlinear) == 2
 
 
 def integrate(trial: Trial) -> Oracle | None:

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array
-from tcreferee.inference.curve_scores import LN_2PI, CurveScore, left_out, mixture
+from tcreferee.inference.curve_scores import left_out
 from tcreferee.inference.curves import EXPONENT_SD, Rows
+from tcreferee.inference.mixture import LN_2PI, CurveScore, Mixture
 
 NU, WIDER = 5.0, 3.0
 SHARES = (0.5, 0.25, 0.25)  # narrow, wide, prior
@@ -102,17 +104,20 @@ def power_product(rows: Rows, inputs: list[Array], seed: int) -> CurveScore:
         proposal = _learnt(_first(rows, logs), rows, logs, seed)
         size = DRAWS
         while True:
-            weights, lefts, sums = [], [], []
+            whole, sums = Mixture(rows), []
             for repeat in range(REPEATS):
+                one = Mixture(rows)
                 z, log_proposal = proposal.draw(size, seed + 100 + repeat)
-                log_density, left = members(z, rows, logs)
-                weights.append(log_density + log_prior(z, rows) - log_proposal - math.log(size))
-                lefts.append(left)
-                sums.append(mixture(weights[-1], left, rows).elpd.sum())
+                for part in pieces(len(z), len(rows.y)):
+                    log_density, left = members(z[part], rows, logs)
+                    weight = log_density + log_prior(z[part], rows) - log_proposal[part] - math.log(size)
+                    one.add(weight, left)
+                sums.append(one.scores.elpd.sum())
+                whole.merge(one)
             error = float(np.std(sums, ddof=1)) / math.sqrt(REPEATS)
             if error < ERROR_MAX or size >= MOST_DRAWS:
-                found = mixture(np.concatenate(weights) - math.log(REPEATS), np.concatenate(lefts), rows)
-                return CurveScore(found.elpd, found.ln_evidence, error)
+                found = whole.scores
+                return CurveScore(found.elpd, found.ln_evidence - math.log(REPEATS), error)
             size *= 4
 
 
@@ -136,7 +141,9 @@ def _learnt(proposal: _Proposal, rows: Rows, logs: Array, seed: int) -> _Proposa
     """Return the proposal moved onto the posterior in a few rounds; large weights are clipped while it learns."""
     for i in range(ROUNDS):
         z, log_proposal = proposal.draw(LEARN, seed + 1 + i)
-        log_weight = members(z, rows, logs)[0] + log_prior(z, rows) - log_proposal
+        parts = pieces(LEARN, len(rows.y))
+        log_density = np.concatenate([members(z[part], rows, logs)[0] for part in parts])
+        log_weight = log_density + log_prior(z, rows) - log_proposal
         log_weight = np.minimum(log_weight, np.sort(log_weight)[-20])
         weight = np.exp(log_weight - log_weight.max())
         weight /= weight.sum()

@@ -27,7 +27,7 @@ DROP_NATS = 50.0
 
 def covers(trial: Trial) -> bool:
     """Whether the quadrature applies: effects that integrate in closed form, at most one non-linear parameter."""
-    return trial.closed and len(trial.nonlinear) <= 1
+    return trial.closed and trial.smooth and len(trial.nonlinear) <= 1
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tcreferee.base.priors import Array, Coefficient, Curved, Effect, Level
+from tcreferee.base.priors import Array, Coefficient, Curved, Effect, Flat, Level, Straight
 from tcreferee.formulas.model import TcModel
 
 # a column is lost in the rest of the prediction below this share of it; then larger coefficients are tried
@@ -33,7 +33,7 @@ class RawColumns:
     @cached_property
     def linear(self) -> tuple[int, ...]:
         """Positions of the linear parameters: the levels first, those with a prior of their own last."""
-        kinds = (Level, Effect, Coefficient)
+        kinds = (Level, Effect, Coefficient, Flat)
         priors = [p.prior for p in self.model.parameters]
         return tuple(j for kind in kinds for j, prior in enumerate(priors) if isinstance(prior, kind))
 
@@ -45,7 +45,7 @@ class RawColumns:
     def prior(self, j: int) -> Curved:
         """Return the prior of non-linear parameter `j`."""
         prior = self.model.parameters[j].prior
-        if isinstance(prior, Level | Effect | Coefficient):
+        if isinstance(prior, Straight):
             raise TypeError(f"parameter {j} of '{self.model.name}' is linear")
         return prior
 

@@ -84,7 +84,7 @@ def diagnostics_record(result: Inference) -> dict[str, Any]:
             "ln_evidence": exact.ln_evidence,
             "mcse_ln_evidence": exact.error_ln_evidence,
             "prior_scan": result.prior_scan,
-            "sigma_scan": {factor: at.ln_evidence for factor, at in exact.sigma_scan.items()},
+            "sigma_scan": {f: at.ln_evidence for f, at in exact.sigma_scan.items() if np.isfinite(at.ln_evidence)},
         },
         "loo": {
             "khat_max": exact.khat,
@@ -98,6 +98,7 @@ def diagnostics_record(result: Inference) -> dict[str, Any]:
         },
         "elpd_family": exact.elpd_family,
         "tau_scan": result.tau_scan,
+        "probabilities": exact.probabilities,
         "exact_moments": {name: {"mean": exact.mean[i], "sd": exact.sd[i]} for i, name in enumerate(trial.names)},
     }
 
@@ -123,7 +124,8 @@ def fit_record(
         "entry": settings.entry,
         "model": {
             "name": model.name, "title": model.title, "equation": model.equation, "source": asdict(model.source),
-            "assumptions": model.assumptions, "kind": model.kind, "constant": model.constant,
+            "assumptions": model.assumptions, "constraints": model.constraints, "kind": model.kind,
+            "constant": model.constant,
         },
         "response": observations.response,
         "unit": unit,

@@ -67,6 +67,7 @@ class Target:
         if self.reduced:
             with np.errstate(all="ignore"):
                 log_density = conditional(self.trial, z[np.newaxis, :, -1], z[:, :-1], sets)[0][0]
+            log_density = log_density - self.trial.joint_prior.log_mass_allowed
             return np.where(self._inside(z)[:, np.newaxis], log_density, -np.inf)
 
         def of(part: Array) -> Array:
@@ -78,10 +79,16 @@ class Target:
         return walked(of, z, self.trial.held)
 
     def _inside(self, z: Array) -> NDArray[np.bool_]:
-        """Return whether the non-linear parameters (draws,) lie inside their bounds: a proposal knows of none."""
-        lower, upper = self.trial.bounds.ends[:, list(self.trial.nonlinear)]
-        physical = self.trial.effects.physical(z[:, :-1])
-        return np.asarray(np.all((physical > lower) & (physical < upper), axis=1))
+        """Return whether the non-linear parameters (draws,) are possible: a proposal knows of no bounds."""
+        trial = self.trial
+        lower, upper = trial.bounds.ends[:, list(trial.nonlinear)]
+        physical = trial.effects.physical(z[:, :-1])
+        inside = np.all((physical > lower) & (physical < upper), axis=1)
+        if not trial.constraints:
+            return np.asarray(inside)
+        theta = np.zeros((len(z), len(trial.model.parameters)))
+        theta[:, list(trial.nonlinear)] = physical
+        return np.asarray(inside & trial.joint_prior.allowed(theta))
 
     def log_left_out(self, z: Array) -> Iterator[tuple[Array, Array]]:
         """Yield the log densities (draws,) of all rows and without a row, for each row of many.

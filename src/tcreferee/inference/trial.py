@@ -14,8 +14,9 @@ from functools import cached_property
 import numpy as np
 
 from tcreferee.base.pieces import walked
-from tcreferee.base.priors import Array, Curved, Scales, Share
+from tcreferee.base.priors import Array, Curved, Flat, Integer, Scales, Share
 from tcreferee.base.scatter_priors import SigmaPrior
+from tcreferee.formulas.constraint import Constraint, gaps
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.design import Design, product
@@ -83,6 +84,25 @@ class Trial:
         """Positions of the parameters the model is not linear in."""
         return self.effects.nonlinear
 
+    @property
+    def integers(self) -> tuple[int, ...]:
+        """Positions of the parameters that are whole numbers: what depends on them is summed, not integrated."""
+        return tuple(j for j, p in enumerate(self.model.parameters) if isinstance(p.prior, Integer))
+
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """Names of the parameters with a flat prior: it is improper, and the evidence has no value."""
+        return tuple(p.name for p in self.model.parameters if isinstance(p.prior, Flat))
+
+    @cached_property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Inequalities between the parameters."""
+        return tuple(map(Constraint, self.model.constraints))
+
+    def gaps(self, theta: Array) -> Array:
+        """Return the gaps (..., constraints) at physical parameters (..., parameters); all above 0 where allowed."""
+        return gaps(self.constraints, [p.name for p in self.model.parameters], theta)
+
     @cached_property
     def density(self) -> Likelihood:
         """The likelihood."""
@@ -119,7 +139,7 @@ class Trial:
         """Prior of the sampled coordinates."""
         density = self.density
         sigma = self.scales.sigma if density.scatter else None
-        return JointPrior(self.effects, self.bounds, sigma, self.choices, density.log_response)
+        return JointPrior(self.effects, self.bounds, sigma, self.choices, density.log_response, self.constraints)
 
     @property
     def sigma_prior(self) -> SigmaPrior:
@@ -216,7 +236,14 @@ class Trial:
     @property
     def closed(self) -> bool:
         """Whether the effects integrate out in closed form at given scatter and non-linear parameters."""
-        return self.likelihood in NORMALS and self.choices == 1 and not self.limit.any() and self.variance_fixed
+        normal = self.likelihood in NORMALS and self.choices == 1 and not self.limit.any() and self.variance_fixed
+        linear = {self.model.parameters[j].name for j in self.linear}
+        return normal and not any(linear.intersection(each.names) for each in self.constraints)
+
+    @property
+    def smooth(self) -> bool:
+        """Whether the prior is smooth within its bounds: no whole numbers, no inequalities between parameters."""
+        return not self.integers and not self.constraints
 
     @property
     def least_squares(self) -> bool:

@@ -1,9 +1,11 @@
 """The coordinates in which emcee walks.
 
-They are the coordinates of the trial, except if the levels of families are pooled. The posterior is then a funnel: wide
-if the spread tau between families is large, narrow if it is small, and walkers do not pass through the neck. In this
-case each effect is measured from its conditional mean, in units of its conditional spread, given tau and sigma. Any
-such map gives the same posterior if its Jacobian is included; a good map makes sampling efficient.
+They are the coordinates of the trial, with three exceptions. If the levels of families are pooled, the posterior is a
+funnel: wide if the spread tau between families is large, narrow if it is small, and walkers do not pass through the
+neck. If a parameter is a whole number, the coefficients that fit one value fit no other. If a prior is flat, its unit
+is far too wide. In these cases each effect is measured from its conditional mean, in units of its conditional spread,
+given the other parameters and sigma. Any such map gives the same posterior if its Jacobian is included; a good map
+makes sampling efficient.
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ class Walk:
     def straightened(self) -> bool:
         """Whether the two differ."""
         trial = self.trial
-        return trial.effects.pooled is not None and trial.choices == 1 and trial.density.scatter
+        bent = trial.effects.pooled is not None or bool(trial.integers) or bool(trial.flat)
+        return bent and trial.choices == 1 and trial.density.scatter
 
     def log_density(self, w: Array) -> Array:
         """Return the unnormalised log posterior density (...) in walked coordinates (..., d)."""

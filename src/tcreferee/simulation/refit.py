@@ -83,6 +83,10 @@ def uncovered(trial: Trial) -> str:
     """Return why a trial cannot be refitted by this module; "" if it can."""
     if trial.effects.pooled is not None:
         return "levels pooled between families have no meaningful maximum"
+    if trial.integers:
+        return "whole numbers are not scanned many data sets at once"
+    if trial.constraints:
+        return "inequalities between parameters are not kept where many data sets are refitted at once"
     if trial.choices > 1:
         return "a choice made row by row is not refitted many data sets at once"
     if trial.limit.any():

@@ -88,12 +88,6 @@ def plain(value: float) -> str:
     return f"{value:.3g}".replace("-", "−")
 
 
-def distance(difference: float, error: float) -> str:
-    """Return how many nats a formula is ahead of (or behind) another, with two standard errors."""
-    side = "ahead of" if difference >= 0 else "behind"
-    return f"{abs(difference):.1f} ± {2 * error:.1f} nats {side}"
-
-
 def _number(value: Value) -> float | None:
     if value is None or value == "":
         return None

@@ -107,16 +107,14 @@ def _inverted(case: Case, tried: Tried, name: str) -> Row:
 
 
 def _errors(line: _Line) -> str:
-    if not line.most > line.upper:
-        return ""
-    return f", at most {number(line.most)} if it carries errors" if np.isfinite(line.most) else ", any if it is noise"
+    return f", at most {number(line.most)} if it carries errors" if line.most > line.upper else ""
 
 
 def _judged(measured: str, reason: str | None, better: bool, line: _Line) -> tuple[str, str]:
     """Return verdict and words; `better`: the fit is better than with the input exchanged."""
     if not reason:
         return QUIET, f"nothing in the table says that it was computed from {measured}"
-    if better and line.lower <= 1 <= max(line.upper, line.most):
+    if better and line.lower <= 1 <= line.most:
         return FIRES, f"it is declared suspect, and these rows cannot tell it from one computed from {measured}"
     if not better and line.lower <= 1 <= line.upper:
         return OPEN, f"it is declared suspect, and these rows are too few to say whether it follows {measured}"
@@ -156,5 +154,6 @@ def _line(x: Array, y: Array) -> _Line:
     reach = float(t.ppf(0.975, len(x) - 2))
     half, other_half = (reach * float(fit.stderr) + 1e-9 for fit in (one, other))
     slope, least = float(one.slope), float(other.slope) - other_half
-    most = 1 / least if least > 0 else np.inf
+    # without a line that surely rises there is nothing that errors could have flattened
+    most = max(slope + half, 1 / least) if least > 0 else slope + half
     return _Line(float(np.exp(ratio.mean())), float(ratio.std(ddof=1)), slope, slope - half, slope + half, most)

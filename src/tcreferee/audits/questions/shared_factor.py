@@ -20,8 +20,8 @@ from tcreferee.base.priors import Array
 
 QUESTION = "Is the straight line built into the axes, because both are computed with the same measured quantity?"
 FOUND = "the line is built into the axes"
-# with fewer rows exchanged data correlate as strongly as a true law too often: measured, see docs/audits.md
-NAME, FEWEST, STRONG = "shared_factor", 10, 0.5
+# with fewer than ten rows exchanged data too often correlate as strongly as a true law: measured, docs/audits.md
+NAME, FEWEST, ENOUGH_ROWS, STRONG = "shared_factor", 5, 10, 0.5
 FEWER_ROWS = True
 # a tenth of a per cent of the response decides no line; fewer orders than this give no p-value
 IDLE, FEWEST_ORDERS = 1e-3, 100
@@ -83,6 +83,9 @@ def _audit(case: Case, column: str) -> Row | None:
     spare = [names for names, p in p_values.items() if p > case.settings.level]
     if spare or not sides:
         end = f"the line does not need {' or '.join(spare) or 'any other data'}, it is built into the axes."
+        if case.observations.n < ENOUGH_ROWS:
+            end = f"fewer than {ENOUGH_ROWS} rows cannot tell such a line from a law."
+            return Row(NAME, "", statistic, OPEN, f"{note}: {end}", rest, None, None, worst)
         return Row(NAME, "", statistic, FIRES, f"{note}: {end}", rest, None, None, worst)
     return Row(NAME, "", statistic, QUIET, f"{note}: more than the axes alone give.", rest, None, None, worst)
 

@@ -10,6 +10,7 @@ import math
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.refit import estimates
+from tcreferee.audits.residuals import NOT_FITTED, fitted
 from tcreferee.audits.words import between, chance, number
 from tcreferee.formulas.model import Parameter
 from tcreferee.formulas.scope import limits
@@ -37,6 +38,8 @@ def _audit(case: Case, tried: Tried, j: int, p: Parameter) -> Row:
     from scipy.stats import t
 
     statistic = f"{p.name} beyond what the source expects, standard errors"
+    if not fitted(tried):
+        return Row(NAME, tried.name, statistic, NOT_APPLICABLE, NOT_FITTED)
     theta, errors, _ = estimates(tried)
     free = len(tried.trial.y) - len(theta)
     if not (math.isfinite(theta[j]) and errors[j] > 0 and free > 0):

@@ -1,0 +1,30 @@
+"""What is raised if a model cannot be fitted to some rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tcreferee.formulas.model import FormulaError
+
+
+class RefusedError(Exception):
+    """The model cannot be fitted to these rows; the message is shown in the table."""
+
+
+@contextmanager
+def formula_faults(name: str) -> Iterator[None]:
+    """Refuse a model whose formula fails, and name it; the run continues without it."""
+    try:
+        yield
+    except FormulaError as error:
+        raise RefusedError(f"model '{name}' {error}") from error
+
+
+@contextmanager
+def at_values(words: str) -> Iterator[None]:
+    """Say at which values of whole numbers rows are refused."""
+    try:
+        yield
+    except RefusedError as error:
+        raise RefusedError(f"with {words}: {error}") from error

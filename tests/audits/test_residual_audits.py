@@ -1,0 +1,142 @@
+"""The arithmetic of the audits of residuals against brute force, and the words they use."""
+
+import itertools
+
+import audit_tables as tables
+import numpy as np
+import pytest
+from scipy.stats import binom, f, kstest, linregress
+
+from tcreferee.audits import residuals
+from tcreferee.audits.beside import beside
+from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Row
+from tcreferee.audits.digits import _within
+from tcreferee.audits.questions import (
+    autocorrelation,
+    between_families,
+    compounds,
+    constants,
+    covariate,
+    dropped,
+    searched,
+    sign,
+)
+from tcreferee.audits.together import together
+
+
+def rng(*seed):
+    return np.random.default_rng([7, *seed])
+
+
+def test_pairs_are_the_mean_over_all_orders_of_equal_values():
+    x, e = np.array([1.0, 2.0, 2.0, 3.0, 3.0, 4.0]), rng().standard_normal(6)
+    orders = [o for o in itertools.permutations(range(6)) if (np.diff(x[list(o)]) >= 0).all()]
+    wanted = np.mean([sum(e[a] * e[b] for a, b in itertools.pairwise(order)) for order in orders])
+    assert e @ autocorrelation.neighbours(x) @ e == pytest.approx(wanted)
+    assert autocorrelation.neighbours(np.array([1.0, 1.0, 2.0, 3.0])) is None
+
+
+def test_residuals_and_a_refit_are_those_of_least_squares():
+    case = tables.expected_sign(rng(), 12, 1)
+    left, x, y = residuals.left(case.tried["line"]), case.observations.columns["a_A"], case.observations.y
+    line = linregress(x, y)
+    np.testing.assert_allclose(left.rest, y - line.intercept - line.slope * x, atol=1e-9)
+    other = rng(1).standard_normal(12)
+    again = linregress(x, other)
+    np.testing.assert_allclose(left.refitted(other), other - again.intercept - again.slope * x, atol=1e-9)
+    assert left.free == 10
+
+
+def test_a_formula_beside_families_is_the_analysis_of_covariance():
+    case = tables.expected_sign(rng(), 12, 1)
+    left, x, y = residuals.left(case.tried["line"]), case.observations.columns["a_A"], case.observations.y
+    two = np.arange(12) % 2 * 1.0
+    full = np.column_stack([np.ones(12), x, two])
+    fitted, rss, *_ = np.linalg.lstsq(full, y)
+    before = float(np.sum(left.rest**2))
+    found = beside(left, two[:, np.newaxis])
+    assert found.p_value == pytest.approx(f.sf((before - rss[0]) / (rss[0] / 9), 1, 9))
+    assert found.trend == pytest.approx(fitted[1] / case.tried["line"].fit["parameters"][1]["estimate"])
+    assert found.lower < found.trend < found.upper
+
+
+def test_the_press_of_groups_is_that_of_refits():
+    case = tables.expected_sign(rng(), 12, 1)
+    left, x, y = residuals.left(case.tried["line"]), case.observations.columns["a_A"], case.observations.y
+    group, total = np.repeat(np.arange(4), 3), 0.0
+    for k in range(4):
+        line = linregress(x[group != k], y[group != k])
+        total += np.sum((y - line.intercept - line.slope * x)[group == k] ** 2)
+    assert compounds.press(left.rest, left.base, group) == pytest.approx(total)
+
+
+def test_compounds_are_told_by_labels_and_inputs():
+    a = np.array([2.0, 2.0005, 3.1, 3.7, 4.2, 5.0])
+    labels = ["A", "B", "C", "D", "C", "E"]
+    tc = 1000 / a**2 + rng().standard_normal(6)
+    case = tables.case(tables.observed({"tc_K": tc, "a_A": a}, (), labels), *tables.BOUND[1])
+    group = compounds.groups(case, case.tried["well"])
+    assert group[0] == group[1]
+    assert group[2] == group[4]
+    assert len(set(group)) == 4
+    (row, *_) = compounds.audit(case)
+    assert row.note.startswith("6 rows are 4 compounds.")
+
+
+@pytest.mark.parametrize(("reach", "own"), [(0.1, 1.0), (0.6, 1.0), (3.0, 1.0)])
+def test_the_chance_of_agreeing_digits_is_that_of_drawn_ones(reach, own):
+    u, v = rng().uniform(-own, own, 400_000), rng(1).uniform(-reach, reach, 400_000)
+    drawn = np.mean(np.abs(u + v) <= reach)
+    assert _within(np.array([reach]), np.array([own]))[0] == pytest.approx(drawn, abs=3e-3)
+
+
+def rows_of(*p_values, verdict=FIRES):
+    return [Row("some", "m", "s", verdict, f"Number {p}.", p_value=p, tests=True) for p in p_values]
+
+
+def test_the_level_is_kept_together_by_holms_rule():
+    rows = [*rows_of(0.04, 0.002, 0.02), Row("other", "m", "s", FIRES, "No test."), *rows_of(0.3, verdict=QUIET)]
+    found = together(rows, 0.05)
+    assert [row.verdict for row in found] == [OPEN, FIRES, OPEN, FIRES, QUIET]
+    assert found[2].note.endswith(
+        "But 4 tests were made of this formula, and with all of them a chance of 6 % is left."
+    )
+    # another formula has its own level
+    assert together(rows_of(0.04), 0.05)[0].verdict == FIRES
+    random = rng().random((4000, 6))
+    fired = sum(any(r.verdict == FIRES for r in together(rows_of(*p), 0.05)) for p in random)
+    assert binom.cdf(fired, 4000, 0.05) > 0.001
+    assert binom.sf(fired, 4000, 0.05) > 0.001
+
+
+@pytest.mark.parametrize("audit", [autocorrelation, dropped, constants, between_families, covariate])
+def test_p_values_of_a_true_formula_are_uniform_at_six_rows(audit):
+    make = tables.true_constants if audit is constants else tables.clean
+    found = [audit.audit(make(rng(k), 6, 1))[0].p_value for k in range(100)]
+    # several refits share their p-value, which is then only bounded
+    alternative = "less" if audit is constants else "two-sided"
+    assert kstest(found, "uniform", alternative="greater" if alternative == "less" else alternative).pvalue > 1e-3
+
+
+def test_questions_that_do_not_arise_are_said_not_to():
+    case = tables.unrelated(rng(), 12, 1)
+    for audit in (between_families, covariate, constants, compounds):
+        assert {row.verdict for row in audit.audit(case)} == {NOT_APPLICABLE}
+    bare = tables.case(case.observations, tables.formula("bare", ("a_A",), (), lambda x, _: 1000 / x["a_A"] ** 2 + 1),
+                       {"a_A": "a_A"})  # fmt: skip
+    assert {row.verdict for row in sign.audit(bare)} == {NOT_APPLICABLE}
+
+
+def test_a_search_finds_as_good_a_formula_where_nothing_is():
+    beyond = [searched.audit(tables.clean(rng(k), 12, 1))[0] for k in range(5)]
+    assert {row.verdict for row in beyond} == {QUIET}
+    none = [searched.audit(tables.unrelated(rng(k), 12, 1))[0] for k in range(20)]
+    assert sum(row.verdict == OPEN for row in none) >= 17
+    assert "cannot tell it from what a search finds" in none[0].note or none[0].verdict == QUIET
+
+
+def test_a_reversed_sign_is_said_in_the_sources_words():
+    row = sign.audit(tables.reversed_sign(rng(), 40, 1, 20.0))[0]
+    assert row.verdict == FIRES
+    assert row.note.startswith("The source expects b_K to be positive; these rows give -")
+    assert row.note.endswith("the rule is reversed.")
