@@ -14,10 +14,10 @@ from urllib.parse import quote
 from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES
+from tcreferee.data.inherited import column_grades, column_origins
 from tcreferee.data.origin import Origin
-from tcreferee.data.record import column_origins
 from tcreferee.data.schema import CellGrades, Sidecar
-from tcreferee.data.sidecar import column_grades, produced_columns, read_sidecar
+from tcreferee.data.sidecar import produced_columns, read_sidecar
 from tcreferee.data.table import read_table
 
 _HEAD = """\

@@ -15,6 +15,7 @@ from tcreferee.inference.integer_sum import MOST, cases, count
 from tcreferee.inference.refused import RefusedError as RefusedError
 from tcreferee.inference.refused import at_values
 from tcreferee.inference.refused import formula_faults as formula_faults
+from tcreferee.inference.scatter import least_squares
 from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
 
@@ -217,7 +218,7 @@ def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
         return
     unlimited = trial.density.scatter and not trial.density.known
     sigma = fit.sigma
-    if unlimited and trial.choices == 1 and not trial.least_squares:
+    if unlimited and trial.choices == 1 and not least_squares(trial):
         # the climb stops on its way up: least squares go all the way
         measured = on_rows(trial, np.flatnonzero(np.broadcast_to(trial.limit, trial.y.shape) == 0))
         sigma = maximise(replace(measured, likelihood="normal"), 0).sigma

@@ -58,10 +58,6 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
     rough : bool
         With a non-linear parameter take the first set of nodes for good enough, an error of some hundredths of a nat:
         for counting which model is best in many data sets.
-
-    Returns
-    -------
-    Scores
     """
     ln_z, elpd = np.full(len(y), math.nan), np.full(y.shape, math.nan)
     if not many(trial):
