@@ -295,6 +295,12 @@ def test_a_fit_that_fails_a_gate_is_not_ranked(films, monkeypatch):
     assert "not converged: loo_error = 0.5, threshold 0.01" in found[0].caveats
 
 
+def test_tc_has_a_default_prior(films):
+    default = tcreferee.fit("constant", films)
+    assert default.ln_evidence == pytest.approx(tcreferee.fit("constant", films, prior=(50, 50)).ln_evidence)
+    assert tcreferee.fit("constant", films, prior=(60, 50)).ln_evidence != pytest.approx(default.ln_evidence, abs=1e-4)
+
+
 def test_yes_or_no_has_log_odds_for_a_prior():
     data = {"superconducting": [0, 0, 1, 0, 1, 1, 0, 1], "n_m3": [1e27 * i for i in range(1, 9)]}
     asked = {"response": "superconducting", "likelihood": "bernoulli", "x": "n_m3"}
