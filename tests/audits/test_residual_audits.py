@@ -80,7 +80,15 @@ def test_compounds_are_told_by_labels_and_inputs():
     assert group[2] == group[4]
     assert len(set(group)) == 4
     (row, *_) = compounds.audit(case)
-    assert row.note.startswith("6 rows are 4 compounds.")
+    assert row.note.startswith("6 rows are 4 compounds; by what their residuals share")
+
+
+def test_copies_share_their_scatter_and_repetitions_do_not():
+    group, own = np.repeat(np.arange(400), 3), rng().standard_normal(400)
+    each = rng(1).standard_normal(1200)
+    assert compounds.shared(own[group], group) == 1.0
+    assert compounds.shared(each, group) == pytest.approx(0.0, abs=0.06)
+    assert compounds.shared(own[group] + each, group) == pytest.approx(0.5, abs=0.06)
 
 
 @pytest.mark.parametrize(("reach", "own"), [(0.1, 1.0), (0.6, 1.0), (3.0, 1.0)])
@@ -125,6 +133,15 @@ def test_questions_that_do_not_arise_are_said_not_to():
     bare = tables.case(case.observations, tables.formula("bare", ("a_A",), (), lambda x, _: 1000 / x["a_A"] ** 2 + 1),
                        {"a_A": "a_A"})  # fmt: skip
     assert {row.verdict for row in sign.audit(bare)} == {NOT_APPLICABLE}
+
+
+def test_printed_constants_that_meet_every_row_were_fitted_here():
+    a = np.linspace(2.0, 5.0, 8)
+    case = tables.case(
+        tables.observed({"tc_K": 1000 / a**2, "a_A": a}), tables.printed(lambda x: 1000 / x**2), {"a_A": "a_A"}
+    )
+    (row,) = constants.audit(case)
+    assert (row.verdict, row.p_value) == (FIRES, 0.0)
 
 
 def test_a_search_finds_as_good_a_formula_where_nothing_is():

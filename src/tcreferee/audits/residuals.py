@@ -17,6 +17,7 @@ from tcreferee.base.priors import Array
 from tcreferee.inference.residuals import FAR, misfit, slopes_of_residuals
 
 RANK, NOTHING = 1e-9, 1e-12
+EXACT = "The formula meets every row."
 NOT_FITTED = "The formula was not fitted to these rows."
 
 
@@ -66,7 +67,7 @@ def why_none(tried: Tried) -> str:
     if found.free < 2:
         return f"{len(theta)} parameters leave nothing of {len(trial.y)} rows."
     if np.sum(found.rest**2) <= NOTHING * np.sum(trial.y**2):
-        return "The formula meets every row."
+        return EXACT
     return ""
 
 

@@ -148,7 +148,8 @@ def of_formula(trial: Trial) -> Curve | None:
     Its effects are unit-normal coordinates already (`tcreferee.inference.effects`).
     """
     bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
-    plain = trial.choices == 1 and not trial.density.log_response and not trial.limit.any() and not trial.input_sd
+    plain = trial.smooth and trial.choices == 1 and not trial.density.log_response
+    plain = plain and not trial.limit.any() and not trial.input_sd
     if trial.nonlinear or bounded or not plain or not trial.linear:
         return None
     design = trial.design(np.zeros(0))

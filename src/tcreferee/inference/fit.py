@@ -13,6 +13,7 @@ from tcreferee.inference import constrained
 from tcreferee.inference.descent import Descent
 from tcreferee.inference.first_order import notes_on_inputs
 from tcreferee.inference.generic_fit import covariance, maximise_likelihood
+from tcreferee.inference.jumps import errors_without, jumping
 from tcreferee.inference.profile import profile, profile_on_bound
 from tcreferee.inference.residuals import misfit
 from tcreferee.inference.scatter import least_squares
@@ -121,6 +122,10 @@ def described(found: Sequence[Descent]) -> Fit:
     else:
         intervals, notes = profile(best)
         errors = np.array([_number(best.result.params[n].stderr) for n in names]) * best.scales
+        if jumps := jumping(trial, theta, errors):
+            errors = errors_without(trial, theta, best.square, jumps)
+            where = ", ".join(names[j] for j in jumps)
+            notes += (f"the formula jumps with {where}: no standard error of it; those of the others hold it fixed",)
     text = lmfit.fit_report(best.physical(), show_correl=True, min_correl=0.0) if best.varied else ""
     report = "\n".join([*([text] if text else []), *notes])
     return Fit(theta, sigma, log_likelihood, errors, _correlations(best), intervals, agreeing, starts, notes, report)

@@ -22,6 +22,7 @@ from tcreferee.inference.trial import Trial
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
 # share of the prior's draws that may overflow; singular values that are rounding; what counts as part of a direction
 BROKEN, DEPENDENT, SHARES = 0.05, 1e-12, 1e-3
+ROUNDING = 1e-13  # of a prediction
 
 
 def refuse_hopeless_rows(trial: Trial) -> None:
@@ -43,6 +44,9 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     if trial.integers:
         if count(trial) > MOST:
             raise RefusedError(f"the whole numbers have {count(trial)} combinations of values; {MOST} is the most")
+        if len(trial.y) <= len(trial.model.parameters):
+            least = len(trial.model.parameters)
+            raise RefusedError(f"{len(trial.y)} rows cannot carry {least} parameters and a scatter; {least + 1} could")
         for case in cases(trial):
             with at_values(case.words):
                 refuse_hopeless_rows(case.trial)
@@ -155,12 +159,21 @@ def _refuse_broken_predictions(trial: Trial) -> None:
         raise RefusedError(
             f"model '{name}' returns no number for {bad} of {len(theta)} draws of its prior, in rows {_listed(at)}"
         )
-    _refuse_idle(trial, theta, predicted)
+    _refuse_idle(trial, theta)
 
 
-def _refuse_idle(trial: Trial, theta: Array, predicted: Array) -> None:
-    """Refuse parameters that change no prediction, whatever their value."""
-    idle = []
+def _refuse_idle(trial: Trial, theta: Array) -> None:
+    """Refuse parameters that change no prediction by more than rounding, whatever their value.
+
+    The linear coefficients have one effect each: of the size 1, one in another unit would hide what the others do.
+    """
+    idle, theta = [], theta.copy()
+    with np.errstate(all="ignore"):
+        each = [[trial.prior(j).coordinate(float(value)) for value in theta[:, j]] for j in trial.nonlinear]
+        nonlinear = np.array(each).T.reshape(len(theta), -1)
+        design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
+        theta[:, list(trial.linear)] = design.shift + design.matrix.sum(axis=-1)
+        predicted = trial.predict(theta)
     for j, p in enumerate(trial.model.parameters):
         if j in trial.linear or isinstance(p.prior, Spread | Share):
             continue
@@ -168,7 +181,7 @@ def _refuse_idle(trial: Trial, theta: Array, predicted: Array) -> None:
         moved[:, j] = np.roll(theta[:, j], 1)
         with np.errstate(all="ignore"):
             again = trial.predict(moved)
-        if np.array_equal(again, predicted, equal_nan=True):
+        if np.allclose(again, predicted, rtol=ROUNDING, atol=0.0, equal_nan=True):
             idle.append(p.name)
     if idle:
         many, names = len(idle) > 1, ", ".join(trial.inputs) or "none"

@@ -30,7 +30,11 @@ def audit(case: Case) -> list[Row]:
 def _audit(case: Case, tried: Tried) -> Row:
     from scipy.stats import f
 
-    if why := residuals.why_none(tried):
+    why = residuals.why_none(tried)
+    if why == residuals.EXACT:
+        note = "The formula meets every row exactly, and no number is free: its constants were fitted here."
+        return Row(NAME, tried.name, STATISTIC, FIRES, note, 0.0, None, None, 0.0, tests=True)
+    if why:
         return Row(NAME, tried.name, STATISTIC, NOT_APPLICABLE, why)
     left = residuals.left(tried)
     rows, tests = len(left.rest), []
