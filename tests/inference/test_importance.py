@@ -190,7 +190,7 @@ def latent_choice(make_trial):
 def test_against_a_grid(make_trial, case):
     trial, terms, ends = case(make_trial)
     grid = brute.Grid(brute.independent_rows(terms), *ends)
-    found = integrate(trial, *start_of(trial), seed=5)
+    found = importance.integrate(trial, *start_of(trial), seed=5)
     agree(found, grid.mean, grid.sd, grid.ln_evidence, grid.elpd_loo)
 
 
