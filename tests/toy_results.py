@@ -312,7 +312,8 @@ def fit_record(entry, model, parameters, toy, checksum):
         "comparison": toy.name, "entry": entry, "hierarchical": False,
         "model": {
             "name": model.name, "title": model.title, "equation": model.equation, "source": source,
-            "assumptions": ["ASSUME: nothing"], "kind": model.kind, "constant": model.constant,
+            "assumptions": ["ASSUME: nothing"], "constraints": ["b < t_u_K"] if model.name == "screening" else [],
+            "kind": model.kind, "constant": model.constant,
         },
         "response": toy.response, "unit": "" if toy.likelihood == "bernoulli" else "kelvin", "n": len(toy.y),
         "parameters": parameters, "rmse_K": None, "r2": None, "notes": [], "versions": {"numpy": "0.0"},

@@ -202,7 +202,7 @@ def test_a_model_that_dies_of_many_rows_costs_itself_alone(films, monkeypatch):
     monkeypatch.setattr(infer, "run", may_die)
     compared = tcreferee.compare([root_density(), "constant", "linear"], films, prior=(50.0, 50.0), sampler=QUICK)
     assert {row["model"]: bool(row["rank"]) for row in compared.table if row["generated"] == "false"} == {
-        root_density().name: True,
+        "square_root_of_the_density": True,
         "constant": True,
         "linear": False,
     }
@@ -293,6 +293,12 @@ def test_a_fit_that_fails_a_gate_is_not_ranked(films, monkeypatch):
     assert not any(each.ranked for each in found)
     assert said.startswith("No model converged: these rows decide nothing yet.")
     assert "not converged: loo_error = 0.5, threshold 0.01" in found[0].caveats
+
+
+def test_tc_has_a_default_prior(films):
+    default = tcreferee.fit("constant", films)
+    assert default.ln_evidence == pytest.approx(tcreferee.fit("constant", films, prior=(50, 50)).ln_evidence)
+    assert tcreferee.fit("constant", films, prior=(60, 50)).ln_evidence != pytest.approx(default.ln_evidence, abs=1e-4)
 
 
 def test_yes_or_no_has_log_odds_for_a_prior():

@@ -25,14 +25,18 @@ def test_small_tables_are_asked_whole(found):
     assert not any("Asked of" in row.note for row in run.audit_comparison(found))
 
 
-def test_many_rows_are_asked_in_part_and_say_so(found, monkeypatch):
+def test_many_rows_are_asked_in_part_and_say_so(found, monkeypatch, caplog):
     rows = found.observations.n
     monkeypatch.setattr(cases, "MOST_ROWS", 6)
     fewer = found.fewer
     assert fewer.observations.n == 6
     assert {len(t.trial.y) for t in fewer.tried.values()} == {6}
     assert {len(t.elpd) for t in fewer.tried.values()} == {rows}
-    told = [row for row in run.audit_comparison(found) if row.audit == calibration.NAME]
+    caplog.set_level("DEBUG")
+    asked = run.audit_comparison(found)
+    assert f"audits of {rows} rows x {len(found.tried)} models, about" in caplog.records[0].getMessage()
+    assert caplog.records[0].getMessage().endswith("MB of memory; those that simulate ask 6 of the rows")
+    told = [row for row in asked if row.audit == calibration.NAME]
     assert told
     assert all(f"Asked of 6 of the {rows} rows" in row.note for row in told)
     assert found.recovery is fewer.recovery

@@ -132,6 +132,16 @@ def test_what_was_made_from_an_older_result_is_made_again_whatever_the_clock_say
     assert f"page.json lists results that were made from another {table}" in capsys.readouterr().out
 
 
+def test_what_was_made_from_an_older_record_is_made_again(results, capsys):
+    """A record that stands for many files, as that of the inference does for the comparison."""
+    record, page = results / "ybco/inference.json", results / "page.html"
+    write_checksums(results / "checksums/page.json", [record], [page])
+    write_checksums(record, [], [results / "ybco/table.csv"])
+    make_ready(results, print)
+    assert (record.exists(), page.exists()) == (True, False)
+    assert f"page.json lists results that were made from another {record}" in capsys.readouterr().out
+
+
 def test_a_table_of_the_user_is_left_to_snakemake(results, capsys):
     (results.parent / "data/rows.csv").write_text("other rows\n")
     make_ready(results, print)

@@ -9,9 +9,10 @@ from tcreferee.comparison.errors_used import declared_errors
 from tcreferee.config.bind import offer
 from tcreferee.config.load import load_plan
 from tcreferee.config.plan import input_columns
+from tcreferee.data.inherited import error_columns
 from tcreferee.data.observations import read_observations
 from tcreferee.data.select import Selection, select
-from tcreferee.data.sidecar import error_columns, find_datasets, read_sidecar
+from tcreferee.data.sidecar import find_datasets, read_sidecar
 from tcreferee.data.tidy import tidy
 
 ROOT = Path(__file__).parents[2]

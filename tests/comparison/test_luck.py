@@ -57,6 +57,16 @@ def test_a_formula_predicts_where_it_is_true_and_not_where_tc_is_exchanged():
     assert found.tolist() == [0]
 
 
+def test_of_many_rows_some_are_asked(monkeypatch):
+    doping, y = dome()
+    whole, formulas = observed(y, doping=doping), [candidate("presland_tallon", {"doping": "doping"})]
+    monkeypatch.setattr("tcreferee.comparison.luck.MOST_ROWS", 8)
+    shapes = []
+    monkeypatch.setattr(_Tables, "predicts", lambda tables, each: shapes.append(tables._exchanged.shape))
+    luck(formulas, whole, 3)
+    assert shapes == [(EXCHANGES, 8)]
+
+
 def test_a_hit_is_what_the_judge_calls_predicting():
     doping, y = dome(3)
     y = np.where(np.arange(N) % 4 == 0, y[::-1] * 0.7, y)  # a few tables near the edge of the rule

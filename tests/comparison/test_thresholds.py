@@ -1,3 +1,7 @@
+import csv
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -23,3 +27,30 @@ def test_at_the_factor_the_probability_is_that_of_the_interval(n):
     assert p_worse(-factor(n), 1.0, n) == pytest.approx(0.975, abs=1e-4)
     assert p_worse(factor(n), 1.0, n) == pytest.approx(0.025, abs=1e-4)
     assert np.isnan(p_worse(-5.0, 0.0, n))
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def measured():
+    with (DOCS / "coverage.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_measured_coverage_is_that_of_the_factors_in_use():
+    rows = measured()
+    assert {6, 8, 9, 12, 15, 20, 24, 30, 40} <= {int(row["n"]) for row in rows}
+    for row in rows:
+        needed, error = map(float, row["needed"].split(" ± "))
+        assert row["c(n)"] == f"{factor(int(row['n'])):.2f}"
+        assert needed - error < factor(int(row["n"]))
+        # in the worst pair of models and the worst design, to the error of a thousand data sets
+        assert float(row["within c(n) SE"].partition("(")[2].rstrip(")")) >= 0.95 - 2 * (0.05 * 0.95 / 1000) ** 0.5
+
+
+def test_the_page_shows_what_was_measured():
+    text = (DOCS / "statistics.md").read_text(encoding="utf-8").partition("### How many standard errors")[2]
+    header, _, *lines = re.findall(r"^\|(.+)\|$", text, flags=re.M)[: len(measured()) + 2]
+    columns = [cell.strip() for cell in header.split("|")]
+    shown = [dict(zip(columns, (cell.strip() for cell in line.split("|")), strict=True)) for line in lines]
+    assert shown == [{name: row[name] for name in columns} for row in measured()]

@@ -8,7 +8,8 @@ import pytest
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.data import derive
-from tcreferee.data.sidecar import error_columns, produced_columns, read_sidecar
+from tcreferee.data.inherited import error_columns
+from tcreferee.data.sidecar import produced_columns, read_sidecar
 
 # The Uemura abscissa and the London density, both of one penetration depth, as data/raw/uemura_iron.yaml has them.
 DERIVED = {

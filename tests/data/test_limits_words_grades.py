@@ -6,9 +6,10 @@ import json
 import pytest
 
 from tcreferee.base.errors import RefereeError
+from tcreferee.data.inherited import column_grades
 from tcreferee.data.observations import read_observations
 from tcreferee.data.select import Selection, select
-from tcreferee.data.sidecar import column_grades, produced_columns, read_sidecar
+from tcreferee.data.sidecar import produced_columns, read_sidecar
 
 NO_WORD = "; expected a text without digits, comparison signs and outer blanks"
 

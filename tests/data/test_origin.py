@@ -6,7 +6,7 @@ import pytest
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.data.combine import combined_columns
-from tcreferee.data.record import column_origins
+from tcreferee.data.inherited import column_origins
 from tcreferee.data.sidecar import read_sidecar
 
 HALL = {"independent": "Hall effect"}

@@ -131,3 +131,22 @@ def test_a_held_parameter_stays_where_it_is(make_trial, make_model):
     trial = make_trial(proportional(make_model), -ROWS, x=ROWS)
     assert descend(trial, np.array([3.0]), {"b": 2.5}).theta == [2.5]
     assert descend_within(trial, np.array([1e-3])).held == {"b": 0.0}
+
+
+def test_the_place_of_a_jump_has_no_standard_error(make_trial, make_model):
+    # any place between the rows at 3.1 and 4.0 is as good: a difference quotient over the jump gave 0.0003
+    y = np.where(ROWS > 3.5, 50.0, 20.0) + NOISE
+    model = make_model(
+        lambda inputs, p: p["a"] + p["b"] * (inputs["x"] > p["t"]),
+        Parameter("a", "a", "K", "", Level()),
+        Parameter("b", "b", "K", "", Effect()),
+        Parameter("t", "t", "", "", Normal(3.5, 2.0)),
+    )
+    fit = maximise(make_trial(model, y, x=ROWS), seed=1)
+    low, high = y[ROWS < 3.5], y[ROWS > 3.5]
+    np.testing.assert_allclose(fit.theta[:2], [low.mean(), high.mean() - low.mean()], rtol=1e-6)
+    assert 3.1 <= fit.theta[2] <= 4.0
+    square = low.var() * len(low) + high.var() * len(high)
+    wanted = np.sqrt(square / (7 - 3) * np.array([1 / len(low), 1 / len(low) + 1 / len(high)]))
+    np.testing.assert_allclose(fit.standard_errors, [*wanted, np.nan], rtol=1e-6)
+    assert fit.notes[-1].startswith("the formula jumps with t: no standard error of it")

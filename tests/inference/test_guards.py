@@ -278,3 +278,17 @@ def test_a_few_draws_that_overflow_do_not_refuse_a_model(make_trial, make_model)
     assert one.ln_evidence == pytest.approx(other.ln_evidence + stats.norm(1, 1).logcdf(3.2), abs=1e-3)
     np.testing.assert_allclose(one.elpd_loo, other.elpd_loo, atol=2e-3)
     assert np.isfinite(holed.mean(holed.draw_prior(500, np.random.default_rng(1)))).all()
+
+
+def test_a_parameter_whose_effect_is_rounding(make_trial, make_model):
+    parts = [Parameter("a", "a", "K", "m", Level()), Parameter("q", "q", "", "m", Normal(0.0, 1.0))]
+    model = make_model(lambda inputs, p: p["a"] * inputs["x"] + 1e-14 * p["q"], *parts)
+    with pytest.raises(RefusedError, match="parameter q changes no prediction on these rows"):
+        inferred(make_trial(model, 20.0 * SEVEN + np.cos(7 * SEVEN), x=SEVEN))
+
+
+def test_a_parameter_beside_a_coefficient_in_another_unit(make_trial, make_model):
+    # one unit of the coefficient is 1e27 kelvin: beside it what q does is lost, beside one effect it is not
+    parts = [Parameter("b", "b", "", "m", Level()), Parameter("q", "q", "", "m", Normal(0.0, 1.0))]
+    model = make_model(lambda inputs, p: p["b"] * inputs["x"] + 10 * np.sin(p["q"] * inputs["x"] / 1e27), *parts)
+    guards.refuse_hopeless_rows(make_trial(model, 20.0 * SEVEN + np.cos(7 * SEVEN), x=1e27 * SEVEN))

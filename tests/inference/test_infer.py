@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import t as student_t
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.provenance import write_json
@@ -85,6 +86,11 @@ def test_the_files_of_a_job(rows, tmp_path):
         quantiles = list(p["posterior"].values())
         assert quantiles == sorted(quantiles)
         assert p["posterior"]["q2.5"] < p["estimate"] < p["posterior"]["q97.5"]
+
+    # the prior of the scatter is a half-t: below each quantile lies that share of it, to the error of the draws
+    quantiles = np.array(list(fit["parameters"][2]["prior_quantiles"].values()))
+    below = 2 * student_t.cdf(quantiles / 30.0, 4) - 1
+    np.testing.assert_allclose(below, [0.025, 0.25, 0.5, 0.75, 0.975], atol=0.02)
 
     new = stored_replicates(out["posterior"])
     checks = {each["statistic"]: each for each in diagnostics["predictive_checks"]}

@@ -17,6 +17,7 @@ from tcreferee.inference.exact import row_sets
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.importance import integrate
 from tcreferee.inference.oracle import covers
+from tcreferee.inference.scatter import known_variance
 
 X = np.linspace(1, 6, 8)
 COLUMNS = brute.unit_columns(np.ones_like(X), X)
@@ -143,11 +144,11 @@ def test_inputs_that_share_an_error_move_together(make_trial, make_model):
     shared = replace(trial, input_sd={"x": {"x": u, "square": 2 * X * u}})
     apart = replace(trial, input_sd={"x": {"x": u}, "other": {"square": 2 * X * u}})
     theta = np.array([50.0])
-    np.testing.assert_allclose(shared.known_variance(theta), ((2 * X - 2) * u) ** 2, atol=1e-8)
-    np.testing.assert_allclose(apart.known_variance(theta), ((2 * X) ** 2 + 4) * u**2, rtol=1e-6)
+    np.testing.assert_allclose(known_variance(shared, theta), ((2 * X - 2) * u) ** 2, atol=1e-8)
+    np.testing.assert_allclose(known_variance(apart, theta), ((2 * X) ** 2 + 4) * u**2, rtol=1e-6)
     # the response comes from the same measurement: y = x^2 - 2 x + ... moves as its prediction does
     with_y = replace(trial, input_sd={"x": {"x": u, "square": 2 * X * u, "": (2 * X - 2) * u}})
-    np.testing.assert_allclose(with_y.known_variance(theta), 0.0, atol=1e-8)
+    np.testing.assert_allclose(known_variance(with_y, theta), 0.0, atol=1e-8)
 
 
 def test_the_sampled_posterior_agrees(make_trial):

@@ -17,7 +17,7 @@ from tcreferee.prediction import predict as module
 from tcreferee.prediction.predict import COLUMNS, Question, predict
 
 NORMAL = NormalDist(50.0, 10.0)
-ABOUT = {"sigma": None, "limits": [], "grade": "read", "grade_column": None, "suspect": None, "note": None}
+ABOUT = {"sigma": None, "limits": [], "grade": "read", "grade_column": None, "suspect": None, "note": None, "parts": {}}
 COLUMN = {name: ABOUT | {"quantity": name} for name in ("n_m3", "tc_K")}
 
 
@@ -43,7 +43,9 @@ class Fake:
 def table(folder, name, header, rows, columns=COLUMN):
     path = folder / f"{name}.csv"
     path.write_text("\n".join([header, *rows]) + "\n")
-    about = dict.fromkeys(("title", "citation", "location", "raw", "sidecar", "problems", "compounds_note"), "")
+    about = dict.fromkeys(
+        ("title", "citation", "location", "raw", "sidecar", "evaluated_curve", "problems", "compounds_note"), ""
+    )
     record = about | {"schema_version": 1, "dataset": name, "columns": columns, "sha256": sha256(path)}
     path.with_suffix(".json").write_text(json.dumps(record))
     return path, path.with_suffix(".json")

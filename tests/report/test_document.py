@@ -373,3 +373,7 @@ def test_a_figure_is_embedded_without_growing(html, toy):
 
 def test_stacking_weights_add_to_one(table):
     assert sum(number(row["w_stacking"]) for row in table if row["rank"]) == pytest.approx(1)
+
+
+def test_inequalities_between_parameters_are_told(html):
+    assert html.count("The prior is cut off where one of these does not hold: <code>b &lt; t_u_K</code>.") == 1

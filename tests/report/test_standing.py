@@ -7,6 +7,7 @@ import pytest
 
 from tcreferee.audits.case import FIRES, OPEN
 from tcreferee.base.records import read_record, read_rows
+from tcreferee.comparison.declared import Declared
 from tcreferee.comparison.lead import Lead
 from tcreferee.comparison.questions import SIGNS, Answers, Complete, Outcome, Predicts, as_record
 from tcreferee.report.audits import AuditView
@@ -41,8 +42,9 @@ def row(audit, verdict, model="", column=""):
     return {"audit": audit, "verdict": verdict, "model": model, "column": column}
 
 
-def answered(predicts, d=12.0, complete=Complete.YES):
-    return as_record(Answers(predicts, Lead("line", "line", d, 2.0, 9), complete, Lead("dome", "dome", -d, 1.0, 9)))
+def answered(predicts, d=12.0, complete=Complete.YES, **declared):
+    leads = Lead("line", "line", d, 2.0, 9), Lead("dome", "dome", -d, 1.0, 9)
+    return as_record(Answers(predicts, leads[0], complete, leads[1], Declared(**declared)))
 
 
 YES, LEVEL, WORSE = (answered(Predicts.YES), answered(Predicts.LEVEL, 1.0), answered(Predicts.WORSE, -20.0))
@@ -114,6 +116,29 @@ def test_nothing_stands_on_points_of_one_evaluated_curve():
         Outcome.OBJECTED,
         ["the rows are points of one evaluated curve, not independent samples"],
     )
+
+
+def test_what_is_declared_decides_and_is_said_whatever_the_outcome():
+    unknown = only(["ours"], ours=answered(Predicts.YES, unknown=("n",)))
+    assert (unknown.sign, unknown.doubts) == ("?", ["origin not declared ($n$)"])
+    sample = only(["ours"], ours=answered(Predicts.YES, unknown=("n",), in_sample=3))
+    assert (sample.sign, sample.objections) == ("!", ["in-sample: its printed constants came from these rows"])
+    outside = only(["ours"], ours=answered(Predicts.YES, outside=("A", "B"), inside=5))
+    assert (outside.sign, outside.verdict) == ("○", "not judged: it was proposed for other materials")
+    assert outside.numbers.startswith("on rows outside of its domain 12.0 ± 2.0 (1 SE) nats ahead of line")
+    (found,) = standings([view("one", ["ours"], ours=answered(Predicts.LEVEL, 1.0, against=("$b$ = -1",)))])
+    assert "not told apart" in found.sentence
+    assert "against its source: <i>b</i> = -1" in found.sentence
+
+
+def test_the_luck_of_a_source_is_that_of_all_its_trials():
+    views = [view(name, ["ours"], ours=LEVEL) for name in "abc"]
+    for each, hits in zip(views, ([3], [3, 7], None), strict=True):
+        told = {"hits": hits or [], "exchanges": 200, "tried": int(hits is not None), "left_out": 1}
+        each.results.verdict["luck"] = {OURS[0]: told}
+    (found,) = standings(views)
+    assert found.luck_words == "luck: 2 of 200 (1 of 3 trials left out)"
+    assert standings([view("one", ["ours"], ours=YES)])[0].luck_words == "luck: not told"
 
 
 def test_an_objection_follows_its_column_into_other_comparisons():

@@ -84,10 +84,11 @@ def test_too_few_rows_for_a_criterion(trial_of):
     assert len(by(rows, criterion="bic")) == 2
 
 
-def test_more_rows_find_a_weak_truth(trial_of):
+@pytest.mark.parametrize("slope", [2.5, 4.0, 5.5])
+def test_more_rows_find_a_weak_truth(trial_of, slope):
     """The rows told are the smallest from which on the truth is found, by an independent count."""
     trials = {name: trial_of(name) for name in ("constant", "linear")}
-    draws = {"linear": one([60.0, 4.0], 12.0)}
+    draws = {"linear": one([60.0, slope], 12.0)}
     needed = rows_needed(trials, draws, ["linear"], ["constant"], 200, lambda name: 1)
     shares = {}
     for times in module.TIMES:

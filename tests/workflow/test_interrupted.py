@@ -95,6 +95,31 @@ def test_damaged_and_edited_results_are_named_and_made_again(workspace, finished
     assert (verified.returncode, "files are unmodified and match their input files" in verified.text) == (0, True)
 
 
+@pytest.mark.slow
+def test_results_restored_from_a_copy_are_made_again(workspace, tmp_path):
+    """Older results with their record: they are the newest files, and Snakemake alone would go on from them."""
+    older = [
+        f"results/{file}" for file in ("ybco/comparison.csv", "ybco/comparison.json", "checksums/compare/ybco.json")
+    ]
+    for i, file in enumerate(older):
+        shutil.copy2(workspace.path / file, tmp_path / str(i))
+    workspace.edit("config.yaml", "seed: 1", "seed: 2")
+    run = workspace.tcreferee("run", "--cores", "2")
+    assert run.returncode == 0, run.text
+    right = results(workspace.path)
+
+    for i, file in enumerate(older):
+        shutil.copy(tmp_path / str(i), workspace.path / file)
+    assert not [job for job in workspace.planned() if job.startswith("compare")]
+    run = workspace.tcreferee("run", "--cores", "2")
+    assert run.returncode == 0, run.text
+    assert (
+        "results/checksums/compare/ybco.json lists results that were made from another results/ybco/inference.json"
+        in (" ".join(run.text.split()))
+    )
+    assert differing(results(workspace.path), right) == []
+
+
 def test_two_runs_in_one_directory(unfinished):
     workspace = tiny(unfinished)
     first = start(workspace, *COMMAND, TARGET)

@@ -73,14 +73,12 @@ def model_files(comparison):
 
 
 def models_checksum(comparison):
-    """Of the model files and of what they import: audits and figures ask a formula for other rows than the fit does."""
-    own = plan.entries[comparison].values()
-    return checksum_of(*sorted({file for e in own for file in sources_of(e.path)}))
+    paths = map(Path, model_files(comparison))  # with what they import
+    return checksum_of(*(file for path in paths for file in sources_of(path)))
 
 
 @cache
 def checksum_of(*files):
-    """A study may have the same models in thousands of comparisons."""
     return checksum(files)
 
 

@@ -189,7 +189,7 @@ def _caveats(trial: Trial, found: Fit, checks: Sequence[GateCheck], settings: In
     if not np.isfinite(found.log_likelihood):
         fit["lnL_max"] = None
     prior = trial.draw_prior(PRIOR_DRAWS, np.random.default_rng(settings.seed_of("prior")))
-    negative = float(np.mean(trial.mean(prior) < 0)) if trial.density.scatter else None
+    negative = float(np.mean(trial.mean(prior) < 0)) if trial.density.scatter and not trial.flat else None
     known = {"converged": converged, "checks": [asdict(check) for check in checks], "khat_threshold": np.inf}
     nothing = np.zeros(len(trial.y))
     return caveats(fit, known | {"prior_predictive_negative": negative}, nothing, nothing, converged)

@@ -6,6 +6,7 @@ import numpy as np
 
 from tcreferee.audits.case import Tried
 from tcreferee.base.priors import Array
+from tcreferee.inference import scatter
 from tcreferee.inference.likelihoods import LEAST_SQUARES
 from tcreferee.inference.residuals import FAR, misfit
 from tcreferee.inference.trial import Trial
@@ -27,7 +28,7 @@ def estimates(tried: Tried) -> tuple[Array, Array, float]:
 
 def least_squares(trial: Trial) -> bool:
     """Whether the maximum of the likelihood is a least-squares solution."""
-    return trial.least_squares
+    return scatter.least_squares(trial)
 
 
 def in_place(trial: Trial) -> str:

@@ -14,8 +14,10 @@ from tcreferee.audits.together import together
 from tcreferee.base.child import NotComputedError, in_child, of_what
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.records import read_rows, write_rows
+from tcreferee.inference.sizes import AuditSize
 from tcreferee.simulation.recovery import RecoveryRow
 
+_LOG = logging.getLogger(__name__)
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 # rows above which an audit is asked in a process of its own
 BY_ITSELF, NOT_COMPUTED = 60, "not computed"
@@ -34,6 +36,7 @@ def audit_comparison(case: Case) -> list[Row]:
 
     An audit that fails on these rows, or dies of them, says so in a row of its own: the others are still wanted.
     """
+    AuditSize(case.observations.n, len(case.tried), case.fewer.observations.n).say(_LOG)
     found = [row for name, module in audits().items() for row in _asked(name, module, case)]
     return together(found, case.settings.level)
 

@@ -164,7 +164,7 @@ def make_ready(results: Path | str, say: Callable[[str], None]) -> None:
 
 def _stale(records: Sequence[Made], gone: set[Path]) -> list[tuple[Made, Path]]:
     """Return the records whose results were made from another version of a result that will not be made again."""
-    results = {made.place(name) for made in records for name in made.outputs} - gone
+    results = {file for made in records for file in made.files} - gone
     found = ((made, next((path for path in _differing_inputs(made) if path in results), None)) for made in records)
     return [(made, path) for made, path in found if path is not None]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import NormalDist
 
@@ -35,9 +35,9 @@ class Integer:
     low: int
     high: int
     probabilities: tuple[float, ...] = ()
-    location: float = 0.0
-    width: float = 1.0
-    reach: tuple[float, float] = (-9.0, 9.0)
+    location: float = field(default=0.0, init=False, repr=False)
+    width: float = field(default=1.0, init=False, repr=False)
+    reach: tuple[float, float] = field(default=(-9.0, 9.0), init=False, repr=False)
 
     @property
     def sound(self) -> bool:

@@ -65,7 +65,7 @@ class Constant:
         places = max(0, 1 - math.floor(math.log10(self.error))) if self.error > 0 else 4
         error = f" ± {_fixed(self.error, places)} (1 SE)" if self.error > 0 else ""
         given = f"{_fixed(self.estimate, places)}{error}"
-        said = f"these rows give ${self.symbol}$ = {given}{unit}, the source prints {self.printed:.6g}"
+        said = f"these rows give ${self.symbol}$ = {given}{unit}, the source prints {self.printed:.5g}"
         if self.name == FACTOR:
             said = f"these rows multiply the printed formula by {given}"
         if self.far:

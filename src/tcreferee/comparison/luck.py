@@ -16,14 +16,18 @@ from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, factor
-from tcreferee.data.observations import Observations
+from tcreferee.data.observations import Observations, some_rows
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, TcModel
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.some_rows import evenly
 from tcreferee.simulation.scores import many, scores
 
 EXCHANGES = 200
+# ASSUME: what luck gives on so many rows, evenly spaced in the table, it gives on all of them: the factor c(n) that a
+# lead has to clear hardly changes there, and 200 exchanges of thousands of rows take gigabytes
+MOST_ROWS = 200
 # the nulls over one input, and those without; of a comparison with families, the mean of each as well
 NULLS, PLAIN, FAMILIES = ("linear", "logarithm", "two_levels"), "constant", "family_mean"
 
@@ -76,12 +80,17 @@ class Luck:
 def luck(candidates: Iterable[Candidate], observations: Observations, seed: int) -> dict[str, Luck]:
     """Return for each source how often one of its formulas predicts where Tc is exchanged between rows.
 
+    Of many rows, `MOST_ROWS` are asked.
+
     Parameters
     ----------
     candidates : iterable of Candidate
     observations : Observations
     seed : int
     """
+    if observations.n > MOST_ROWS:
+        family = np.unique(observations.family, return_inverse=True)[1].astype(np.float64)
+        observations = some_rows(observations, evenly(observations.n, MOST_ROWS, family))
     exchanged = np.random.default_rng(seed).permuted(np.tile(observations.y, (EXCHANGES, 1)), axis=1)
     tables = _Tables(observations, exchanged)
     found: dict[str, Luck] = {}

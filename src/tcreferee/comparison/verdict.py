@@ -189,8 +189,12 @@ def cautions(
 
 
 def _declared_cautions(answers: Mapping[str, Answers], label: Mapping[str, str]) -> list[str]:
-    """Return what declarations say of each formula, a sentence each."""
-    return [f"{label[name]}: {said}." for name, each in answers.items() for said in each.declared.sentences]
+    """Return what declarations say of the formulas; what they say of several alike is said once."""
+    of: dict[str, list[str]] = {}
+    for name, each in answers.items():
+        for said in each.declared.sentences:
+            of.setdefault(said, []).append(label[name])
+    return [f"{_list(names)}: {said}." for said, names in of.items()]
 
 
 def _scan_cautions(

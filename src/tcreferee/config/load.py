@@ -85,8 +85,6 @@ def make_plan(
         Sidecar of each dataset.
     models : mapping of str to path or TcModel
         A model's file, or the model itself if it has none.
-    where : str
-    known : sequence of Problem
 
     Raises
     ------
@@ -106,20 +104,25 @@ def make_plan(
         problems += title_faults(key, comparison.title, comparison.accept_grades)
         offers[name], faults = _offer(key, comparison, datasets, read)
         problems += faults
-        entries[name], model_problems = _entries(key, comparison, models, offers[name], load)
         tables = offers[name]
-        comparison = complete[name] = decided(comparison, tables, input_columns(entries[name]))
+        entries[name], model_problems = _entries(key, comparison, models, tables, load)
+        inputs = input_columns(entries[name])
+        comparison = complete[name] = decided(comparison, tables, inputs)
         if tables is not None:
-            problems += table_faults(key, comparison, tables, set(input_columns(entries[name])))
-            needed = dict.fromkeys([comparison.response, *input_columns(entries[name])])
+            problems += table_faults(key, comparison, tables, set(inputs))
+            needed = dict.fromkeys([comparison.response, *inputs])
             model_problems += column_faults(key, list(needed), tables.grades, comparison.accept_grades)
         problems += model_problems
     problems += _predict_faults(where, config, datasets, entries, offers)
     raise_if(f"{where} cannot be used", list(dict.fromkeys(problems)))
     config = config.model_copy(update={"comparisons": complete})
+    return Plan(config, {name: datasets[name] for name in sorted(_used(config))}, dict(datasets), entries)
+
+
+def _used(config: Config) -> set[str]:
+    """Return the datasets that comparisons and predictions use."""
     used = {name for c in config.comparisons.values() for name in c.datasets}
-    used |= {prediction.dataset for prediction in config.predict.values() if prediction.dataset}
-    return Plan(config, {name: datasets[name] for name in sorted(used)}, dict(datasets), entries)
+    return used | {prediction.dataset for prediction in config.predict.values() if prediction.dataset}
 
 
 def typed(content: Mapping[str, Any], where: str) -> Config:

@@ -14,8 +14,10 @@ from urllib.parse import quote
 from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES
+from tcreferee.data.inherited import column_grades, column_origins
+from tcreferee.data.origin import Origin
 from tcreferee.data.schema import CellGrades, Sidecar
-from tcreferee.data.sidecar import column_grades, produced_columns, read_sidecar
+from tcreferee.data.sidecar import produced_columns, read_sidecar
 from tcreferee.data.table import read_table
 
 _HEAD = """\
@@ -161,15 +163,27 @@ def _section(dataset: Dataset) -> Iterator[str]:
         yield f"- **compounds**: {plain(sidecar.compounds_note)}"
     for problem in sidecar.problems:
         yield f"- **problem**: {plain(problem)}"
+    relative = {name: _relative(origin) for name, origin in column_origins(sidecar).items()}
     yield ""
-    yield "| column | holds | unit as printed | grade | from | suspect |"
+    yield "| column | holds | unit as printed | grade | from | relative to Tc |"
     yield "|---|---|---|---|---|---|"
     for printed, about in sidecar.columns.items():
-        words = (about.quantity, about.unit, dataset.grades[about.name], f"printed {printed}", about.suspect or "")
+        words = (about.quantity, about.unit, dataset.grades[about.name], f"printed {printed}", relative[about.name])
         yield f"| `{about.name}` | {' | '.join(map(plain, words))} |"
     for name, derived in sidecar.derived.items():
-        words = (derived.quantity, "", dataset.grades[name], derived.formula, derived.suspect or "")
+        words = (derived.quantity, "", dataset.grades[name], derived.formula, relative[name])
         yield f"| `{name}` | {' | '.join(map(plain, words))} |"
+
+
+def _relative(origin: Origin) -> str:
+    """Say how a column was obtained relative to Tc; "" if that is not known."""
+    return (
+        f"suspect: {origin.suspect}"
+        if origin.suspect
+        else f"independent: {origin.independent}"
+        if origin.independent
+        else ""
+    )
 
 
 def _citation(sidecar: Sidecar) -> str:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import COMPOUND, GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
 from tcreferee.data.cells import CellError, Number, parse_limit, parse_number, parse_text, to_float
+from tcreferee.data.inherited import column_grades, error_columns
 from tcreferee.data.schema import CellGrades, Column, Sidecar
-from tcreferee.data.sidecar import column_grades, error_columns, produced_columns
+from tcreferee.data.sidecar import produced_columns
 from tcreferee.data.table import RawRow
 
 Value = float | str | None

@@ -53,8 +53,8 @@ def page(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejected:
     lines += [line for word, fact in facts.items() if fact for line in _wrapped(f"{word:10s}", fact)]
     lines += ["", *_columns(record, rows)]
     for name, about in _ordered(record, rows):
-        for word in ("suspect", "note"):
-            if about[word]:
+        for word in ("origin", "suspect", "note"):
+            if about.get(word):
                 lines += _wrapped(f"  {name}, {word}: ", about[word], "      ")
     for title, items in _changes(record, rejected):
         lines += _items(title, items)

@@ -8,11 +8,11 @@ from typing import Any
 
 from tcreferee.base.provenance import SCHEMA_VERSION, sha256
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, SIGMA, TEXT, derive
-from tcreferee.data.origin import Origin, of_column, of_derived
+from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, SIGMA, TEXT
+from tcreferee.data.inherited import column_grades, column_origins, error_columns
+from tcreferee.data.origin import Origin
 from tcreferee.data.recipes import RECIPES
 from tcreferee.data.schema import Column, Derived, Sidecar
-from tcreferee.data.sidecar import column_grades, error_columns
 
 
 def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, Any]:
@@ -63,16 +63,6 @@ def describe_columns(sidecar: Sidecar) -> dict[str, dict[str, Any]]:
         name: about | _origin(origins[name]) | _grades(name, grades[name]) | {"parts": parts[name]}
         for name, about in columns.items()
     }
-
-
-def column_origins(sidecar: Sidecar) -> dict[str, Origin]:
-    """Return how each column of the processed table was obtained relative to Tc."""
-    found = {about.name: of_column(about) for about in sidecar.columns.values()}
-    if sidecar.label in sidecar.columns:
-        found["label"] = of_column(sidecar.columns[sidecar.label])
-    for name, about in sidecar.derived.items():
-        found[name] = of_derived(about, derive.columns_used(about.recipe, about.arguments), found)
-    return found
 
 
 def _printed(column: str, about: Column) -> dict[str, Any]:

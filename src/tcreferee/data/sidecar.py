@@ -23,19 +23,12 @@ from tcreferee.data import (
     derive,
     worst_grade,
 )
+from tcreferee.data.inherited import column_grades, error_columns
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
 
-__all__ = [
-    "Sidecar",
-    "column_grades",
-    "csv_columns",
-    "error_columns",
-    "find_datasets",
-    "produced_columns",
-    "read_sidecar",
-]
+__all__ = ["Sidecar", "csv_columns", "find_datasets", "produced_columns", "read_sidecar"]
 
 
 def csv_columns(sidecar: Sidecar) -> dict[str, str]:
@@ -78,36 +71,6 @@ def _produced(about: Column) -> dict[str, str]:
     if isinstance(about.grade, CellGrades):
         columns[f"{about.name}_{GRADE_ENDING}"] = TEXT
     return columns
-
-
-def error_columns(sidecar: Sidecar) -> dict[str, dict[str, str]]:
-    """Return for each column by which printed columns its error comes in, with the column that holds that part.
-
-    Printed columns without a declared error have none; the rounding of printed digits is no declared error.
-    """
-    found = {
-        about.name: {about.name: f"{about.name}_{SIGMA}"} if about.uncertainty and about.uncertainty.declared else {}
-        for about in sidecar.columns.values()
-    }
-    for name, about in sidecar.derived.items():
-        used = derive.columns_used(about.recipe, about.arguments)
-        sources = dict.fromkeys(source for column in used for source in found.get(column, {}))
-        found[name] = {source: f"{name}_by_{source}" for source in sources}
-    return found
-
-
-def column_grades(sidecar: Sidecar) -> dict[str, str | None]:
-    """Return the grade of each column of the processed table; None where it differs from cell to cell.
-
-    A column derived from one whose grades differ has grades that differ, too.
-    """
-    grades: dict[str, str | None] = {
-        about.name: None if isinstance(about.grade, CellGrades) else about.grade for about in sidecar.columns.values()
-    }
-    for name, about in sidecar.derived.items():
-        used = derive.columns_used(about.recipe, about.arguments)
-        grades[name] = None if any(grades.get(column, "") is None for column in used) else about.grade
-    return grades
 
 
 def read_sidecar(path: Path | str) -> Sidecar:

@@ -94,10 +94,6 @@ def read_yaml(path: Path | str) -> Any:
     path : Path or str
         A UTF-8 file that holds one YAML document.
 
-    Returns
-    -------
-    dict, list, str or None
-
     Raises
     ------
     RefereeError

@@ -63,16 +63,13 @@ def sheet(
         Words and colour of each title; a long line is broken.
     limits : sequence of (x limits, y limits)
         Panels whose limits agree share the labels of their ticks.
-    height : float
-        Of a panel, points.
+    height, aside : float
+        Height of a panel, and room for names instead of y ticks, left of the first panel of each row; points.
     x_labels, y_label : sequence of str, str
         A label that all panels share is written once.
-    keys : sequence of Artist
-        Handles of the legend with their labels.
+    keys : sequence of legend handles
     columns : int
         Panels side by side; 0 chooses a number that suits the count.
-    aside : float
-        Room, in points, for names instead of y ticks, left of the first panel of each row.
     """
     columns = columns or _columns_of(len(titles))
     same_x, same_y = len({x for x, _ in limits}) == 1, len({y for _, y in limits}) == 1
@@ -85,12 +82,9 @@ def sheet(
     said = ["\n".join(style.broken(line, reach) for line in words.split("\n")) for words, _ in titles]
     labels = [] if shared_label else [style.broken(label, reach) for label in x_labels]
     below = _below(labels, columns, rows, named=not same_x or len(titles) % columns > 0)
-    above = [5 + style.LINE * (1 + _lines(said[i * columns : (i + 1) * columns])) for i in range(rows)]
     ncols, lines = _key_shape(keys)
-    top = 3 + lines * (style.SMALL_FONT * 1.35 + 0.6)
-    deep = top + sum(above) + height * rows + sum(below) + (X_LABEL if shared_label else 0) + 3
-    figure = style.new_figure(style.TWO_COLUMNS, deep)
-    down = [top + sum(above[: i + 1]) + sum(below[:i]) + height * i for i in range(rows)]
+    down, end = _tops(said, below, columns, height, 3 + lines * (style.SMALL_FONT * 1.35 + 0.6))
+    figure = style.new_figure(style.TWO_COLUMNS, end + (X_LABEL if shared_label else 0) + 3)
     axes: list[Axes] = []
     for i, each in enumerate(limits):
         row, place = divmod(i, columns)
@@ -102,6 +96,18 @@ def sheet(
         axes.append(panel)
     _finish(figure, (shared_label, y_label), left, keys, ncols)
     return figure, axes
+
+
+def _tops(
+    titles: Sequence[str], below: Sequence[float], columns: int, height: float, top: float
+) -> tuple[list[float], float]:
+    """Return how far down the panels of each row begin, and where what is below the last row ends, points."""
+    starts = []
+    for i, room in enumerate(below):
+        top += 5 + style.LINE * (1 + _lines(titles[i * columns : (i + 1) * columns]))
+        starts.append(top)
+        top += height + room
+    return starts, top
 
 
 def _widths(left: float, columns: int, same_y: bool) -> tuple[float, float, float]:

@@ -14,7 +14,7 @@ from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, Parameter, TcModel
 from tcreferee.inference.columns import choice_columns, standards
-from tcreferee.inference.known_errors import known_errors
+from tcreferee.inference.known_errors import expected_inputs, known_errors
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 
@@ -53,6 +53,8 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
         standards(settings.inputs, observations.columns),
     )
     sd, input_sd = known_errors(observations, settings)
+    if input_sd:
+        inputs, input_sd = expected_inputs(inputs, input_sd)
     choices = max(1, len(choice_columns(settings.inputs)))
     word = display_unit(QUANTITIES[observations.quantities[observations.response]].unit)
     unit = word if word.isalpha() else ""  # others are formulas, not words

@@ -15,6 +15,7 @@ from tcreferee.base.pieces import MOST_VALUES, pieces
 from tcreferee.base.priors import Array
 from tcreferee.inference.design import Design, product
 from tcreferee.inference.exact import Mask
+from tcreferee.inference.scatter import variance_at
 from tcreferee.inference.trial import Trial
 from tcreferee.inference.truncated import truncated_moments
 
@@ -63,7 +64,7 @@ def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -
     # moments of the effects are wanted for all rows only, but bounds change the mass of every set
     wanted = slice(None) if trial.bounds.cut is not None else slice(1)
     if trial.density.known:
-        solved = _weighted(psi, residual, sets, variance[..., np.newaxis] + trial.variance_at(nonlinear), wanted)
+        solved = _weighted(psi, residual, sets, variance[..., np.newaxis] + variance_at(trial, nonlinear), wanted)
     else:
         solved = _solved(psi, residual, sets, variance, wanted)
     log_density, u_mean = solved.log_density, solved.u_mean

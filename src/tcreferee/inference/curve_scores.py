@@ -148,7 +148,9 @@ def of_formula(trial: Trial) -> Curve | None:
     Its effects are unit-normal coordinates already (`tcreferee.inference.effects`).
     """
     bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
-    if trial.nonlinear or bounded or trial.choices > 1 or trial.density.log_response or not trial.linear:
+    plain = trial.smooth and trial.choices == 1 and not trial.density.log_response
+    plain = plain and not trial.limit.any() and not trial.input_sd
+    if trial.nonlinear or bounded or not plain or not trial.linear:
         return None
     design = trial.design(np.zeros(0))
     vectors, size, _ = np.linalg.svd(design.columns, full_matrices=False)

@@ -11,9 +11,12 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.inference import constrained
 from tcreferee.inference.descent import Descent
+from tcreferee.inference.first_order import notes_on_inputs
 from tcreferee.inference.generic_fit import covariance, maximise_likelihood
+from tcreferee.inference.jumps import errors_without, jumping
 from tcreferee.inference.profile import profile, profile_on_bound
 from tcreferee.inference.residuals import misfit
+from tcreferee.inference.scatter import least_squares
 from tcreferee.inference.search import count_agreeing, lowest, search
 from tcreferee.inference.trial import Trial
 
@@ -72,7 +75,7 @@ def maximise(trial: Trial, seed: int) -> Fit:
     -------
     Fit
     """
-    if not trial.least_squares:
+    if not least_squares(trial):
         return _generic(trial, seed)
     if len(trial.model.parameters) == 0:
         empty = np.empty(0)
@@ -119,6 +122,10 @@ def described(found: Sequence[Descent]) -> Fit:
     else:
         intervals, notes = profile(best)
         errors = np.array([_number(best.result.params[n].stderr) for n in names]) * best.scales
+        if jumps := jumping(trial, theta, errors):
+            errors = errors_without(trial, theta, best.square, jumps)
+            where = ", ".join(names[j] for j in jumps)
+            notes += (f"the formula jumps with {where}: no standard error of it; those of the others hold it fixed",)
     text = lmfit.fit_report(best.physical(), show_correl=True, min_correl=0.0) if best.varied else ""
     report = "\n".join([*([text] if text else []), *notes])
     return Fit(theta, sigma, log_likelihood, errors, _correlations(best), intervals, agreeing, starts, notes, report)
@@ -154,6 +161,7 @@ def _generic(trial: Trial, seed: int) -> Fit:
         flat = [name for name, each in zip(names, np.diagonal(matrix), strict=True) if name in free and np.isnan(each)]
         which = "s" if flat == free else f" of {', '.join(flat)}"
         notes += [f"no standard error{which}: the likelihood is flat at its maximum"] if flat else []
+        notes += notes_on_inputs(trial, theta, sigma)
     else:
         matrix, theta = np.full((len(names), len(names)), math.nan), np.full(len(names), math.nan)
         log_likelihood = math.nan

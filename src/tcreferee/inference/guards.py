@@ -15,12 +15,15 @@ from tcreferee.inference.integer_sum import MOST, cases, count
 from tcreferee.inference.refused import RefusedError as RefusedError
 from tcreferee.inference.refused import at_values
 from tcreferee.inference.refused import formula_faults as formula_faults
+from tcreferee.inference.scatter import least_squares
 from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
 
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
 # share of the prior's draws that may overflow; singular values that are rounding; what counts as part of a direction
 BROKEN, DEPENDENT, SHARES = 0.05, 1e-12, 1e-3
+# of a prediction
+ROUNDING = 1e-13
 
 
 def refuse_hopeless_rows(trial: Trial) -> None:
@@ -42,6 +45,9 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     if trial.integers:
         if count(trial) > MOST:
             raise RefusedError(f"the whole numbers have {count(trial)} combinations of values; {MOST} is the most")
+        if len(trial.y) <= len(trial.model.parameters):
+            least = len(trial.model.parameters)
+            raise RefusedError(f"{len(trial.y)} rows cannot carry {least} parameters and a scatter; {least + 1} could")
         for case in cases(trial):
             with at_values(case.words):
                 refuse_hopeless_rows(case.trial)
@@ -154,12 +160,21 @@ def _refuse_broken_predictions(trial: Trial) -> None:
         raise RefusedError(
             f"model '{name}' returns no number for {bad} of {len(theta)} draws of its prior, in rows {_listed(at)}"
         )
-    _refuse_idle(trial, theta, predicted)
+    _refuse_idle(trial, theta)
 
 
-def _refuse_idle(trial: Trial, theta: Array, predicted: Array) -> None:
-    """Refuse parameters that change no prediction, whatever their value."""
-    idle = []
+def _refuse_idle(trial: Trial, theta: Array) -> None:
+    """Refuse parameters that change no prediction by more than rounding, whatever their value.
+
+    The linear coefficients have one effect each: of the size 1, one in another unit would hide what the others do.
+    """
+    idle, theta = [], theta.copy()
+    with np.errstate(all="ignore"):
+        each = [[trial.prior(j).coordinate(float(value)) for value in theta[:, j]] for j in trial.nonlinear]
+        nonlinear = np.array(each).T.reshape(len(theta), -1)
+        design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
+        theta[:, list(trial.linear)] = design.shift + design.matrix.sum(axis=-1)
+        predicted = trial.predict(theta)
     for j, p in enumerate(trial.model.parameters):
         if j in trial.linear or isinstance(p.prior, Spread | Share):
             continue
@@ -167,7 +182,7 @@ def _refuse_idle(trial: Trial, theta: Array, predicted: Array) -> None:
         moved[:, j] = np.roll(theta[:, j], 1)
         with np.errstate(all="ignore"):
             again = trial.predict(moved)
-        if np.array_equal(again, predicted, equal_nan=True):
+        if np.allclose(again, predicted, rtol=ROUNDING, atol=0.0, equal_nan=True):
             idle.append(p.name)
     if idle:
         many, names = len(idle) > 1, ", ".join(trial.inputs) or "none"
@@ -203,7 +218,7 @@ def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
         return
     unlimited = trial.density.scatter and not trial.density.known
     sigma = fit.sigma
-    if unlimited and trial.choices == 1 and not trial.least_squares:
+    if unlimited and trial.choices == 1 and not least_squares(trial):
         # the climb stops on its way up: least squares go all the way
         measured = on_rows(trial, np.flatnonzero(np.broadcast_to(trial.limit, trial.y.shape) == 0))
         sigma = maximise(replace(measured, likelihood="normal"), 0).sigma

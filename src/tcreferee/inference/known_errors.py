@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from tcreferee.base.priors import Array
@@ -11,6 +13,8 @@ from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT
 from tcreferee.inference.columns import choice_columns, standards
 from tcreferee.inference.settings import InferSettings
 
+# of the variance over the rows that is left to the true values at least
+LEAST_SHARE = 0.05
 Moves = dict[str, dict[str, Array]]
 
 
@@ -43,6 +47,45 @@ def known_errors(observations: Observations, settings: InferSettings) -> tuple[A
         else:
             square += move**2
     return np.sqrt(square), moves
+
+
+def expected_inputs(inputs: Mapping[str, Array], moves: Moves) -> tuple[dict[str, Array], Moves]:
+    """Return what the true inputs are expected to be where they were measured with errors, and the errors of that.
+
+    A measured value far out is more likely to have been moved out than in. Without this the errors of x flatten every
+    slope (attenuation): with errors of 15 % and 15 rows by 13 %, and a 95 % interval holds the true slope in 85 %.
+
+    ASSUME: the true values of an input over the rows are a normal population, in the logarithm where the errors go with
+    the values, with the mean of the measured ones and their variance less that of the errors (regression calibration).
+    A source that moves the response too is left as measured.
+    """
+    expected, scaled = dict(inputs), {source: dict(each) for source, each in moves.items()}
+    for name, x in inputs.items():
+        own = [source for source, each in moves.items() if name in each]
+        if not own or any("" in moves[source] for source in own):
+            continue
+        error = np.sqrt(sum((moves[source][name] ** 2 for source in own), np.zeros(1)))
+        logs = _in_proportion(x, error)
+        at, width = (np.log(x), error / x) if logs else (x, error)
+        spread = float(at.var(ddof=1))
+        true = max(spread - float(np.mean(width**2)), LEAST_SHARE * spread)
+        share = true / np.maximum(true + width**2, np.finfo(float).tiny)
+        middle = at.mean() + share * (at - at.mean())
+        # a row without an error stays to the last digit
+        expected[name] = np.where(width > 0, np.exp(middle) if logs else middle, x)
+        factor = np.sqrt(share) * (expected[name] / x if logs else 1.0)
+        for source in own:
+            scaled[source][name] = scaled[source][name] * factor
+    return expected, scaled
+
+
+def _in_proportion(x: Array, error: Array) -> bool:
+    """Whether the errors of positive values are more nearly the same in proportion to them than in their unit."""
+    stated = error > 0
+    if not ((x > 0).all() and stated.any()):
+        return False
+    own, relative = error[stated], (error / x)[stated]
+    return bool(relative.std() / relative.mean() <= own.std() / own.mean())
 
 
 def _parts(observations: Observations, column: str, sigma: str) -> dict[str, Array]:

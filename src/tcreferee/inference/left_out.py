@@ -16,6 +16,7 @@ from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.scatter import variance_at
 from tcreferee.inference.trial import Trial
 from tcreferee.inference.truncated import truncated_moments
 
@@ -44,7 +45,7 @@ def log_predictive(trial: Trial, nonlinear: Array, variance: Array) -> Array:
         return _predictive(psi, residual, variance, bounds)
     # every scatter of a draw becomes a draw of its own, with rows divided by their standard deviations
     sd = np.sqrt(
-        np.broadcast_to(variance[..., np.newaxis] + trial.variance_at(np.atleast_2d(nonlinear))[:, np.newaxis], shape)
+        np.broadcast_to(variance[..., np.newaxis] + variance_at(trial, np.atleast_2d(nonlinear))[:, np.newaxis], shape)
     )
     wide = psi[:, np.newaxis] / sd[..., np.newaxis], residual[:, np.newaxis] / sd
     each = [np.repeat(end, variance.shape[1], axis=0) for end in bounds] if design.matrix.ndim > 2 else bounds

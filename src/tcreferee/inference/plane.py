@@ -16,6 +16,7 @@ from tcreferee.base.priors import Array
 from tcreferee.inference.conditional import conditional
 from tcreferee.inference.exact import Mask, Oracle, row_sets
 from tcreferee.inference.quadrature import DROP_NATS, Grid, dense_near, even, sigma_scan, wide_log_sigma
+from tcreferee.inference.scatter import closed
 from tcreferee.inference.trial import Trial
 
 COARSE, FIRST, MORE, SCATTERS, ROUNDS = 33, 97, 32, 49, 5
@@ -27,7 +28,7 @@ ERROR_MAX = 5e-3
 
 def covers(trial: Trial) -> bool:
     """Whether the quadrature applies: normal likelihood without known errors, two non-linear parameters, no choice."""
-    return trial.closed and trial.smooth and not trial.density.known and len(trial.nonlinear) == 2
+    return closed(trial) and trial.smooth and not trial.density.known and len(trial.nonlinear) == 2
 
 
 def integrate(trial: Trial) -> Oracle | None:

@@ -18,6 +18,7 @@ from tcreferee.base.records import reading
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
 from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.scatter import sd_at
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
@@ -127,7 +128,7 @@ def of_trial(trial: Trial, z: Array, seed: int) -> Predictive:
     """Return what a trial's own rows are predicted to be at coordinates (..., d)."""
     theta = trial.physical(z)
     sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
-    sd, rows = trial.sd_at(theta, sigma), len(trial.y)
+    sd, rows = sd_at(trial, theta, sigma), len(trial.y)
     return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, rows, trial.choices, seed, trial.limit)
 
 
@@ -145,7 +146,7 @@ def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, P
     of = Predictive(trial.model, {}, theta, sigma, trial.likelihood, 0, trial.choices, seed)
     for part in pieces(rows, each, MOST_DRAWN):
         some = on_rows(trial, part)
-        sd, its_seed = some.sd_at(theta, sigma), (seed, part.start)
+        sd, its_seed = sd_at(some, theta, sigma), (seed, part.start)
         yield (
             part,
             replace(of, inputs=some.inputs, sd=sd, rows=len(some.y), seed=its_seed, limit=some.limit),

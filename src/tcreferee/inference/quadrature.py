@@ -18,6 +18,7 @@ from tcreferee.base.priors import Array
 from tcreferee.inference.conditional import conditional
 from tcreferee.inference.exact import FACTORS, Mask, Oracle, SigmaScan, row_sets, sigma_log_ratios
 from tcreferee.inference.left_out import FEW_ROWS, log_without_each, telling_rows
+from tcreferee.inference.scatter import closed
 from tcreferee.inference.trial import Trial
 
 SEARCH, NODES, MOST_VALUES = 65, 129, 2e7
@@ -27,7 +28,7 @@ DROP_NATS = 50.0
 
 def covers(trial: Trial) -> bool:
     """Whether the quadrature applies: effects that integrate in closed form, at most one non-linear parameter."""
-    return trial.closed and trial.smooth and len(trial.nonlinear) <= 1
+    return closed(trial) and trial.smooth and len(trial.nonlinear) <= 1
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def diagnostics_record(result: Inference) -> dict[str, Any]:
         "converged": all(check.passed for check in result.checks),
         "checks": [asdict(check) for check in result.checks],
         "khat_threshold": khat_threshold(result.z.shape[0] * result.z.shape[1]),
-        "prior_predictive_negative": _prior_negative(result) if trial.density.scatter else None,
+        "prior_predictive_negative": _prior_negative(result) if trial.density.scatter and not trial.flat else None,
         "evidence": {
             "method": exact.method,
             "ln_evidence": exact.ln_evidence,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.formulas.model import TcModel
+from tcreferee.inference.likelihoods import LEAST_SQUARES, NORMALS
+
+if TYPE_CHECKING:
+    from tcreferee.inference.trial import Trial
 
 
 def log_shares(logits: Sequence[Array]) -> Array:
@@ -49,3 +54,54 @@ def variance_of_inputs(
         move = sum((slopes[name] * each for name, each in source.items() if name), -source.get("", np.zeros(1)))
         variance = variance + np.asarray(move) ** 2
     return variance
+
+
+def least_squares(trial: Trial) -> bool:
+    """Whether the maximum of the likelihood is a least-squares solution."""
+    return trial.likelihood in LEAST_SQUARES and trial.choices == 1 and not trial.limit.any()
+
+
+def closed(trial: Trial) -> bool:
+    """Whether the effects integrate out in closed form at given scatter and non-linear parameters."""
+    plain = trial.choices == 1 and not trial.limit.any() and trial.likelihood in NORMALS
+    linear = {trial.model.parameters[j].name for j in trial.linear}
+    free = not any(linear.intersection(each.names) for each in trial.constraints)
+    return plain and free and variance_is_fixed(trial)
+
+
+def sd_at(trial: Trial, theta: Array, sigma: Array) -> Array:
+    """Return the standard deviation (..., 1 or choices * rows) at physical parameters and a scatter (...)."""
+    if not trial.density.known:
+        return sigma[..., np.newaxis]
+    return np.asarray(np.sqrt((sigma**2)[..., np.newaxis] + known_variance(trial, theta)))
+
+
+def known_variance(trial: Trial, theta: Array) -> Array:
+    """Return the variance (..., choices * rows) that the known errors make at physical parameters (...)."""
+    own = np.tile(np.broadcast_to(trial.sd, trial.y.shape), trial.choices) ** 2
+    if not (trial.density.inputs_known and trial.input_sd):
+        return np.asarray(own)
+    return np.asarray(own + variance_of_inputs(trial.model, trial.inputs, theta, trial.input_sd))
+
+
+def variance_is_fixed(trial: Trial) -> bool:
+    """Whether the known variance is the same whatever the linear coefficients are."""
+    if not (trial.density.inputs_known and trial.input_sd):
+        return True
+    nonlinear = np.array([trial.prior(j).location + 0.1 * trial.prior(j).width for j in trial.nonlinear])
+    u = np.random.default_rng(0).standard_normal((3, len(trial.effects.names)))
+    with np.errstate(all="ignore"):
+        design = trial.design(nonlinear)
+        theta = trial.effects.parameters(u, np.broadcast_to(nonlinear, (3, len(nonlinear))), design)
+        first, *others = known_variance(trial, theta)
+    return all(np.allclose(first, other, rtol=1e-6, atol=0) for other in others)
+
+
+def variance_at(trial: Trial, nonlinear: Array) -> Array:
+    """Return the known variance (points or 1, rows) at coordinates (points, q), whatever the effects are."""
+    if not trial.density.inputs_known or not trial.input_sd:
+        return np.asarray(np.broadcast_to(trial.sd, trial.y.shape)[np.newaxis] ** 2)
+    u = np.zeros((len(nonlinear), len(trial.effects.names)))
+    with np.errstate(all="ignore"):
+        design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
+        return known_variance(trial, trial.effects.parameters(u, nonlinear, design))

@@ -15,6 +15,7 @@ from tcreferee.inference.conditional import conditional
 from tcreferee.inference.exact import FACTORS, Mask, row_sets, sigma_log_ratios
 from tcreferee.inference.left_out import log_predictive
 from tcreferee.inference.predictive import parts_of_trial
+from tcreferee.inference.scatter import closed
 from tcreferee.inference.trial import Trial
 
 IMPOSSIBLE = -1e200
@@ -54,7 +55,7 @@ class Target:
     @cached_property
     def reduced(self) -> bool:
         """Whether the effects are integrated out, so that only the last coordinates are drawn."""
-        return self.trial.closed
+        return closed(self.trial)
 
     @cached_property
     def drawn(self) -> slice:

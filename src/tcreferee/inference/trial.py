@@ -22,8 +22,8 @@ from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.design import Design, product
 from tcreferee.inference.effects import Effects
 from tcreferee.inference.joint_prior import JointPrior
-from tcreferee.inference.likelihoods import LEAST_SQUARES, LIKELIHOODS, NORMALS, Likelihood
-from tcreferee.inference.scatter import log_shares, variance_of_inputs
+from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
+from tcreferee.inference.scatter import log_shares, sd_at
 
 
 @dataclass(frozen=True)
@@ -205,61 +205,12 @@ class Trial:
         """Return the standard deviation (..., 1), or (..., choices * rows) where the rows' own add to the scatter."""
         if not self.density.known:
             return np.asarray(np.exp(log_sigma)[..., np.newaxis])
-        return self.sd_at(self.effects.parameters(u, nonlinear, design), np.exp(log_sigma))
-
-    def sd_at(self, theta: Array, sigma: Array) -> Array:
-        """Return the standard deviation (..., 1 or choices * rows) at physical parameters and a scatter (...)."""
-        if not self.density.known:
-            return sigma[..., np.newaxis]
-        return np.asarray(np.sqrt((sigma**2)[..., np.newaxis] + self.known_variance(theta)))
-
-    def known_variance(self, theta: Array) -> Array:
-        """Return the variance (..., choices * rows) that the known errors make at physical parameters (...)."""
-        own = np.tile(np.broadcast_to(self.sd, self.y.shape), self.choices) ** 2
-        if not (self.density.inputs_known and self.input_sd):
-            return own
-        return own + variance_of_inputs(self.model, self.inputs, theta, self.input_sd)
-
-    @cached_property
-    def variance_fixed(self) -> bool:
-        """Whether the known variance is the same whatever the linear coefficients are."""
-        if not (self.density.inputs_known and self.input_sd):
-            return True
-        nonlinear = np.array([self.prior(j).location + 0.1 * self.prior(j).width for j in self.nonlinear])
-        design = self.design(nonlinear)
-        u = np.random.default_rng(0).standard_normal((3, len(self.effects.names)))
-        with np.errstate(all="ignore"):
-            theta = self.effects.parameters(u, np.broadcast_to(nonlinear, (3, len(nonlinear))), design)
-            first, *others = self.known_variance(theta)
-        return all(np.allclose(first, other, rtol=1e-6, atol=0) for other in others)
-
-    @property
-    def closed(self) -> bool:
-        """Whether the effects integrate out in closed form at given scatter and non-linear parameters."""
-        normal = self.likelihood in NORMALS and self.choices == 1 and not self.limit.any() and self.variance_fixed
-        linear = {self.model.parameters[j].name for j in self.linear}
-        return normal and not any(linear.intersection(each.names) for each in self.constraints)
+        return sd_at(self, self.effects.parameters(u, nonlinear, design), np.exp(log_sigma))
 
     @property
     def smooth(self) -> bool:
         """Whether the prior is smooth within its bounds: no whole numbers, no inequalities between parameters."""
         return not self.integers and not self.constraints
-
-    @property
-    def least_squares(self) -> bool:
-        """Whether the maximum of the likelihood is a least-squares solution."""
-        return self.likelihood in LEAST_SQUARES and self.choices == 1 and not self.limit.any()
-
-    def variance_at(self, nonlinear: Array) -> Array:
-        """Return the known variance (points or 1, rows) at coordinates (points, q), whatever the effects are."""
-        if not self.density.known:
-            return np.zeros((1, 1))
-        if not self.density.inputs_known or not self.input_sd:
-            return np.broadcast_to(self.sd, self.y.shape)[np.newaxis] ** 2
-        design = self.design(nonlinear if self.nonlinear else np.empty(0))
-        u = np.zeros((len(nonlinear), len(self.effects.names)))
-        with np.errstate(all="ignore"):
-            return self.known_variance(self.effects.parameters(u, nonlinear, design))
 
     def log_prior(self, z: Array) -> Array:
         """Return the log prior density (...) of the sampled coordinates; -inf outside the bounds."""

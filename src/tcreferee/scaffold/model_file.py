@@ -86,10 +86,6 @@ def make_model(name: str, folder: Path | str, inputs: Sequence[str] = (), parame
     inputs, parameters : sequence of str
         Words of `quantities.py`; names with unit.
 
-    Returns
-    -------
-    Path
-
     Raises
     ------
     RefereeError

@@ -6,6 +6,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.inference.predictive import Predictive
+from tcreferee.inference.scatter import sd_at
 from tcreferee.inference.trial import Trial
 
 
@@ -26,7 +27,7 @@ def draw_datasets(trial: Trial, theta: Array, sigma: Array, rng: np.random.Gener
     -------
     (draws, rows) array
     """
-    sd = trial.sd_at(theta, sigma)
+    sd = sd_at(trial, theta, sigma)
     seed = int(rng.integers(2**63))
     rows = len(trial.y)
     return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, rows, trial.choices, seed).new

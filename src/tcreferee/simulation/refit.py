@@ -50,10 +50,6 @@ def refit(trial: Trial, y: Array) -> Refits:
     trial : Trial
         Its inputs, model and likelihood are used, but not its response.
     y : (data sets, rows) array
-
-    Returns
-    -------
-    Refits
     """
     reason = uncovered(trial)
     if reason:

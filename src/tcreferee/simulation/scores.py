@@ -43,8 +43,8 @@ class Scores:
 
 
 def many(trial: Trial) -> bool:
-    """Whether many data sets are scored together: in closed form, with one scatter for all rows and no known errors."""
-    return covers(trial) and not trial.density.known
+    """Whether many data sets are scored together: in closed form, one scatter for all rows, a smooth prior."""
+    return covers(trial) and not trial.density.known and trial.smooth
 
 
 def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
@@ -58,10 +58,6 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
     rough : bool
         With a non-linear parameter take the first set of nodes for good enough, an error of some hundredths of a nat:
         for counting which model is best in many data sets.
-
-    Returns
-    -------
-    Scores
     """
     ln_z, elpd = np.full(len(y), math.nan), np.full(y.shape, math.nan)
     if not many(trial):

@@ -30,13 +30,7 @@ STOP_S = 120.0  # time for Snakemake to cancel its jobs
 def run_as_jobs(site: Site, targets: Sequence[str], say: Callable[[str], None]) -> int:
     """Run Snakemake with the SLURM profile, watch the queue, and return its exit code.
 
-    Parameters
-    ----------
-    site : Site
-    targets : sequence of str
-        For Snakemake; none for the default.
-    say : callable
-        Shows a line.
+    The parameters are those of `tcreferee.slurm.allocation.run_in_allocation`.
 
     Raises
     ------
