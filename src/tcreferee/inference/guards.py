@@ -22,8 +22,7 @@ from tcreferee.inference.trial import Trial
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
 # share of the prior's draws that may overflow; singular values that are rounding; what counts as part of a direction
 BROKEN, DEPENDENT, SHARES = 0.05, 1e-12, 1e-3
-# of a prediction
-ROUNDING = 1e-13
+ROUNDING = 1e-13  # of a prediction
 
 
 def refuse_hopeless_rows(trial: Trial) -> None:
