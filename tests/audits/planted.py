@@ -296,7 +296,7 @@ PLANTED = {
     "choice": free_choice,
     "shared_factor": lambda rng: shared(rng, False),
     "resolution": lambda rng: known_to(rng, 0.5),
-    "definition": lambda rng: audit_tables.sources(rng, ROWS, 1, shift=3.0),
+    "definition": lambda rng: audit_tables.sources(rng, 40, 1, shift=1.0),
     "out_of_sample": lambda rng: held_out(rng, 1.3),
     "rivals": without_physics,
     "influence": carried_by_one_row,

@@ -37,7 +37,7 @@ def test_rows_that_leave_no_doubt_are_quiet():
 
 
 def test_rows_that_cannot_tell_are_open_and_say_how_many_could():
-    found = by_model(recovery.audit(made(60.0, count=8, settings=MORE, entries=planted.THEORY | planted.NULLS)))
+    found = by_model(recovery.audit(made(120.0, count=8, settings=MORE, entries=planted.THEORY | planted.NULLS)))
     theory = found["quantum_well"]
     assert theory.verdict == OPEN
     assert "every model without physics in 90 % of cases" in theory.note

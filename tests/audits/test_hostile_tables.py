@@ -90,7 +90,10 @@ def test_a_suspect_column_is_not_acquitted_for_want_of_rows():
 def test_another_shape_is_not_called_a_quarrel_of_sources():
     curved = [definition.audit(tables.sources(rng(k), 40, 1, curve=-60.0))[0] for k in range(5)]
     shifted = [definition.audit(tables.sources(rng(k), 40, 1, shift=1.0))[0] for k in range(5)]
-    for rows, words in ((curved, "the shape of the formula is wrong"), (shifted, "the sources disagree")):
+    for rows, words in (
+        (curved, "the shape of the formula may be wrong rather than a source"),
+        (shifted, "the sources disagree"),
+    ):
         assert sum(row.verdict == FIRES and words in row.note for row in rows) >= 4, [row.note for row in rows]
 
 

@@ -18,7 +18,9 @@ from tcreferee.inference.trial import Trial
 
 ABSORBED, UNMOVED, CURVE = 1e-5, 1e-4, 2
 DISAGREE = "the sources disagree"
-SHAPE = "one curve common to all sources makes them agree, so the shape of the formula is wrong"
+SHAPE = (
+    "one curve common to all sources makes them agree, so the shape of the formula may be wrong rather than a source"
+)
 UNKNOWN = "the sources disagree, or the shape of the formula is wrong"
 
 
@@ -82,8 +84,15 @@ def _disagree(trials: Sequence[tuple[Trial, Array, float]], name: str) -> float 
     weight = np.concatenate([np.full(len(trial.y), 1 / max(sigma, 1e-12)) for trial, _, sigma in trials])
     y, z = np.concatenate([trial.y for trial, _, _ in trials]), np.log(x / np.median(x))
     own = [slopes(trial, theta).T for trial, theta, _ in trials]
-    factors = [(trial.inputs[name] * invert.slope(trial, name, theta))[:, np.newaxis] for trial, theta, _ in trials]
     curve = z[:, np.newaxis] ** np.arange(1, CURVE + 1)
+    # a factor of the input moves a row by the slope of the formula and of the curve together
+    both = np.column_stack([np.concatenate(own), curve]) * weight[:, np.newaxis]
+    size = np.sqrt(np.sum(both**2, axis=0))
+    fitted = np.linalg.lstsq(both / size, y * weight, rcond=None)[0] / size
+    theta, bend = fitted[:-CURVE], (fitted[-CURVE:] * np.arange(1, CURVE + 1)) @ (z ** np.arange(CURVE)[:, np.newaxis])
+    steep = np.concatenate([trial.inputs[name] * invert.slope(trial, name, theta) for trial, _, _ in trials]) + bend
+    ends = np.cumsum([len(trial.y) for trial, _, _ in trials])[:-1]
+    factors = [each[:, np.newaxis] for each in np.split(steep, ends)]
     fewer, more = (
         orthonormal(np.column_stack([curve, *columns]) * weight[:, np.newaxis])
         for columns in ([np.concatenate(own), _apart(factors)], [_apart(own), _apart(factors)])

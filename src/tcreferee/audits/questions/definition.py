@@ -2,8 +2,8 @@
 
 Only constants are compared that a constant factor between the sources of an input leaves as they are: T_U of
 T_U - B n^(-1/6), but not B, which takes any factor of n up. If they differ, the rows of all sources say why. If one
-curve in the input, common to all of them, makes the constants agree, the shape of the formula is wrong and the sources
-only lie in different ranges; otherwise the sources disagree.
+curve in the input, common to all of them, makes the constants agree, rather the shape of the formula is wrong, and the
+sources lie in different ranges; otherwise the sources disagree.
 """
 
 from __future__ import annotations
