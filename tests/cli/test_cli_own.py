@@ -117,7 +117,9 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
 def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
     (trial / "data/films.csv").write_text(TABLE.replace("x\n", "how many\n"))
     answers = {
-        "column 'how many'": "content", "the numbers are": "read", "title of the table": "Films",
+        "column 'how many' holds": "content", "column 'n (1e21 cm^-3)' was measured independently of Tc": "Hall effect",
+        "column 'how many' was measured independently of Tc": "",
+        "the numbers are": "read", "title of the table": "Films",
         "authors": "Smith, A.; Jones, B.", "year": "2020", "title of the source": "Films", "DOI": "",
         "place": "Table 3", "how the numbers": "typed", "under what": "quoted",
     }  # fmt: skip
@@ -132,7 +134,9 @@ def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
     assert run(capsys, "new-dataset", "data/films.csv", "--note", "A thesis.")[0] == 0
     assert len(asked) == len(answers)
     assert "This table can be used." in run(capsys, "check", "data/films.csv")[1]
-    assert '["Smith, A.", "Jones, B."]' in (trial / "data/films.yaml").read_text()
+    sidecar = (trial / "data/films.yaml").read_text()
+    assert '["Smith, A.", "Jones, B."]' in sidecar
+    assert "Hall effect" in sidecar
 
 
 def test_an_end_of_input_is_an_empty_answer(monkeypatch):

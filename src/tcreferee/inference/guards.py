@@ -44,8 +44,7 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     if trial.integers:
         if count(trial) > MOST:
             raise RefusedError(f"the whole numbers have {count(trial)} combinations of values; {MOST} is the most")
-        if len(trial.y) <= len(trial.model.parameters):
-            least = len(trial.model.parameters)
+        if len(trial.y) <= (least := len(trial.model.parameters)):
             raise RefusedError(f"{len(trial.y)} rows cannot carry {least} parameters and a scatter; {least + 1} could")
         for case in cases(trial):
             with at_values(case.words):
