@@ -4,6 +4,7 @@ import itertools
 
 import audit_tables as tables
 import numpy as np
+import planted
 import pytest
 from scipy.stats import binom, f, kstest, linregress
 
@@ -142,6 +143,15 @@ def test_printed_constants_that_meet_every_row_were_fitted_here():
     )
     (row,) = constants.audit(case)
     assert (row.verdict, row.p_value) == (FIRES, 0.0)
+
+
+def test_residuals_of_logarithms_are_held_against_logarithms():
+    """A response of 1e10: residuals of its logarithm are small beside it, and no exact agreement."""
+    x, e = np.linspace(1.0, 3.0, 12), 0.3 * rng().standard_normal(12)
+    rows = planted.observed({"y": 1e10 * x * np.exp(e), "xi_A": x}, response="y")
+    entries = {"linear": ("linear", {"x": "xi_A"})}
+    case = planted.case(rows, entries, fit=False, bind={"likelihood": "lognormal"})
+    assert residuals.why_none(case.tried["linear"]) == ""
 
 
 def test_a_search_finds_as_good_a_formula_where_nothing_is():

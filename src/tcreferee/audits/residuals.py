@@ -66,7 +66,8 @@ def why_none(tried: Tried) -> str:
     found = left(tried)
     if found.free < 2:
         return f"{len(theta)} parameters leave nothing of {len(trial.y)} rows."
-    if np.sum(found.rest**2) <= NOTHING * np.sum(trial.y**2):
+    target = found.fitted + found.rest
+    if np.sum(found.rest**2) <= NOTHING * np.sum((target - target.mean()) ** 2):
         return EXACT
     return ""
 
