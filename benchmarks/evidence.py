@@ -25,8 +25,8 @@ from problems import Problem, cpu_seconds, machine, median, problems
 
 from tcreferee.base.priors import Array
 from tcreferee.inference import importance
+from tcreferee.inference.proposal import spread_about
 from tcreferee.inference.quadrature import ln_evidence, quadrature
-from tcreferee.inference.sample import spread_about
 
 FEW, MANY = "dynesty, 250 live points", "dynesty, 1000 live points"
 LN_SIGMA = np.linspace(-4.0, 9.0, 2401)

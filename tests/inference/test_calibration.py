@@ -11,8 +11,8 @@ import pytest
 from scipy import stats
 
 from tcreferee.formulas.loading import find_models, load_model
-from tcreferee.inference.proposal import Proposal
-from tcreferee.inference.sample import SamplerSettings, sample, spread_about
+from tcreferee.inference.proposal import Proposal, spread_about
+from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.trial import Scales, Trial
 
 X = np.linspace(1, 6, 7)

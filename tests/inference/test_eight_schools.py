@@ -16,7 +16,8 @@ from tcreferee.base.priors import Scales
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.inference.bind import TAU_FRACTION, bound_model
 from tcreferee.inference.oracle import integrate
-from tcreferee.inference.sample import SamplerSettings, sample, spread_about
+from tcreferee.inference.proposal import spread_about
+from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.trial import Trial
 
 EFFECT = np.array([28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0])
@@ -26,6 +27,7 @@ POSTERIORDB = {"mu": (4.41051833695493, 0.0330374705950917), "tau": (3.602059523
 EFFECTIVE = {"mu": 10041.0896201168, "tau": 9989.27163956509}
 
 
+GRID = 1e-8  # error of the grid
 PRIORS = Scales(0.0, 5.0, 5.0, 1.0)
 
 
@@ -73,10 +75,10 @@ def test_the_grid_is_posteriordbs_posterior():
 def test_moments_evidence_and_exact_loo():
     found, (wanted, _) = integrated(schools()), grid()
     assert found.khat < 0.6
-    assert found.ln_evidence == pytest.approx(wanted.ln_evidence, abs=4.5 * found.error_ln_evidence)
-    np.testing.assert_allclose(found.elpd_loo, wanted.elpd_loo, atol=4.5 * found.error_loo)
-    assert (np.abs(found.mean - wanted.mean) < 4.5 * found.error_mean).all()
-    assert (np.abs(found.sd**2 - wanted.sd**2) < 4.5 * found.error_variance).all()
+    assert found.ln_evidence == pytest.approx(wanted.ln_evidence, abs=4.5 * found.error_ln_evidence + GRID)
+    np.testing.assert_allclose(found.elpd_loo, wanted.elpd_loo, atol=4.5 * found.error_loo + GRID)
+    assert (np.abs(found.mean - wanted.mean) < 4.5 * found.error_mean + GRID).all()
+    assert (np.abs(found.sd**2 - wanted.sd**2) < 4.5 * found.error_variance + GRID).all()
     assert abs(5 * found.mean[0] - POSTERIORDB["mu"][0]) < 3 * POSTERIORDB["mu"][1] + 5 * 4 * found.error_mean[0]
 
 

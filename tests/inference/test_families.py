@@ -12,9 +12,9 @@ from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.inference.bind import TAU_FRACTION, bound_model
 from tcreferee.inference.diagnostics import gate_checks, oracle_z
 from tcreferee.inference.fit import maximise
-from tcreferee.inference.infer import _start
 from tcreferee.inference.oracle import quadrature
 from tcreferee.inference.quadrature import ERROR_MAX
+from tcreferee.inference.quick import _start
 from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.trial import Trial
 

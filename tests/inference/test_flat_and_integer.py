@@ -14,10 +14,12 @@ from tcreferee.formulas.declared import faults
 from tcreferee.formulas.model import Parameter
 from tcreferee.inference.diagnostics import oracle_z
 from tcreferee.inference.guards import RefusedError, refuse_exact_fit, refuse_hopeless_rows
-from tcreferee.inference.infer import integrated, run
+from tcreferee.inference.infer import run
 from tcreferee.inference.integer_sum import scan
 from tcreferee.inference.oracle import integrate, prior_scan
-from tcreferee.inference.sample import sample, spread_about
+from tcreferee.inference.proposal import spread_about
+from tcreferee.inference.quick import integrated
+from tcreferee.inference.sample import sample
 from tcreferee.inference.settings import InferSettings, SamplerSettings
 
 X = np.array([1.0, 1.6, 2.2, 3.1, 4.0, 5.2, 6.1])

@@ -10,7 +10,7 @@ from scipy.optimize import minimize_scalar
 from tcreferee.base.priors import Effect, Level
 from tcreferee.formulas.model import Parameter
 from tcreferee.inference.fit import maximise
-from tcreferee.inference.infer import _start
+from tcreferee.inference.quick import _start
 from tcreferee.inference.trial import Scales, Trial
 
 SCALES = Scales(80.0, 52.5, 30.0)

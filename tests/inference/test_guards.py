@@ -12,8 +12,9 @@ from tcreferee.formulas.model import Parameter
 from tcreferee.inference import guards
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.guards import RefusedError
-from tcreferee.inference.infer import integrated, run
+from tcreferee.inference.infer import run
 from tcreferee.inference.quadrature import quadrature
+from tcreferee.inference.quick import integrated
 from tcreferee.inference.sample import SamplerSettings
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Scales

@@ -17,6 +17,7 @@ from tcreferee.inference.exact import row_sets
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.importance import integrate
 from tcreferee.inference.oracle import covers
+from tcreferee.inference.proposal import spread_about
 from tcreferee.inference.scatter import known_variance
 
 X = np.linspace(1, 6, 8)
@@ -163,6 +164,6 @@ def test_importance_sampling_integrates_the_same(make_trial):
     trial = replace(make_trial("linear", Y, SCALES, "normal_known", x=X), sd=SD)
     exact = quadrature.quadrature(trial)
     start = trial.coordinates(maximise(trial, 1).theta, 5.0)
-    found = integrate(trial, start, sample.spread_about(trial.log_posterior, start) / 2, 3)
+    found = integrate(trial, start, spread_about(trial.log_posterior, start) / 2, 3)
     assert abs(found.ln_evidence - exact.ln_evidence) < 4.5 * found.error_ln_evidence + 1e-6
     np.testing.assert_allclose(found.elpd_loo, exact.elpd_loo, atol=4.5 * found.error_loo)

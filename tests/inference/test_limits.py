@@ -16,7 +16,7 @@ from tcreferee.inference.curve_scores import score
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.oracle import integrate
-from tcreferee.inference.sample import spread_about
+from tcreferee.inference.proposal import spread_about
 
 X = np.linspace(1, 8, 10)
 Y = np.array([12.1, 9.5, 8.0, 6.9, 5.2, 4.2, 3.0, 2.4, 2.0, 1.8])

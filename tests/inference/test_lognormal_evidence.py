@@ -12,8 +12,8 @@ from tcreferee.base.priors import Effect, Level
 from tcreferee.formulas.model import Parameter
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.importance import integrate
-from tcreferee.inference.infer import _start
-from tcreferee.inference.sample import spread_about
+from tcreferee.inference.proposal import spread_about
+from tcreferee.inference.quick import _start
 from tcreferee.inference.trial import Scales, Trial
 
 X = np.array([1.0, 1.6, 2.2, 3.1, 4.0, 5.2])

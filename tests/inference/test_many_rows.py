@@ -12,7 +12,7 @@ from tcreferee.inference import importance, quadrature
 from tcreferee.inference.exact import row_sets
 from tcreferee.inference.predictive import MOST_DRAWN, of_trial, parts_of_trial
 from tcreferee.inference.predictive_checks import Replicates, predictive_checks
-from tcreferee.inference.sample import spread_about
+from tcreferee.inference.proposal import spread_about
 from tcreferee.inference.score import score
 from tcreferee.inference.some_rows import evenly, on_rows
 from tcreferee.inference.trial import Scales

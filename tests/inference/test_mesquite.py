@@ -12,7 +12,7 @@ import numpy as np
 
 from tcreferee.base.priors import Scales
 from tcreferee.inference.oracle import integrate
-from tcreferee.inference.sample import spread_about
+from tcreferee.inference.proposal import spread_about
 
 DIAMETER_1 = [
     1.8, 1.7, 2.8, 1.3, 3.3, 1.4, 1.5, 3.9, 1.8, 2.1, 0.8, 1.3, 1.2, 1.5, 2.8, 1.4, 1.5, 2.4, 1.9, 2.3, 2.1, 2.4, 1.0,

@@ -14,9 +14,9 @@ from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.guards import refuse_hopeless_rows
 from tcreferee.inference.importance import integrate
-from tcreferee.inference.infer import _start
+from tcreferee.inference.proposal import spread_about
 from tcreferee.inference.quadrature import quadrature
-from tcreferee.inference.sample import spread_about
+from tcreferee.inference.quick import _start
 from tcreferee.inference.trial import Scales
 
 X = np.array([1.0, 1.6, 2.2, 3.1, 4.0, 5.2, 6.1])

@@ -10,7 +10,8 @@ import pytest
 from tcreferee.api.trials import prepare
 from tcreferee.base.child import in_child
 from tcreferee.formulas.loading import MODELS_FOLDER
-from tcreferee.inference.infer import infer, integrated, make_trial
+from tcreferee.inference.infer import infer, make_trial
+from tcreferee.inference.quick import integrated
 from tcreferee.inference.sizes import LARGE_MB, Size
 
 LOG = logging.getLogger("tests")

@@ -26,7 +26,7 @@ from tcreferee.inference import oracle
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.curve_scores import of_formula, score
 from tcreferee.inference.curves import rows_of
-from tcreferee.inference.infer import integrated
+from tcreferee.inference.quick import integrated
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 

@@ -14,13 +14,13 @@ from tcreferee.base.provenance import sha256
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.formulas.model import TcModel
-from tcreferee.inference import diagnostics, guards, integer_sum, oracle, record
+from tcreferee.inference import diagnostics, guards, oracle, record
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
-from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.predictive import log_likelihoods, parts_of_trial
 from tcreferee.inference.predictive_checks import Replicates
-from tcreferee.inference.result import Inference, Inferred, Quick
-from tcreferee.inference.sample import sample, spread_about
+from tcreferee.inference.quick import fit_and_integrate
+from tcreferee.inference.result import Inference, Inferred
+from tcreferee.inference.sample import sample
 from tcreferee.inference.score import score
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.sizes import Size
@@ -28,44 +28,8 @@ from tcreferee.inference.trial import Trial
 from tcreferee.inference.write import write_inference
 
 Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
-PRIOR_DRAWS, START_DRAWS = 2000, 2000
+PRIOR_DRAWS = 2000
 TAU_FACTORS = (1 / 3, 1.0, 3.0)
-
-
-def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
-    """Fit and integrate: the maximum of the likelihood, exact leave-one-out and evidence.
-
-    Raises
-    ------
-    guards.RefusedError
-        If no honest fit can be made of the rows.
-    """
-    Size(len(trial.y)).say(log)
-    with guards.formula_faults(trial.model.name):
-        return _integrated(trial, settings, log)
-
-
-def _integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
-    seed = settings.seed_of
-    guards.refuse_hopeless_rows(trial)
-    fit = _fitted(trial, seed("fit"))
-    guards.refuse_exact_fit(trial, fit)
-    log.debug("fit: %d of %d starts agree, sigma %.4g", fit.starts_agreeing, fit.starts, fit.sigma)
-    start = _start(trial, fit, seed("start"))
-    root = spread_about(trial.log_posterior, start) / 2
-    exact = oracle.integrate(trial, start, root, seed("integrate"))
-    log.debug("ln evidence %.6g +- %.1g by %s", exact.ln_evidence, exact.error_ln_evidence, exact.method)
-    return Quick(fit, exact, start, root)
-
-
-def _fitted(trial: Trial, seed: int) -> Fit:
-    """Return the maximum of the likelihood, with a note on what an improper prior leaves undefined."""
-    fit = integer_sum.scan(trial, seed) if trial.integers else maximise(trial, seed)
-    if not trial.flat:
-        return fit
-    many, names = len(trial.flat) > 1, " and ".join(trial.flat)
-    note = f"evidence undefined: the flat prior{'s' if many else ''} of {names} {'are' if many else 'is'} improper"
-    return replace(fit, notes=(*fit.notes, note))
 
 
 def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
@@ -83,7 +47,7 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
 
 def _run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     seed = settings.seed_of
-    quick = _integrated(trial, settings, log)
+    quick = fit_and_integrate(trial, settings, log)
     fit, exact, start, root = quick.fit, quick.exact, quick.start, quick.root
     draws = sample(trial, start, settings.sampler, seed("sample"), log)
     z = draws.thinned(settings.sampler.keep)
@@ -92,23 +56,6 @@ def _run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     prior_z = trial.draw_prior(PRIOR_DRAWS, np.random.default_rng(seed("prior")))
     scan = oracle.prior_scan(trial, start, root, seed("scan"), exact.ln_evidence)
     return Inference(trial, fit, scores, checks, exact, scan, _tau_scan(trial, start, root, seed("tau")), z, prior_z)
-
-
-def _start(trial: Trial, fit: Fit, seed: int) -> Array:
-    """Return coordinates of high posterior: those of the fit, or the best of many prior draws."""
-    candidates = trial.draw_prior(START_DRAWS, np.random.default_rng(seed))
-    theta = fit.theta.copy()
-    for j, p in enumerate(trial.model.parameters):
-        if isinstance(p.prior, Spread):
-            theta[j] = p.prior.scale
-    theta = trial.bounds.inside(theta)
-    # no scatter beside the declared errors has no logarithm
-    sigma = fit.sigma if fit.sigma > 0 else 0.1 * trial.scales.sigma_K if fit.sigma == 0 else 1.0
-    if np.isfinite(theta).all():
-        with np.errstate(all="ignore"):
-            candidates = np.concatenate([trial.coordinates(theta, sigma)[np.newaxis], candidates])
-    value = trial.log_posterior(candidates)
-    return np.asarray(candidates[0] if np.isfinite(value[0]) else candidates[np.argmax(value)])
 
 
 def _tau_scan(trial: Trial, start: Array, root: Array, seed: int) -> dict[float, dict[str, float]]:

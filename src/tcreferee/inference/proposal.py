@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,3 +65,19 @@ class Proposal:
             return np.asarray(math.log(share) + value)
 
         return np.logaddexp(component(1.0, 1 - SHARE_WIDE), component(WIDE, SHARE_WIDE))
+
+
+def spread_about(log_density: Callable[[Array], Array], start: Array) -> Array:
+    """Return a matrix square root (d, d) of twice-widened posterior covariance at `start`, by finite differences."""
+    d = len(start)
+    step = 1e-3 * np.eye(d)
+    corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+    shifts = np.array([a * step[i] + b * step[j] for i in range(d) for j in range(d) for a, b in corners])
+    value = log_density(start + shifts).reshape(d, d, 4)
+    signs = np.array([1, -1, -1, 1])
+    with np.errstate(invalid="ignore"):  # beside a bound the density is -inf
+        curvature = -(value @ signs) / (4 * 1e-3**2)
+    values, vectors = np.linalg.eigh(np.where(np.isfinite(curvature), curvature, np.eye(d)))
+    # a direction without curvature is unbounded locally; the prior of effects has unit width
+    sd = 1 / np.sqrt(np.clip(values, 0.25, None))
+    return np.asarray(2.0 * vectors * sd)

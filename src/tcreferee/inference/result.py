@@ -19,26 +19,6 @@ from tcreferee.inference.trial import Trial
 
 
 @dataclass(frozen=True)
-class Quick:
-    """What is known of one model without sampling.
-
-    Parameters
-    ----------
-    fit : Fit
-    exact : Oracle
-    start : (d,) array
-        Coordinates of high posterior.
-    root : (d, d) array
-        Rough square root of the posterior covariance there.
-    """
-
-    fit: Fit
-    exact: Oracle
-    start: Array
-    root: Array
-
-
-@dataclass(frozen=True)
 class Inference:
     """All that is known of one model on the rows of one comparison.
 

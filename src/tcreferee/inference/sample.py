@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.priors import Array
+from tcreferee.inference.proposal import spread_about
 from tcreferee.inference.settings import SamplerSettings
 from tcreferee.inference.trial import Trial
 from tcreferee.inference.walk import Walk
@@ -131,22 +131,6 @@ def _sampler(walk: Walk, start: Array, settings: SamplerSettings, seed: int) -> 
     sampler = emcee.EnsembleSampler(blocks * walkers, d, walk.log_density, vectorize=True, moves=moves)
     random = np.random.RandomState(int(rng.integers(2**32)))
     return sampler, emcee.State(coordinates, random_state=random.get_state())
-
-
-def spread_about(log_density: Callable[[Array], Array], start: Array) -> Array:
-    """Return a matrix square root (d, d) of twice-widened posterior covariance at `start`, by finite differences."""
-    d = len(start)
-    step = 1e-3 * np.eye(d)
-    corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
-    shifts = np.array([a * step[i] + b * step[j] for i in range(d) for j in range(d) for a, b in corners])
-    value = log_density(start + shifts).reshape(d, d, 4)
-    signs = np.array([1, -1, -1, 1])
-    with np.errstate(invalid="ignore"):  # beside a bound the density is -inf
-        curvature = -(value @ signs) / (4 * 1e-3**2)
-    values, vectors = np.linalg.eigh(np.where(np.isfinite(curvature), curvature, np.eye(d)))
-    # a direction without curvature is unbounded locally; the prior of effects has unit width
-    sd = 1 / np.sqrt(np.clip(values, 0.25, None))
-    return np.asarray(2.0 * vectors * sd)
 
 
 def _overdispersed(walk: Walk, start: Array, spread: Array, walkers: int, rng: np.random.Generator) -> Array:
