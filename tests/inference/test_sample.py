@@ -84,6 +84,15 @@ def test_the_length_doubles_up_to_the_cap(ybco):
     assert run(trial, settings=easy)[1].steps == 150
 
 
+def test_a_walk_that_is_accepted_too_seldom_is_not_made_longer(ybco):
+    settings = SamplerSettings(
+        steps=200, max_steps=10**6, ess_min=1.0, rhat_max=2.0, tau_multiple=1.0, acceptance=(0.9, 1)
+    )
+    _, draws = run(ybco("constant"), settings=settings)
+    assert draws.steps == 150
+    assert [name for name, gate in draws.gates(settings).items() if not gate[2]] == ["acceptance_min"]
+
+
 def test_gates_compare_with_their_thresholds(ybco):
     _, draws = run(ybco("constant"), settings=SamplerSettings(steps=200, max_steps=200))
     value = draws.gates(SETTINGS)

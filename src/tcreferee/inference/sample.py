@@ -105,7 +105,9 @@ def sample(trial: Trial, start: Array, settings: SamplerSettings, seed: int, log
                 min(draws.ess_bulk.min(), draws.ess_tail.min()), draws.tau.max(), draws.acceptance,
                 ", ".join(failed) or "none",
             )  # fmt: skip
-        if not failed or length >= settings.max_steps:
+        # a longer walk is accepted as often: no length mends that
+        longer = any(not name.startswith("acceptance") for name in failed)
+        if not longer or length >= settings.max_steps:
             return draws
         length = min(2 * length, settings.max_steps)
 
