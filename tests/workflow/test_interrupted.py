@@ -124,7 +124,9 @@ def test_two_runs_in_one_directory(unfinished):
     workspace = tiny(unfinished)
     first = start(workspace, *COMMAND, TARGET)
     wait_until("the first run holds the directory", lambda: [*workspace.path.glob(".snakemake/locks/*")], 60)
+    os.killpg(first.pid, signal.SIGSTOP)  # the second run starts before the first has ended, on any machine
     second = workspace.snakemake()
+    os.killpg(first.pid, signal.SIGCONT)
     assert second.returncode == 1
     assert "Directory cannot be locked. Please make sure that no other Snakemake process is trying" in second.text
     assert "Traceback" not in second.text
