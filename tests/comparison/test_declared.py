@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tcreferee.comparison.constants import Constant, constants_of
+from tcreferee.comparison.constants import Constant, _with_error, constants_of
 from tcreferee.comparison.declared import Where, declare
 from tcreferee.comparison.entry import Entry
 
@@ -101,12 +101,12 @@ BETA = Constant("beta_KA2", r"\\beta", "K", "abstract", 1247.4, 1247.446, 3.71, 
 def test_a_printed_constant_is_held_against_the_rows():
     assert T_U.far
     assert not T_U.near
-    assert T_U.words == "these rows give $T_U$ = 503 ± 32 (1 SE) K, the source prints 212.46: contradicted"
+    assert T_U.words == "these rows give $T_U$ = 503 ± 32 K (1 SE), the source prints 212.46: contradicted"
     assert BETA.near
     assert not BETA.far
     # the share of a t distribution of 28 degrees of freedom within 0.0124 of its middle: 2 x 0.0124 x 0.3954
     assert BETA.chance_nearer == pytest.approx(0.0098, abs=2e-4)
-    assert BETA.words.endswith("nearer than 99 % of independent constants would lie")
+    assert BETA.words.endswith("closer than an independent constant would be in 99 % of cases")
     assert math.isnan(Constant("p", "p", "", "text", 2.0, 2.1, math.nan, 5).chance_nearer)
 
 
@@ -148,3 +148,18 @@ def test_a_constant_fitted_to_the_rows_and_then_printed_is_near():
         fitted += constants_of(entry(k=0, measured=y, fitted=slope * x), rows().points)[0].near
     assert independent <= 10
     assert fitted >= 190
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "words"),
+    [
+        (503.2, 31.7, "503 ± 32"),
+        (1.08391, 0.00918, "1.0839 ± 0.0092"),
+        (-2.312e-11, 7.398e-10, "(-0.23 ± 7.40) × $10^{-10}$"),
+        (2.5e-26, 3.1e-28, "(2.500 ± 0.031) × $10^{-26}$"),
+        (1.23456e9, 4.5e6, "(1.2346 ± 0.0045) × $10^{9}$"),
+        (7.0, 0.0, "7"),
+    ],
+)
+def test_two_digits_of_the_error_are_printed(value, error, words):
+    assert _with_error(value, error) == words

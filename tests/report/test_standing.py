@@ -124,7 +124,7 @@ def test_what_is_declared_decides_and_is_said_whatever_the_outcome():
     sample = only(["ours"], ours=answered(Predicts.YES, unknown=("n",), in_sample=3))
     assert (sample.sign, sample.objections) == ("!", ["in-sample: its printed constants came from these rows"])
     outside = only(["ours"], ours=answered(Predicts.YES, outside=("A", "B"), inside=5))
-    assert (outside.sign, outside.verdict) == ("○", "not judged: it was proposed for other materials")
+    assert (outside.sign, outside.verdict) == ("○", "not judged: too few rows of the materials it was proposed for")
     assert outside.numbers.startswith("on rows outside of its domain 12.0 ± 2.0 (1 SE) nats ahead of line")
     (found,) = standings([view("one", ["ours"], ours=answered(Predicts.LEVEL, 1.0, against=("$b$ = -1",)))])
     assert "not told apart" in found.sentence
@@ -138,7 +138,7 @@ def test_the_luck_of_a_source_is_that_of_all_its_trials():
         each.results.verdict["luck"] = {OURS[0]: told}
     (found,) = standings(views)
     assert found.luck_words == "luck: 2 of 200 (1 of 3 trials left out)"
-    assert standings([view("one", ["ours"], ours=YES)])[0].luck_words == "luck: not told"
+    assert standings([view("one", ["ours"], ours=YES)])[0].luck_words == "luck: not computed"
 
 
 def test_an_objection_follows_its_column_into_other_comparisons():

@@ -62,21 +62,28 @@ class Constant:
     def words(self) -> str:
         """Both values, mathtext allowed."""
         unit = f" {self.unit}" if self.unit else ""
-        places = max(0, 1 - math.floor(math.log10(self.error))) if self.error > 0 else 4
-        error = f" ± {_fixed(self.error, places)} (1 SE)" if self.error > 0 else ""
-        given = f"{_fixed(self.estimate, places)}{error}"
-        said = f"these rows give ${self.symbol}$ = {given}{unit}, the source prints {self.printed:.5g}"
+        given = _with_error(self.estimate, self.error)
+        end = f"{unit} (1 SE)" if self.error > 0 else unit
+        said = f"these rows give ${self.symbol}$ = {given}{end}, the source prints {self.printed:.5g}"
         if self.name == FACTOR:
-            said = f"these rows multiply the printed formula by {given}"
+            said = f"these rows ask for a factor of {given}{end} on the printed formula"
         if self.far:
             said += ": contradicted"
         if self.near:
-            said += f": nearer than {100 * (1 - self.chance_nearer):.0f} % of independent constants would lie"
+            said += f": closer than an independent constant would be in {100 * (1 - self.chance_nearer):.0f} % of cases"
         return said
 
 
-def _fixed(value: float, places: int) -> str:
-    return f"{value:.{places}f}" if places < 5 and abs(value) < 1e6 else f"{value:.4g}"
+def _with_error(value: float, error: float) -> str:
+    """Return a value and its error with two digits of the error; a power of ten stands apart."""
+    if not error > 0:
+        return f"{value:.5g}"
+    places = 1 - math.floor(math.log10(error))
+    if -1 <= places < 5:
+        return f"{value:.{max(places, 0)}f} ± {error:.{max(places, 0)}f}"
+    power = math.floor(math.log10(max(abs(value), error)))
+    digits = max(0, places + power)
+    return f"({value / 10**power:.{digits}f} ± {error / 10**power:.{digits}f}) × $10^{{{power}}}$"
 
 
 def constants_of(e: Entry, points: Sequence[Collection[str]]) -> list[Constant]:

@@ -78,9 +78,9 @@ class Declared:
         if self.in_sample:
             said.append(f"in-sample: its printed constants came from {self.in_sample} of these rows")
         if self.outside:
-            said.append(f"outside of its domain, {self.domain}: {_rows(len(self.outside))}, {_some(self.outside)}")
+            said.append(f"outside of the domain ({self.domain}): {_rows(len(self.outside))}, {_some(self.outside)}")
         if self.domain and self.not_known:
-            said.append(f"not known whether inside of its domain, {self.domain}: {_rows(self.not_known)}")
+            said.append(f"not known whether inside of the domain ({self.domain}): {_rows(self.not_known)}")
         return said
 
 

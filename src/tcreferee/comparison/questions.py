@@ -65,11 +65,12 @@ WORDS = {
     Outcome.OBJECTED: "predicts, but its inputs or rows are in doubt",
     Outcome.LEVEL: "not told apart from a null model",
     Outcome.BEHIND: "worse than a null model",
-    Outcome.OUTSIDE: "not judged: it was proposed for other materials",
+    Outcome.OUTSIDE: "not judged: too few rows of the materials it was proposed for",
 }
 MEANINGS = {
     Outcome.STANDS: "stands: predicts better than every null model, no curve without physics says more from the same "
-    "inputs, nothing objects, no input is recalled or estimated, and each is declared independent of Tc",
+    "inputs (or none says more than a constant), nothing objects, no input is recalled or estimated, and each is "
+    "declared independent of Tc",
     Outcome.UNKNOWN: "would stand, but nobody declared how an input was obtained relative to Tc: an input set "
     "with Tc in view can reproduce Tc by itself",
     Outcome.INCOMPLETE: "predicts better than every null model, but a curve without physics (a parabola, a product of "

@@ -129,17 +129,28 @@ def sentence(n: int, answers: Mapping[str, Answers], label: Mapping[str, str], l
         names = [name for name, each in answers.items() if pick(each)]
         if names:
             found = [answers[name] for name in names]
-            domain = _list(list(dict.fromkeys(each.declared.domain for each in found)))
             verb = "predicts" if len(names) == 1 else "predict"
             generic = _either([each.generic.label for each in found if each.generic])
             null = _either([each.null.label for each in found if each.null])
             said.append(
                 words.format(
-                    names=_list([label[name] for name in names]), verb=verb, generic=generic, null=null, domain=domain
+                    names=_list([label[name] + _judged_on(answers[name]) for name in names]),
+                    verb=verb,
+                    generic=generic,
+                    null=null,
                 )
             )
     text = f"On these {n} rows {'; '.join(said)}"
-    return text + ("." if leader.credited else f". A curve without physics leads: {leader.label}.")
+    if leader.credited or leader.label in text:
+        return f"{text}."
+    return f"{text}. {'A null model' if leader.kind == 'null' else 'A curve without physics'} leads: {leader.label}."
+
+
+def _judged_on(each: Answers) -> str:
+    if not each.declared.judged:
+        return f" (proposed for {each.declared.domain})"
+    inside = each.declared.inside + each.declared.not_known
+    return f" (judged on the {inside} rows inside its domain)" if each.declared.outside else ""
 
 
 _SAID: tuple[tuple[str, Callable[[Answers], bool]], ...] = (
@@ -153,7 +164,7 @@ _SAID: tuple[tuple[str, Callable[[Answers], bool]], ...] = (
     ),
     ("{names} cannot be told apart from {null}", lambda a: a.declared.judged and a.predicts == Predicts.LEVEL),
     ("{names} {verb} worse than {null}", lambda a: a.declared.judged and a.predicts == Predicts.WORSE),
-    ("{names}, proposed for {domain}, cannot be judged", lambda a: not a.declared.judged),
+    ("{names} cannot be judged", lambda a: not a.declared.judged),
 )
 
 
@@ -184,7 +195,9 @@ def cautions(
     if unranked:
         said.append(f"Not ranked, because a check failed: {_list([label[name] for name in unranked])}.")
     if {*constants} & {*groups["best"], *groups["not distinguishable"]}:
-        said.append("A constant predicts these rows as well as the best formula.")
+        leads = bool({*constants} & {*groups["best"]})
+        best = "No formula predicts these rows better than a constant."
+        said.append(best if leads else "A constant predicts these rows as well as the best formula.")
     return said
 
 

@@ -88,7 +88,7 @@ class Standing:
     def luck_words(self) -> str:
         """The chance in words, for the first screen."""
         if self.luck is None:
-            return "luck: not told"
+            return "luck: not computed"
         said = f"luck: {len(self.luck.hits)} of {self.luck.exchanges}"
         return said + (f" ({self.left_out} of {len(self.trials)} trials left out)" if self.left_out else "")
 
@@ -124,7 +124,7 @@ def summary(standings: Sequence[Standing]) -> str:
          "ahead of the null models only where a curve without physics says more or inputs are in doubt"),
         (sum(not each & {Outcome.STANDS, Outcome.UNKNOWN, *ahead} and each != {Outcome.OUTSIDE} for each in held),
          "never ahead of every null model beyond the error"),
-        (sum(each == {Outcome.OUTSIDE} for each in held), "never tried inside the domain it was proposed for"),
+        (sum(each == {Outcome.OUTSIDE} for each in held), "that no trial could judge: too few rows in their domain"),
     )  # fmt: skip
     return f"Of {len(held)} sources: {'; '.join(f'{count} {words}' for count, words in counts if count)}."
 
