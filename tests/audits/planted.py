@@ -221,25 +221,13 @@ def held_out(rng, factor):
     """Eight rows more, whose Tc is that of the formula times a factor."""
     found = clean(rng)
     xi, tc = truth(rng, 8)
-    table = [row for tried in found.tried.values() for row in _predicted(tried, xi, factor * tc, rng)]
+    table = [
+        row
+        for tried in found.tried.values()
+        for row in audit_tables.predicted(tried, dict.fromkeys(tried.trial.inputs, xi), factor * tc, rng)
+    ]
     record = {"models": dict.fromkeys(found.tried), "materials": 8, "unit": "kelvin", "rows": table}
     return replace(found, predictions={"others": record})
-
-
-def _predicted(tried, xi, tc, rng):
-    inputs = dict.fromkeys(tried.trial.inputs, xi)
-    mean = tried.trial.model(inputs, tried.theta, len(xi))
-    sd = tried.sigma[:, np.newaxis]
-    new = mean + sd * rng.standard_normal(mean.shape)
-    elpd = np.log(np.mean(np.exp(-0.5 * ((tc - mean) / sd) ** 2) / sd / np.sqrt(2 * np.pi), axis=0) + 1e-300)
-    ends = np.quantile(new, [0.025, 0.25, 0.5, 0.75, 0.975], axis=0)
-    for i, measured in enumerate(tc):
-        inside = {f"inside_{w}": str(bool(ends[a, i] <= measured <= ends[-1 - a, i])).lower() for w, a in
-                  (("50", 1), ("95", 0))}  # fmt: skip
-        yield {
-            "point_id": f"others:{i}", "label": str(i), "model": tried.name, "measured": str(measured),
-            "median": str(ends[2, i]), "counted": "true", "extrapolates": "", "elpd": str(elpd[i]), **inside,
-        }  # fmt: skip
 
 
 def carried_by_one_row(rng):
