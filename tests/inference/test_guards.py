@@ -289,7 +289,8 @@ def test_a_parameter_whose_effect_is_rounding(make_trial, make_model):
 
 
 def test_a_parameter_beside_a_coefficient_in_another_unit(make_trial, make_model):
-    # the guard must not raise; one unit of the coefficient is 1e27 kelvin: beside it what q does is lost, beside one effect it is not
+    # the guard must not raise
+    # one unit of the coefficient is 1e27 kelvin: beside it what q does is lost, beside one effect it is not
     parts = [Parameter("b", "b", "", "m", Level()), Parameter("q", "q", "", "m", Normal(0.0, 1.0))]
     model = make_model(lambda inputs, p: p["b"] * inputs["x"] + 10 * np.sin(p["q"] * inputs["x"] / 1e27), *parts)
     guards.refuse_hopeless_rows(make_trial(model, 20.0 * SEVEN + np.cos(7 * SEVEN), x=1e27 * SEVEN))
