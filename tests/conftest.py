@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         module = item.nodeid.partition("::")[0]
         scopes = {found[-1].scope for found in item._fixtureinfo.name2fixturedefs.values()}
-        if module.startswith("tests/workflow/test_slurm"):  # one at a time brings up a SLURM
+        if "slurm" in item.fixturenames:  # /etc/slurm holds one link, so one worker at a time brings up a SLURM
             item.add_marker(pytest.mark.xdist_group("slurm"))
         elif not module.startswith(APART) or "module" in scopes:
             item.add_marker(pytest.mark.xdist_group(module))
