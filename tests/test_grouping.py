@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-GROUPED = '''
+GROUPED = """
 import os
 import pytest
 
@@ -12,7 +12,7 @@ import pytest
 def test_of_a_group(number):
     with open("workers.txt", "a") as file:
         print(os.environ["PYTEST_XDIST_WORKER"], file=file)
-'''
+"""
 
 
 def test_a_group_stays_on_one_worker(tmp_path):
