@@ -28,10 +28,10 @@ from tcreferee.comparison.verdict import cautions, caveats, sentence
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
 from tcreferee.inference.fit import Fit
-from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import PRIOR_DRAWS, run
 from tcreferee.inference.quick import integrated
 from tcreferee.inference.record import goodness, parameter_rows
+from tcreferee.inference.refused import RefusedError
 from tcreferee.inference.settings import InferSettings, flat
 from tcreferee.inference.store import posterior_tree
 from tcreferee.inference.trial import Trial

@@ -18,7 +18,7 @@ from tcreferee.comparison.criteria import aic, aicc, bic
 from tcreferee.comparison.declared import Where, declare
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.entry import Entry, read_entry
-from tcreferee.comparison.errors_used import CURVES, declared_errors
+from tcreferee.comparison.errors_used import declared_errors
 from tcreferee.comparison.judge import ModelLike, judge
 from tcreferee.comparison.nulls import Generated
 from tcreferee.comparison.thresholds import interval, is_clear
@@ -71,28 +71,37 @@ def compare(
     entries = [read_entry(name, folder) for name, folder in folders.items()]
     raise_if(f"comparison '{comparison}' is refused", _mismatches(entries, observations_csv))
     where = Where(read_observations(observations_csv), read_rows(observations_csv))
+    rows, record = _compared(comparison, entries, where, labels, seed, models)
+    write_rows(out_table, COLUMNS, rows)
+    write_record(out_record, record)
+    return str(record["sentence"])
+
+
+def _compared(
+    comparison: str, entries: Sequence[Entry], where: Where, labels: Mapping[str, str], seed: int,
+    models: Mapping[str, ModelLike] | None,
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # fmt: skip
+    """Return the rows of the table, best first and generated curves last, and the record of the verdict."""
     entries = [replace(e, fitted_here=declare(e, where).fitted) for e in entries]
     suspects = _suspects(entries, where.observations.record)
     ranked = sorted((e for e in entries if e.ranked), key=lambda e: -float(e.column("elpd_loo").sum()))
-    unranked = [e for e in entries if not e.ranked]
-    order = ranked + unranked
+    order = ranked + [e for e in entries if not e.ranked]
     shared = _shared(ranked, seed_from_names(seed, comparison, "weights"))
     differences = {e.name: difference(e, ranked[0]) for e in ranked[1:]}
-    rows = [_row(e, i, labels[e.name], shared, differences.get(e.name), suspects) for i, e in enumerate(order)]
     judged = judge(ranked, labels, where, models)
-    rows = [row | cells_of(e, judged) for row, e in zip(rows, order, strict=True)]
+    rows = [
+        _row(e, i, labels[e.name], shared, differences.get(e.name), suspects) | cells_of(e, judged)
+        for i, e in enumerate(order)
+    ]
     made = [_generated_row(each, ranked[0]) for each in judged.generated]
-    write_rows(out_table, COLUMNS, rows + made)
     constants = [e.name for e in entries if e.fit["model"]["constant"]]
     record = verdict(
         comparison, rows, differences, shared["scan_winners"], suspects, constants, judged, shared["sigma_winners"]
     )
     inputs = [column for e in entries for column in e.columns]
-    errors = declared_errors(read_observations(observations_csv), inputs, entries[0].fit["settings"])
-    unused = [*errors.unused, *([CURVES] if made and entries[0].fit["settings"].get("input_sigma") else [])]
-    record |= {"errors": errors.used, "cautions": [*unused, *record["cautions"]]}
-    write_record(out_record, record)
-    return str(record["sentence"])
+    errors = declared_errors(where.observations, inputs, entries[0].fit["settings"], curves=bool(made))
+    record |= {"errors": errors.used, "cautions": [*errors.unused, *record["cautions"]]}
+    return rows + made, record
 
 
 def _mismatches(entries: Sequence[Entry], observations_csv: Path | str) -> list[Problem]:
