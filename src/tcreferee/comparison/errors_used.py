@@ -27,7 +27,8 @@ class Said:
     used : tuple of str
         Which enter the likelihood, and for how many rows.
     unused : tuple of str
-        Which do not, and why; and that rows are no samples. What a reader must know first.
+        Which do not, and why; and a warning if the rows are points of a curve, not samples. A reader must know these
+        first.
     """
 
     used: tuple[str, ...]

@@ -124,7 +124,7 @@ def _constraint_faults(model: TcModel, where: str) -> Iterator[Problem]:
 
 
 def _together(model: TcModel, where: str) -> Iterator[Problem]:
-    """Say which parameters cannot stand beside each other."""
+    """Say which parameters a model must not combine."""
     levels = [p for p in model.parameters if isinstance(p.prior, Level)]
     if len(levels) > 1 and any(p.families for p in levels):
         what = f"{len(levels)} parameters with the prior Level(), one of them with families"

@@ -176,7 +176,7 @@ def _refuse_broken_predictions(trial: Trial) -> None:
 def _refuse_idle(trial: Trial, theta: Array) -> None:
     """Refuse parameters that change no prediction by more than rounding, whatever their value.
 
-    The linear coefficients have one effect each: of the size 1, one in another unit would hide what the others do.
+    Each linear coefficient is set to one effect: at the value 1, a coefficient in another unit could hide the others.
     """
     idle, theta = [], theta.copy()
     with np.errstate(all="ignore"):

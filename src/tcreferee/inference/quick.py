@@ -57,7 +57,7 @@ def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
 
 
 def fit_and_integrate(trial: Trial, settings: InferSettings, log: Log) -> Quick:
-    """The same where the caller says the sizes and names the faults of the formula."""
+    """Do the same for a caller that logs the size and turns faults of the formula into refusals itself."""
     seed = settings.seed_of
     refuse_hopeless_rows(trial)
     fit = _fitted(trial, seed("fit"))

@@ -1,4 +1,4 @@
-"""What is raised if a model cannot be fitted to some rows."""
+"""The error that is raised if a model cannot be fitted to some rows, and its words."""
 
 from __future__ import annotations
 

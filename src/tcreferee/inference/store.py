@@ -43,8 +43,9 @@ def posterior_tree(seed: int, trial: Trial, observations: Observations, z: Array
     -------
     xarray.DataTree
         Groups posterior, sample_stats, log_likelihood, posterior_predictive, prior, observed_data,
-        constant_data; physical parameters in their units, sigma and the response in the response's. With many rows
-        log_likelihood and posterior_predictive hold every so-manieth draw: `MOST_STORED` numbers are the most.
+        constant_data; physical parameters in their units, sigma and the response in the response's. With many rows,
+        log_likelihood and posterior_predictive hold only every k-th draw, so that each has at most `MOST_STORED`
+        numbers.
     """
     import arviz_base
 
