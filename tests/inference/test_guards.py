@@ -32,7 +32,7 @@ def inferred(trial):
 
 @pytest.mark.parametrize("rows", [1, 2])
 def test_fewer_than_three_rows(make_trial, rows):
-    with pytest.raises(RefusedError, match=f"^{rows} rows cannot be told from any formula; 3 is the least"):
+    with pytest.raises(RefusedError, match=f"^{rows} rows fit almost any formula; at least 3 are needed"):
         inferred(make_trial("bec_ideal", Y[:rows], n_pair_m3=X[:rows] * 1e26, m_pair_me=10 * X[:rows]))
 
 

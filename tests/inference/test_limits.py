@@ -109,7 +109,7 @@ def test_limits_in_a_table_in_memory():
 
 
 def test_too_few_values_beside_the_limits(straight):
-    with pytest.raises(RefusedError, match="8 of 10 rows are limits; 3 measured values is the least"):
+    with pytest.raises(RefusedError, match="8 of 10 rows are limits; at least 3 measured values are needed"):
         guards.refuse_hopeless_rows(replace(straight, limit=np.array([1.0] * 8 + [0, 0])))
 
 

@@ -181,7 +181,7 @@ def _coordinates(trial: Trial, theta: Array) -> Array:
 
 
 def _held_where_greatest(climb: Climb, x: Array, value: float) -> tuple[Climb, Array, float]:
-    """Hold a parameter on a bound, or the scatter at 0, if the likelihood is greatest there; return climb, place, value."""
+    """Hold a parameter on a bound, or the scatter at 0, where that is best; return climb, place and value."""
     trial, tries = climb.trial, list[Climb]()
     theta = trial.physical(climb.whole(x))
     reach = NEAR * np.sqrt(np.diagonal(_covariance_of(climb, x, [])))

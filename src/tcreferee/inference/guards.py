@@ -46,7 +46,7 @@ def refuse_hopeless_rows(trial: Trial) -> None:
 def _refuse_integers(trial: Trial) -> None:
     """Refuse too many values of the whole numbers, and rows that are hopeless at one of these values."""
     if count(trial) > MOST:
-        raise RefusedError(f"the whole numbers have {count(trial)} combinations of values; {MOST} is the most")
+        raise RefusedError(f"the whole numbers have {count(trial)} combinations of values; at most {MOST} are allowed")
     if len(trial.y) <= (least := len(trial.model.parameters)):
         raise RefusedError(f"{len(trial.y)} rows cannot carry {least} parameters and a scatter; {least + 1} could")
     for case in cases(trial):
@@ -60,9 +60,9 @@ def _refuse_too_few_rows(trial: Trial) -> None:
     rows, free = len(trial.y), len(trial.model.parameters)
     limits = int(np.count_nonzero(trial.limit))
     if limits and rows - limits < FEWEST:
-        raise RefusedError(f"{limits} of {rows} rows are limits; {FEWEST} measured values is the least")
+        raise RefusedError(f"{limits} of {rows} rows are limits; at least {FEWEST} measured values are needed")
     if rows < FEWEST:
-        raise RefusedError(f"{rows} rows cannot be told from any formula; {FEWEST} is the least")
+        raise RefusedError(f"{rows} rows fit almost any formula; at least {FEWEST} are needed")
     if rows <= free and trial.effects.pooled is None:
         raise RefusedError(f"{rows} rows cannot carry {free} free parameters and a scatter; {free + 1} rows could")
 
