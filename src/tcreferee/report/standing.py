@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tcreferee.comparison.lead import Lead
-from tcreferee.comparison.luck import Luck
+from tcreferee.comparison.luck import MOST_ROWS, Luck
 from tcreferee.comparison.questions import NOT_COMPUTED, WORDS, Outcome
 from tcreferee.report.content import ComparisonView
 from tcreferee.report.overview import source_of
@@ -90,7 +90,9 @@ class Standing:
         if self.luck is None:
             return "luck: not computed"
         said = f"luck: {len(self.luck.hits)} of {self.luck.exchanges}"
-        return said + (f" ({self.left_out} of {len(self.trials)} trials left out)" if self.left_out else "")
+        left_out = [f"{self.left_out} of {len(self.trials)} trials left out"] if self.left_out else []
+        some = [f"of a long table about {MOST_ROWS} rows"] if self.luck.rows else []
+        return said + (f" ({'; '.join([*left_out, *some])})" if left_out or some else "")
 
 
 def standings(views: Sequence[ComparisonView]) -> list[Standing]:
