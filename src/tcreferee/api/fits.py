@@ -24,7 +24,8 @@ from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
 from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.lead import Scored
-from tcreferee.comparison.verdict import cautions, caveats, sentence
+from tcreferee.comparison.sentence import sentence
+from tcreferee.comparison.verdict import cautions, caveats
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
 from tcreferee.inference.fit import Fit

@@ -11,12 +11,12 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names
-from tcreferee.comparison.declared import Where, declare, domain_of
+from tcreferee.comparison.declared import Where, declare, domain_of, objections_to
 from tcreferee.comparison.entry import Entry
 from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.luck import Candidate, Luck, luck
 from tcreferee.comparison.nulls import Generated, generate
-from tcreferee.comparison.questions import Answers, answer
+from tcreferee.comparison.questions import Answers, Outcome, answer, outcome
 from tcreferee.data import GRADES, worst_grade
 from tcreferee.data.observations import Observations, some_rows
 from tcreferee.formulas.loading import load_model
@@ -48,6 +48,8 @@ class Judged:
         What predicts best of all, generated curves included.
     luck : mapping of str to Luck
         What luck gives to each source here, by its reference.
+    outcomes : mapping of str to Outcome
+        Of each ranked formula, by what is declared. Audits are not known yet: they can only add objections.
     """
 
     generated: tuple[Generated, ...]
@@ -55,6 +57,7 @@ class Judged:
     grades: Mapping[str, str]
     leader: Scored | None
     luck: Mapping[str, Luck] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 def judge(
@@ -94,7 +97,9 @@ def judge(
         for source, each in luck(some, some_rows(where.observations, np.array(rows)), seed).items():
             lucky[source] = each.beside(lucky.get(source))
     grades = {e.name: _grade(e, where.observations, where.cells) for e in formulas}
-    return replace(found, answers=answers, grades=grades, luck=lucky)
+    objections = {e.name: objections_to(e.columns, answers[e.name].declared, where.observations) for e in formulas}
+    outcomes = {name: outcome(each, objections[name], grades[name]) for name, each in answers.items()}
+    return replace(found, answers=answers, grades=grades, luck=lucky, outcomes=outcomes)
 
 
 def reference(e: Entry) -> str:
