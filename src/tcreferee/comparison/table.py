@@ -35,8 +35,10 @@ COLUMNS = (
     "influential_point", "d_elpd_without_it",
     "elpd_lofo", "d_elpd_lofo", "prior_negative", "ln_evidence", "mcse_ln_evidence",
     "evidence_prior_robust", "w_aicc", "w_stacking", "w_stacking_lo", "w_stacking_hi", "w_pbma", "words",
-    "predicts", "null", "d_null", "se_d_null", "complete", "completeness", "generic", "d_generic", "se_d_generic",
-    "special", "grade", "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside",
+    "predicts", "null", "d_null", "se_d_null", "complete", "completeness", "completeness_lo", "completeness_hi",
+    "generic", "d_generic", "se_d_generic", "special", "special_own_nodes", "special_nodes", "special_families",
+    "special_as_good", "special_better", "special_luck", "restrictiveness", "grade",
+    "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside",
     "n_outside", "luck", "caveats",
 )  # fmt: skip
 
