@@ -12,7 +12,7 @@ from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.comparison.judge import exact
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 from tcreferee.inference.bind import make_trial
-from tcreferee.inference.guards import RefusedError
+from tcreferee.inference.refused import RefusedError
 from tcreferee.special.ask import ranked_of
 from tcreferee.special.formula import NotRankedError
 from tcreferee.special.rank import Reach

@@ -241,8 +241,7 @@ def _differing_inputs(made: Made) -> list[Path]:
 
 
 def _state(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+    return (found := path.stat()).st_mtime_ns, found.st_size
 
 
 @cache

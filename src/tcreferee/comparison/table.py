@@ -14,6 +14,7 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import seed_from_names, sha256
 from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.answered import cells_of
+from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.criteria import aic, aicc, bic
 from tcreferee.comparison.declared import Where, declare
 from tcreferee.comparison.difference import Difference, difference_of
@@ -26,21 +27,6 @@ from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
 from tcreferee.data.observations import read_observations
 from tcreferee.data.spoken import in_words, spoken
-
-COLUMNS = (
-    "model", "label", "kind", "generated",
-    "rank", "n", "k", "converged", "rmse_K", "r2", "lnL_max", "aic", "aicc", "bic",
-    "elpd_waic", "se_waic", "p_waic", "elpd_loo", "se_loo", "p_loo", "elpd_psis", "khat_max", "d_elpd",
-    "se_d_elpd", "d_elpd_lo", "d_elpd_hi", "mcse_elpd_loo", "mcse_d_elpd", "p_worse",
-    "influential_point", "d_elpd_without_it",
-    "elpd_lofo", "d_elpd_lofo", "prior_negative", "ln_evidence", "mcse_ln_evidence",
-    "evidence_prior_robust", "w_aicc", "w_stacking", "w_stacking_lo", "w_stacking_hi", "w_pbma", "words",
-    "predicts", "null", "d_null", "se_d_null", "complete", "completeness", "completeness_lo", "completeness_hi",
-    "generic", "d_generic", "se_d_generic", "special", "special_own_nodes", "special_nodes", "special_families",
-    "special_as_good", "special_better", "special_luck", "restrictiveness", "grade",
-    "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside",
-    "n_outside", "luck", "caveats",
-)  # fmt: skip
 
 
 def compare(
