@@ -12,7 +12,7 @@ import pytest
 from tcreferee.audits.case import COLUMNS as AUDIT_COLUMNS
 from tcreferee.audits.run import audits
 from tcreferee.base.records import read_rows
-from tcreferee.comparison.table import COLUMNS
+from tcreferee.comparison.columns import COLUMNS
 
 CONTRACT = [
     "model",

@@ -20,6 +20,7 @@ from tcreferee.base.records import read_record, write_record
 OF_COMPARISON = ("inference.json", "audits.json", "figures.json")
 FOLDER = "checksums"
 LOCKS = Path(".snakemake/locks")  # Snakemake's, of a run that is at work or was killed
+MEMORY = Path(".snakemake/metadata")  # Snakemake's, of the code and the settings that each result was made with
 DO = "delete it and run again ('tcreferee run', in the repository 'make')"
 
 
@@ -148,6 +149,8 @@ def make_ready(results: Path | str, say: Callable[[str], None]) -> None:
     """
     if any(LOCKS.glob("*")):
         return
+    if records_of(results) and not any(MEMORY.glob("*")):
+        say(f"{results} came without .snakemake: other code or settings are noticed by 'verify --rerun' only")
     changed = changed_files(results)
     for path in changed:
         say(f"{path} is not as it was written (edited or cut short): it is deleted and made again")
@@ -238,8 +241,7 @@ def _differing_inputs(made: Made) -> list[Path]:
 
 
 def _state(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+    return (found := path.stat()).st_mtime_ns, found.st_size
 
 
 @cache

@@ -99,7 +99,7 @@ def _rows(observations: Observations, sigma: str) -> int:
 
 def _used(observations: Observations, name: str, sigma: str, likelihood: str) -> str:
     stated = _rows(observations, sigma)
-    text = f"The declared errors of {name} ({sigma}) enter the likelihood '{likelihood}'"
+    text = f"The declared errors of {name} enter the likelihood '{likelihood}'"
     if stated == observations.n:
         return f"{text}, in all {stated} rows."
     return f"{text}, in {stated} of {observations.n} rows; what the others do not state is part of the scatter."

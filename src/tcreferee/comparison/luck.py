@@ -62,25 +62,29 @@ class Luck:
         every comparison, make one draw of all trials of a source.
     tried, left_out : int
         Its formulas; those left out, which have no free parameter or no exact integral.
+    rows : str
+        Which rows were asked, in words; "" for all of them.
     """
 
     hits: tuple[int, ...]
     exchanges: int
     tried: int
     left_out: int
+    rows: str = ""
 
     def beside(self, other: Luck | None) -> Luck:
         """Return the luck in two sets of trials together."""
         if other is None:
             return self
         hits = tuple(sorted({*self.hits, *other.hits}))
-        return Luck(hits, self.exchanges, self.tried + other.tried, self.left_out + other.left_out)
+        rows = "; ".join(sorted({self.rows, other.rows} - {""}))
+        return Luck(hits, self.exchanges, self.tried + other.tried, self.left_out + other.left_out, rows)
 
 
 def luck(candidates: Iterable[Candidate], observations: Observations, seed: int) -> dict[str, Luck]:
     """Return for each source how often one of its formulas predicts after Tc is exchanged between rows.
 
-    With many rows, `MOST_ROWS` of them are used.
+    With more than `MOST_ROWS` rows, that many of them are used, and `Luck.rows` says so.
 
     Parameters
     ----------
@@ -88,15 +92,18 @@ def luck(candidates: Iterable[Candidate], observations: Observations, seed: int)
     observations : Observations
     seed : int
     """
+    rows = ""
     if observations.n > MOST_ROWS:
         family = np.unique(observations.family, return_inverse=True)[1].astype(np.float64)
-        observations = some_rows(observations, evenly(observations.n, MOST_ROWS, family))
+        some = some_rows(observations, evenly(observations.n, MOST_ROWS, family))
+        rows, observations = f"{some.n} of {observations.n} rows, evenly spaced in the table", some
     exchanged = np.random.default_rng(seed).permuted(np.tile(observations.y, (EXCHANGES, 1)), axis=1)
     tables = _Tables(observations, exchanged)
     found: dict[str, Luck] = {}
     for each in candidates:
         which = tables.predicts(each)
-        own = Luck((), EXCHANGES, 0, 1) if which is None else Luck(tuple(which.tolist()), EXCHANGES, 1, 0)
+        hits, tried = (() if which is None else tuple(which.tolist())), int(which is not None)
+        own = Luck(hits, EXCHANGES, tried, 1 - tried, rows)
         found[each.source] = own.beside(found.get(each.source))
     return found
 

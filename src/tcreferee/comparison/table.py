@@ -14,10 +14,11 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import seed_from_names, sha256
 from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.answered import cells_of
+from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.criteria import aic, aicc, bic
 from tcreferee.comparison.declared import Where, declare
 from tcreferee.comparison.difference import Difference, difference_of
-from tcreferee.comparison.entry import Entry, read_entry
+from tcreferee.comparison.entry import Entry, read_entry, symbols
 from tcreferee.comparison.errors_used import declared_errors
 from tcreferee.comparison.judge import ModelLike, judge
 from tcreferee.comparison.nulls import Generated
@@ -25,19 +26,7 @@ from tcreferee.comparison.thresholds import interval, is_clear
 from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
 from tcreferee.data.observations import read_observations
-
-COLUMNS = (
-    "model", "label", "kind", "generated",
-    "rank", "n", "k", "converged", "rmse_K", "r2", "lnL_max", "aic", "aicc", "bic",
-    "elpd_waic", "se_waic", "p_waic", "elpd_loo", "se_loo", "p_loo", "elpd_psis", "khat_max", "d_elpd",
-    "se_d_elpd", "d_elpd_lo", "d_elpd_hi", "mcse_elpd_loo", "mcse_d_elpd", "p_worse",
-    "influential_point", "d_elpd_without_it",
-    "elpd_lofo", "d_elpd_lofo", "prior_negative", "ln_evidence", "mcse_ln_evidence",
-    "evidence_prior_robust", "w_aicc", "w_stacking", "w_stacking_lo", "w_stacking_hi", "w_pbma", "words",
-    "predicts", "null", "d_null", "se_d_null", "complete", "completeness", "generic", "d_generic", "se_d_generic",
-    "special", "grade", "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside",
-    "n_outside", "luck", "caveats",
-)  # fmt: skip
+from tcreferee.data.spoken import in_words, spoken
 
 
 def compare(
@@ -90,7 +79,9 @@ def _compared(
     differences = {e.name: difference(e, ranked[0]) for e in ranked[1:]}
     judged = judge(ranked, labels, where, models)
     rows = [
-        _row(e, i, labels[e.name], shared, differences.get(e.name), suspects) | cells_of(e, judged)
+        _row(e, i, labels[e.name], shared, differences.get(e.name))
+        | {"caveats": _caveats(e, suspects, where)}
+        | cells_of(e, judged)
         for i, e in enumerate(order)
     ]
     made = [_generated_row(each, ranked[0]) for each in judged.generated]
@@ -100,7 +91,9 @@ def _compared(
     )
     inputs = [column for e in entries for column in e.columns]
     errors = declared_errors(where.observations, inputs, entries[0].fit["settings"], curves=bool(made))
-    record |= {"errors": errors.used, "cautions": [*errors.unused, *record["cautions"]]}
+    names = spoken(where.observations.quantities)
+    record["errors"] = [in_words(each, names) for each in errors.used]
+    record["cautions"] = [in_words(each, names) for each in (*errors.unused, *record["cautions"])]
     return rows + made, record
 
 
@@ -186,9 +179,7 @@ def _criteria(e: Entry) -> dict[str, float]:
     return {"aic": aic(best, p), "aicc": aicc(best, p, n), "bic": bic(best, p, n)}
 
 
-def _row(
-    e: Entry, position: int, label: str, shared: dict[str, Any], d: Difference | None, suspects: Mapping[str, str]
-) -> dict[str, Any]:
+def _row(e: Entry, position: int, label: str, shared: dict[str, Any], d: Difference | None) -> dict[str, Any]:
     fit, n = e.fit, e.fit["n"]
     loo, waic = e.column("elpd_loo"), e.column("elpd_waic")
     evidence = e.diagnostics["evidence"] or {}
@@ -220,10 +211,15 @@ def _row(
             "d_elpd_without_it": d.without_it, "mcse_d_elpd": d.mcse,
         }  # fmt: skip
         row["d_elpd_lo"], row["d_elpd_hi"] = interval(d.total, d.se, d.n)
+    return row
+
+
+def _caveats(e: Entry, suspects: Mapping[str, str], where: Where) -> str:
+    """Return what a reader must know before using a row; columns and parameters are named by their symbols."""
     said = caveats(e.fit, e.diagnostics, e.column("khat"), e.column("waic_variance"), e.ranked)
     said += [f"input {column} may have been set with Tc in view" for column in e.columns if column in suspects]
-    row["caveats"] = "; ".join(said)
-    return row
+    names = spoken(where.observations.quantities) | symbols(e.fit)
+    return "; ".join(in_words(each, names) for each in said)
 
 
 def _above(value: float | None, best: float | None) -> float | None:
