@@ -1,7 +1,6 @@
 """Checksums of the files that a job read and wrote, and the check that these files are unchanged.
 
-Every job ends by writing such a record. It reveals two faults later: an output that was edited or truncated, and an
-output that was made from other inputs than the present ones.
+Every job ends by writing such a record. It reveals outputs that were edited or truncated, or made from other inputs.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ class Made:
         """Yield the outputs that exist and are not as they were written."""
         for name, known in self.outputs.items():
             path = self.place(name)
-            if path.is_file() and _checksum(path, *_state(path)) != known:
+            if path.is_dir() or (path.is_file() and _checksum(path, *_state(path)) != known):
                 yield path
 
 
@@ -141,16 +140,17 @@ def changed_files(results: Path | str) -> list[Path]:
 def make_ready(results: Path | str, say: Callable[[str], None]) -> None:
     """Delete what Snakemake shall make again, and say why.
 
-    These are results that are not as they were written, those that were made from other results than those at hand
-    (Snakemake asks for the time of a file, which a clock that was set back or a copy falsifies), those of jobs of which
-    a heavy step died, and all that was made from them: Snakemake makes a file that does not exist only if it makes
-    something from it. While another run is at work nothing is deleted; Snakemake will refuse to start.
+    These are results that are not as they were written, those made from other results than those at hand (Snakemake
+    asks for times, which a wrong clock or a copy falsifies), those of jobs of which a heavy step died, and all that was
+    made from them: Snakemake makes a file that is missing only if it makes something from it. While another run is at
+    work nothing is deleted; Snakemake will refuse to start.
     """
     if any(LOCKS.glob("*")):
         return
     if records_of(results) and not any(MEMORY.glob("*")):
         say(f"{results} came without .snakemake: other code or settings are noticed by 'verify --rerun' only")
     changed = changed_files(results)
+    raise_if("Nothing is run", [Problem(str(p), "is a folder", do="move it away") for p in changed if p.is_dir()])
     for path in changed:
         say(f"{path} is not as it was written (edited or cut short): it is deleted and made again")
     records = read_checksums(path for path in records_of(results) if path not in changed)
