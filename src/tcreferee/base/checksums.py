@@ -125,7 +125,7 @@ def read_checksums(paths: Iterable[Path | str]) -> list[Made]:
 
 
 def changed_files(results: Path | str) -> list[Path]:
-    """Return the results that are not as they were written, and the records that cannot be read, sorted."""
+    """Return the results that were changed after they were written and the records that cannot be read, sorted."""
     found = set[Path]()
     for path in records_of(results):
         try:
@@ -138,12 +138,12 @@ def changed_files(results: Path | str) -> list[Path]:
 
 
 def make_ready(results: Path | str, say: Callable[[str], None]) -> None:
-    """Delete what Snakemake shall make again, and say why.
+    """Delete results that Snakemake must make again, and say why.
 
-    These are results that are not as they were written, those made from other results than those at hand (Snakemake
-    asks for times, which a wrong clock or a copy falsifies), those of jobs of which a heavy step died, and all that was
-    made from them: Snakemake makes a file that is missing only if it makes something from it. While another run is at
-    work nothing is deleted; Snakemake will refuse to start.
+    These are results that were changed after they were written, results that were made from other versions of their
+    inputs, results of jobs in which a heavy step died, and everything that was made from any of them. Snakemake alone
+    would miss some of these: it compares the times of files, which a copy or a clock that was set back falsifies, and
+    it makes a missing file only if it also makes something from it. Beside another run nothing is deleted.
     """
     if any(LOCKS.glob("*")):
         return
@@ -182,7 +182,7 @@ def _with_all_made_from(first: set[Path], records: Sequence[Made]) -> set[Path]:
 
 
 def steps_missing(results: Path | str) -> dict[Path, list[str]]:
-    """Return the records of jobs of which a heavy step died, each with the steps."""
+    """Return the records of jobs in which a heavy step died, each with the names of these steps."""
     return {made.path: made.missing for made in read_checksums(records_of(results)) if made.missing}
 
 
@@ -200,14 +200,14 @@ def check_whole(results: Path | str) -> None:
 
 
 def check_made(paths: Iterable[Path | str], missing: bool = False) -> int:
-    """Raise if a result is not as it was written, or was made from other files than those at hand.
+    """Raise if a result was changed after it was written, or was made from other versions of its inputs.
 
     Parameters
     ----------
     paths : iterable of path
         The records to check.
     missing : bool
-        Whether a recorded output that does not exist is a fault, too.
+        True if a recorded output that does not exist counts as a fault.
 
     Returns
     -------

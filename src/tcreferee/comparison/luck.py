@@ -1,9 +1,9 @@
 """How often a worthless formula predicts on the rows of a comparison.
 
-Tc is exchanged between the rows, so that no input says anything of it, and every formula of a source and every null
-over its inputs is refitted. The share of exchanges in which any of its formulas *predicts* is what luck gives the
-source here. Exact scores of many data sets at once (`tcreferee.simulation.scores`), no sampling. Nulls are worked out
-only where a formula is ahead of the constant, which is rare. Audits are not run again.
+Tc is exchanged between the rows, so that no input says anything about it. Every formula of a source, and every null
+over its inputs, is then fitted again. The share of exchanges in which any of the formulas *predicts* is what luck alone
+gives the source. The scores are exact, for many data sets at once (`tcreferee.simulation.scores`); nothing is sampled.
+Nulls are computed only where a formula is ahead of the constant, which is rare. Audits are not run again.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ class Luck:
     Parameters
     ----------
     hits : tuple of int
-        Exchanges of Tc, counted from 0, in which some formula of it predicts.
+        Numbers, from 0, of the exchanges of Tc in which one of its formulas predicts.
     exchanges : int
-        How many there were. They are independent between comparisons: the same number in each of them makes one draw of
-        all trials of a source.
+        How many exchanges there were. They are independent between comparisons. The exchanges of one number, taken from
+        every comparison, make one draw of all trials of a source.
     tried, left_out : int
         Its formulas; those left out, which have no free parameter or no exact integral.
     rows : str
@@ -82,9 +82,9 @@ class Luck:
 
 
 def luck(candidates: Iterable[Candidate], observations: Observations, seed: int) -> dict[str, Luck]:
-    """Return for each source how often one of its formulas predicts where Tc is exchanged between rows.
+    """Return for each source how often one of its formulas predicts after Tc is exchanged between rows.
 
-    Of more than `MOST_ROWS` rows so many are asked, and `Luck.rows` says so.
+    With more than `MOST_ROWS` rows, that many of them are used, and `Luck.rows` says so.
 
     Parameters
     ----------
