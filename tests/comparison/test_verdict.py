@@ -90,8 +90,12 @@ THEORY, CURVE = scored("a", "theory"), scored("curve", "generic")
         (
             {"a": answers(LEVEL, outside=("A1",), inside=6), "b": answers(LEVEL, outside=("A1",), domain="metals")},
             THEORY,
-            "A (judged on the 6 rows inside its domain) cannot be told apart from a line; B (proposed for metals) "
+            "A, judged on the 6 rows inside its domain, cannot be told apart from a line; B, proposed for metals, "
             "cannot be judged.",
+        ),
+        (
+            dict.fromkeys("ab", answers(LEVEL, outside=("A1",), inside=6)), THEORY,
+            "A and B, judged on the 6 rows inside their domain, cannot be told apart from a line.",
         ),
         (
             {"a": answers(YES), "b": answers(LEVEL), "c": answers(WORSE)}, THEORY,

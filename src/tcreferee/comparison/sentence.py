@@ -39,13 +39,14 @@ def sentence(
     if not answers:
         return f"On these {n} rows no formula is ranked. {_scores_highest(leader)}"
     # formulas of which the same is said share a clause: each curve is named beside those that are held against it
-    clauses: dict[tuple[int, str, str], list[str]] = {}
+    clauses: dict[tuple[int, str, str, str], list[str]] = {}
     for name, each in answers.items():
-        found = _clause(each, (outcomes or {}).get(name))
-        clauses.setdefault(found, []).append(label[name] + _judged_on(each))
+        place, verb, rest = _clause(each, (outcomes or {}).get(name))
+        clauses.setdefault((place, _judged_on(each), verb, rest), []).append(label[name])
     said = [
-        f"{listed(names)} {verb if len(names) == 1 else PLURAL[verb]} {rest}"
-        for (_, verb, rest), names in sorted(clauses.items(), key=lambda item: item[0][0])
+        f"{listed(names)}{rows if len(names) == 1 else rows.replace('inside its', 'inside their')} "
+        f"{verb if len(names) == 1 else PLURAL[verb]} {rest}"
+        for (_, rows, verb, rest), names in sorted(clauses.items(), key=lambda item: item[0][0])
     ]
     text = f"On these {n} rows {'; '.join(said)}."
     return text if leader.credited or leader.label in text else f"{text} {_scores_highest(leader)}"
@@ -85,9 +86,9 @@ def _why_level(null: Lead | None) -> str:
 
 def _judged_on(each: Answers) -> str:
     if not each.declared.judged:
-        return f" (proposed for {each.declared.domain})"
+        return f", proposed for {each.declared.domain},"
     inside = each.declared.inside + each.declared.not_known
-    return f" (judged on the {inside} rows inside its domain)" if each.declared.outside else ""
+    return f", judged on the {inside} rows inside its domain," if each.declared.outside else ""
 
 
 def listed(words: Sequence[str]) -> str:

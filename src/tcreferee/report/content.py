@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.base.records import number, read_rows
+from tcreferee.comparison.lead import Scored
+from tcreferee.comparison.questions import from_record
 from tcreferee.comparison.read import ModelResult
+from tcreferee.comparison.sentence import sentence
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.report.audits import RecoveryView, read_recovery
 from tcreferee.report.columns import PARTS, Column
@@ -114,6 +118,17 @@ class ComparisonView(Compared):
     def trials(self) -> list[Trial]:
         """The trials of its formulas, the best first."""
         return trials_of(self, self.doubts)
+
+    @property
+    def sentence(self) -> str:
+        """What these rows decide, as `comparison.json` says it, with what audits found since; mathtext allowed."""
+        said, leader = self.results.verdict, self.results.verdict.get("leader")
+        if not leader:
+            return str(said["sentence"])
+        answers = {name: from_record(each) for name, each in said["questions"].items()}
+        labels = {m.name: m.label for m in self.results.models}
+        highest = Scored("", leader["label"], leader["kind"], (), np.empty(0))
+        return sentence(said["n"], answers, labels, highest, {trial.model: trial.outcome for trial in self.trials})
 
     @property
     def short(self) -> Markup:

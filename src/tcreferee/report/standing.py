@@ -107,7 +107,7 @@ def standings(views: Sequence[ComparisonView]) -> list[Standing]:
         taken = set[str]()
         for trial in view.trials:
             reference, identifier = sources[trial.model]
-            if reference not in taken:
+            if reference not in taken and not trial.freed:
                 taken.add(reference)
                 found.setdefault(reference, Standing(reference, identifier, [])).trials.append(trial)
     return sorted(found.values(), key=lambda each: each.best, reverse=True)
