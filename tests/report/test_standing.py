@@ -189,8 +189,8 @@ def test_a_doubt_of_some_of_the_trials_is_said_so():
     views.append(view("c", ["ours"], ours=answered(Predicts.LEVEL, 1.0, against=("$b$ = -1",))))
     (found,) = standings(views)
     assert found.sentence == (
-        "All 3 trials: <strong>not told apart from a null model</strong>. In doubt: "
-        '<span class="doubt">against its source: <i>b</i> = -1 in 1</span>'
+        "All 3 trials: <strong>not told apart from a null model</strong>. Against it: "
+        '<span class="doubt">against its source: <i>b</i> = -1 in 1 trial</span>'
     )
 
 
@@ -248,7 +248,7 @@ def test_sources_and_sentences():
     assert [t.outcome for t in ours.trials] == [Outcome.STANDS, Outcome.OBJECTED, Outcome.BEHIND]
     assert ours.sentence == (
         "1 of 3 trials: <strong>stands</strong><br>1 of 3 trials: <strong>predicts, but its inputs or rows are in doubt"
-        '</strong>. In doubt: <span class="doubt">an input may have been chosen with Tc known (<i>n</i>)</span><br>'
+        '</strong>. Against it: <span class="doubt">an input may have been chosen with Tc known (<i>n</i>)</span><br>'
         "1 of 3 trials: <strong>worse than a null model</strong>"
     )
     assert standings(views[4:]) == []

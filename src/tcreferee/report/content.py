@@ -16,6 +16,7 @@ from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.questions import from_record
 from tcreferee.comparison.read import ModelResult
 from tcreferee.comparison.sentence import sentence
+from tcreferee.data.spoken import in_words
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.report.audits import RecoveryView, read_recovery
 from tcreferee.report.columns import PARTS, Column
@@ -186,7 +187,8 @@ class ComparisonView(Compared):
     def excluded(self) -> list[tuple[str, str]]:
         """Rows of the printed tables that are not used, with the reason."""
         listed = [(e["row"], e["reason"]) for dataset in self.datasets for e in dataset["exclusions"]]
-        return listed + [(d["point_id"], d["reason"]) for d in self.results.observations.record["dropped"]]
+        dropped = self.results.observations.record["dropped"]
+        return listed + [(d["point_id"], in_words(d["reason"], self.words[""])) for d in dropped]
 
     def _heading(self, column: str) -> dict[str, Any]:
         about = self.results.observations.record["columns"][column]

@@ -68,10 +68,10 @@ class Standing:
             for each in (t.doubts if outcome is Outcome.OBJECTED else t.answers.declared.objections)
         )
         shown = [
-            Markup('<span class="doubt">{}{}</span>').format(text_html(each), f" in {times}" if times < count else "")
+            Markup('<span class="doubt">{}{}</span>').format(text_html(each), _where(times) if times < count else "")
             for each, times in found.items()
         ]
-        return said + (Markup(". In doubt: ") + Markup("; ").join(shown) if shown else "")
+        return said + (Markup(". Against it: ") + Markup("; ").join(shown) if shown else "")
 
     @property
     def luck(self) -> Luck | None:
@@ -135,6 +135,10 @@ def summary(standings: Sequence[Standing]) -> str:
     )  # fmt: skip
     rest = [f"{count} {words}" for count, words in counts if count]
     return f"{first} Of the sources, {'; '.join(rest)}." if rest else first
+
+
+def _where(times: int) -> str:
+    return f" in {times} trial{'s' * (times > 1)}"
 
 
 def _has(count: int) -> str:
