@@ -73,9 +73,8 @@ def declared_errors(observations: Observations, columns: Iterable[str], settings
             f"{limits} of the {observations.n} responses {word}: each counts in n and enters by the probability that a "
             "measurement lies beyond it."
         )
-    for table in observations.record.get("tables", ()):
-        if table.get("evaluated_curve"):
-            unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on {table['dataset']}.")
+    if any(table.get("evaluated_curve") for table in observations.record.get("tables", ())):
+        unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on them.")
     return Said(tuple(used), tuple(unused))
 
 

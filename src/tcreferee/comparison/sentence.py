@@ -62,13 +62,14 @@ def _clause(each: Answers, outcome: Outcome | None) -> tuple[int, str, str]:
     """Return the place of a clause in the sentence, its verb and the rest."""
     if not each.declared.judged:
         return 4, "cannot", "be judged"
+    generic = f"{_named(each.generic)}, without physics, predicts better from the same inputs"
     if each.predicts == Predicts.WORSE:
         return 3, "predicts", f"worse than {_named(each.null)}"
     if each.predicts == Predicts.LEVEL:
-        return 2, "cannot", f"be told apart from {_named(each.null)}{_why_level(each.null)}"
+        more = f", and {generic}" if each.complete == Complete.NO else ""
+        return 2, "cannot", f"be told apart from {_named(each.null)}{_why_level(each.null)}{more}"
     doubts = [DOUBTS[outcome]] if outcome in DOUBTS else []
     if each.complete == Complete.NO:
-        generic = f"{_named(each.generic)}, without physics, predicts better from the same inputs"
         return 1, "predicts", f"better than every null, but {', and '.join([*doubts, generic])}"
     return 0, "predicts", ", but ".join(["better than every null", *doubts])
 
@@ -81,7 +82,8 @@ def _why_level(null: Lead | None) -> str:
     """Say why a difference of 4 nats or more does not tell two curves apart."""
     if null is None or abs(null.total) < SMALL_DIFFERENCE:
         return ""
-    return f" (more than {SMALL_DIFFERENCE:.0f} nats apart, but within {factor(null.n):.1f} SE)"
+    side = "ahead" if null.total > 0 else "behind"
+    return f" ({side} by {SMALL_DIFFERENCE:.0f} nats or more, but within {factor(null.n):.1f} SE)"
 
 
 def _judged_on(each: Answers) -> str:
