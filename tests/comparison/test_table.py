@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tcreferee.base.provenance import sha256
-from tcreferee.comparison.table import COLUMNS, Entry, difference
+from tcreferee.comparison.columns import COLUMNS
+from tcreferee.comparison.table import Entry, difference
 
 ONE = "comparison 'films' is refused (1 problem):"
 

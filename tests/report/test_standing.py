@@ -143,6 +143,9 @@ def test_the_luck_of_a_source_is_that_of_all_its_trials():
         each.results.verdict["luck"] = {OURS[0]: told}
     (found,) = standings(views)
     assert found.luck_words == "luck: 2 of 200 (1 of 3 trials left out)"
+    views[1].results.verdict["luck"][OURS[0]]["rows"] = "200 of 2000 rows, evenly spaced in the table"
+    (found,) = standings(views)
+    assert found.luck_words == "luck: 2 of 200 (1 of 3 trials left out; of a long table about 200 rows)"
     assert standings([view("one", ["ours"], ours=YES)])[0].luck_words == "luck: not computed"
 
 

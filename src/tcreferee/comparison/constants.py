@@ -1,4 +1,4 @@
-"""Printed constants beside what the rows of a comparison give for them: too far, or nearer than chance allows."""
+"""Printed constants and their estimates from the rows of a comparison: too far apart, or nearer than chance allows."""
 
 from __future__ import annotations
 

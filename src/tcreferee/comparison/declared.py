@@ -57,7 +57,7 @@ class Declared:
 
     @property
     def judged(self) -> bool:
-        """Whether it is judged by these rows: none is outside of its domain, or enough are not."""
+        """Whether these rows judge it: none lies outside of its domain, or enough rows lie inside."""
         return not self.outside or self.inside + self.not_known >= FEWEST
 
     @property

@@ -55,7 +55,7 @@ class Difference:
 
     @property
     def hangs_on_one_row(self) -> bool:
-        """Whether one of more than 100 rows makes the difference."""
+        """Whether a single one of more than 100 rows decides the verdict."""
         return self.n > SMALL_N and not (self.without_it < 0 and is_clear(self.without_it, self.se_without, self.n))
 
     @property

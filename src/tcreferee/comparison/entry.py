@@ -55,7 +55,7 @@ class Entry:
 
     @property
     def mcse_elpd(self) -> float:
-        """Monte Carlo error of the sum of exact leave-one-out; that of the grid where it is a quadrature."""
+        """Numerical error of the sum of exact leave-one-out scores: Monte Carlo's, or the grid's for a quadrature."""
         return float((self.diagnostics.get("loo") or {}).get("mcse_elpd") or 0.0)
 
     @property

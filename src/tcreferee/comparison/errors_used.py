@@ -27,14 +27,17 @@ class Said:
     used : tuple of str
         Which enter the likelihood, and for how many rows.
     unused : tuple of str
-        Which do not, and why; and that rows are no samples. What a reader must know first.
+        Which do not, and why; and a warning if the rows are points of a curve, not samples. A reader must know these
+        first.
     """
 
     used: tuple[str, ...]
     unused: tuple[str, ...]
 
 
-def declared_errors(observations: Observations, columns: Iterable[str], settings: Mapping[str, Any]) -> Said:
+def declared_errors(
+    observations: Observations, columns: Iterable[str], settings: Mapping[str, Any], *, curves: bool = False
+) -> Said:
     """Say which declared errors a comparison uses.
 
     Parameters
@@ -44,6 +47,8 @@ def declared_errors(observations: Observations, columns: Iterable[str], settings
         Those that its models take as inputs.
     settings : mapping
         Of any of its models: likelihood, sigma, input_sigma.
+    curves : bool, optional
+        True if curves were generated beside the models.
 
     Returns
     -------
@@ -67,15 +72,23 @@ def declared_errors(observations: Observations, columns: Iterable[str], settings
         f"The errors that the table declares of {name} are not needed: nothing in this comparison uses {name}."
         for name in stated if name not in asked and not spoken & {*abouts[name]["parts"]}
     ]  # fmt: skip
-    if limits := int(np.count_nonzero(observations.limit)):
-        word = "is a limit" if limits == 1 else "are limits"
-        used.append(
-            f"{limits} of the {observations.n} responses {word}: each counts in n and enters by the probability that a "
-            "measurement lies beyond it."
-        )
+    used += _limits(observations)
     if any(table.get("evaluated_curve") for table in observations.record.get("tables", ())):
         unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on them.")
+    if curves and settings.get("input_sigma"):
+        unused.append(CURVES)
     return Said(tuple(used), tuple(unused))
+
+
+def _limits(observations: Observations) -> list[str]:
+    """Say how responses that are limits enter the likelihood."""
+    limits = int(np.count_nonzero(observations.limit))
+    word = "is a limit" if limits == 1 else "are limits"
+    said = (
+        f"{limits} of the {observations.n} responses {word}: each counts in n and enters by the probability that a "
+        "measurement lies beyond it."
+    )
+    return [said] if limits else []
 
 
 def _rows(observations: Observations, sigma: str) -> int:

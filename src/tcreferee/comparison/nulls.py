@@ -23,6 +23,7 @@ from tcreferee.formulas.model import Kind
 from tcreferee.inference import curves
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.curve_scores import score
+from tcreferee.inference.kernel import positive
 from tcreferee.inference.mixture import CurveScore
 from tcreferee.inference.power_product import power_product
 from tcreferee.inference.settings import InferSettings
@@ -92,7 +93,7 @@ class Maker:
             yield "families", "null", ()
         for name in inputs:
             yield "line", "null", (name,)
-            if curves.positive(self.column(name)):
+            if positive(self.column(name)):
                 yield "logarithm", "null", (name,)
             if self.observations.n >= LEVEL_ROWS:
                 yield "steps", "null", (name,)
@@ -103,10 +104,7 @@ class Maker:
             yield "parabola", "generic", (name,)
         if not self.rows.gaussian or not inputs:
             return  # yes or no, and heavy tails: the parabola takes the place of the smooth curve
-        if (
-            all(curves.positive(self.column(name)) for name in inputs)
-            and self.observations.n >= len(inputs) + SPARE_ROWS
-        ):
+        if all(positive(self.column(name)) for name in inputs) and self.observations.n >= len(inputs) + SPARE_ROWS:
             yield "powers", "generic", tuple(inputs)
         yield "smooth", "generic", tuple(inputs)
 

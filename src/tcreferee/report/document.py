@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from tcreferee.base.provenance import versions, write_text
 from tcreferee.base.records import read_rows, write_record, write_rows
+from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.questions import MEANINGS, SIGNS
 from tcreferee.comparison.read import read_results
-from tcreferee.comparison.table import COLUMNS
 from tcreferee.figures.captions import CAPTIONS
 from tcreferee.papers.claim import Verdict
 from tcreferee.report.columns import GROUPS

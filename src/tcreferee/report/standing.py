@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tcreferee.comparison.completeness import Completeness
 from tcreferee.comparison.lead import Lead
-from tcreferee.comparison.luck import Luck
-from tcreferee.comparison.questions import NOT_COMPUTED, WORDS, Outcome
+from tcreferee.comparison.luck import MOST_ROWS, Luck
+from tcreferee.comparison.questions import WORDS, Outcome
 from tcreferee.report.content import ComparisonView
 from tcreferee.report.overview import source_of
 from tcreferee.report.trials import ORDER, Trial
@@ -18,7 +19,8 @@ from tcreferee.text.html import plain_text, text_html
 
 COLUMNS = (
     "source", "identifier", "comparison", "outcome", "model", "predicts", "null", "d_null", "se_d_null",
-    "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade", "objections",
+    "complete", "completeness", "completeness_lo", "completeness_hi",
+    "generic", "d_generic", "se_d_generic", "special", "grade", "objections",
     "d_elpd", "se_d_elpd", "unknown_origin", "notes", "domain", "n_inside", "n_outside", "luck_here",
     "luck", "left_out",
 )  # fmt: skip
@@ -92,7 +94,9 @@ class Standing:
         if self.luck is None:
             return "luck: not computed"
         said = f"luck: {len(self.luck.hits)} of {self.luck.exchanges}"
-        return said + (f" ({self.left_out} of {len(self.trials)} trials left out)" if self.left_out else "")
+        left_out = [f"{self.left_out} of {len(self.trials)} trials left out"] if self.left_out else []
+        some = [f"of a long table about {MOST_ROWS} rows"] if self.luck.rows else []
+        return said + (f" ({'; '.join([*left_out, *some])})" if left_out or some else "")
 
 
 def standings(views: Sequence[ComparisonView]) -> list[Standing]:
@@ -151,8 +155,9 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
         {
             "source": theory.title, "identifier": theory.identifier, "comparison": trial.comparison.name,
             "outcome": trial.outcome, "model": trial.model, "predicts": trial.answers.predicts,
-            **_lead("null", trial.answers.null), "complete": trial.answers.complete, "completeness": NOT_COMPUTED,
-            **_lead("generic", trial.answers.generic), "special": NOT_COMPUTED, "grade": trial.grade,
+            **_lead("null", trial.answers.null), "complete": trial.answers.complete,
+            **_share_of(trial.answers.completeness), **_lead("generic", trial.answers.generic),
+            "special": trial.answers.special.words if trial.answers.special else "not computed", "grade": trial.grade,
             "objections": plain_text("; ".join(trial.objections)),
             # the names of version 0.1 for the lead over the null that decides
             "d_elpd": trial.answers.null.total if trial.answers.null else "",
@@ -169,6 +174,11 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
 
 def _share(luck: Luck | None) -> float | str:
     return len(luck.hits) / luck.exchanges if luck and luck.tried else ""
+
+
+def _share_of(found: Completeness | None) -> dict[str, str | float]:
+    share, low, high = ("", "", "") if found is None else (found.share, found.low, found.high)
+    return {"completeness": share, "completeness_lo": low, "completeness_hi": high}
 
 
 def _lead(word: str, found: Lead | None) -> dict[str, str | float]:
