@@ -58,8 +58,10 @@ def first_order_error(trial: Trial, theta: Array, sigma: float) -> float:
             moved |= {name: moved[name] + node * each for name, each in moves.items() if name}
             y = y - node * moves.get("", 0.0)
         mean = trial.model(moved, theta, len(y))
-        density = trial.density.density(y, mean, np.hypot(sigma, np.broadcast_to(trial.sd, y.shape)))
+        own = np.hypot(sigma, np.broadcast_to(trial.sd, y.shape))
+        density = trial.density.pointwise(y, mean, own, trial.limit, trial.sides)
         parts.append(density + np.log(weights[list(at)] / weights.sum()).sum())
     integrated = np.logaddexp.reduce(parts, axis=0)
     sd = np.sqrt(sigma**2 + known_variance(trial, theta))
-    return float(np.abs((trial.density.density(trial.y, trial.predict(theta), sd) - integrated).sum()))
+    first = trial.density.pointwise(trial.y, trial.predict(theta), sd, trial.limit, trial.sides)
+    return float(np.abs((first - integrated).sum()))

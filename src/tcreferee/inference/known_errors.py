@@ -11,6 +11,8 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT
 from tcreferee.inference.columns import choice_columns, standards
+from tcreferee.inference.common_errors import RESPONSE
+from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import InferSettings
 
 # of the variance over the rows that is left to the true values at least
@@ -18,16 +20,19 @@ LEAST_SHARE = 0.05
 Moves = dict[str, dict[str, Array]]
 
 
-def known_errors(observations: Observations, settings: InferSettings) -> tuple[Array, Moves]:
-    """Return the known standard deviations of the response, and what the errors of inputs move.
+def known_errors(observations: Observations, settings: InferSettings) -> tuple[Array, Array, Moves]:
+    """Return the known standard deviations of the response, its asymmetric errors, and what the errors of inputs move.
 
     ASSUME: a row that states no error has none of its own; what it does not state is part of the free scatter, which is
-    estimated from these rows too.
+    estimated from these rows too. The asymmetric error of an input, and that of a response which moves an input too, is
+    taken as symmetric, with the standard deviation that it has.
 
     Returns
     -------
     sd : (rows,) array
-        Without the parts that move an input too.
+        Without the parts that move an input too; 0 where the error is asymmetric.
+    sides : (2, rows) array
+        Lower and upper uncertainty where the error is asymmetric, else 0.
     moves : dict of str to dict of str to (choices * rows,) array
         By source and input, as `Trial.input_sd`; the response is "".
     """
@@ -46,7 +51,39 @@ def known_errors(observations: Observations, settings: InferSettings) -> tuple[A
             moves[source][""] = np.tile(move, choices)
         else:
             square += move**2
-    return np.sqrt(square), moves
+    sides = np.zeros((2, observations.n))
+    if observations.response not in moves:
+        sides = _sides(observations, settings.sigma)
+    return np.sqrt(np.where(sides[0] > 0, 0.0, square)), sides, moves
+
+
+def common_errors(observations: Observations, settings: InferSettings) -> Moves:
+    """Return what the errors that all rows share move, as `known_errors` does; of those the likelihood uses."""
+    uses, choices = LIKELIHOODS[settings.likelihood], max(1, len(choice_columns(settings.inputs)))
+    moves: Moves = {}
+    for name, bound in settings.inputs.items() if uses.inputs_known else ():
+        columns = [bound] * choices if isinstance(bound, str) else list(bound)
+        each = [_commons(observations, column) for column in columns]
+        for source in dict.fromkeys(source for parts in each for source in parts):
+            move = np.concatenate([parts.get(source, np.zeros(observations.n)) for parts in each])
+            moves.setdefault(source, {})[name] = move * _unit(name, columns[0], observations, settings)
+    for source, move in _commons(observations, observations.response).items() if uses.known else ():
+        moves.setdefault(source, {})[RESPONSE] = np.tile(move, choices)
+    return {source: each for source, each in moves.items() if any(move.any() for move in each.values())}
+
+
+def _commons(observations: Observations, column: str) -> dict[str, Array]:
+    about = observations.record["columns"].get(column, {})
+    return {source: np.nan_to_num(observations.columns[part]) for source, part in about.get("commons", {}).items()}
+
+
+def _sides(observations: Observations, sigma: str) -> Array:
+    """Return lower and upper uncertainty (2, rows) of the responses; 0 where both are the same, or not stated."""
+    about = observations.record["columns"].get(observations.response, {})
+    if not sigma or sigma != about.get("sigma") or not about.get("sides"):
+        return np.zeros((2, observations.n))
+    sides = np.nan_to_num(np.stack([observations.columns[side] for side in about["sides"]]))
+    return np.where(sides[0] != sides[1], sides, 0.0)
 
 
 def expected_inputs(inputs: Mapping[str, Array], moves: Moves) -> tuple[dict[str, Array], Moves]:
