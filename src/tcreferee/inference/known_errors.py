@@ -14,9 +14,8 @@ from tcreferee.inference.columns import choice_columns, standards
 from tcreferee.inference.common_errors import RESPONSE
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.true_inputs import true_inputs
 
-# of the variance over the rows that is left to the true values at least
-LEAST_SHARE = 0.05
 Moves = dict[str, dict[str, Array]]
 
 
@@ -91,10 +90,7 @@ def expected_inputs(inputs: Mapping[str, Array], moves: Moves) -> tuple[dict[str
 
     A measured value far out is more likely to have been moved out than in. Without this the errors of x flatten every
     slope (attenuation): with errors of 15 % and 15 rows by 13 %, and a 95 % interval holds the true slope in 85 %.
-
-    ASSUME: the true values of an input over the rows are a normal population, in the logarithm where the errors go with
-    the values, with the mean of the measured ones and their variance less that of the errors (regression calibration).
-    A source that moves the response too is left as measured.
+    See `tcreferee.inference.true_inputs`. A source that moves the response too is left as measured.
     """
     expected, scaled = dict(inputs), {source: dict(each) for source, each in moves.items()}
     for name, x in inputs.items():
@@ -102,15 +98,8 @@ def expected_inputs(inputs: Mapping[str, Array], moves: Moves) -> tuple[dict[str
         if not own or any("" in moves[source] for source in own):
             continue
         error = np.sqrt(sum((moves[source][name] ** 2 for source in own), np.zeros(1)))
-        logs = _in_proportion(x, error)
-        at, width = (np.log(x), error / x) if logs else (x, error)
-        spread = float(at.var(ddof=1))
-        true = max(spread - float(np.mean(width**2)), LEAST_SHARE * spread)
-        share = true / np.maximum(true + width**2, np.finfo(float).tiny)
-        middle = at.mean() + share * (at - at.mean())
-        # a row without an error stays to the last digit
-        expected[name] = np.where(width > 0, np.exp(middle) if logs else middle, x)
-        factor = np.sqrt(share) * (expected[name] / x if logs else 1.0)
+        expected[name], sd = true_inputs(x, error, _in_proportion(x, error))
+        factor = np.divide(sd, error, out=np.zeros(len(x)), where=error > 0)
         for source in own:
             scaled[source][name] = scaled[source][name] * factor
     return expected, scaled

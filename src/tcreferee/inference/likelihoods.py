@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from tcreferee.base.priors import Array
-from tcreferee.inference import split_normal
 
 NU = 4.0
 # of which the linear part of a model integrates out in closed form
@@ -71,6 +70,8 @@ class Likelihood:
         """
         value = self.density(y, mean, sd)
         if (split := sides[0] > 0).any():
+            from tcreferee.inference import split_normal
+
             lower, upper = np.where(split, sides, 1.0)
             value = np.where(split, split_normal.log_density(y - mean, sd, lower, upper), value)
         if not limit.any():

@@ -17,8 +17,7 @@ import math
 import numpy as np
 
 from tcreferee.base.priors import Array
-
-_LN_2PI = math.log(2 * math.pi)
+from tcreferee.inference.likelihoods import LIKELIHOODS
 
 
 def log_density(miss: Array, sd: Array, lower: Array, upper: Array) -> Array:
@@ -43,7 +42,7 @@ def _half(miss: Array, sd: Array, width: Array, sign: float) -> Array:
 
     total = np.hypot(sd, width)
     inside = log_ndtr(sign * miss / total * (width / sd))
-    return np.asarray(np.log(width) - 0.5 * (miss / total) ** 2 - np.log(total) - 0.5 * _LN_2PI + inside)
+    return np.asarray(np.log(width) + LIKELIHOODS["normal"].density(miss, np.zeros(1), total) + inside)
 
 
 def draw(shape: tuple[int, ...], lower: Array, upper: Array, rng: np.random.Generator) -> Array:
