@@ -85,7 +85,7 @@ def test_every_declared_error_of_the_shipped_tables_is_used_or_spoken_of(plan, t
 
 def test_the_uemura_rows_that_state_no_error_are_counted(plan, tmp_path):
     assert said(plan, "uemura_cuprates", tmp_path).used == (
-        "The declared errors of inv_lambda2_um2 (inv_lambda2_um2_sigma) enter the likelihood 'normal_eiv', in 4 of 7 "
+        "The declared errors of inv_lambda2_um2 enter the likelihood 'normal_eiv', in 4 of 7 "
         "rows; what the others do not state is part of the scatter.",
     )
 

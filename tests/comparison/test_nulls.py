@@ -5,6 +5,7 @@ import pytest
 
 from tcreferee.comparison.nulls import generate
 from tcreferee.data.observations import Observations
+from tcreferee.formulas.loading import find_models
 from tcreferee.inference.settings import InferSettings
 
 N = 8
@@ -75,7 +76,19 @@ def test_they_are_rows_of_the_table(two):
     assert (own["kind"], null["kind"], null["predicts"]) == ("theory", "null", "")
     assert own["predicts"] == "not told apart"
     assert own["grade"] == "read"
-    assert (own["completeness"], own["special"]) == ("not computed", "not computed")
+    assert own["special"] == "not computed"  # only where the formula itself is at hand
+    # undefined where no generic curve is ahead of the constant
+    assert (own["completeness"] == "") == (own["complete"] == "undefined")
+
+
+def test_the_rank_among_equally_simple_formulas_is_in_the_table_and_the_record(two):
+    two.models["screening"]["fit"]["settings"]["inputs"] = {"n_m3": "n_m3"}
+    _, table, record = two.compare(models={name: find_models()[name] for name in two.models})
+    own, null = table["screening"], table["constant"]
+    assert "28 formulas of up to 4 nodes" in own["special"]
+    assert (own["special_own_nodes"], own["special_families"], null["special"]) == ("4", "28", "")
+    assert 0 < float(own["restrictiveness"]) < 1
+    assert record["questions"]["screening"]["special"]["as_good"] == int(own["special_as_good"])
 
 
 def test_their_scores_follow_from_names_alone(two):

@@ -160,8 +160,7 @@ def test_two_columns_in_memory():
     table = {"xi_A": X, "tc_K": Y + 10, "tc_K_sigma_lower": np.full(9, 0.3), "tc_K_sigma_upper": np.full(9, 3.0)}
     found = fit("linear", table, x="xi_A", prior=(10, 10))
     assert found.errors == (
-        "The declared errors of tc_K (tc_K_sigma) enter the likelihood 'normal_known' as a split normal, in all 9 "
-        "rows.",
+        "The declared errors of tc_K enter the likelihood 'normal_known' as a split normal, in all 9 rows.",
     )
     swapped = table | {"tc_K_sigma_lower": table["tc_K_sigma_upper"], "tc_K_sigma_upper": table["tc_K_sigma_lower"]}
     # long upper bars: the truth lies rather above the values

@@ -16,7 +16,7 @@ _UNSAFE = re.compile(r"[\s'\"\\$&;|<>(){}*?`]")
 
 
 def check_engine(profile: str = "default") -> None:
-    """Check what Snakemake would meet with a traceback, or in every job.
+    """Check for faults on which Snakemake would fail with a traceback, or in every job.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ def check_engine(profile: str = "default") -> None:
     Raises
     ------
     RefereeError
-        Python lies in a folder that a shell command cannot name without quotes, the executor of the profile is not
-        installed, or it is and the command `which`, which it calls at each start, is missing.
+        If the folder of Python has a name that needs quotes in a shell, if the executor of the profile is not
+        installed, or if the command `which`, which that executor calls at each start, is missing.
     """
     problems = []
     if unsafe := _UNSAFE.search(sys.executable):

@@ -22,7 +22,7 @@ class _Elapsed(logging.Formatter):
 
 class _File(logging.FileHandler):
     def handleError(self, record: logging.LogRecord) -> None:
-        """Lose the line: on a full disk the screen says all there is to say."""
+        """Drop the line: if the disk is full, the message on the screen is enough."""
 
     def close(self) -> None:
         with suppress(OSError):

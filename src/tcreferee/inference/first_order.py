@@ -18,7 +18,7 @@ LEAST_RELIABILITY = 0.5
 
 
 def notes_on_inputs(trial: Trial, theta: Array, sigma: float) -> list[str]:
-    """Say where the errors of inputs are too large for what is done about them, at parameters and a scatter."""
+    """Say which errors of inputs are too large for first order, at given parameters and scatter."""
     if not (trial.density.inputs_known and trial.input_sd) or trial.choices > 1 or trial.limit.any():
         return []
     found = []

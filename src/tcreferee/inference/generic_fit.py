@@ -39,7 +39,7 @@ class Climb:
     held : dict of int to float
         Positions of parameters that are held at a value.
     scatter : bool
-        Whether the scatter is free; else it is nothing.
+        Whether the scatter is free; otherwise it is 0.
     """
 
     trial: Trial
@@ -181,7 +181,7 @@ def _coordinates(trial: Trial, theta: Array) -> Array:
 
 
 def _held_where_greatest(climb: Climb, x: Array, value: float) -> tuple[Climb, Array, float]:
-    """Hold on its bound, and the scatter at nothing, what is greatest there; return climb, place and value."""
+    """Hold a parameter on a bound, or the scatter at 0, where that is best; return climb, place and value."""
     trial, tries = climb.trial, list[Climb]()
     theta = trial.physical(climb.whole(x))
     reach = NEAR * np.sqrt(np.diagonal(_covariance_of(climb, x, [])))

@@ -215,7 +215,7 @@ def predictive_draws(
         Family of each row; only used by models that distinguish them. One without rows in the fit gives NaN.
     seed : int
     thin : int
-        Use every so-manieth draw only.
+        Use only every `thin`-th draw.
 
     Returns
     -------

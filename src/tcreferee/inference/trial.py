@@ -1,4 +1,4 @@
-"""One model before one set of rows: prior, likelihood, and the coordinates in which both are well behaved.
+"""One model on one set of rows: prior, likelihood, and coordinates in which both are well behaved.
 
 The linear coefficients are sampled in effect coordinates, see `tcreferee.inference.effects`; the others as their
 priors say; the scatter as ln sigma.
@@ -168,7 +168,7 @@ class Trial:
 
     @property
     def held(self) -> int:
-        """Numbers that one draw holds while it is worked out."""
+        """How many numbers one draw needs in memory."""
         return self.effects.held
 
     def coordinates(self, theta: Array, sigma: float) -> Array:

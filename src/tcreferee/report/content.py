@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tcreferee.audits.case import FIRES
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.base.records import number, read_rows
 from tcreferee.comparison.read import ModelResult
@@ -17,9 +16,10 @@ from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.report.audits import RecoveryView, read_recovery
 from tcreferee.report.columns import PARTS, Column
 from tcreferee.report.compared import Compared
+from tcreferee.report.doubts import Doubts
 from tcreferee.report.miniature import headline, miniature
 from tcreferee.report.model_view import ModelView, data_address
-from tcreferee.report.trials import Doubts, Trial, best, trials_of
+from tcreferee.report.trials import Trial, best, trials_of
 from tcreferee.text.html import math_html, text_html
 from tcreferee.text.numbers import MISSING, decimals, plain, seen, tabulated
 
@@ -30,11 +30,11 @@ class ComparisonView(Compared):
 
     Parameters
     ----------
-    doubts : mapping
-        What audits found about columns in any comparison, see `tcreferee.report.trials.column_doubts`.
+    doubts : Doubts
+        What audits found in any comparison, see `tcreferee.report.doubts.doubts_of`.
     """
 
-    doubts: Doubts = field(default_factory=dict)
+    doubts: Doubts = field(default_factory=Doubts)
 
     def figure(self, name: str) -> Markup:
         """Return a figure as a data address."""
@@ -43,7 +43,7 @@ class ComparisonView(Compared):
     @property
     def models(self) -> list[ModelView]:
         """The models, best first."""
-        return [ModelView(model) for model in self.results.models]
+        return [ModelView(model, self.words[model.name]) for model in self.results.models]
 
     @property
     def caveats(self) -> list[tuple[str, list[str]]]:
@@ -57,9 +57,10 @@ class ComparisonView(Compared):
         return read_recovery(self.figures.parent / "recovery.csv", {m.name: m.label for m in self.results.models})
 
     @property
-    def fired(self) -> list[str]:
-        """What each audit that fires found, in a few words."""
-        return [audit.found for audit in self.audits if audit.verdict == FIRES]
+    def doubts_of_best(self) -> list[str]:
+        """What speaks against the formula that the headline names; mathtext allowed."""
+        found = best(self.trials)
+        return found.doubts if found else []
 
     @property
     def ranking_in_words(self) -> str:
