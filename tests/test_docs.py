@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -38,6 +39,7 @@ def slug(heading):
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
+@cache
 def parsed(path):
     tokens = MARKDOWN.parse(path.read_text(encoding="utf-8"))
     inline = [child for token in tokens for child in token.children or []]

@@ -15,8 +15,8 @@ from tcreferee.base.errors import RefereeError
 from tcreferee.base.provenance import csv_text, sha256
 from tcreferee.base.records import read_rows, write_record, write_rows
 from tcreferee.cli import main
+from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.markdown import page as verdict_page
-from tcreferee.comparison.table import COLUMNS
 from tcreferee.config.load import load_plan
 from tcreferee.data.catalogue import markdown, read_datasets
 from tcreferee.data.draft import draft

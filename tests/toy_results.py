@@ -205,7 +205,7 @@ AUDITS = {
     "toy": [
         audit("shared_factor", "", "not-applicable", "No axes share a factor."),
         audit("influence", "linear", "open", f"One row moves it {EVIL}."),
-        audit("influence", "constant", "quiet", "No row moves it."),
+        audit("influence", "constant", "quiet", "No row moves what n_m3 gives."),
         audit("circularity", "linear", "fires", "The input follows from $T_c$.", column="m_pair_me"),
         audit("circularity", "screening", "quiet", "Nothing says so."),
         audit("rivals", "", "quiet", "It beats every null.", 12.25),

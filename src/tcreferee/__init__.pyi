@@ -11,6 +11,7 @@ from tcreferee.api import (
     fit,
     load_dataset,
     load_model,
+    rank,
     sample,
 )
 from tcreferee.base.bounded_priors import HalfNormal, LogNormal, Uniform
@@ -53,6 +54,7 @@ __all__ = [
     "fit",
     "load_dataset",
     "load_model",
+    "rank",
     "sample",
     "snakefile",
 ]

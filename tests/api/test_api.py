@@ -17,7 +17,7 @@ import tcreferee
 from tcreferee.api import datasets, fits, models
 from tcreferee.api.trials import prepare
 from tcreferee.audits.run import audits
-from tcreferee.comparison.table import COLUMNS
+from tcreferee.comparison.columns import COLUMNS
 from tcreferee.inference.diagnostics import GateCheck
 
 ROOT = Path(__file__).parents[2]

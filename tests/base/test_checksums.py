@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 
 import pytest
 
@@ -18,7 +19,7 @@ from tcreferee.base.provenance import NewerResultError
 
 
 @pytest.fixture
-def results(tmp_path):
+def results(tmp_path, monkeypatch):
     """rows -> table -> page, each with its record; the table of another comparison is beside it."""
     (tmp_path / "data").mkdir()
     folder = tmp_path / "results"
@@ -28,6 +29,9 @@ def results(tmp_path):
         path.write_text(f"{path.name}\n")
     write_checksums(folder / "ybco/inference.json", files[:1], files[1:2])
     write_checksums(folder / "checksums/page.json", files[1:2], files[2:])
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".snakemake/metadata").mkdir(parents=True)
+    (tmp_path / ".snakemake/metadata/cGFnZS5odG1s").touch()
     return folder
 
 
@@ -68,6 +72,17 @@ def test_an_input_that_is_not_there_cannot_be_compared(results):
     """A folder of results that was copied alone."""
     (results.parent / "data/rows.csv").unlink()
     assert check_made(records_of(results), missing=True) == 2
+
+
+def test_a_folder_in_the_place_of_a_result_is_named_and_left(results):
+    page = results / "page.html"
+    page.unlink()
+    page.mkdir()
+    with pytest.raises(RefereeError, match=r"page\.html: is a folder\. Move it away"):
+        make_ready(results, print)
+    assert page.is_dir()
+    with pytest.raises(RefereeError, match=r"page\.html: is not as it was written"):
+        check_made(records_of(results))
 
 
 def test_a_missing_result_is_named_on_request(results):
@@ -149,8 +164,18 @@ def test_a_table_of_the_user_is_left_to_snakemake(results, capsys):
     assert (results / "page.html").exists()
 
 
-def test_nothing_is_deleted_beside_a_run_that_is_at_work(results, monkeypatch):
-    monkeypatch.chdir(results.parent)
+def test_results_of_which_snakemake_has_no_memory_are_told_and_left(results, capsys):
+    shutil.rmtree(results.parent / ".snakemake")
+    make_ready(results, print)
+    said = capsys.readouterr().out
+    assert said.startswith(f"{results} came without .snakemake: other code or settings are noticed by")
+    assert check_made(records_of(results), missing=True) == 2
+    shutil.rmtree(results)
+    make_ready(results, print)  # a first run
+    assert capsys.readouterr().out == ""
+
+
+def test_nothing_is_deleted_beside_a_run_that_is_at_work(results):
     (results / "page.html").write_text("half a pa")
     lock = results.parent / ".snakemake/locks/0.input.lock"
     lock.parent.mkdir(parents=True)

@@ -14,7 +14,7 @@ from tcreferee.cli import main
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
-    "init", "new-model", "new-dataset", "check", "fit", "run", "compare", "report", "models", "datasets",
+    "init", "new-model", "new-dataset", "check", "fit", "rank", "run", "compare", "report", "models", "datasets",
     "quantities", "show", "verdicts", "verify", "claims",
 ]  # fmt: skip
 # what takes long to import; a command that computes nothing must not wait for it
@@ -251,6 +251,15 @@ def test_help_has_an_example(capsys, command):
         main([command, "--help"])
     assert error.value.code == 0
     assert re.search(rf"examples?:\n  tcreferee {command}", capsys.readouterr().out)
+
+
+def test_rank_tells_how_many_equally_simple_formulas_predict_as_well(capsys):
+    main(["rank", "screening", "ybco_jorgensen1990"])
+    said = capsys.readouterr().out
+    assert "unit-honest: 4 nodes" in said
+    assert re.search(r"^4 +28 +23 +13$", said, flags=re.M)
+    assert re.search(r"^  2 +\+0.4  n\^\(1/3\)$", said, flags=re.M)
+    assert "In 0.5 % of 200 exchanges" in said
 
 
 def test_every_command_is_in_the_help(capsys):

@@ -174,7 +174,7 @@ def test_fit_of_another_response_asks_for_its_prior(trial, capsys):
     assert "the arguments, prior: is missing: a material class knows Tc" in err
     code, out, err = run(capsys, *other, "--prior", "6.5", "0.3")
     assert (code, err) == (0, "")
-    assert "On these 18 rows no formula is ranked; straight line (null) leads, a curve without physics." in out
+    assert "On these 18 rows no formula is ranked. A null model scores highest: straight line (null)." in out
 
 
 def test_fit_takes_inputs_and_prior_of_the_comparison(trial, capsys):

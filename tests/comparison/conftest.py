@@ -71,13 +71,13 @@ class Results:
             write_record(self.folder / name / "diagnostics.json", model["diagnostics"])
             write_rows(self.folder / name / "pointwise.csv", list(model["rows"][0]), model["rows"])
 
-    def compare(self):
+    def compare(self, models=None):
         """The sentence, the table by model, the record."""
         self.write()
         out = self.folder / "comparison.csv"
         labels = {name: model["label"] for name, model in self.models.items()}
         folders = {name: self.folder / name for name in self.models}
-        sentence = compare("films", self.observations, folders, labels, 1, out, out.with_suffix(".json"))
+        sentence = compare("films", self.observations, folders, labels, 1, out, out.with_suffix(".json"), models)
         table = read_rows(out)
         self.generated = [row for row in table if row["generated"] == "true"]
         return (

@@ -1,6 +1,7 @@
 """Declarations held against rows: domains, signs, printed constants, rows that constants came from."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -67,7 +68,10 @@ def test_constants_that_came_from_these_rows():
     found = declare(entry(fitted_on=["films"], fitted_constants=2), rows())
     assert (found.in_sample, found.fitted) == (8, 2)
     assert found.objections == ["in-sample: its printed constants came from these rows"]
-    assert found.notes == ["in-sample: its printed constants came from 8 of these rows"]
+    assert found.notes == ["in-sample: its printed constants came from all 8 rows"]
+    assert declare(entry(fitted_on=["films:1"]), rows()).notes == [
+        "in-sample: its printed constants came from 1 of the 8 rows"
+    ]
     # single rows, and rows matched with those of another table
     assert declare(entry(fitted_on=["films:1", "films:5"]), rows()).in_sample == 2
     assert declare(entry(fitted_on=["foils"]), rows(matched=[["films:3", "foils:7"]])).in_sample == 1
@@ -106,7 +110,9 @@ def test_a_printed_constant_is_held_against_the_rows():
     assert not BETA.far
     # the share of a t distribution of 28 degrees of freedom within 0.0124 of its middle: 2 x 0.0124 x 0.3954
     assert BETA.chance_nearer == pytest.approx(0.0098, abs=2e-4)
-    assert BETA.words.endswith("closer than an independent constant would be in 99 % of cases")
+    assert BETA.words.endswith("1247.4: an independent constant would come as close in only 1 % of cases")
+    exact = replace(BETA, estimate=1247.4)
+    assert exact.words.endswith("an independent constant would come as close in less than 0.1 % of cases")
     assert math.isnan(Constant("p", "p", "", "text", 2.0, 2.1, math.nan, 5).chance_nearer)
 
 
@@ -132,7 +138,9 @@ def test_a_formula_without_free_constant_has_a_factor():
     rest = measured - slope * fitted
     assert factor.estimate == pytest.approx(slope)
     assert factor.error == pytest.approx(math.sqrt(rest @ rest / 7 / (fitted @ fitted)))
-    assert not factor.far  # its score says that
+    # a factor beside a printed formula says what a free constant beside a printed one would: both are contradicted
+    assert (factor.far, factor.objection) == (True, "the printed formula is off by a factor")
+    assert factor.words.endswith("on the printed formula: contradicted")
     (same,) = constants_of(entry(k=0, measured=1.5 * fitted, fitted=fitted, likelihood="lognormal"), rows().points)
     assert same.estimate == pytest.approx(1.5)
 

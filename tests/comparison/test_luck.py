@@ -57,14 +57,18 @@ def test_a_formula_predicts_where_it_is_true_and_not_where_tc_is_exchanged():
     assert found.tolist() == [0]
 
 
-def test_of_many_rows_some_are_asked(monkeypatch):
+def test_of_many_rows_some_are_asked_and_the_record_says_so(monkeypatch):
     doping, y = dome()
     whole, formulas = observed(y, doping=doping), [candidate("presland_tallon", {"doping": "doping"})]
     monkeypatch.setattr("tcreferee.comparison.luck.MOST_ROWS", 8)
     shapes = []
     monkeypatch.setattr(_Tables, "predicts", lambda tables, each: shapes.append(tables._exchanged.shape))
-    luck(formulas, whole, 3)
+    found = luck(formulas, whole, 3)["a source"]
     assert shapes == [(EXCHANGES, 8)]
+    assert asdict(found)["rows"] == "8 of 16 rows, evenly spaced in the table"
+    assert found.beside(found).rows == found.beside(Luck((), EXCHANGES, 0, 1)).rows == found.rows
+    monkeypatch.setattr("tcreferee.comparison.luck.MOST_ROWS", N)
+    assert luck(formulas, whole, 3)["a source"].rows == ""
 
 
 def test_a_hit_is_what_the_judge_calls_predicting():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tcreferee.base.provenance import sha256
-from tcreferee.comparison.table import COLUMNS, Entry, difference
+from tcreferee.comparison.columns import COLUMNS
+from tcreferee.comparison.table import Entry, difference
 
 ONE = "comparison 'films' is refused (1 problem):"
 
@@ -178,7 +179,7 @@ def test_all_columns_of_a_latent_choice_are_suspects(two):
     two.models["screening"]["fit"]["settings"]["inputs"] = {"x": ["other", "n_m3"]}
     two.models["constant"]["fit"]["settings"]["inputs"] = {}
     _, table, _ = two.compare()
-    assert "input n_m3 may have been set with Tc in view" in table["screening"]["caveats"]
+    assert "input $n$ may have been set with Tc in view" in table["screening"]["caveats"]
     assert "may have been set" not in table["constant"]["caveats"]
 
 
@@ -216,7 +217,7 @@ def test_the_winner_by_evidence_changes_with_the_prior(two):
 def test_an_input_that_may_know_tc_is_named_first(two):
     two.suspect = "computed from Tc"
     _, _, record = two.compare()
-    assert record["cautions"][0] == "The input n_m3 may have been set with Tc in view: computed from Tc"
+    assert record["cautions"][0] == "The input $n$ may have been set with Tc in view: computed from Tc"
     assert record["suspect_inputs"] == {"n_m3": "computed from Tc"}
 
 

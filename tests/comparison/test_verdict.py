@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from tcreferee.comparison import verdict
+from tcreferee.comparison.declared import Declared
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.lead import Lead, Scored
-from tcreferee.comparison.questions import Answers, Complete, Predicts
+from tcreferee.comparison.questions import Answers, Complete, Outcome, Predicts
 from tcreferee.comparison.thresholds import factor
 from tcreferee.comparison.verdict import caveats
 
@@ -53,8 +54,10 @@ def scored(name, kind, elpd=0.0):
     return Scored(name, name.upper(), kind, ("x",), np.full(6, elpd))
 
 
-def answers(predicts, complete=Complete.UNDEFINED, null="a line", generic="a parabola"):
-    return Answers(predicts, Lead("n", null, 9.0, 1.0, 6), complete, Lead("g", generic, -9.0, 1.0, 6))
+def answers(predicts, complete=Complete.UNDEFINED, null="a line", generic="a parabola", d=9.0, **declared):
+    d = 1.0 if predicts == Predicts.LEVEL and d == 9.0 else d
+    leads = Lead("n", null, d, 1.0, 6), Lead("g", generic, -9.0, 1.0, 6)
+    return Answers(predicts, leads[0], complete, leads[1], Declared(**declared))
 
 
 YES, LEVEL, WORSE = Predicts.YES, Predicts.LEVEL, Predicts.WORSE
@@ -68,13 +71,37 @@ THEORY, CURVE = scored("a", "theory"), scored("curve", "generic")
         ({"a": answers(YES), "b": answers(YES)}, THEORY, "A and B predict better than every null."),
         (
             {"a": answers(YES, Complete.NO)}, CURVE,
-            "A predicts better than every null, but a parabola, without physics, predicts better from the same inputs. "
-            "A curve without physics leads: CURVE.",
+            "A predicts better than every null, but a parabola, without physics, predicts better from the same "
+            "inputs. A curve without physics scores highest: CURVE.",
         ),
         ({"a": answers(LEVEL), "b": answers(LEVEL)}, THEORY, "A and B cannot be told apart from a line."),
+        (  # each beside the curve that it is held against: neither is said of the other's
+            {"a": answers(LEVEL), "b": answers(LEVEL, null="two levels"), "c": answers(LEVEL)}, THEORY,
+            "A and C cannot be told apart from a line; B cannot be told apart from two levels.",
+        ),
         (
-            {"a": answers(LEVEL), "b": answers(LEVEL, null="two levels")}, THEORY,
-            "A and B cannot be told apart from a line or two levels.",
+            {"a": answers(LEVEL, d=5.0), "b": answers(LEVEL, d=-5.2)}, THEORY,
+            "A cannot be told apart from a line (ahead by 4 nats or more, but within 5.3 SE); B cannot be told apart "
+            "from a line (behind by 4 nats or more, but within 5.3 SE).",
+        ),
+        (
+            {"a": answers(LEVEL, Complete.NO)}, CURVE,
+            "A cannot be told apart from a line, and a parabola, without physics, predicts better from the same "
+            "inputs. A curve without physics scores highest: CURVE.",
+        ),
+        (
+            {"a": answers(WORSE, d=-30.0, null="a line"), "b": answers(WORSE, d=-40.0, null="a logarithm")}, THEORY,
+            "A predicts worse than a line; B predicts worse than a logarithm.",
+        ),
+        (
+            {"a": answers(LEVEL, outside=("A1",), inside=6), "b": answers(LEVEL, outside=("A1",), domain="metals")},
+            THEORY,
+            "A, judged on the 6 rows inside its domain, cannot be told apart from a line; B, proposed for metals, "
+            "cannot be judged.",
+        ),
+        (
+            dict.fromkeys("ab", answers(LEVEL, outside=("A1",), inside=6)), THEORY,
+            "A and B, judged on the 6 rows inside their domain, cannot be told apart from a line.",
         ),
         (
             {"a": answers(YES), "b": answers(LEVEL), "c": answers(WORSE)}, THEORY,
@@ -86,22 +113,63 @@ def test_sentences(found, leader, sentence):
     assert verdict.sentence(6, found, {name: name.upper() for name in "abc"}, leader) == f"On these 6 rows {sentence}"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "complete", "rest"),
+    [
+        (Outcome.STANDS, Complete.YES, ""),
+        (Outcome.OBJECTED, Complete.YES, ", but inputs or rows are in doubt"),
+        (Outcome.UNKNOWN, Complete.YES, ", but how an input was obtained relative to Tc is not known"),
+        (Outcome.OBJECTED, Complete.NO, ", but inputs or rows are in doubt, and a parabola, without physics, predicts "
+         "better from the same inputs"),
+    ],
+)  # fmt: skip
+def test_a_sentence_says_no_more_than_the_sign(outcome, complete, rest):
+    """Quoted alone, without cautions, it must not sound as if the formula stood."""
+    said = verdict.sentence(6, {"a": answers(YES, complete)}, {"a": "A"}, THEORY, {"a": outcome})
+    assert said == f"On these 6 rows A predicts better than every null{rest}."
+
+
+def test_one_row_that_turns_the_order_is_named():
+    """Fewer than 100 rows: without A3 the model that is behind would be ahead."""
+    own = np.array([0.5, 0.6, -7.0, 0.4, 0.7, 0.5, 0.6])
+    found = difference_of(own, np.zeros(7), [f"A{i}" for i in range(1, 8)])
+    groups = {"best": ["b"], "not distinguishable": [], found.words: ["a"]}
+    groups = {"probably worse": [], "worse": []} | groups
+    assert not found.turns_without_one_row  # 3.7 nats are no difference in the first place
+    found = difference_of(own - 0.1, np.zeros(7), [f"A{i}" for i in range(1, 8)])
+    assert (found.words, found.turns_without_one_row, found.hangs_on_one_row) == ("probably worse", True, False)
+    groups |= {"not distinguishable": [], "probably worse": ["a"]}
+    said = verdict.cautions(groups, {"a": "A", "b": "B"}, 7, [], {"a": found}, [])
+    assert any(each.startswith("The difference of A hangs on one row: without A3 it is 2.7") for each in said)
+    # behind with any row left out
+    clear = difference_of(np.full(7, -1.0), np.zeros(7), [f"A{i}" for i in range(1, 8)])
+    assert not clear.turns_without_one_row
+
+
 def test_sentences_without_a_formula():
     assert verdict.sentence(6, {}, {}, None) == "No model converged: these rows decide nothing yet."
     assert verdict.sentence(6, {}, {}, CURVE) == (
-        "On these 6 rows no formula is ranked; CURVE leads, a curve without physics."
+        "On these 6 rows no formula is ranked. A curve without physics scores highest: CURVE."
     )
 
 
 def test_cautions(two):
     _, _, record = two.compare()
     assert record["cautions"] == [
-        "n = 6 < 100: the standard error of a difference is too small. Words use 5.3 times it, which holds the true "
-        "difference in 95 % of such data sets.",
-        "A constant predicts these rows as well as the best formula.",
+        "n = 6 < 100: the standard error (SE) of a difference is too small, so the words use ± 5.3 SE, an interval "
+        "that contains the true difference in 95 % of such data sets.",
+        "A constant cannot be told apart from the best model of these rows.",
     ]
 
 
+def test_fewer_rows_than_the_factor_was_measured_for():
+    (said,) = verdict.cautions(GROUPS, {"a": "A"}, 5, [], {}, [])
+    assert said.startswith("n = 5: the words use ± 5.3 standard errors (SE), as for 6 rows, the fewest")
+    (said,) = verdict.cautions(GROUPS, {"a": "A"}, 6, [], {}, [])
+    assert said.endswith("contains the true difference in 95 % of such data sets.")
+
+
+GROUPS = {"best": ["a"], "not distinguishable": [], "probably worse": [], "worse": []}
 FIT = {"n": 20, "p": 3, "lnL_max": -50.0, "notes": ()}
 FINE = {"checks": [], "converged": True, "evidence": {}, "khat_threshold": 0.7, "prior_predictive_negative": 0.01}
 

@@ -156,7 +156,7 @@ def test_all_faults_at_once(complaint):
         "expected lower < upper, within what the prior allows",
         "  - mine.py, parameter 'p': prior Normal(mean=2.0, sd=1.0) does not fit the bounds (0.0, 1.0); "
         "expected its middle within the bounds",
-        "  - mine.py, parameter 'q': prior Normal(mean=0.0, sd=0.0) is none; "
+        "  - mine.py, parameter 'q': Normal(mean=0.0, sd=0.0) is not a prior; "
         "expected finite numbers; widths, medians and high - low above 0",
         "  - mine.py, checks: none; expected at least one Check against a printed value",
     ]

@@ -84,7 +84,7 @@ def test_a_file_that_does_not_exist(tmp_path):
         ('"80"', '"81"', "mine.py, checks[0] (Table 1): gives 80; expected 81 as printed"),
         (
             '"80"', '"about 80"',
-            "mine.py, checks[0] (Table 1): 'about 80' is no number; expected the value as it is printed, "
+            "mine.py, checks[0] (Table 1): 'about 80' is not a number; expected the value as it is printed, "
             "such as '93.5'",
         ),
         (

@@ -13,8 +13,9 @@ from tcreferee.formulas.declared import faults
 from tcreferee.formulas.model import Parameter
 from tcreferee.inference.diagnostics import oracle_z
 from tcreferee.inference.fit import maximise
-from tcreferee.inference.guards import RefusedError, refuse_hopeless_rows
+from tcreferee.inference.guards import refuse_hopeless_rows
 from tcreferee.inference.quick import integrated
+from tcreferee.inference.refused import RefusedError
 from tcreferee.inference.sample import sample
 from tcreferee.inference.settings import InferSettings, SamplerSettings
 from tcreferee.simulation.refit import uncovered

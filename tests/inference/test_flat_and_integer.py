@@ -13,12 +13,14 @@ from tcreferee.base.priors import Effect, Flat, Integer, Level
 from tcreferee.formulas.declared import faults
 from tcreferee.formulas.model import Parameter
 from tcreferee.inference.diagnostics import oracle_z
-from tcreferee.inference.guards import RefusedError, refuse_exact_fit, refuse_hopeless_rows
+from tcreferee.inference.exact_fit import refuse_exact_fit
+from tcreferee.inference.guards import refuse_hopeless_rows
 from tcreferee.inference.infer import run
 from tcreferee.inference.integer_sum import scan
 from tcreferee.inference.oracle import integrate, prior_scan
 from tcreferee.inference.proposal import spread_about
 from tcreferee.inference.quick import integrated
+from tcreferee.inference.refused import RefusedError
 from tcreferee.inference.sample import sample
 from tcreferee.inference.settings import InferSettings, SamplerSettings
 

@@ -97,7 +97,9 @@ def test_the_files_of_a_job(rows, tmp_path):
     assert list(checks) == ["mean", "sd", "smallest", "largest"]
     for name, value in (("mean", np.mean), ("smallest", np.min), ("largest", np.max)):
         assert checks[name]["observed"] == pytest.approx(value(TC_K), rel=1e-9)
-        assert checks[name]["q97.5"] == pytest.approx(np.quantile(value(new, axis=-1), 0.975), rel=1e-6)
+        assert checks[name]["q97.5"] == pytest.approx(
+            np.quantile(value(new, axis=-1), 0.975), rel=2.0**-15
+        )  # as stored
     assert diagnostics["converged"] is True
     assert diagnostics["evidence"]["prior_scan"]["1.0"] == pytest.approx(
         diagnostics["evidence"]["ln_evidence"], abs=1e-6
@@ -133,10 +135,14 @@ def test_the_posterior_file(rows, tmp_path):
         noise = (tree.posterior_predictive["tc_K"].values - mean) / sigma
         assert abs(noise.mean()) < 4 / math.sqrt(noise.size)
         assert noise.std() == pytest.approx(1, abs=4 / math.sqrt(2 * noise.size))
+        new = tree.posterior_predictive["tc_K"]
+        mantissa = np.frexp(new.values)[0] * 2.0**15  # 14 binary digits after the leading one
+        np.testing.assert_array_equal(mantissa, np.round(mantissa))
+        assert new.attrs["_QuantizeBitRoundNumberOfSignificantBits"] == 14
         kept = {name: tree[name].data_vars for name in groups}
         precision = {name: {str(each.dtype) for each in kept[name].values()} for name in groups}
-        single = {"log_likelihood", "posterior_predictive", "prior"}
-        assert precision == {name: {"float32" if name in single else "float64"} for name in groups}
+        double = {"posterior", "observed_data"}
+        assert precision == {name: {"float64" if name in double else "float32"} for name in groups}
         assert all(each.encoding["zlib"] for name in groups for each in kept[name].values())
 
 

@@ -17,6 +17,7 @@ from tcreferee.inference.fit import maximise
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.oracle import integrate
 from tcreferee.inference.proposal import spread_about
+from tcreferee.inference.refused import RefusedError
 
 X = np.linspace(1, 8, 10)
 Y = np.array([12.1, 9.5, 8.0, 6.9, 5.2, 4.2, 3.0, 2.4, 2.0, 1.8])
@@ -108,7 +109,7 @@ def test_limits_in_a_table_in_memory():
 
 
 def test_too_few_values_beside_the_limits(straight):
-    with pytest.raises(guards.RefusedError, match="8 of 10 rows are limits; 3 measured values is the least"):
+    with pytest.raises(RefusedError, match="8 of 10 rows are limits; at least 3 measured values are needed"):
         guards.refuse_hopeless_rows(replace(straight, limit=np.array([1.0] * 8 + [0, 0])))
 
 

@@ -140,12 +140,12 @@ def test_what_is_declared_badly_is_named():
     )
     assert [str(fault) for fault in faults(model, "mine.py")] == [
         "mine.py, parameter 'a': bounds (2.0, 1.0) are empty; expected lower < upper, within what the prior allows",
-        f"mine.py, parameter 'a': prior Uniform(low=2.0, high=1.0) is none; expected {sound}",
+        f"mine.py, parameter 'a': Uniform(low=2.0, high=1.0) is not a prior; expected {sound}",
         "mine.py, parameter 'b': prior LogNormal(median=0.4, sd_ln=0.8) does not fit the bounds (0.5, 2.0); "
         "expected its middle within the bounds",
         f"mine.py, parameter 'c': start 3; expected {nowhere} the model is not linear in. Leave it out",
         f"mine.py, parameter 'd': start -3; expected {nowhere} the model is not linear in",
-        f"mine.py, parameter 'e': prior Coefficient(mean=0.0, sd=-1.0) is none; expected {sound}",
+        f"mine.py, parameter 'e': Coefficient(mean=0.0, sd=-1.0) is not a prior; expected {sound}",
         "mine.py, parameter 'f': prior 'flat'; expected one of "
         "Level(), Effect(), Coefficient, Flat(), Normal, LogNormal, Uniform, HalfNormal or Integer",
     ]

@@ -32,11 +32,12 @@ def test_what_an_audit_that_fires_found_besides_is_folded(toy, page):
     assert "Nothing says so." in folded
 
 
-def test_the_first_screen_names_the_audits_that_fire(page):
+def test_the_first_screen_says_what_speaks_against_the_formula_that_it_names(page):
     glance = page.partition('id="glance"')[2].partition("</section>")[0]
-    assert glance.count("#toy-audits") == 1
     row = glance.partition('data-comparison="toy"')[2].partition("</tr>")[0]
-    assert 'href="#toy-audits">audits: an input may have been computed from Tc</a>' in row
+    assert row.count('href="#toy-questions">in doubt: ') == 1
+    assert "in doubt: an input may have been set with Tc in view (<i>n</i>)</a>" in row
+    assert "an input may have been computed from Tc" not in row  # found of another formula than the one that is named
 
 
 def test_quiet_audits_are_folded_away(page):

@@ -10,9 +10,9 @@ from toy_results import DATASET, EVIL, REFUSED, SETTINGS, TOYS, UNCONVERGED, WHY
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.provenance import source_files
 from tcreferee.base.records import number, read_rows
+from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.questions import WORDS, Outcome
 from tcreferee.comparison.read import read_results
-from tcreferee.comparison.table import COLUMNS
 from tcreferee.figures.on_demand import OF_A_MODEL, OF_ALL
 from tcreferee.report.columns import GROUPS, SHOWN_ELSEWHERE, _text, _yes_no
 from tcreferee.report.document import write_report

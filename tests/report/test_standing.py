@@ -6,13 +6,15 @@ from types import SimpleNamespace
 import pytest
 
 from tcreferee.audits.case import FIRES, OPEN
+from tcreferee.audits.run import audits
 from tcreferee.base.records import read_record, read_rows
 from tcreferee.comparison.declared import Declared
 from tcreferee.comparison.lead import Lead
 from tcreferee.comparison.questions import SIGNS, Answers, Complete, Outcome, Predicts, as_record
 from tcreferee.report.audits import AuditView
+from tcreferee.report.doubts import OF_ONE_COMPARISON, Doubts, doubts_of
 from tcreferee.report.standing import COLUMNS, standings, summary
-from tcreferee.report.trials import column_doubts, trials_of
+from tcreferee.report.trials import trials_of
 
 
 def model(name, source, column):
@@ -25,10 +27,12 @@ def model(name, source, column):
     return SimpleNamespace(name=name, label=f"the {name}", fit=fit, credited=kind == "theory", columns=[column])
 
 
-def rows_of(suspect):
+def rows_of(suspect, n=9):
     about = {name: {"quantity": q, "suspect": suspect if name == "n" else None}
              for name, q in (("n", "n_m3"), ("m", "m_pair_me"))}  # fmt: skip
-    return SimpleNamespace(n=9, record={"columns": about})
+    quantities = {name: each["quantity"] for name, each in about.items()}
+    points = tuple(f"films:{i}" for i in range(n))
+    return SimpleNamespace(n=n, record={"columns": about}, quantities=quantities, point_id=points)
 
 
 NULL, OURS, THEIRS = ("Nulls", "none"), ("Toys (2020)", "10.1/toys"), ("Others (1990), a long title", "10.1/others")
@@ -50,7 +54,7 @@ def answered(predicts, d=12.0, complete=Complete.YES, **declared):
 YES, LEVEL, WORSE = (answered(Predicts.YES), answered(Predicts.LEVEL, 1.0), answered(Predicts.WORSE, -20.0))
 
 
-def view(name, models, *audited, suspect=None, grade="read", doubts=None, table="films", **questions):
+def view(name, models, *audited, suspect=None, grade="read", doubts=None, table="films", n=9, **questions):
     audits = [
         AuditView(each, "?", audited[0]["verdict"], [r for r in audited if r["audit"] == each])
         for each in dict.fromkeys(r["audit"] for r in audited)
@@ -58,12 +62,12 @@ def view(name, models, *audited, suspect=None, grade="read", doubts=None, table=
     found = [model(m, *MODELS[m]) for m in models]
     for each in found:
         each.row = {"grade": grade}
-    results = SimpleNamespace(models=found, observations=rows_of(suspect), verdict={"questions": questions})
+    results = SimpleNamespace(models=found, observations=rows_of(suspect, n), verdict={"questions": questions})
     made = SimpleNamespace(
         name=name, settings={"title": f"Title of {name}"}, audits=audits, results=results,
-        datasets=[{"dataset": table, "columns": {"n": {}, "m": {}}}],
+        datasets=[{"dataset": table, "columns": {"n": {}, "m": {}}}], words={m: {} for m in models},
     )  # fmt: skip
-    made.trials = trials_of(made, doubts or {})
+    made.trials = trials_of(made, doubts or Doubts())
     return made
 
 
@@ -110,8 +114,8 @@ def test_recalled_numbers_and_suspect_inputs_do_not_stand():
 def test_nothing_stands_on_points_of_one_evaluated_curve():
     made = view("one", ["ours"], ours=YES)
     assert made.trials[0].outcome == Outcome.STANDS
-    made.datasets[0]["evaluated_curve"] = "a published relation, tabulated"
-    (trial,) = trials_of(made, {})
+    made.results.observations.record["tables"] = [{"evaluated_curve": "a published relation, tabulated"}]
+    (trial,) = trials_of(made, Doubts())
     assert (trial.outcome, trial.objections) == (
         Outcome.OBJECTED,
         ["the rows are points of one evaluated curve, not independent samples"],
@@ -126,6 +130,7 @@ def test_what_is_declared_decides_and_is_said_whatever_the_outcome():
     outside = only(["ours"], ours=answered(Predicts.YES, outside=("A", "B"), inside=5))
     assert (outside.sign, outside.verdict) == ("○", "not judged: too few rows of the materials it was proposed for")
     assert outside.numbers.startswith("on rows outside of its domain 12.0 ± 2.0 (1 SE) nats ahead of line")
+    assert outside.rows == "7 of 9"
     (found,) = standings([view("one", ["ours"], ours=answered(Predicts.LEVEL, 1.0, against=("$b$ = -1",)))])
     assert "not told apart" in found.sentence
     assert "against its source: <i>b</i> = -1" in found.sentence
@@ -138,17 +143,58 @@ def test_the_luck_of_a_source_is_that_of_all_its_trials():
         each.results.verdict["luck"] = {OURS[0]: told}
     (found,) = standings(views)
     assert found.luck_words == "luck: 2 of 200 (1 of 3 trials left out)"
+    views[1].results.verdict["luck"][OURS[0]]["rows"] = "200 of 2000 rows, evenly spaced in the table"
+    (found,) = standings(views)
+    assert found.luck_words == "luck: 2 of 200 (1 of 3 trials left out; of a long table about 200 rows)"
     assert standings([view("one", ["ours"], ours=YES)])[0].luck_words == "luck: not computed"
 
 
 def test_an_objection_follows_its_column_into_other_comparisons():
     first = view("first", ["ours"], row("circularity", FIRES, "ours", column="n"), ours=YES)
-    doubts = column_doubts([first])
+    doubts = doubts_of([first])
     assert [t.objections for t in view("second", ["ours"], ours=YES, doubts=doubts).trials] == [
         ["an input may have been computed from Tc ($n$)"]
     ]
     # a column of the same name of another table is another column
     assert view("third", ["ours"], ours=YES, doubts=doubts, table="other").trials[0].outcome == Outcome.STANDS
+
+
+def test_an_objection_follows_its_formula_to_the_same_rows():
+    """What is found of the full Allen-Dynes formula where ln Tc scatters holds where Tc scatters."""
+    fires = row("autocorrelation", FIRES, "ours")
+    doubts = doubts_of([view("first", ["ours"], fires, ours=YES)])
+    follows = ["neighbouring rows share their residuals (found in 'Title of first')"]
+
+    def objections(name="second", models=("ours",), n=9, found=doubts):
+        return [t.objections for t in view(name, list(models), n=n, doubts=found, **dict.fromkeys(models, YES)).trials]
+
+    assert objections() == [follows]
+    assert objections(n=6) == [follows]  # some of these rows: the audit may be quiet for want of rows
+    assert objections(n=10) == [[]]  # a row more is another table
+    assert objections(models=["free"]) == [[]]  # another formula
+    # where it fires itself it is said once, and what is about the rivals of one comparison stays there
+    (again,) = view("second", ["ours"], fires, doubts=doubts, ours=YES).trials
+    assert again.objections == ["neighbouring rows share their residuals"]
+    assert set(OF_ONE_COMPARISON) <= set(audits())
+    only_here = doubts_of([view("first", ["ours"], row("influence", FIRES, "ours"), ours=YES)])
+    assert objections(found=only_here) == [[]]
+
+
+def test_a_trial_is_shown_with_the_rows_inside_its_domain():
+    inside = only(["ours"], ours=answered(Predicts.YES, outside=("A", "B", "C"), inside=6))
+    assert (inside.rows, only(["ours"], ours=YES).rows) == ("6 of 9", "9")
+    assert inside.numbers.startswith("on the 6 rows inside its domain: 12.0 ± 2.0 (1 SE) nats ahead of line")
+    assert "6 of 9 rows" in inside.words
+
+
+def test_a_doubt_of_some_of_the_trials_is_said_so():
+    views = [view(name, ["ours"], ours=answered(Predicts.LEVEL, 1.0)) for name in "ab"]
+    views.append(view("c", ["ours"], ours=answered(Predicts.LEVEL, 1.0, against=("$b$ = -1",))))
+    (found,) = standings(views)
+    assert found.sentence == (
+        "All 3 trials: <strong>not told apart from a null model</strong>. Against it: "
+        '<span class="doubt">against its source: <i>b</i> = -1 in 1 trial</span>'
+    )
 
 
 def test_a_source_is_tried_by_its_best_formula():
@@ -160,6 +206,24 @@ def test_a_source_is_tried_by_its_best_formula():
         ["flat", "ours", "pure"], objected, ours=answered(Predicts.YES, 30.0), pure=answered(Predicts.YES, 9.0)
     )
     assert (trial.label, trial.outcome) == ("the pure", Outcome.STANDS)
+
+
+def test_a_formula_with_a_freed_exponent_takes_no_sign():
+    """A power law of all inputs with free exponents predicts, but its source prints the exponents as numbers."""
+
+    def trials(models, **questions):
+        made = view("one", models, **questions)
+        free = next(m for m in made.results.models if m.name == "free")
+        free.fit["model"]["source"] = free.fit["model"]["source"] | {"freed": ["p_power"]}
+        made.words = {m: {"p_power": "$p$"} for m in models}
+        made.trials = trials_of(made, Doubts())
+        return made
+
+    made = trials(["ours", "free"], ours=LEVEL, free=answered(Predicts.YES, 30.0))
+    assert [(t.model, t.freed) for t in made.trials] == [("ours", ()), ("free", ("$p$",))]
+    (found,) = standings([made])
+    assert [t.model for t in found.trials] == ["ours"]
+    assert standings([trials(["free"], free=YES)]) == []
 
 
 def test_the_words_of_a_trial_say_what_the_errors_are():
@@ -183,12 +247,12 @@ def test_sources_and_sentences():
     assert (theirs.title, [t.comparison.name for t in theirs.trials]) == ("Others (1990), a long title", ["a"])
     assert (again.title, again.identifier, len(again.trials)) == ("Others, More (1990)", "10.1/others", 1)
     assert (ours.formulas, theirs.formulas) == ("the ours", "the theirs")
-    assert theirs.sentence == "<strong>not told apart from a null model</strong> in its only trial"
+    assert theirs.sentence == "Its only trial: <strong>not told apart from a null model</strong>"
     assert [t.outcome for t in ours.trials] == [Outcome.STANDS, Outcome.OBJECTED, Outcome.BEHIND]
     assert ours.sentence == (
-        "<strong>stands</strong> in 1 of 3; <strong>predicts, but its inputs or rows are in doubt</strong> in 1 of 3: "
-        '<span class="doubt">an input may have been chosen with Tc known (<i>n</i>)</span>; '
-        "<strong>worse than a null model</strong> in 1 of 3"
+        "1 of 3 trials: <strong>stands</strong><br>1 of 3 trials: <strong>predicts, but its inputs or rows are in doubt"
+        '</strong>. Against it: <span class="doubt">an input may have been chosen with Tc known (<i>n</i>)</span><br>'
+        "1 of 3 trials: <strong>worse than a null model</strong>"
     )
     assert standings(views[4:]) == []
 
@@ -196,15 +260,22 @@ def test_sources_and_sentences():
 def test_the_summary_counts_every_source_once():
     views = [view("a", ["flat", "theirs", "ours"], ours=YES, theirs=LEVEL)]
     assert summary(standings(views)) == (
-        "Of 2 sources: 1 standing in every trial; 1 never ahead of every null model beyond the error."
+        "Of 2 sources, 1 has a formula that stands, in every trial. Of the sources, 1 never predicted better "
+        "than every null model by more than the error."
+    )
+    assert summary(standings([view("a", ["ours"], ours=answered(Predicts.YES, unknown=("n",)))])) == (
+        "Of 1 sources, none has a formula that stands. Of the sources, 1 would stand in some trial if it were known "
+        "how an input was obtained."
     )
     views.append(view("b", ["ours", "flat"], ours=LEVEL))
     assert summary(standings(views)) == (
-        "Of 2 sources: 1 standing in some trials; 1 never ahead of every null model beyond the error."
+        "Of 2 sources, 1 has a formula that stands, in some of its trials. Of the sources, 1 never predicted better "
+        "than every null model by more than the error."
     )
     objected = [view("c", ["ours", "flat"], row("influence", FIRES, "ours"), ours=YES)]
     assert summary(standings(objected)) == (
-        "Of 1 sources: 1 ahead of the null models only where a curve without physics says more or inputs are in doubt."
+        "Of 1 sources, none has a formula that stands. Of the sources, 1 predicted better than every null model in "
+        "some trial, but there a curve without physics said more, or inputs or rows were in doubt."
     )
 
 

@@ -161,14 +161,20 @@ def test_a_disk_that_fills_up_over_older_results(over_older_results, right):
     assert differing(results(workspace.path), right) == []
 
 
-def test_a_job_of_slurm_killed_over_older_results(slurm, over_older_results, right):
+def test_jobs_of_slurm_killed_over_older_results(slurm, over_older_results, right):
+    """As above; the report is made on the head node, all else that is killed on a node of the cluster."""
     there, folder = OnSlurm(over_older_results.path, slurm), over_older_results.path.resolve()
-    target = "results/ybco/audits.csv"
-    with killing(folder, {"audit"}, None) as killed:
-        code, text = there.run("jobs", target)
-    assert killed == {"audit"}, text
-    assert code == 1
-    assert not (folder / target).exists()
+    steps = {
+        ("infer",): ["results/ybco/screening/fit.json", "results/ybco/inference.json"],
+        ("audit", "plot"): ["results/ybco/audits.csv", "results/ybco/figures/data.svg"],
+        ("report",): ["results/report.html", "results/standing.csv"],
+    }
+    for rules, outputs in steps.items():
+        with killing(folder, set(rules), None) as killed:
+            code, text = there.run("jobs", "--retries", "0")
+        assert (code, killed) == (1, set(rules)), text
+        assert not [file for file in outputs if (folder / file).exists()], text
+    assert "This report is older than the other results here" in (folder / "results/report_older.html").read_text()
     code, text = there.run("jobs")
     assert code == 0, text
     assert differing(results(folder), right) == []

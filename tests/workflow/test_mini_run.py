@@ -7,10 +7,12 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tcreferee.audits.case import COLUMNS as AUDIT_COLUMNS
 from tcreferee.audits.run import audits
 from tcreferee.base.records import read_rows
-from tcreferee.comparison.table import COLUMNS
+from tcreferee.comparison.columns import COLUMNS
 
 CONTRACT = [
     "model",
@@ -108,6 +110,7 @@ def test_a_second_run_has_nothing_to_do(workspace):
     assert "Nothing to be done" in run.text
 
 
+@pytest.mark.slow
 def test_the_same_inputs_and_seed_give_the_same_bytes(workspace, tmp_path: Path):
     before = {path: path.read_bytes() for path in _results(workspace.path)}
     assert any(path.suffix == ".nc" for path in before)

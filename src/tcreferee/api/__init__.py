@@ -8,6 +8,7 @@ from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.figures import figure
 from tcreferee.api.fits import beside, fit, sample
 from tcreferee.api.models import load_model
+from tcreferee.api.ranks import rank
 from tcreferee.api.records import Fitted, Sampled
 from tcreferee.api.trials import Asked
 
@@ -24,5 +25,6 @@ __all__ = [
     "fit",
     "load_dataset",
     "load_model",
+    "rank",
     "sample",
 ]

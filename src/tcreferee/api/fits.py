@@ -24,14 +24,15 @@ from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
 from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.lead import Scored
-from tcreferee.comparison.verdict import cautions, caveats, sentence
+from tcreferee.comparison.sentence import sentence
+from tcreferee.comparison.verdict import cautions, caveats
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
 from tcreferee.inference.fit import Fit
-from tcreferee.inference.guards import RefusedError
 from tcreferee.inference.infer import PRIOR_DRAWS, run
 from tcreferee.inference.quick import integrated
 from tcreferee.inference.record import goodness, parameter_rows
+from tcreferee.inference.refused import RefusedError
 from tcreferee.inference.settings import InferSettings, flat
 from tcreferee.inference.store import posterior_tree
 from tcreferee.inference.trial import Trial
@@ -66,7 +67,7 @@ def fit(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Fitted:
     5.7
     """
     with tempfile.TemporaryDirectory() as folder:
-        prepared = prepare(_with_constant(model), dataset, asked, Path(folder))
+        prepared = prepare(with_constant(model), dataset, asked, Path(folder))
     return _fitted(prepared, next(iter(prepared.models)))
 
 
@@ -109,14 +110,14 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     Sampled
     """
     with tempfile.TemporaryDirectory() as folder:
-        prepared = prepare(_with_constant(model), dataset, asked, Path(folder))
+        prepared = prepare(with_constant(model), dataset, asked, Path(folder))
     name = next(iter(prepared.models))
     settings, rows = prepared.settings(name), prepared.observations
     trial = make_trial(prepared.models[name], rows, settings)
     try:
         result = run(trial, settings, _LOG)
     except RefusedError as refused:
-        raise _refusal(name, refused) from None
+        raise refusal(name, refused) from None
     seed = seed_from_names(settings.seed, settings.comparison, name, "predictive")
     return Sampled(
         prepared.models[name],
@@ -129,7 +130,7 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     )
 
 
-def _with_constant(model: ModelLike) -> list[ModelLike]:
+def with_constant(model: ModelLike) -> list[ModelLike]:
     """Return the model and the constant: a comparison needs at least two models, and the constant needs no column."""
     loaded = load_model(model)
     return [loaded, CONSTANT]
@@ -141,7 +142,7 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
     try:
         quick = integrated(trial, settings, _LOG)
     except RefusedError as refused:
-        raise _refusal(name, refused) from None
+        raise refusal(name, refused) from None
     found, exact, names = quick.fit, quick.exact, [p.name for p in trial.model.parameters]
     checks = tuple(exact_checks(found, exact))
     size = goodness(trial, found)
@@ -196,7 +197,8 @@ def _caveats(trial: Trial, found: Fit, checks: Sequence[GateCheck], settings: In
     return caveats(fit, known | {"prior_predictive_negative": negative}, nothing, nothing, converged)
 
 
-def _refusal(name: str, refused: RefusedError) -> RefereeError:
+def refusal(name: str, refused: RefusedError) -> RefereeError:
+    """Return the error of a model that no honest fit can be made of."""
     return RefereeError(f"model '{name}' is not fitted", [Problem(name, str(refused))])
 
 

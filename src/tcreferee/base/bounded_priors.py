@@ -1,7 +1,7 @@
-"""Priors of parameters that cannot take every value; sampled in coordinates that reach from end to end without one.
+"""Priors of parameters that cannot take every value, each sampled in a coordinate without bounds.
 
-All have the same attributes as `tcreferee.base.priors.Normal`: `location`, `width` and `reach` are of the coordinate,
-`size` and `support` of the parameter, `logpdf` is of the coordinate, Jacobian included.
+All have the attributes of `tcreferee.base.priors.Normal`: `location`, `width`, `reach` and `logpdf` (Jacobian included)
+describe the coordinate, `size` and `support` the parameter.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Checksums of the files that a job read and wrote, and the check that these files are unchanged.
 
-Every job ends by writing such a record. It reveals two faults later: an output that was edited or truncated, and an
-output that was made from other inputs than the present ones.
+Every job ends by writing such a record. It reveals outputs that were edited or truncated, or made from other inputs.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from tcreferee.base.records import read_record, write_record
 OF_COMPARISON = ("inference.json", "audits.json", "figures.json")
 FOLDER = "checksums"
 LOCKS = Path(".snakemake/locks")  # Snakemake's, of a run that is at work or was killed
+MEMORY = Path(".snakemake/metadata")  # Snakemake's, of the code and the settings that each result was made with
 DO = "delete it and run again ('tcreferee run', in the repository 'make')"
 
 
@@ -57,7 +57,7 @@ class Made:
         """Yield the outputs that exist and are not as they were written."""
         for name, known in self.outputs.items():
             path = self.place(name)
-            if path.is_file() and _checksum(path, *_state(path)) != known:
+            if path.is_dir() or (path.is_file() and _checksum(path, *_state(path)) != known):
                 yield path
 
 
@@ -125,7 +125,7 @@ def read_checksums(paths: Iterable[Path | str]) -> list[Made]:
 
 
 def changed_files(results: Path | str) -> list[Path]:
-    """Return the results that are not as they were written, and the records that cannot be read, sorted."""
+    """Return the results that were changed after they were written and the records that cannot be read, sorted."""
     found = set[Path]()
     for path in records_of(results):
         try:
@@ -138,16 +138,19 @@ def changed_files(results: Path | str) -> list[Path]:
 
 
 def make_ready(results: Path | str, say: Callable[[str], None]) -> None:
-    """Delete what Snakemake shall make again, and say why.
+    """Delete results that Snakemake must make again, and say why.
 
-    These are results that are not as they were written, those that were made from other results than those at hand
-    (Snakemake asks for the time of a file, which a clock that was set back or a copy falsifies), those of jobs of which
-    a heavy step died, and all that was made from them: Snakemake makes a file that does not exist only if it makes
-    something from it. While another run is at work nothing is deleted; Snakemake will refuse to start.
+    These are results that were changed after they were written, results that were made from other versions of their
+    inputs, results of jobs in which a heavy step died, and everything that was made from any of them. Snakemake alone
+    would miss some of these: it compares the times of files, which a copy or a clock that was set back falsifies, and
+    it makes a missing file only if it also makes something from it. Beside another run nothing is deleted.
     """
     if any(LOCKS.glob("*")):
         return
+    if records_of(results) and not any(MEMORY.glob("*")):
+        say(f"{results} came without .snakemake: other code or settings are noticed by 'verify --rerun' only")
     changed = changed_files(results)
+    raise_if("Nothing is run", [Problem(str(p), "is a folder", do="move it away") for p in changed if p.is_dir()])
     for path in changed:
         say(f"{path} is not as it was written (edited or cut short): it is deleted and made again")
     records = read_checksums(path for path in records_of(results) if path not in changed)
@@ -179,7 +182,7 @@ def _with_all_made_from(first: set[Path], records: Sequence[Made]) -> set[Path]:
 
 
 def steps_missing(results: Path | str) -> dict[Path, list[str]]:
-    """Return the records of jobs of which a heavy step died, each with the steps."""
+    """Return the records of jobs in which a heavy step died, each with the names of these steps."""
     return {made.path: made.missing for made in read_checksums(records_of(results)) if made.missing}
 
 
@@ -197,14 +200,14 @@ def check_whole(results: Path | str) -> None:
 
 
 def check_made(paths: Iterable[Path | str], missing: bool = False) -> int:
-    """Raise if a result is not as it was written, or was made from other files than those at hand.
+    """Raise if a result was changed after it was written, or was made from other versions of its inputs.
 
     Parameters
     ----------
     paths : iterable of path
         The records to check.
     missing : bool
-        Whether a recorded output that does not exist is a fault, too.
+        True if a recorded output that does not exist counts as a fault.
 
     Returns
     -------
@@ -237,8 +240,7 @@ def _differing_inputs(made: Made) -> list[Path]:
 
 
 def _state(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+    return (found := path.stat()).st_mtime_ns, found.st_size
 
 
 @cache

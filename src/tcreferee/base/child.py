@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 
 class NotComputedError(Exception):
-    """A heavy step died; the message says of what, as a sentence has it."""
+    """A heavy step died; the message is the cause, worded as part of a sentence."""
 
 
 def in_child[T](step: Callable[[], T]) -> T:
@@ -61,14 +61,14 @@ def in_child[T](step: Callable[[], T]) -> T:
 
 
 def of_what(error: NotComputedError | MemoryError) -> str:
-    """Say what a heavy step died of, as a part of a sentence."""
+    """Return the cause of a heavy step's death, worded as part of a sentence."""
     if isinstance(error, NotComputedError):
         return str(error)
     return f"too little memory ({error})" if str(error) else "too little memory"
 
 
 def _answer[T](step: Callable[[], T], pipe: BinaryIO) -> None:
-    """Write the result of a step, or its exception, and never return to what the parent was doing."""
+    """Write the result of a step, or its exception, and end the child process."""
     try:
         told = pickle.dumps((True, step()))
     except BaseException as error:

@@ -54,7 +54,7 @@ def differences(before: Path, after: Path, within: float = 0.0) -> tuple[int, li
         Results folders. Files that the second run did not make (studies, figures on demand) are not compared; pages,
         figures and records of checksums hold no number that is not in the others.
     within : float
-        Relative difference of two numbers that still counts as none.
+        Largest relative difference at which two numbers count as equal.
 
     Returns
     -------

@@ -16,7 +16,7 @@ _UNSAFE = re.compile(r"[\s'\"\\$&;|<>(){}*?`]")
 
 
 def check_engine(profile: str = "default") -> None:
-    """Check what Snakemake would meet with a traceback, or in every job.
+    """Check for faults on which Snakemake would fail with a traceback, or in every job.
 
     Parameters
     ----------
@@ -26,8 +26,9 @@ def check_engine(profile: str = "default") -> None:
     Raises
     ------
     RefereeError
-        Python lies in a folder that a shell command cannot name without quotes, the executor of the profile is not
-        installed, or it is and the command `which`, which it calls at each start, is missing.
+        If the folder of Python has a name that needs quotes in a shell, if the executor of the profile is not
+        installed, if the command `which`, which that executor calls at each start, is missing, or if Python was started
+        without docstrings.
     """
     problems = []
     if unsafe := _UNSAFE.search(sys.executable):
@@ -40,5 +41,8 @@ def check_engine(profile: str = "default") -> None:
     if installed and shutil.which("which") is None:
         what = "not on PATH; Snakemake's executor for SLURM, which is installed, calls it at each start"
         problems.append(Problem("the command 'which'", what, do="install it (package which or debianutils)"))
+    if sys.flags.optimize > 1:
+        what = "Python leaves all docstrings out (-OO or PYTHONOPTIMIZE=2), which ArviZ reads"
+        problems.append(Problem("PYTHONOPTIMIZE", what, do="unset it"))
     if problems:
         raise RefereeError(TITLE, problems)

@@ -55,7 +55,7 @@ class RefereeError(Exception):
         super().__init__(str(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return what makes it anew: an error of a child process reaches its parent whole."""
+        """Tell pickle how to rebuild the error, so that the parent of a child process receives all of it."""
         return type(self), (self.title, self.problems)
 
     def __str__(self) -> str:

@@ -22,7 +22,8 @@ _SCORE = LogNormal(1.0, 1.0)
 class Integer:
     """Prior of a whole number from `low` to `high`; integrals are sums over its values.
 
-    It is sampled as a normal score, of which each value holds an interval: a walker passes from one value to the next.
+    It is sampled as a normal score. Each value owns an interval of the score, so a walker can pass from one to the
+    next.
 
     Parameters
     ----------

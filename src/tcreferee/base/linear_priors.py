@@ -27,9 +27,9 @@ class Effect:
 class Coefficient:
     """Normal prior of one's own, in the coefficient's own unit, of a coefficient in which the prediction is linear.
 
-    It is integrated out in closed form, as `Level` and `Effect` are, and does not grow with the effect scale of the
-    comparison: rivals that declare other widths are no longer on the same footing, so say where it comes from. A
-    `Level` beside it carries the mean prediction less what this coefficient adds to it.
+    It is integrated out in closed form, as `Level` and `Effect` are. Its width does not follow the effect scale of the
+    comparison. Rivals with priors of other widths are not on the same footing, so say where the prior comes from. A
+    `Level` of the same model carries the mean prediction less the part of this coefficient.
 
     Parameters
     ----------
@@ -50,10 +50,10 @@ class Coefficient:
 class Flat:
     """Flat prior of a coefficient in which the prediction is linear: every value counts alike.
 
-    It is improper: the evidence has no value, and a ratio of two of them none either. What the rows say of each other
-    has one: the posterior and the leave-one-out scores, if the rows determine the coefficient, also without any one of
-    them. ASSUME: computed as the limit of a normal prior, `WIDE` times as wide as that of an `Effect`: of a prediction
-    that moves by one effect scale it takes half a millionth of a nat.
+    It is improper, so neither an evidence nor a ratio of evidences is defined. The posterior and the leave-one-out
+    scores are defined if the rows still determine the coefficient when any one of them is left out. ASSUME: computed
+    with a normal prior `WIDE` times as wide as that of an `Effect`. For a prediction that moves by one effect scale,
+    this differs from the flat limit by half a millionth of a nat.
     """
 
 

@@ -17,14 +17,14 @@ MOST_VALUES = 4_000_000
 
 
 def pieces(count: int, each: int, most: int = MOST_VALUES) -> Iterator[slice]:
-    """Cut `count` entries into slices of at most `most` values, an entry holding `each`; one entry is the least."""
+    """Cut `count` entries of `each` values into slices of at most `most` values, but at least one entry."""
     size = max(most // max(each, 1), 1)
     for start in range(0, count, size):
         yield slice(start, min(start + size, count))
 
 
 def walked(function: Callable[[Array], Array], z: Array, each: int) -> Array:
-    """Return `function(z)` of coordinates (..., d), its leading axes walked through in pieces.
+    """Return `function(z)` for coordinates (..., d), computed piece by piece along the leading axes.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def walked(function: Callable[[Array], Array], z: Array, each: int) -> Array:
         Of (draws, d) arrays to (draws, ...) arrays; each draw by itself.
     z : (..., d) array
     each : int
-        Numbers that one draw holds on the way.
+        How many numbers one draw needs in memory meanwhile.
     """
     lead = z.shape[:-1]
     if math.prod(lead) * each <= MOST_VALUES:

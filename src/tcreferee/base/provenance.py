@@ -187,7 +187,7 @@ def _named(path: Path) -> str:
 def from_here(path: Path) -> Path:
     """Return `path` relative to the working directory where it lies below it.
 
-    Snakemake remembers the inputs of a job by name: a repository that was moved has nothing to do again.
+    Snakemake remembers the inputs of a job by name. Relative names keep results up to date if the repository is moved.
     """
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
@@ -206,7 +206,7 @@ def _module_file(module: str) -> Path | None:
 
 
 def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield statements, those inside others too, but no expressions: most of a file, in which nothing is imported."""
+    """Yield all statements, nested ones too. Expressions are skipped: they import nothing and are most of a file."""
     for statement in body:
         yield statement
         for part in ("body", "orelse", "finalbody", "handlers", "cases"):

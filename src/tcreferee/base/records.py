@@ -90,7 +90,7 @@ def reading(path: Path | str) -> Iterator[None]:
     Raises
     ------
     RefereeError
-        If reading fails in a way that a whole file would not make it fail.
+        If reading fails as it does for a file that was cut short or damaged.
     """
     try:
         yield

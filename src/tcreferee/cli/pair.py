@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,6 +30,23 @@ def add(command: Command) -> None:
     sub = command(
         "fit", fit, explanation, "fit screening ybco_jorgensen1990", "fit my_models/mine.py my_data/films.csv"
     )
+    _add_pair(sub)
+    explanation = "rank a formula among all equally simple formulas over the same inputs"
+    sub = command(
+        "rank",
+        rank,
+        explanation,
+        "rank screening ybco_jorgensen1990",
+        "rank my_models/mine.py my_data/films.csv --nodes 7",
+    )
+    _add_pair(sub)
+    sub.add_argument("--nodes", type=int, metavar="N", help="count up to so many nodes; default: those of the formula")
+    blind = "let units be added and logarithms taken as they come; default: units have to fit"
+    sub.add_argument("--unit-blind", action="store_true", help=blind)
+
+
+def _add_pair(sub: argparse.ArgumentParser) -> None:
+    """Add the arguments that name a model, a table and how they go together."""
     sub.add_argument("model", metavar="MODEL", help="a name, or a .py")
     sub.add_argument("dataset", metavar="DATASET", help="a name, or a .csv")
     like = (
@@ -108,6 +126,40 @@ def fit(given: argparse.Namespace) -> None:
             say(f"{each.model.title}: {caveat}")
     meaning = "exact leave-one-out, nats; larger is better; below 4 nats not distinguishable"
     say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")
+
+
+def rank(given: argparse.Namespace) -> None:
+    """Rank one formula on one table."""
+    from tcreferee.api import rank as ranked
+    from tcreferee.special.rank import EXCHANGES
+    from tcreferee.special.ranked import GRAMMARS
+
+    asked, said = _asked(given)
+    grammar = "blind" if given.unit_blind else "honest"
+    found = ranked(given.model, given.dataset, given.nodes, grammar, **asked)
+    own = "free parameters change its shape" if found.free else f"more than {max(found.families)} nodes"
+    say(f"{Path(given.model).stem} ({said}), {GRAMMARS[grammar]}: {f'{found.own} nodes' if found.own else own}\n")
+    heads = ("up to nodes", "formulas", "predict as well", "predict better")
+    lines = [tuple(map(str, (n, found.families[n], found.as_good[n], found.better[n]))) for n in found.families]
+    for line in aligned(heads, lines):
+        say(line)
+    if found.named:
+        say("\nthe simplest that predict as well (nodes, elpd less that of the formula):")
+    for each in found.named:
+        say(f"  {each.nodes}  {each.elpd - found.elpd:+6.1f}  {_plain(each.equation)}")
+    say(
+        "\nAs well: within 4 nats or better, by exact leave-one-out. "
+        f"In {100 * found.luck:.1f} % of {EXCHANGES} exchanges of the response between the rows the best formula "
+        f"of up to {found.nodes} nodes fits as well as here.\nA formula that is alone by many nats on few rows may "
+        "use an input that was computed from Tc: see the audit 'circularity'."
+    )
+
+
+def _plain(equation: str) -> str:
+    """Return mathtext as plain text in which powers stay powers."""
+    parts = re.split(r"\^\{([^}]*)\}", equation.replace(r"\left", "").replace(r"\right", ""))
+    shown = [f"^({part})" if i % 2 else plain_text(f"${part}$") for i, part in enumerate(parts) if part]
+    return "".join(shown)
 
 
 def _line(each: Fitted) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Printed constants beside what the rows of a comparison give for them: too far, or nearer than chance allows."""
+"""Printed constants and their estimates from the rows of a comparison: too far apart, or nearer than chance allows."""
 
 from __future__ import annotations
 
@@ -50,8 +50,15 @@ class Constant:
 
     @property
     def far(self) -> bool:
-        """Whether the rows contradict it; the factor on a formula without free constant is judged by its score."""
-        return self.name != FACTOR and 1 - self.chance_nearer < FAR
+        """Whether the rows contradict it. The factor of a formula without free constant is such a constant, 1."""
+        return 1 - self.chance_nearer < FAR
+
+    @property
+    def objection(self) -> str:
+        """What it has against the formula where it is contradicted; mathtext allowed."""
+        if self.name == FACTOR:
+            return "the printed formula is off by a factor"
+        return f"a printed constant is contradicted (${self.symbol}$)"
 
     @property
     def near(self) -> bool:
@@ -70,7 +77,8 @@ class Constant:
         if self.far:
             said += ": contradicted"
         if self.near:
-            said += f": closer than an independent constant would be in {100 * (1 - self.chance_nearer):.0f} % of cases"
+            chance = "less than 0.1" if self.chance_nearer < 0.001 else f"only {100 * self.chance_nearer:.1g}"
+            said += f": an independent constant would come as close in {chance} % of cases"
         return said
 
 

@@ -7,17 +7,19 @@ rows these came from: none of it enters a fit, and all of it bears on the verdic
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tcreferee.comparison.constants import Constant, constants_of
 from tcreferee.comparison.entry import Entry
+from tcreferee.comparison.errors_used import CURVE_ROWS
+from tcreferee.comparison.thresholds import FEWEST
 from tcreferee.data.observations import Observations
+from tcreferee.data.spoken import aside, spoken
 from tcreferee.formulas.scope import Domain, Inside, limits
 
-# rows inside of its domain that a formula needs to be judged by them: the fewest that c(n) was measured for
-FEWEST = 6
+SUSPECT = "an input may have been set with Tc in view"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Declared:
 
     @property
     def judged(self) -> bool:
-        """Whether it is judged by these rows: none is outside of its domain, or enough are not."""
+        """Whether these rows judge it: none lies outside of its domain, or enough rows lie inside."""
         return not self.outside or self.inside + self.not_known >= FEWEST
 
     @property
@@ -64,7 +66,7 @@ class Declared:
         said = [f"against its source: {each}" for each in self.against]
         if self.in_sample:
             said.append("in-sample: its printed constants came from these rows")
-        return said + [f"a printed constant is contradicted (${each.symbol}$)" for each in self.constants if each.far]
+        return said + [each.objection for each in self.constants if each.far]
 
     @property
     def sentences(self) -> list[str]:
@@ -76,7 +78,9 @@ class Declared:
         """What a reader should know besides; mathtext allowed."""
         said = [each.words for each in self.constants]
         if self.in_sample:
-            said.append(f"in-sample: its printed constants came from {self.in_sample} of these rows")
+            total = self.inside + self.not_known + len(self.outside)
+            which = "all" if self.in_sample == total else f"{self.in_sample} of the"
+            said.append(f"in-sample: its printed constants came from {which} {_rows(total)}")
         if self.outside:
             said.append(f"outside of the domain ({self.domain}): {_rows(len(self.outside))}, {_some(self.outside)}")
         if self.domain and self.not_known:
@@ -91,6 +95,12 @@ def _rows(count: int) -> str:
 def _some(labels: Sequence[str], most: int = 4) -> str:
     more = f" and {len(labels) - most} more" if len(labels) > most else ""
     return ", ".join(labels[:most]) + more
+
+
+def row_names(observations: Observations) -> list[set[str]]:
+    """Return the names of each row, "dataset:row": its own and those of the rows that were matched with it."""
+    matched = {names[0]: names for names in observations.record.get("matched", ())}
+    return [set(matched.get(point, [point])) for point in observations.point_id]
 
 
 @dataclass(frozen=True)
@@ -110,9 +120,8 @@ class Where:
 
     def __post_init__(self) -> None:
         """Collect the names of each row: its own, those matched with it, and their tables."""
-        matched = {ids[0]: ids for ids in self.observations.record.get("matched", ())}
-        ids = [set(matched.get(point, [point])) for point in self.observations.point_id]
-        points = [each | {point.partition(":")[0] for point in each} for each in ids]
+        names = row_names(self.observations)
+        points = [each | {point.partition(":")[0] for point in each} for each in names]
         object.__setattr__(self, "points", points)
 
     def inside(self, domain: Domain | None) -> list[Inside]:
@@ -139,6 +148,25 @@ def declare(e: Entry, where: Where) -> Declared:
         inside=inside.count(Inside.YES),
         not_known=inside.count(Inside.UNKNOWN),
     )
+
+
+def objections_to(columns: Iterable[str], declared: Declared, observations: Observations) -> list[str]:
+    """Return what is declared against a formula, its inputs and the rows; mathtext allowed.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        That the formula uses.
+    declared : Declared
+        What is declared of the formula.
+    observations : Observations
+        The rows.
+    """
+    about, names = observations.record["columns"], spoken(observations.quantities)
+    suspect = [column for column in dict.fromkeys(columns) if about.get(column, {}).get("suspect")]
+    curve = any(table.get("evaluated_curve") for table in observations.record.get("tables", ()))
+    said = [*declared.objections, *(SUSPECT + aside(column, names) for column in suspect)]
+    return said + ([CURVE_ROWS] if curve else [])
 
 
 def domain_of(e: Entry) -> Domain | None:

@@ -55,8 +55,13 @@ class Difference:
 
     @property
     def hangs_on_one_row(self) -> bool:
-        """Whether one of more than 100 rows makes the difference."""
+        """Whether a single one of more than 100 rows decides the verdict."""
         return self.n > SMALL_N and not (self.without_it < 0 and is_clear(self.without_it, self.se_without, self.n))
+
+    @property
+    def turns_without_one_row(self) -> bool:
+        """Whether the model is behind by 4 nats or more, and would be ahead without its most influential row."""
+        return self.total <= -SMALL_DIFFERENCE and self.without_it > 0
 
 
 def difference_of(own: Array, best: Array, labels: Sequence[str], mcse: float = 0.0) -> Difference:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,13 +55,18 @@ class Entry:
 
     @property
     def mcse_elpd(self) -> float:
-        """Monte Carlo error of the sum of exact leave-one-out; that of the grid where it is a quadrature."""
+        """Numerical error of the sum of exact leave-one-out scores: Monte Carlo's, or the grid's for a quadrature."""
         return float((self.diagnostics.get("loo") or {}).get("mcse_elpd") or 0.0)
 
     @property
     def ranked(self) -> bool:
         """Whether the model may be ranked: converged, with an exact LOO."""
         return bool(self.diagnostics["converged"]) and bool(np.isfinite(self.column("elpd_loo")).all())
+
+
+def symbols(fit: Mapping[str, Any]) -> dict[str, str]:
+    """Return how a sentence names each parameter of a fit: its symbol, with mathtext."""
+    return {p["name"]: f"${p['symbol']}$" for p in fit.get("parameters", ())}
 
 
 def read_entry(name: str, folder: Path | str) -> Entry:

@@ -11,12 +11,13 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names
-from tcreferee.comparison.declared import Where, declare, domain_of
+from tcreferee.comparison.declared import Where, declare, domain_of, objections_to
 from tcreferee.comparison.entry import Entry
 from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.luck import Candidate, Luck, luck
 from tcreferee.comparison.nulls import Generated, generate
-from tcreferee.comparison.questions import Answers, answer
+from tcreferee.comparison.questions import Answers, Outcome, answer, outcome
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 from tcreferee.data import GRADES, worst_grade
 from tcreferee.data.observations import Observations, some_rows
 from tcreferee.formulas.loading import load_model
@@ -29,6 +30,7 @@ from tcreferee.inference.curves import rows_of
 from tcreferee.inference.quick import integrated
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
+from tcreferee.special.ask import special
 
 ModelLike = Path | str | TcModel
 
@@ -48,6 +50,8 @@ class Judged:
         What predicts best of all, generated curves included.
     luck : mapping of str to Luck
         What luck gives to each source here, by its reference.
+    outcomes : mapping of str to Outcome
+        Of each ranked formula, by what is declared. Audits are not known yet: they can only add objections.
     """
 
     generated: tuple[Generated, ...]
@@ -55,6 +59,7 @@ class Judged:
     grades: Mapping[str, str]
     leader: Scored | None
     luck: Mapping[str, Luck] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 def judge(
@@ -85,16 +90,23 @@ def judge(
         rows = tuple(i for i, each in enumerate(where.inside(domain_of(e))) if each != Inside.NO)
         own = Candidate(reference(e), loaded[e.name], InferSettings.of(e.fit["settings"]))
         candidates.setdefault(rows, []).append(own)
+        inside, elpd = where.observations, e.column("elpd_loo")
         if said[e.name].outside:
-            inside = some_rows(where.observations, np.array(rows))
-            answers[e.name] = replace(_judged_inside(e, labels[e.name], own, inside), declared=said[e.name])
+            inside = some_rows(inside, np.array(rows))
+            elpd = exact(make_trial(own.model, inside, own.settings), own.settings)
+            answers[e.name] = replace(_judged_inside(e, labels[e.name], own, inside, elpd), declared=said[e.name])
+        trial = make_trial(own.model, inside, own.settings)
+        rank = special(trial, inside, own.settings, float(elpd.sum()), SMALL_DIFFERENCE)
+        answers[e.name] = replace(answers[e.name], special=rank)
     lucky: dict[str, Luck] = {}
     for rows, some in candidates.items():
         seed = seed_from_names(settings.seed, settings.comparison, "luck")
         for source, each in luck(some, some_rows(where.observations, np.array(rows)), seed).items():
             lucky[source] = each.beside(lucky.get(source))
     grades = {e.name: _grade(e, where.observations, where.cells) for e in formulas}
-    return replace(found, answers=answers, grades=grades, luck=lucky)
+    objections = {e.name: objections_to(e.columns, answers[e.name].declared, where.observations) for e in formulas}
+    outcomes = {name: outcome(each, objections[name], grades[name]) for name, each in answers.items()}
+    return replace(found, answers=answers, grades=grades, luck=lucky, outcomes=outcomes)
 
 
 def reference(e: Entry) -> str:
@@ -109,13 +121,13 @@ def _loaded(ranked: Sequence[Entry], models: Mapping[str, ModelLike] | None) -> 
     return {name: each if isinstance(each, TcModel) else load_model(each) for name, each in wanted.items()}
 
 
-def _judged_inside(e: Entry, label: str, own: Candidate, inside: Observations) -> Answers:
+def _judged_inside(e: Entry, label: str, own: Candidate, inside: Observations, elpd: Array) -> Answers:
     """Return the answers about a formula that is fitted to the rows of its domain, and scored by them."""
-    scored = replace(_scored(e, label), elpd=_exact(make_trial(own.model, inside, own.settings), own.settings))
+    scored = replace(_scored(e, label), elpd=elpd)
     return judge_scored(inside, own.settings, [scored]).answers[e.name]
 
 
-def _exact(trial: Trial, settings: InferSettings) -> Array:
+def exact(trial: Trial, settings: InferSettings) -> Array:
     """Return exact leave-one-out log densities (rows,), in closed form where there is one."""
     if oracle.covers(trial):
         return oracle.quadrature(trial).elpd_loo

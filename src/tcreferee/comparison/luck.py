@@ -1,9 +1,9 @@
 """How often a worthless formula predicts on the rows of a comparison.
 
-Tc is exchanged between the rows, so that no input says anything of it, and every formula of a source and every null
-over its inputs is refitted. The share of exchanges in which any of its formulas *predicts* is what luck gives the
-source here. Exact scores of many data sets at once (`tcreferee.simulation.scores`), no sampling. Nulls are worked out
-only where a formula is ahead of the constant, which is rare. Audits are not run again.
+Tc is exchanged between the rows, so that no input says anything about it. Every formula of a source, and every null
+over its inputs, is then fitted again. The share of exchanges in which any of the formulas *predicts* is what luck alone
+gives the source. The scores are exact, for many data sets at once (`tcreferee.simulation.scores`); nothing is sampled.
+Nulls are computed only where a formula is ahead of the constant, which is rare. Audits are not run again.
 """
 
 from __future__ import annotations
@@ -56,31 +56,35 @@ class Luck:
     Parameters
     ----------
     hits : tuple of int
-        Exchanges of Tc, counted from 0, in which some formula of it predicts.
+        Numbers, from 0, of the exchanges of Tc in which one of its formulas predicts.
     exchanges : int
-        How many there were. They are independent between comparisons: the same number in each of them makes one draw of
-        all trials of a source.
+        How many exchanges there were. They are independent between comparisons. The exchanges of one number, taken from
+        every comparison, make one draw of all trials of a source.
     tried, left_out : int
         Its formulas; those left out, which have no free parameter or no exact integral.
+    rows : str
+        Which rows were asked, in words; "" for all of them.
     """
 
     hits: tuple[int, ...]
     exchanges: int
     tried: int
     left_out: int
+    rows: str = ""
 
     def beside(self, other: Luck | None) -> Luck:
         """Return the luck in two sets of trials together."""
         if other is None:
             return self
         hits = tuple(sorted({*self.hits, *other.hits}))
-        return Luck(hits, self.exchanges, self.tried + other.tried, self.left_out + other.left_out)
+        rows = "; ".join(sorted({self.rows, other.rows} - {""}))
+        return Luck(hits, self.exchanges, self.tried + other.tried, self.left_out + other.left_out, rows)
 
 
 def luck(candidates: Iterable[Candidate], observations: Observations, seed: int) -> dict[str, Luck]:
-    """Return for each source how often one of its formulas predicts where Tc is exchanged between rows.
+    """Return for each source how often one of its formulas predicts after Tc is exchanged between rows.
 
-    Of many rows, `MOST_ROWS` are asked.
+    With more than `MOST_ROWS` rows, that many of them are used, and `Luck.rows` says so.
 
     Parameters
     ----------
@@ -88,15 +92,18 @@ def luck(candidates: Iterable[Candidate], observations: Observations, seed: int)
     observations : Observations
     seed : int
     """
+    rows = ""
     if observations.n > MOST_ROWS:
         family = np.unique(observations.family, return_inverse=True)[1].astype(np.float64)
-        observations = some_rows(observations, evenly(observations.n, MOST_ROWS, family))
+        some = some_rows(observations, evenly(observations.n, MOST_ROWS, family))
+        rows, observations = f"{some.n} of {observations.n} rows, evenly spaced in the table", some
     exchanged = np.random.default_rng(seed).permuted(np.tile(observations.y, (EXCHANGES, 1)), axis=1)
     tables = _Tables(observations, exchanged)
     found: dict[str, Luck] = {}
     for each in candidates:
         which = tables.predicts(each)
-        own = Luck((), EXCHANGES, 0, 1) if which is None else Luck(tuple(which.tolist()), EXCHANGES, 1, 0)
+        hits, tried = (() if which is None else tuple(which.tolist())), int(which is not None)
+        own = Luck(hits, EXCHANGES, tried, 1 - tried, rows)
         found[each.source] = own.beside(found.get(each.source))
     return found
 

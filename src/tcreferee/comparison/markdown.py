@@ -14,9 +14,13 @@ HEAD = """# The comparisons of the default run
 Made by `tcreferee verdicts --markdown` from the results of `make`; `.ci/run` fails when it is out of step.
 k: free parameters of the formula (sigma is counted besides). elpd: exact leave-one-out log predictive density, nats.
 D: difference to the best ranked model, ± 1 standard error; two models closer than 4 nats are not distinguishable.
-predicts: D to the null model that decides, ± 1 SE. complete: D to the best generic curve over its inputs, ± 1 SE.
-Nulls and generic curves without a stacking weight are made by the program; a D above zero means that they lead.
+predicts: D to the null model that decides, ± 1 SE. complete: D to the best generic curve over its inputs, ± 1 SE;
+undefined: no such curve is clearly better than a constant. predicts and complete use only rows inside the domain that
+the source of the formula declares; all other columns use all rows.
+Nulls and generic curves without a stacking weight are made by the program; a D above zero means that they score higher
+than the best ranked model.
 grade: the lowest of the response and the inputs.
+The sentences know what is declared of formulas and inputs. Audits come later: the signs of the report count them, too.
 """
 
 
@@ -60,7 +64,7 @@ def _against(row: Mapping[str, str], word: str, curve: str) -> str:
     """Return the answer to a question with the curve that decides it."""
     if not row[word] or not row[curve]:
         return plain(row[word]) or "–"
-    d, se = number(row[f"d_{curve}"]) + 0.0, number(row[f"se_d_{curve}"])
+    d, se = round(number(row[f"d_{curve}"]), 1) + 0.0, number(row[f"se_d_{curve}"])  # not -0.0
     return f"{plain(row[word])}: {d:.1f} ± {se:.1f} to {plain(row[curve])}"
 
 

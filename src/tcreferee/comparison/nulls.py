@@ -10,18 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
+from tcreferee.data.spoken import spoken
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import Kind
 from tcreferee.inference import curves
 from tcreferee.inference.bind import make_trial
+from tcreferee.inference.curve_errors import with_shifts
 from tcreferee.inference.curve_scores import score
+from tcreferee.inference.kernel import positive
 from tcreferee.inference.mixture import CurveScore
 from tcreferee.inference.power_product import power_product
 from tcreferee.inference.settings import InferSettings
@@ -33,6 +36,7 @@ TITLES = {"constant": "constant", "families": "mean of each family", "line": "st
           "logarithm": "logarithm of {}", "steps": "two levels in {}", "parabola": "parabola in {}",
           "powers": "product of powers of {}", "smooth": "smooth curve of {}"}  # fmt: skip
 SPARE_ROWS = 3  # a product of powers of k inputs needs k + 3 rows
+LEVEL_ROWS = 4  # two levels meet two rows exactly: with one row left out, three must be left
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,10 @@ class Maker:
             yield "families", "null", ()
         for name in inputs:
             yield "line", "null", (name,)
-            if curves.positive(self.column(name)):
+            if positive(self.column(name)):
                 yield "logarithm", "null", (name,)
-            yield "steps", "null", (name,)
+            if self.observations.n >= LEVEL_ROWS:
+                yield "steps", "null", (name,)
 
     def generic(self, inputs: Sequence[str]) -> Iterator[tuple[str, Kind, tuple[str, ...]]]:
         """Name the generic curves over all of some inputs."""
@@ -108,10 +113,7 @@ class Maker:
             yield "parabola", "generic", (name,)
         if not self.rows.gaussian or not inputs:
             return  # yes or no, and heavy tails: the parabola takes the place of the smooth curve
-        if (
-            all(curves.positive(self.column(name)) for name in inputs)
-            and self.observations.n >= len(inputs) + SPARE_ROWS
-        ):
+        if all(positive(self.column(name)) for name in inputs) and self.observations.n >= len(inputs) + SPARE_ROWS:
             yield "powers", "generic", tuple(inputs)
         yield "smooth", "generic", tuple(inputs)
 
@@ -120,8 +122,8 @@ class Maker:
         rows, x = self.rows, [self.column(name) for name in names]
         name = "_".join(["generated", sort, *names])
         if sort == "powers" and not np.any(rows.jacobian):
-            seed = seed_from_names(self.seed, name)
-            return Generated(name, self._label(sort, names), kind, names, 1 + len(x), power_product(rows, x, seed))
+            seed, k = seed_from_names(self.seed, name), 1 + len(x) + len(rows.shifts)
+            return Generated(name, self._label(sort, names), kind, names, k, power_product(rows, x, seed))
         curve = {
             "constant": lambda: curves.levels(rows),
             "families": lambda: curves.levels(rows, self._families),
@@ -132,6 +134,7 @@ class Maker:
             "powers": lambda: curves.powers(rows, x),
             "smooth": lambda: curves.smooth(rows, x),
         }[sort]()
+        curve = with_shifts(curve, rows)
         return Generated(name, self._label(sort, names), kind, names, curve.k, score(curve, rows))
 
     @property
@@ -140,14 +143,11 @@ class Maker:
         return np.array([words.index(word) for word in self.observations.family])
 
     def _label(self, sort: str, names: tuple[str, ...]) -> str:
-        return TITLES[sort].format(", ".join(map(self._symbol, names)))
+        return TITLES[sort].format(", ".join(self._names[name] for name in names))
 
-    def _symbol(self, name: str) -> str:
-        """Return the symbol of a column's quantity, with the column's name where several columns hold that quantity."""
-        quantities = self.observations.quantities
-        symbol = f"${QUANTITIES[quantities[name]].symbol}$"
-        alike = [other for other in quantities if quantities[other] == quantities[name]]
-        return symbol if len(alike) == 1 else f"{symbol} ({name.replace('_', ' ')})"
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return spoken(self.observations.quantities)
 
 
 def generate(

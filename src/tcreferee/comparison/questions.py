@@ -2,7 +2,7 @@
 
 1. Does it predict? A formula must be ahead of *each* null: 4 nats or more, and beyond c(n) standard errors.
 2. Does it say all its inputs can say? It must not be behind the best generic curve over its inputs.
-3. Is it special among equally simple formulas? Not computed yet.
+3. Is it special among equally simple formulas? How many of them predict as well (`tcreferee.special`); descriptive.
 4. Can its inputs and rows be trusted? Audits that object, the lowest grade of its inputs, and what is declared: how
    each input was obtained, where its constants came from, the signs its source expects.
 
@@ -18,12 +18,13 @@ from enum import StrEnum
 from typing import Any
 
 from tcreferee.comparison import declared
+from tcreferee.comparison.completeness import Completeness, completeness
 from tcreferee.comparison.declared import Declared
 from tcreferee.comparison.lead import Lead, Scored, lead
 from tcreferee.comparison.thresholds import factor
 from tcreferee.data import DEFAULT_GRADES
-
-NOT_COMPUTED = "not computed"
+from tcreferee.special.said import Special
+from tcreferee.special.said import from_record as special_from_record
 
 
 class Predicts(StrEnum):
@@ -86,7 +87,7 @@ MEANINGS = {
 
 @dataclass(frozen=True)
 class Answers:
-    """The first two questions about one formula.
+    """The questions about one formula, but for what audits say of its inputs and rows.
 
     Parameters
     ----------
@@ -98,6 +99,10 @@ class Answers:
         The best generic curve over the inputs of the formula.
     declared : Declared
         What is declared of the formula, held against the rows.
+    completeness : Completeness or None
+        How much of what its inputs can say it says; None where that is undefined.
+    special : Special or None
+        Its rank among equally simple formulas; None where nobody asked.
     """
 
     predicts: Predicts
@@ -105,6 +110,8 @@ class Answers:
     complete: Complete
     generic: Lead | None
     declared: Declared = field(default_factory=Declared)
+    completeness: Completeness | None = None
+    special: Special | None = None
 
 
 def answer(own: Scored, others: Iterable[Scored]) -> Answers:
@@ -128,13 +135,10 @@ def answer(own: Scored, others: Iterable[Scored]) -> Answers:
         return Answers(predicts, decides, Complete.UNDEFINED, None)
     generic = lead(own, best)
     constant = next((each for each in nulls if each.constant), None)
-    if generic.behind:
-        complete = Complete.NO
-    elif constant is not None and not lead(best, constant).ahead:
-        complete = Complete.UNDEFINED
-    else:
-        complete = Complete.YES
-    return Answers(predicts, decides, complete, generic)
+    says = constant is None or lead(best, constant).ahead
+    complete = Complete.NO if generic.behind else Complete.YES if says else Complete.UNDEFINED
+    share = completeness(own.elpd, best.elpd, constant.elpd) if says and constant is not None else None
+    return Answers(predicts, decides, complete, generic, completeness=share)
 
 
 def _predicts(leads: Sequence[Lead]) -> tuple[Predicts, Lead | None]:
@@ -176,11 +180,15 @@ def outcome(answers: Answers, objections: Sequence[str], grade: str) -> Outcome:
 
 def as_record(answers: Answers) -> dict[str, Any]:
     """Return answers as plain values, for comparison.json."""
-    return {**asdict(answers), "completeness": NOT_COMPUTED, "special": NOT_COMPUTED}
+    return asdict(answers)
 
 
 def from_record(record: Mapping[str, Any]) -> Answers:
     """Return the answers of a record."""
     null, generic = (None if record[key] is None else Lead(**record[key]) for key in ("null", "generic"))
     said = declared.from_record(record.get("declared"))
-    return Answers(Predicts(record["predicts"]), null, Complete(record["complete"]), generic, said)
+    share = record.get("completeness")
+    return Answers(
+        Predicts(record["predicts"]), null, Complete(record["complete"]), generic, said,
+        Completeness(**share) if isinstance(share, Mapping) else None, special_from_record(record.get("special")),
+    )  # fmt: skip

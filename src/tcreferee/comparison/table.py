@@ -14,30 +14,19 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import seed_from_names, sha256
 from tcreferee.base.records import number, read_record, read_rows, write_record, write_rows
 from tcreferee.comparison.answered import cells_of
+from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.criteria import aic, aicc, bic
 from tcreferee.comparison.declared import Where, declare
 from tcreferee.comparison.difference import Difference, difference_of
-from tcreferee.comparison.entry import Entry, read_entry
-from tcreferee.comparison.errors_used import CURVES, declared_errors
+from tcreferee.comparison.entry import Entry, read_entry, symbols
+from tcreferee.comparison.errors_used import declared_errors
 from tcreferee.comparison.judge import ModelLike, judge
 from tcreferee.comparison.nulls import Generated
 from tcreferee.comparison.thresholds import interval, is_clear
 from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
 from tcreferee.data.observations import read_observations
-
-COLUMNS = (
-    "model", "label", "kind", "generated",
-    "rank", "n", "k", "converged", "rmse_K", "r2", "lnL_max", "aic", "aicc", "bic",
-    "elpd_waic", "se_waic", "p_waic", "elpd_loo", "se_loo", "p_loo", "elpd_psis", "khat_max", "d_elpd",
-    "se_d_elpd", "d_elpd_lo", "d_elpd_hi", "mcse_elpd_loo", "mcse_d_elpd", "p_worse",
-    "influential_point", "d_elpd_without_it",
-    "elpd_lofo", "d_elpd_lofo", "prior_negative", "ln_evidence", "mcse_ln_evidence",
-    "evidence_prior_robust", "w_aicc", "w_stacking", "w_stacking_lo", "w_stacking_hi", "w_pbma", "words",
-    "predicts", "null", "d_null", "se_d_null", "complete", "completeness", "generic", "d_generic", "se_d_generic",
-    "special", "grade", "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside",
-    "n_outside", "luck", "caveats",
-)  # fmt: skip
+from tcreferee.data.spoken import in_words, spoken
 
 
 def compare(
@@ -71,28 +60,41 @@ def compare(
     entries = [read_entry(name, folder) for name, folder in folders.items()]
     raise_if(f"comparison '{comparison}' is refused", _mismatches(entries, observations_csv))
     where = Where(read_observations(observations_csv), read_rows(observations_csv))
+    rows, record = _compared(comparison, entries, where, labels, seed, models)
+    write_rows(out_table, COLUMNS, rows)
+    write_record(out_record, record)
+    return str(record["sentence"])
+
+
+def _compared(
+    comparison: str, entries: Sequence[Entry], where: Where, labels: Mapping[str, str], seed: int,
+    models: Mapping[str, ModelLike] | None,
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # fmt: skip
+    """Return the rows of the table, best first and generated curves last, and the record of the verdict."""
     entries = [replace(e, fitted_here=declare(e, where).fitted) for e in entries]
     suspects = _suspects(entries, where.observations.record)
     ranked = sorted((e for e in entries if e.ranked), key=lambda e: -float(e.column("elpd_loo").sum()))
-    unranked = [e for e in entries if not e.ranked]
-    order = ranked + unranked
+    order = ranked + [e for e in entries if not e.ranked]
     shared = _shared(ranked, seed_from_names(seed, comparison, "weights"))
     differences = {e.name: difference(e, ranked[0]) for e in ranked[1:]}
-    rows = [_row(e, i, labels[e.name], shared, differences.get(e.name), suspects) for i, e in enumerate(order)]
     judged = judge(ranked, labels, where, models)
-    rows = [row | cells_of(e, judged) for row, e in zip(rows, order, strict=True)]
+    rows = [
+        _row(e, i, labels[e.name], shared, differences.get(e.name))
+        | {"caveats": _caveats(e, suspects, where)}
+        | cells_of(e, judged)
+        for i, e in enumerate(order)
+    ]
     made = [_generated_row(each, ranked[0]) for each in judged.generated]
-    write_rows(out_table, COLUMNS, rows + made)
     constants = [e.name for e in entries if e.fit["model"]["constant"]]
     record = verdict(
         comparison, rows, differences, shared["scan_winners"], suspects, constants, judged, shared["sigma_winners"]
     )
     inputs = [column for e in entries for column in e.columns]
-    errors = declared_errors(read_observations(observations_csv), inputs, entries[0].fit["settings"])
-    unused = [*errors.unused, *([CURVES] if made and entries[0].fit["settings"].get("input_sigma") else [])]
-    record |= {"errors": errors.used, "cautions": [*unused, *record["cautions"]]}
-    write_record(out_record, record)
-    return str(record["sentence"])
+    errors = declared_errors(where.observations, inputs, entries[0].fit["settings"], curves=bool(made))
+    names = spoken(where.observations.quantities)
+    record["errors"] = [in_words(each, names) for each in errors.used]
+    record["cautions"] = [in_words(each, names) for each in (*errors.unused, *record["cautions"])]
+    return rows + made, record
 
 
 def _mismatches(entries: Sequence[Entry], observations_csv: Path | str) -> list[Problem]:
@@ -177,9 +179,7 @@ def _criteria(e: Entry) -> dict[str, float]:
     return {"aic": aic(best, p), "aicc": aicc(best, p, n), "bic": bic(best, p, n)}
 
 
-def _row(
-    e: Entry, position: int, label: str, shared: dict[str, Any], d: Difference | None, suspects: Mapping[str, str]
-) -> dict[str, Any]:
+def _row(e: Entry, position: int, label: str, shared: dict[str, Any], d: Difference | None) -> dict[str, Any]:
     fit, n = e.fit, e.fit["n"]
     loo, waic = e.column("elpd_loo"), e.column("elpd_waic")
     evidence = e.diagnostics["evidence"] or {}
@@ -211,10 +211,15 @@ def _row(
             "d_elpd_without_it": d.without_it, "mcse_d_elpd": d.mcse,
         }  # fmt: skip
         row["d_elpd_lo"], row["d_elpd_hi"] = interval(d.total, d.se, d.n)
+    return row
+
+
+def _caveats(e: Entry, suspects: Mapping[str, str], where: Where) -> str:
+    """Return what a reader must know before using a row; columns and parameters are named by their symbols."""
     said = caveats(e.fit, e.diagnostics, e.column("khat"), e.column("waic_variance"), e.ranked)
     said += [f"input {column} may have been set with Tc in view" for column in e.columns if column in suspects]
-    row["caveats"] = "; ".join(said)
-    return row
+    names = spoken(where.observations.quantities) | symbols(e.fit)
+    return "; ".join(in_words(each, names) for each in said)
 
 
 def _above(value: float | None, best: float | None) -> float | None:

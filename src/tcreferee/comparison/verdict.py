@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,9 +11,9 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.comparison.difference import Difference
 from tcreferee.comparison.judge import Judged
-from tcreferee.comparison.lead import Scored
-from tcreferee.comparison.questions import Answers, Complete, Predicts, as_record
-from tcreferee.comparison.thresholds import SMALL_N, factor, interval
+from tcreferee.comparison.questions import Answers, as_record
+from tcreferee.comparison.sentence import listed, sentence
+from tcreferee.comparison.thresholds import FEWEST, SMALL_N, factor, interval
 
 ROWS_PER_PARAMETER = 4  # fewer make AIC and its like rough
 
@@ -92,7 +92,7 @@ def verdict(
         "elpd_winner_by_sigma_scale": dict(by_sigma["elpd_loo"]),
         "evidence_prior_robust": robust,
         "factor": factor(n),
-        "sentence": sentence(n, judged.answers, label, judged.leader),
+        "sentence": sentence(n, judged.answers, label, judged.leader, judged.outcomes),
         "questions": {name: as_record(each) for name, each in judged.answers.items()},
         "luck": {source: asdict(each) for source, each in judged.luck.items()},
         "leader": None if judged.leader is None else {"label": judged.leader.label, "kind": judged.leader.kind},
@@ -107,97 +107,37 @@ def verdict(
     }
 
 
-def sentence(n: int, answers: Mapping[str, Answers], label: Mapping[str, str], leader: Scored | None) -> str:
-    """Return the one sentence that says what these rows decide, from the answers about each formula.
-
-    Parameters
-    ----------
-    n : int
-        Rows.
-    answers : mapping of name to Answers
-        Of each ranked formula, best first.
-    label : mapping of name to label
-    leader : Scored or None
-        What predicts best of all.
-    """
-    if leader is None:
-        return "No model converged: these rows decide nothing yet."
-    if not answers:
-        return f"On these {n} rows no formula is ranked; {leader.label} leads, a curve without physics."
-    said = []
-    for words, pick in _SAID:
-        names = [name for name, each in answers.items() if pick(each)]
-        if names:
-            found = [answers[name] for name in names]
-            verb = "predicts" if len(names) == 1 else "predict"
-            generic = _either([each.generic.label for each in found if each.generic])
-            null = _either([each.null.label for each in found if each.null])
-            said.append(
-                words.format(
-                    names=_list([label[name] + _judged_on(answers[name]) for name in names]),
-                    verb=verb,
-                    generic=generic,
-                    null=null,
-                )
-            )
-    text = f"On these {n} rows {'; '.join(said)}"
-    if leader.credited or leader.label in text:
-        return f"{text}."
-    return f"{text}. {'A null model' if leader.kind == 'null' else 'A curve without physics'} leads: {leader.label}."
-
-
-def _judged_on(each: Answers) -> str:
-    if not each.declared.judged:
-        return f" (proposed for {each.declared.domain})"
-    inside = each.declared.inside + each.declared.not_known
-    return f" (judged on the {inside} rows inside its domain)" if each.declared.outside else ""
-
-
-_SAID: tuple[tuple[str, Callable[[Answers], bool]], ...] = (
-    (
-        "{names} {verb} better than every null",
-        lambda a: a.declared.judged and a.predicts == Predicts.YES and a.complete != Complete.NO,
-    ),
-    (
-        "{names} {verb} better than every null, but {generic}, without physics, predicts better from the same inputs",
-        lambda a: a.declared.judged and a.predicts == Predicts.YES and a.complete == Complete.NO,
-    ),
-    ("{names} cannot be told apart from {null}", lambda a: a.declared.judged and a.predicts == Predicts.LEVEL),
-    ("{names} {verb} worse than {null}", lambda a: a.declared.judged and a.predicts == Predicts.WORSE),
-    ("{names} cannot be judged", lambda a: not a.declared.judged),
-)
-
-
-def _either(labels: Sequence[str]) -> str:
-    """Return the curve in question, or "a null or curve of its own" if it differs from formula to formula."""
-    each = list(dict.fromkeys(labels))
-    return _list(each, "or") if each else "a null"
-
-
 def cautions(
     groups: Mapping[str, Sequence[str]], label: Mapping[str, str], n: int, unranked: Sequence[str],
     differences: Mapping[str, Difference], constants: Sequence[str],
 ) -> list[str]:  # fmt: skip
     """Return what a reader must know beside the sentence."""
     said = []
-    if n < SMALL_N and groups["best"]:
+    if n < FEWEST and groups["best"]:
         said.append(
-            f"n = {n} < {SMALL_N}: the standard error of a difference is too small. Words use {factor(n):.1f} times "
-            "it, which holds the true difference in 95 % of such data sets."
+            f"n = {n}: the words use ± {factor(n):.1f} standard errors (SE), as for {FEWEST} rows, the fewest that "
+            "this was measured for. With fewer rows, the interval may contain the true difference in less than 95 % of "
+            "such data sets."
         )
-    hanging = [name for name in groups["probably worse"] if differences[name].hangs_on_one_row]
+    elif n < SMALL_N and groups["best"]:
+        said.append(
+            f"n = {n} < {SMALL_N}: the standard error (SE) of a difference is too small, so the words use ± "
+            f"{factor(n):.1f} SE, an interval that contains the true difference in 95 % of such data sets."
+        )
+    behind = (*groups["probably worse"], *groups["worse"])
+    hanging = [name for name in behind if differences[name].hangs_on_one_row or differences[name].turns_without_one_row]
     for name in hanging:
         d = differences[name]
         said.append(
             f"The difference of {label[name]} hangs on one row: without {d.influential_point} it is "
-            f"{d.without_it:.1f} ± {d.se_without:.1f} (1 SE) in place of {d.total:.1f} ± {d.se:.1f} (1 SE)."
+            f"{d.without_it:.1f} ± {d.se_without:.1f} (1 SE) nats in place of {d.total:.1f} ± {d.se:.1f} (1 SE)."
         )
     if unranked:
-        said.append(f"Not ranked, because a check failed: {_list([label[name] for name in unranked])}.")
+        said.append(f"Not ranked, because a check failed: {listed([label[name] for name in unranked])}.")
     if {*constants} & {*groups["best"], *groups["not distinguishable"]}:
         leads = bool({*constants} & {*groups["best"]})
         best = "No formula predicts these rows better than a constant."
-        said.append(best if leads else "A constant predicts these rows as well as the best formula.")
+        said.append(best if leads else "A constant cannot be told apart from the best model of these rows.")
     return said
 
 
@@ -207,7 +147,7 @@ def _declared_cautions(answers: Mapping[str, Answers], label: Mapping[str, str])
     for name, each in answers.items():
         for said in each.declared.sentences:
             of.setdefault(said, []).append(label[name])
-    return [f"{_list(names)}: {said}." for said, names in of.items()]
+    return [f"{listed(names)}: {said}." for said, names in of.items()]
 
 
 def _scan_cautions(
@@ -217,18 +157,12 @@ def _scan_cautions(
     said = []
     for winners, scale in ((scan_winners, "prior scale"), (by_sigma["ln_evidence"], "prior scale of the scatter")):
         if len(set(winners.values())) > 1:
-            names = _list(sorted({label[name] for name in winners.values()}))
+            names = listed(sorted({label[name] for name in winners.values()}))
             said.append(f"The evidence depends on the {scale}: it favours {names} as the scale goes from 1/4 to 4.")
     level = {*groups["best"], *groups["not distinguishable"]}
     other = sorted({label[name] for name in by_sigma["elpd_loo"].values() if name not in level})
     if other:
         said.append(
-            f"The best prediction depends on the prior scale of the scatter: from 1/4 to 4, also {_list(other)}."
+            f"The best prediction depends on the prior scale of the scatter: from 1/4 to 4, also {listed(other)}."
         )
     return said
-
-
-def _list(words: Sequence[str], last: str = "and") -> str:
-    if len(words) == 1:
-        return words[0]
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"

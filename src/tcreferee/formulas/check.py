@@ -1,4 +1,4 @@
-"""Test everything that a model file declares before it is used; this is more than each job can afford."""
+"""Test everything that a model file declares. Jobs run only the quick part, `tcreferee.formulas.loading.verify`."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def check_model(path: Path | str) -> TcModel:
     ------
     RefereeError
         With every problem: what is still to be filled in, printed values that are missed, units that do not fit
-        names, predictions of another shape, draws or rows that do not go through together as they do one by one,
-        changed arguments, parameters said to be linear that are not, equations that cannot be drawn.
+        names, predictions of another shape, rows or draws that are predicted differently together than one by one,
+        changed arguments, parameters that are not linear as declared, equations that cannot be drawn.
     """
     path = Path(path)
     if not path.is_file():
@@ -125,7 +125,7 @@ def _behaviour_faults(model: TcModel, path: Path) -> list[Problem]:
 
 
 def _allowed(word: str, values: Array) -> Array:
-    """Return rows a quantity can have: one value where the others are not possible (a class, a share)."""
+    """Return possible values of a quantity: only one if the others are impossible (a class, a share)."""
     return np.array([value if _allows(word, float(value)) else values[0] for value in values])
 
 

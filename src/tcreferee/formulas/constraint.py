@@ -80,7 +80,7 @@ def _value(node: ast.expr, values: Mapping[str, Array]) -> Any:
         return -_value(node.operand, values)
     if isinstance(node, ast.BinOp):
         return _BINARY[type(node.op)](_value(node.left, values), _value(node.right, values))
-    raise TypeError(f"{type(node).__name__} is no arithmetic")
+    raise TypeError(f"{type(node).__name__} is not arithmetic")
 
 
 def gaps(constraints: Sequence[Constraint], names: Sequence[str], theta: Array) -> Array:

@@ -53,9 +53,15 @@ def _source_faults(model: TcModel, where: str) -> Iterator[Problem]:
         yield Problem(f"{where}, fitted_on", f"'{source.fitted_on}'", "a tuple: ('dataset',) or ('dataset:row', ...)")
     if source.fitted_constants < 1:
         yield Problem(f"{where}, fitted_constants", f"{source.fitted_constants}", "1 or more")
+    if isinstance(source.freed, str):
+        yield Problem(f"{where}, freed", f"'{source.freed}'", "a tuple: ('p',)")
+    else:
+        for name in source.freed:
+            if name not in names:
+                yield Problem(f"{where}, freed", f"'{name}' is no parameter", do=nearest(name, names))
     for each in model.printed:
         if each.quantity is None and each.name not in names:
-            yield Problem(f"{where}, printed", f"'{each.name}' is no parameter", do=nearest(each.name, names))
+            yield Problem(f"{where}, printed", f"'{each.name}' is not a parameter", do=nearest(each.name, names))
     for p in model.parameters:
         if p.expects and p.expects not in SIGNS and not _range(p.expects):
             expected = "'positive', 'negative' or (lowest, highest)"
@@ -92,11 +98,11 @@ def _prior_faults(p: Parameter, place: str) -> Iterator[Problem]:
     """Say what is wrong with the numbers of a prior of one's own."""
     prior = p.prior
     if isinstance(prior, Coefficient | Own) and not prior.sound:
-        yield Problem(place, f"prior {prior} is none", "finite numbers; widths, medians and high - low above 0")
+        yield Problem(place, f"{prior} is not a prior", "finite numbers; widths, medians and high - low above 0")
     elif isinstance(prior, Integer):
         if not prior.sound:
             expected = "whole numbers, low < high, and one positive probability for each value or none"
-            yield Problem(place, f"prior {prior} is none", expected)
+            yield Problem(place, f"{prior} is not a prior", expected)
         elif p.bounds != prior.support:
             yield Problem(place, f"bounds {p.bounds} beside the prior {prior}", "no bounds: the range is in the prior")
     elif isinstance(prior, Own) and not p.bounds[0] < _middle(prior) < p.bounds[1]:
@@ -124,7 +130,7 @@ def _constraint_faults(model: TcModel, where: str) -> Iterator[Problem]:
 
 
 def _together(model: TcModel, where: str) -> Iterator[Problem]:
-    """Say which parameters cannot stand beside each other."""
+    """Say which parameters a model must not combine."""
     levels = [p for p in model.parameters if isinstance(p.prior, Level)]
     if len(levels) > 1 and any(p.families for p in levels):
         what = f"{len(levels)} parameters with the prior Level(), one of them with families"

@@ -125,7 +125,7 @@ def _incomplete(model: TcModel, check: Check, where: str) -> Iterator[Problem]:
     try:
         float(check.printed)
     except ValueError:
-        yield Problem(where, f"'{check.printed}' is no number", "the value as it is printed, such as '93.5'")
+        yield Problem(where, f"'{check.printed}' is not a number", "the value as it is printed, such as '93.5'")
 
 
 def _miss(model: TcModel, check: Check, where: str, path: Path | str, position: int) -> list[Problem]:

@@ -57,10 +57,11 @@ class Parameter:
         For a `Level`: one value for each family of materials in the rows, each with a prior of its own
         ("separate"), or scattered about a common value by a spread tau that is estimated too ("pooled").
     start : float, optional
-        Where one of the fit's starts is, of a parameter the model is not linear in; the others come from the prior.
+        Value at which one of the fit's starts begins, if the model is not linear in it. The prior gives the other
+        starts.
     expects : "", "positive", "negative" or (float, float)
-        What the source expects of it: its sign or its range. It does not enter the fit; a formula that the rows
-        reverse does not stand.
+        The sign or range that the source expects. It does not enter the fit, but a formula whose fit contradicts it
+        does not stand.
     """
 
     name: str
@@ -94,11 +95,14 @@ class Source:
     reference, identifier, equation : str
         All its authors (year), title; DOI or the like; number of the equation.
     valid_for : Domain, optional
-        The materials it was proposed for: it is judged by those rows; none: by all.
+        The materials it was proposed for: only their rows judge it. Without a domain, all rows do.
     fitted_on : tuple of str
         Tables ("dataset") or rows ("dataset:row") that its printed constants came from.
     fitted_constants : int
-        How many of the numbers in the equation came from them: on these rows they count as parameters.
+        How many numbers of the equation were fitted to these tables or rows, where they count as parameters.
+    freed : tuple of str
+        Parameters that the source prints as numbers of the shape, such as an exponent. With them free, the formula
+        tests that of the source and is not what the source prints: it takes no sign.
     """
 
     reference: str
@@ -107,6 +111,7 @@ class Source:
     valid_for: Domain | None = None
     fitted_on: tuple[str, ...] = ()
     fitted_constants: int = 1
+    freed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,7 @@ class TcModel:
     name : str
         The file's stem; set on loading.
     printed : tuple of Printed
-        Constants that the source prints, and that a fit gives, too: the two are always compared.
+        Constants that the source prints and that a fit also yields: the two are always compared.
     """
 
     title: str

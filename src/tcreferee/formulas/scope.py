@@ -36,7 +36,7 @@ class Domain:
         Column of the rows, or "family": the words that are allowed, or (lowest, highest) of a number. A row is outside
         if one of its columns says so, inside if all do; otherwise it is not known.
     within : str
-        Column of groups that it holds in, one at a time: the rows of the largest group are inside.
+        Column of groups. The formula holds within one group at a time; the rows of the largest group count as inside.
     """
 
     words: str
@@ -69,7 +69,7 @@ def _allowed(cell: str, rule: Rule) -> Inside:
 
 @dataclass(frozen=True)
 class Printed:
-    """A constant that the source prints, and that a fit gives, too.
+    """A constant that the source prints and that a fit also yields.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Printed:
         return float(self.quantity(values)) if self.quantity else float(values[self.name])
 
     def said_of(self, tables: Sequence[Collection[str]]) -> bool:
-        """Whether it is printed for the material of every row, each given by the tables that it stands in."""
+        """Whether it is printed for the material of every row; a row is given by the tables that it comes from."""
         return not self.datasets or all(set(self.datasets) & set(each) for each in tables)
 
 

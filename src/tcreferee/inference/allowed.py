@@ -1,4 +1,4 @@
-"""The prior mass that is allowed, by which priors are renormalised: positive predictions, inequalities of parameters.
+"""The prior mass that positive predictions and inequalities of parameters allow, by which priors are renormalised.
 
 A response that has a logarithm is positive. A formula that can be negative has prior mass there that no rows could
 support; a rival with a bound at zero has none. This mass is removed for every model and the prior renormalised;
@@ -75,7 +75,7 @@ def log_mass_allowed(
 
 
 def _coordinate(prior: Curved, score: Array, rng: np.random.Generator) -> Array:
-    """Return coordinates of a prior at normal scores; drawn at random where they are no function of one."""
+    """Return coordinates of a prior at normal scores; drawn at random for a prior without such a function."""
     from scipy.special import log_ndtr, ndtr, ndtri
 
     if isinstance(prior, Normal | LogNormal | Integer):

@@ -20,7 +20,7 @@ from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.kept import FOLDER, once
 from tcreferee.base.provenance import sha256, versions
 from tcreferee.base.records import DIED, RESULT_FILES, clean, read_record
-from tcreferee.data.observations import read_observations
+from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.inference.record import VERSIONED
 from tcreferee.inference.settings import InferSettings
@@ -108,25 +108,33 @@ def infer_comparison(
     """
     folder, observations_path = Path(folder), Path(observations_path)
     rows = read_observations(observations_path)
-    # the same numbers may be another quantity, or another column the response
-    shared = [rows.sha256, rows.response, json.dumps(rows.quantities, sort_keys=True), code]
-    shared.append(json.dumps(versions(*VERSIONED)))
+    shared = [*_identity(rows), code, json.dumps(versions(*VERSIONED))]
     made, problems = [], list[Problem]()
     for name, job in jobs.items():
         words = [*shared, *map(sha256, job.sources), json.dumps(clean(asdict(job.settings)), sort_keys=True)]
-        own_log = _Named(log, {"model": f"{folder.name}, {name}"})
-        infer_one = partial(_infer, observations_path, rows.n, job, _files(folder, name), own_log)
+        files, own_log = _files(folder, name), _Named(log, {"model": f"{folder.name}, {name}"})
+        infer_one = partial(_infer, observations_path, rows.n, job, files, own_log)
+        part, lacks = f"infer/{folder.name}/{name}", partial(_missing, folder, [name])
         try:
-            part, files, lacks = f"infer/{folder.name}/{name}", _files(folder, name), partial(_missing, folder, [name])
             if once(part, words, [*files.values()], infer_one, kept, lacks):
                 made.append(name)
         except RefereeError as error:
             problems += error.problems
     raise_if(f"models of {folder.name} that cannot be used", problems)
-    inputs = [observations_path, observations_path.with_suffix(".json")]
-    outputs = [file for name in jobs for file in _files(folder, name).values()]
-    write_checksums(folder / "inference.json", inputs, outputs, _missing(folder, jobs))
+    _record_checksums(folder, observations_path, jobs)
     return made
+
+
+def _record_checksums(folder: Path, observations_path: Path, names: Iterable[str]) -> None:
+    """Write `inference.json`: the checksums of the rows and of every model's files, and which models are missing."""
+    inputs = [observations_path, observations_path.with_suffix(".json")]
+    outputs = [file for name in names for file in _files(folder, name).values()]
+    write_checksums(folder / "inference.json", inputs, outputs, _missing(folder, names))
+
+
+def _identity(rows: Observations) -> list[str]:
+    """Return what tells these rows from others: equal numbers may be another quantity, or another response."""
+    return [rows.sha256, rows.response, json.dumps(rows.quantities, sort_keys=True)]
 
 
 def _missing(folder: Path, names: Iterable[str]) -> list[str]:

@@ -31,7 +31,7 @@ class Constrained:
     place : (parameters,) or (d,) array
         Parameters, or coordinates.
     value : float
-        Of what is to be least.
+        Of the function that is minimised.
     agreeing, starts : int
         How many of the searches end there; 0 of them if none keeps the inequalities.
     met : tuple of str
@@ -90,14 +90,14 @@ def search(
     fall: Callable[[Array], float], slope: Callable[[Array], Array], gap: Callable[[Array], Array],
     starts: Sequence[Array], limits: Array,
 ) -> list[tuple[float, Array]]:  # fmt: skip
-    """Return value and place of each search by SLSQP that ends where all gaps are above zero, or zero to rounding.
+    """Return value and place of each SLSQP search that ends where no gap is negative, to rounding.
 
     Parameters
     ----------
     fall, slope : callable
-        Of a place (d,): what is to be least, and its derivatives (d,).
+        The function of a place (d,) that is minimised, and its derivatives (d,).
     gap : callable
-        Of a place (d,): what must not be below zero (constraints,).
+        The function of a place (d,) whose values (constraints,) must not be negative.
     starts : sequence of (d,) arrays
     limits : (d, 2) array
         Bounds of the coordinates.
@@ -163,7 +163,7 @@ def _best(
 
 
 def met(trial: Trial, theta: Array) -> tuple[str, ...]:
-    """Return the inequalities that hold with equality at parameters, to a small part of what is much for each."""
+    """Return the inequalities that hold with equality at parameters, to a small part of each parameter's scale."""
     scales = natural_scales(trial, theta)
     gradient = np.abs(gap_slopes(trial, theta, scales)).sum(axis=1)
     close = np.abs(trial.gaps(theta)) <= 1e-4 * gradient

@@ -5,7 +5,7 @@ from the inverse of its covariance (Sundararajan and Keerthi, 10.1162/0899766015
 the evidence divided by that density, so the leave-one-out density of the whole mixture is exact, with no refit. What is
 left is a sum over the grid of the mixture and the trapezoidal rule over ln sigma.
 
-With Student-t scatter, with limits, and for yes or no, it is `tcreferee.inference.curve_grid`.
+With Student-t scatter, with limits, with asymmetric errors, and for yes or no, it is `tcreferee.inference.curve_grid`.
 
 Where there are many rows, the members of a mixture are scored some after the others, so that memory does not grow with
 members times rows.
@@ -112,7 +112,7 @@ def _with_errors(curve: Curve, rows: Rows, log_sigma: Array) -> tuple[Array, Arr
 
 
 def _by_inverse(vectors: Array, values: Array, noise: Array, miss: Array) -> tuple[Array, Array, Array]:
-    """Return log densities (scatters,), the diagonal (scatters, n) of the inverse covariance, and its pull."""
+    """Return log densities (scatters,), the precision's diagonal (scatters, n), and precision times residuals."""
     whole = (vectors * values) @ vectors.T + noise[:, :, np.newaxis] * np.eye(len(miss))
     root = np.linalg.cholesky(whole)
     inverse = np.linalg.inv(whole)
@@ -122,7 +122,7 @@ def _by_inverse(vectors: Array, values: Array, noise: Array, miss: Array) -> tup
 
 
 def _by_rank(vectors: Array, values: Array, noise: Array, miss: Array) -> tuple[Array, Array, Array]:
-    """The same for a covariance of low rank beside a diagonal: its columns by their directions, in work as the rows."""
+    """The same for a diagonal covariance plus one of low rank: the work grows as the number of rows."""
     root = 1 / np.sqrt(noise)
     along, size, _ = np.linalg.svd(root[..., np.newaxis] * (vectors * np.sqrt(values)), full_matrices=False)
     shrunk, scaled = 1 / (1 + size**2), root * miss
@@ -138,7 +138,7 @@ def _by_rank(vectors: Array, values: Array, noise: Array, miss: Array) -> tuple[
 
 
 def left_out(precision: Array, pull: Array) -> Array:
-    """Return the leave-one-out log densities of a Gaussian: diagonal of the inverse covariance, inverse times miss."""
+    """Return a Gaussian's leave-one-out log densities from its precision's diagonal and precision times residuals."""
     return np.asarray(0.5 * (np.log(precision) - LN_2PI) - 0.5 * pull**2 / precision)
 
 
@@ -149,7 +149,7 @@ def of_formula(trial: Trial) -> Curve | None:
     """
     bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
     plain = trial.smooth and trial.choices == 1 and not trial.density.log_response
-    plain = plain and not trial.limit.any() and not trial.input_sd
+    plain = plain and not (trial.limit.any() or trial.sides.any()) and not trial.input_sd
     if trial.nonlinear or bounded or not plain or not trial.linear:
         return None
     design = trial.design(np.zeros(0))

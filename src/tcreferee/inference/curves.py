@@ -20,12 +20,10 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.scatter_priors import SigmaPrior
-from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.kernel import centred, matern, standardised
+from tcreferee.inference.likelihoods import LIKELIHOODS, NO_SIDES
 from tcreferee.inference.trial import Trial
 
-# ASSUME: an input that is positive and spans more than a factor of ten counts by its logarithm in parabolas and
-# smooth curves: in its own unit most rows would lie in one place.
-WIDE = 10.0
 # ASSUME: a step is as in the null model 'two_levels': 0.05 sd of the input wide, within 1.5 sd, prior Normal(0, 1).
 STEP_REACH, STEP_WIDTH, STEPS, FEW_STEPS = 1.5, 0.05, 121, 61
 # ASSUME: lengths of a smooth curve are log-normal about 1 sd of the input, a factor e up or down being one sd: a half
@@ -56,6 +54,8 @@ class Rows:
         What each log density loses because the response is not `y` but exp(y); nothing for a limit.
     limit : (n,) array
         Which rows are limits, as in `Trial`.
+    sides, shifts : (2, n) and (errors, n) array
+        Asymmetric errors, and errors that all rows share, as in `Trial`.
     """
 
     y: Array
@@ -66,28 +66,30 @@ class Rows:
     sd: Array
     jacobian: Array
     limit: Array = field(default_factory=lambda: np.zeros(1))
+    sides: Array = field(default_factory=lambda: NO_SIDES)
+    shifts: Array = field(default_factory=lambda: np.zeros((0, 1)))
 
     @property
     def gaussian(self) -> bool:
-        """Whether the scatter is normal and every row a value, so that curves are scored in closed form."""
-        return self.likelihood not in ("student_t", "bernoulli") and not self.limit.any()
+        """Whether scatter and errors are normal and every row a value, so that curves are scored in closed form."""
+        return self.likelihood not in ("student_t", "bernoulli") and not (self.limit.any() or self.sides.any())
 
     def pointwise(self, mean: Array, sd: Array) -> Array:
         """Return the log density (..., rows) on the scale of `y`, the log probability of a limit."""
         word = "normal" if LIKELIHOODS[self.likelihood].log_response else self.likelihood
-        return LIKELIHOODS[word].pointwise(self.y, mean, np.sqrt(sd**2 + self.sd**2), self.limit)
+        return LIKELIHOODS[word].pointwise(self.y, mean, np.sqrt(sd**2 + self.sd**2), self.limit, self.sides)
 
 
 def rows_of(trial: Trial) -> Rows:
     """Return the rows of a trial; ASSUME: errors of inputs are left to the scatter of a curve."""
-    y, centre, tau = trial.y, trial.scales.centre_K, trial.scales.effect_K
+    y, centre, tau, prior = trial.y, trial.scales.centre_K, trial.scales.effect_K, trial.sigma_prior
     known = trial.sd if trial.density.known else np.zeros(1)
     sd, jacobian = np.broadcast_to(known, y.shape), np.zeros(len(y))
     if trial.density.log_response:
         spread = math.log1p((tau / centre) ** 2)
         y, jacobian = np.log(y), np.where(trial.limit == 0, np.log(y), 0.0)
         centre, tau = math.log(centre) - spread / 2, math.sqrt(spread)
-    return Rows(y, trial.likelihood, centre, tau, trial.sigma_prior, sd, jacobian, trial.limit)
+    return Rows(y, trial.likelihood, centre, tau, prior, sd, jacobian, trial.limit, trial.sides, trial.shifts)
 
 
 @dataclass(frozen=True)
@@ -117,17 +119,6 @@ class Curve:
     def columns(self) -> Array:
         """Columns (shapes, n, r) whose unit-normal coefficients have this prior; for curves of one size."""
         return self.vectors * np.sqrt(self.values[:, 0, np.newaxis, :])
-
-
-def positive(x: Array) -> bool:
-    """Whether every value can have a logarithm."""
-    return bool((x > 0).all())
-
-
-def standardised(x: Array) -> Array:
-    """Return an input less its mean in units of its sd, of its logarithm where it spans more than a factor of ten."""
-    values = np.log(x) if positive(x) and x.max() > WIDE * x.min() else x
-    return np.asarray((values - values.mean()) / (values.std(ddof=1) or 1.0))
 
 
 def levels(rows: Rows, family: Array | None = None) -> Curve:
@@ -179,7 +170,7 @@ def smooth(rows: Rows, inputs: Sequence[Array]) -> Curve:
     size, size_weight = _half_normal(AMPLITUDES)
     apart = (z[:, :, np.newaxis] - z[:, np.newaxis, :]) ** 2
     square = np.einsum("hk,kij->hij", np.exp(-2 * LENGTH_SD * lengths), apart)
-    values, vectors = np.linalg.eigh(_centred(_matern(square)))
+    values, vectors = np.linalg.eigh(centred(matern(square)))
     n = len(rows.y)
     # the mean over the rows is a direction of its own, which the centred curve leaves alone
     values[:, 0], vectors[:, :, 0] = 0.0, 1 / math.sqrt(n)
@@ -188,19 +179,6 @@ def smooth(rows: Rows, inputs: Sequence[Array]) -> Curve:
     weight = log_prior.sum(axis=1)[:, np.newaxis] + np.log(size_weight)
     weight = weight - np.logaddexp.reduce(weight, axis=None)
     return Curve(weight, np.full(n, rows.centre), vectors, variance, 2 + lengths.shape[1])
-
-
-def _matern(square: Array) -> Array:
-    """Return the Matern 5/2 covariance at squared distances in units of the length."""
-    r = np.sqrt(5 * square)
-    return np.asarray((1 + r + r * r / 3) * np.exp(-r))
-
-
-def _centred(covariance: Array) -> Array:
-    """Return covariances (..., n, n) of curves less their mean over the rows, with a mean square of 1 over the rows."""
-    rest = covariance - covariance.mean(axis=-1, keepdims=True)
-    rest = rest - rest.mean(axis=-2, keepdims=True)
-    return np.asarray(rest / np.einsum("...ii->...", rest)[..., np.newaxis, np.newaxis] * rest.shape[-1])
 
 
 def _half_normal(count: int) -> tuple[Array, Array]:

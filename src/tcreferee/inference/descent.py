@@ -117,7 +117,7 @@ def descend(trial: Trial, start: Array, held: Mapping[str, float] | None = None)
 
 
 def descend_within(trial: Trial, start: Array) -> Descent:
-    """Walk down from a start; where that ends beside a bound, try whether the sum of squares is least on it."""
+    """Walk down from a start. If that ends beside a bound, try whether the sum of squares is least on the bound."""
     best = descend(trial, start)
     natural = natural_scales(trial, best.theta)
     for j, p in enumerate(trial.model.parameters):
@@ -145,7 +145,7 @@ def _minimised(trial: Trial, theta: Array, scales: Array, held: Mapping[str, flo
 
 
 def _scales(trial: Trial, theta: Array) -> Array:
-    """Return the scales (parameters,): distance from an only bound, or between two, or natural."""
+    """Return the scales (parameters,): distance from a single bound, distance between two, or the natural scale."""
     natural = natural_scales(trial, theta)
     for j, p in enumerate(trial.model.parameters):
         low, high = p.bounds
@@ -158,13 +158,13 @@ def _scales(trial: Trial, theta: Array) -> Array:
 
 
 def natural_scales(trial: Trial, theta: Array) -> Array:
-    """Return what is much for each parameter (parameters,): one effect, or one width of its prior.
+    """Return the natural scale of each parameter (parameters,): one effect, or one width of its prior.
 
     Parameters
     ----------
     trial : Trial
     theta : (parameters,) array
-        Where: the coefficient of n^(-p) has the unit of n^p.
+        The point at which it is asked: the effect of a coefficient of n^(-p) depends on p.
     """
     found = np.ones(len(theta))
     with np.errstate(all="ignore"):

@@ -45,7 +45,7 @@ class Effects(RawColumns):
     def carriers(self) -> int:
         """Number of levels that carry the mean prediction of the same rows together: 1, unless a model has several.
 
-        ASSUME: each carries an equal part beforehand, Normal(centre / number, effect scale / sqrt(number)), so that
+        ASSUME: a priori each carries an equal part, Normal(centre / number, effect scale / sqrt(number)), so that
         the mean prediction has the prior of every rival; what an effect adds to the mean is taken from all alike.
         """
         by_family = any(p.families for p in self.model.parameters)
@@ -73,10 +73,10 @@ class Effects(RawColumns):
 
     @cached_property
     def scaled(self) -> tuple[bool, ...]:
-        """Which effect coordinates count in units of the comparison's effect scale.
+        """Which effect coordinates are measured in units of the comparison's effect scale.
 
-        The others do in units of a prior of their own: levels that are pooled, of which only the common value counts
-        in the scale's, and coefficients with a prior of their own.
+        The others are measured in units of their own priors: pooled levels, of which only the common value has the
+        effect scale, and coefficients with a prior of their own.
         """
         own = [isinstance(self.model.parameters[j].prior, Coefficient) for j in self.linear]
         if self.pooled is None:
@@ -92,7 +92,7 @@ class Effects(RawColumns):
 
     @property
     def held(self) -> int:
-        """Numbers that one draw holds while it is worked out: a few for each row, more where the columns move."""
+        """How many numbers one draw needs in memory: a few for each row, more if the columns differ between draws."""
         return (2 * len(self.linear) + 3 if self.nonlinear else 3) * self.rows
 
     def design(self, nonlinear: Array) -> Design:

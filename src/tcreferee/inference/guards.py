@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from tcreferee.base.priors import Array, Level, Share, Spread
 from tcreferee.inference.bind import FAMILY
+from tcreferee.inference.common_errors import is_move
+from tcreferee.inference.dependent import DEPENDENT, refuse_dependent_columns
 from tcreferee.inference.exact import Mask
-from tcreferee.inference.exact_rows import EXACT, exact_without
-from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.integer_sum import MOST, cases, count
-from tcreferee.inference.refused import RefusedError as RefusedError
-from tcreferee.inference.refused import at_values
-from tcreferee.inference.refused import formula_faults as formula_faults
-from tcreferee.inference.scatter import least_squares
-from tcreferee.inference.some_rows import on_rows
+from tcreferee.inference.refused import RefusedError, at_values, listed
 from tcreferee.inference.trial import Trial
 
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
 # share of the prior's draws that may overflow; singular values that are rounding; what counts as part of a direction
-BROKEN, DEPENDENT, SHARES = 0.05, 1e-12, 1e-3
+BROKEN = 0.05
 ROUNDING = 1e-13  # of a prediction
 
 
@@ -35,41 +29,61 @@ def refuse_hopeless_rows(trial: Trial) -> None:
     Raises
     ------
     RefusedError
-        If there are fewer than three rows or no more than free parameters, the response is the same in every row,
-        not finite, or has no logarithm where one is needed, an input makes the model's columns constant or not
-        finite, or the model returns numbers that are not finite, or too many or too few of them, over more
-        than a small part of its prior; or a parameter changes nothing, or only what others change too; or at a value
-        of a whole number any of this is so.
+        If there are too few rows; if the response is the same in every row, is not finite, or has no logarithm where
+        one is needed; if an input is not finite or leaves a coefficient without effect; if the model returns too few
+        numbers, too many, or ones that are not finite, over more than a small part of its prior; if a parameter
+        changes no prediction, or changes them only as other parameters do; or if the prior leaves no starting point.
+        A model with whole-number parameters is refused if any of this holds at one of their values.
     """
     if trial.integers:
-        if count(trial) > MOST:
-            raise RefusedError(f"the whole numbers have {count(trial)} combinations of values; {MOST} is the most")
-        if len(trial.y) <= (least := len(trial.model.parameters)):
-            raise RefusedError(f"{len(trial.y)} rows cannot carry {least} parameters and a scatter; {least + 1} could")
-        for case in cases(trial):
-            with at_values(case.words):
-                refuse_hopeless_rows(case.trial)
-        _refuse_broken_predictions(trial)
+        _refuse_integers(trial)
         return
+    _refuse_too_few_rows(trial)
+    _refuse_bad_numbers(trial)
+    _refuse_broken_predictions(trial)
+    _refuse_no_effect(trial)
+    _refuse_no_start(trial)
+
+
+def _refuse_integers(trial: Trial) -> None:
+    """Refuse too many values of the whole numbers, and rows that are hopeless at one of these values."""
+    if count(trial) > MOST:
+        raise RefusedError(f"the whole numbers have {count(trial)} combinations of values; at most {MOST} are allowed")
+    if len(trial.y) <= (least := len(trial.model.parameters)):
+        raise RefusedError(f"{len(trial.y)} rows cannot carry {least} parameters and a scatter; {least + 1} could")
+    for case in cases(trial):
+        with at_values(case.words):
+            refuse_hopeless_rows(case.trial)
+    _refuse_broken_predictions(trial)
+
+
+def _refuse_too_few_rows(trial: Trial) -> None:
+    """Refuse fewer than three measured rows, and no more rows than free parameters."""
     rows, free = len(trial.y), len(trial.model.parameters)
     limits = int(np.count_nonzero(trial.limit))
     if limits and rows - limits < FEWEST:
-        raise RefusedError(f"{limits} of {rows} rows are limits; {FEWEST} measured values is the least")
+        raise RefusedError(f"{limits} of {rows} rows are limits; at least {FEWEST} measured values are needed")
     if rows < FEWEST:
-        raise RefusedError(f"{rows} rows cannot be told from any formula; {FEWEST} is the least")
+        raise RefusedError(f"{rows} rows fit almost any formula; at least {FEWEST} are needed")
     if rows <= free and trial.effects.pooled is None:
         raise RefusedError(f"{rows} rows cannot carry {free} free parameters and a scatter; {free + 1} rows could")
+
+
+def _refuse_bad_numbers(trial: Trial) -> None:
+    """Refuse a response that is constant, not finite or without a logarithm, and inputs that are not finite."""
     if np.ptp(trial.y) == 0:
         raise RefusedError(f"the response is {trial.y[0]:g} in every row: there is nothing to explain")
     if not np.isfinite(trial.y).all():
-        raise RefusedError(f"the response is not a number in rows {_listed(~np.isfinite(trial.y))}")
+        raise RefusedError(f"the response is not a number in rows {listed(~np.isfinite(trial.y))}")
     if trial.density.log_response and not (trial.y > 0).all():
-        raise RefusedError(f"a response of zero or less has no logarithm, in rows {_listed(trial.y <= 0)}")
+        raise RefusedError(f"a response of zero or less has no logarithm, in rows {listed(trial.y <= 0)}")
     for name, values in trial.inputs.items():
         if not np.isfinite(values).all():
-            raise RefusedError(f"input {name} is not a number in rows {_listed(~np.isfinite(_by_row(trial, values)))}")
-    _refuse_broken_predictions(trial)
-    _refuse_no_effect(trial)
+            raise RefusedError(f"input {name} is not a number in rows {listed(~np.isfinite(_by_row(trial, values)))}")
+
+
+def _refuse_no_start(trial: Trial) -> None:
+    """Refuse a prior that its constraints leave no room, and a likelihood that is zero everywhere in the prior."""
     with np.errstate(all="ignore"):
         # a prior that is positive nowhere could be drawn from for ever
         hopeful = trial.joint_prior.log_mass_allowed > np.log(LEAST_MASS)
@@ -90,32 +104,19 @@ def _refuse_no_effect(trial: Trial) -> None:
         design = trial.design(at)
         mass = float(np.exp(trial.bounds.log_mass_inside(at, design)))
     finite = np.isfinite(design.offset).all() and np.isfinite(design.columns).all()
-    inputs = [values for name, values in trial.inputs.items() if name != FAMILY]
-    shaped = [p for p in trial.model.parameters if not isinstance(p.prior, Level | Spread | Share)]
-    same = inputs and shaped and all(np.ptp(values) == 0 for values in inputs)
-    if not finite or same or not design.columns.any(axis=0).all():
-        names = ", ".join(trial.inputs) or "none"
+    inputs = {name: values for name, values in trial.inputs.items() if name != FAMILY and not is_move(name)}
+    # a common error may well have no effect: a level takes it up
+    kept = [i for i, name in enumerate(trial.effects.names) if name.removeprefix("u_") not in trial.nuisances]
+    own = [p for p in trial.model.parameters if p.name not in trial.nuisances]
+    shaped = [p for p in own if not isinstance(p.prior, Level | Spread | Share)]
+    same = inputs and shaped and all(np.ptp(values) == 0 for values in inputs.values())
+    if not finite or same or not design.columns[..., kept].any(axis=0).all():
+        names = ", ".join(inputs) or "none"
         raise RefusedError(f"a coefficient has no effect, or an infinite one, on these rows (inputs: {names})")
     if not mass > LEAST_MASS:
         raise RefusedError(f"model '{trial.model.name}' has a prior that lies outside its bounds")
-    _refuse_dependent_columns(trial, at)
+    refuse_dependent_columns(trial, at)
     _refuse_flat_without_a_row(trial, at)
-
-
-def _refuse_dependent_columns(trial: Trial, at: Array) -> None:
-    """Refuse coefficients that these rows cannot tell apart, for example two of the same input."""
-    if len(trial.linear) < 2:
-        return
-    columns = trial.effects.columns(at)
-    _, sizes, directions = np.linalg.svd(columns / np.linalg.norm(columns, axis=0), full_matrices=False)
-    if sizes[-1] > DEPENDENT * sizes[0]:
-        return
-    involved = np.abs(directions[-1]) > SHARES
-    names = [trial.model.parameters[j].name for j, its in zip(trial.linear, involved, strict=True) if its]
-    raise RefusedError(
-        f"the rows cannot tell {', '.join(names[:-1])} and {names[-1]} apart: what one does to the predictions the "
-        f"other{'s do' if len(names) > 2 else ' does'} too (inputs: {', '.join(trial.inputs) or 'none'})"
-    )
 
 
 def _refuse_flat_without_a_row(trial: Trial, at: Array) -> None:
@@ -128,7 +129,7 @@ def _refuse_flat_without_a_row(trial: Trial, at: Array) -> None:
     alone = [np.linalg.matrix_rank(np.delete(columns, i, axis=0), DEPENDENT) < len(flat) for i in range(len(columns))]
     if any(alone):
         raise RefusedError(
-            f"without row {_listed(np.array(alone)).partition(',')[0]} the others do not determine "
+            f"without row {listed(np.array(alone)).partition(',')[0]} the others do not determine "
             f"{' and '.join(trial.flat)}: with a flat prior the score of that row is minus infinity"
         )
 
@@ -156,7 +157,7 @@ def _refuse_broken_predictions(trial: Trial) -> None:
     if bad > BROKEN * len(theta):
         at = _by_row(trial, ~broken.any(axis=0)) == 0
         raise RefusedError(
-            f"model '{name}' returns no number for {bad} of {len(theta)} draws of its prior, in rows {_listed(at)}"
+            f"model '{name}' returns no number for {bad} of {len(theta)} draws of its prior, in rows {listed(at)}"
         )
     _refuse_idle(trial, theta)
 
@@ -164,7 +165,7 @@ def _refuse_broken_predictions(trial: Trial) -> None:
 def _refuse_idle(trial: Trial, theta: Array) -> None:
     """Refuse parameters that change no prediction by more than rounding, whatever their value.
 
-    The linear coefficients have one effect each: of the size 1, one in another unit would hide what the others do.
+    Each linear coefficient is set to one effect: at the value 1, a coefficient in another unit could hide the others.
     """
     idle, theta = [], theta.copy()
     with np.errstate(all="ignore"):
@@ -193,57 +194,3 @@ def _refuse_idle(trial: Trial, theta: Array) -> None:
 def _by_row(trial: Trial, values: Array | Mask) -> Array:
     """Return the product over the alternatives of a latent choice, for each row."""
     return np.asarray(np.prod(np.reshape(values, (trial.choices, -1)), axis=0))
-
-
-def _listed(rows: Mask) -> str:
-    """Return the positions of marked rows, counted from 1."""
-    return ", ".join(str(i + 1) for i in np.flatnonzero(rows))
-
-
-def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
-    """Refuse a formula that passes through every row, or through all but those left out in one set.
-
-    Its likelihood grows without limit as sigma goes to 0.
-
-    Raises
-    ------
-    RefusedError
-    """
-    if trial.integers:
-        for case in cases(trial):
-            with at_values(case.words):
-                refuse_exact_fit(case.trial, maximise(case.trial, 0))
-        return
-    unlimited = trial.density.scatter and not trial.density.known
-    sigma = fit.sigma
-    if unlimited and trial.choices == 1 and not least_squares(trial):
-        # the climb stops on its way up: least squares go all the way
-        measured = on_rows(trial, np.flatnonzero(np.broadcast_to(trial.limit, trial.y.shape) == 0))
-        sigma = maximise(replace(measured, likelihood="normal"), 0).sigma
-    # sigma is the scatter of what is explained: of ln y where that is
-    explained = np.log(trial.y) if trial.density.log_response else trial.y
-    if unlimited and sigma <= EXACT * float(np.std(explained)):
-        raise RefusedError(
-            f"the formula passes through all {len(trial.y)} rows exactly, where sigma = 0 has infinite likelihood: "
-            "was the response computed from the inputs?"
-        )
-    if unlimited and trial.choices == 1 and trial.effects.pooled is None and np.isfinite(fit.theta).all():
-        _refuse_exact_but_one(trial, fit)
-
-
-def _refuse_exact_but_one(trial: Trial, fit: Fit) -> None:
-    """Refuse a formula that passes through all rows but one: the score of that one is minus infinity."""
-    z = trial.coordinates(fit.theta, max(fit.sigma, np.finfo(float).tiny))
-    found = exact_without(trial, z)
-    if found is None:
-        return
-    keep, off = found
-    unit = f" {trial.unit}" if trial.unit else ""
-    if np.sum(~keep) == 1:
-        (i,) = np.flatnonzero(~keep)
-        others = f"row {i + 1} is off by {abs(off[i]):.3g}{unit}"
-    else:
-        others = f"rows {_listed(~keep)} are off by up to {np.abs(off[~keep]).max():.3g}{unit}"
-    raise RefusedError(
-        f"{keep.sum()} of {len(keep)} rows are met exactly; {others}: was the response computed from the input?"
-    )

@@ -14,11 +14,12 @@ from tcreferee.base.provenance import sha256
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.formulas.model import TcModel
-from tcreferee.inference import diagnostics, guards, oracle, record
+from tcreferee.inference import diagnostics, oracle, record
 from tcreferee.inference.bind import TAU_FRACTION, make_trial
 from tcreferee.inference.predictive import log_likelihoods, parts_of_trial
 from tcreferee.inference.predictive_checks import Replicates
 from tcreferee.inference.quick import fit_and_integrate
+from tcreferee.inference.refused import RefusedError, formula_faults
 from tcreferee.inference.result import Inference, Inferred
 from tcreferee.inference.sample import sample
 from tcreferee.inference.score import score
@@ -37,11 +38,11 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
 
     Raises
     ------
-    guards.RefusedError
+    RefusedError
         If no honest fit can be made of the rows.
     """
     Size(len(trial.y), settings.sampler.ensembles * settings.sampler.keep).say(log)
-    with guards.formula_faults(trial.model.name):
+    with formula_faults(trial.model.name):
         return _run(trial, settings, log)
 
 
@@ -131,7 +132,7 @@ def infer_model(
     log.debug("%s on %d rows, %d counted parameters", trial.model.title, len(trial.y), trial.counted)
     try:
         result = run(trial, settings, log)
-    except guards.RefusedError as refused:
+    except RefusedError as refused:
         log.warning("not fitted: %s", refused)
         return Inferred(trial, observations, settings, checksums, None, str(refused))
     quantiles, replicates = np.empty((len(record.QUANTILES), len(trial.y))), Replicates(trial.likelihood)

@@ -96,7 +96,7 @@ def cases(trial: Trial) -> Iterator[Case]:
 
 
 def scan(trial: Trial, seed: int) -> Fit:
-    """Return the fit at the values whose likelihood is greatest; what it says of the others is at these values."""
+    """Return the fit at the values of greatest likelihood; the errors of other parameters hold at these values."""
     found = [(case, maximise(case.trial, seed)) for case in cases(trial)]
     # where the likelihood of one value has no maximum, it is the greatest
     case, best = max(found, key=lambda each: np.nan_to_num(each[1].log_likelihood, nan=np.inf))

@@ -1,7 +1,7 @@
 """Parameters at which a formula jumps: the place of a step has no slope, and so no standard error.
 
-A difference quotient over a jump is the height of the jump over the distance: any number. It is told by taking it anew
-over a small part of the standard error that came of it.
+Over a jump, a difference quotient is the height of the jump divided by the step, and so depends on the step. A jump is
+recognised by a second quotient whose step is a small part of the standard error that the first one gave.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PART, WRONG, ROUNDING = 1e-2, 0.5, 1e-10
 
 
 def jumping(trial: Trial, theta: Array, errors: Array) -> list[int]:
-    """Return the positions of non-linear parameters whose slope is not that of a small step.
+    """Return the positions of non-linear parameters whose slope changes if the step is made small.
 
     Parameters
     ----------

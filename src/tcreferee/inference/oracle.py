@@ -1,4 +1,4 @@
-"""Exact leave-one-out, evidence and posterior moments of a trial: by quadrature where it covers it, else sampled.
+"""Exact leave-one-out, evidence and posterior moments of a trial: by quadrature where it applies, else sampled.
 
 The sampled posterior is compared with these numbers in every run.
 """

@@ -32,7 +32,7 @@ def covers(trial: Trial) -> bool:
 
 
 def integrate(trial: Trial) -> Oracle | None:
-    """Integrate the posterior for all rows and for each row left out; None if as many nodes as fit are not enough."""
+    """Integrate the posterior for all rows and for each row left out; None if the largest grid is too coarse."""
     sets, rows = row_sets(trial), len(trial.y)
     log_sigma, place = _grids(trial, sets)
     nodes, most = FIRST, math.sqrt(MOST_VALUES / (SCATTERS * len(sets)))
@@ -83,7 +83,7 @@ class Plane:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the nodes crowd: about a line, because the two parameters make up for each other.
+    """Where the nodes are dense: about a line, because the two parameters compensate each other.
 
     Parameters
     ----------

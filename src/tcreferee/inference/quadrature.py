@@ -92,9 +92,10 @@ def _families(trial: Trial) -> int:
 
 
 def _searched(trial: Trial) -> Mask:
-    """Return the sets of rows that are integrated one by one: all of `row_sets`, or of many rows those that tell most.
+    """Return the sets of rows that are integrated one by one: all of `row_sets`, or those that matter most if there are
+    many.
 
-    The nodes that hold their posteriors hold those of the others, which lie between them and that of all rows.
+    Nodes that cover their posteriors also cover the others, which lie between them and the posterior of all rows.
     """
     rows = len(trial.y)
     if rows <= FEW_ROWS:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tcreferee.base.priors import Array, Spread
-from tcreferee.inference import guards, integer_sum, oracle
+from tcreferee.inference import integer_sum, oracle
 from tcreferee.inference.exact import Oracle
+from tcreferee.inference.exact_fit import refuse_exact_fit
 from tcreferee.inference.fit import Fit, maximise
+from tcreferee.inference.guards import refuse_hopeless_rows
 from tcreferee.inference.proposal import spread_about
+from tcreferee.inference.refused import formula_faults
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.sizes import Size
 from tcreferee.inference.trial import Trial
@@ -45,20 +48,20 @@ def integrated(trial: Trial, settings: InferSettings, log: Log) -> Quick:
 
     Raises
     ------
-    guards.RefusedError
+    tcreferee.inference.refused.RefusedError
         If no honest fit can be made of the rows.
     """
     Size(len(trial.y)).say(log)
-    with guards.formula_faults(trial.model.name):
+    with formula_faults(trial.model.name):
         return fit_and_integrate(trial, settings, log)
 
 
 def fit_and_integrate(trial: Trial, settings: InferSettings, log: Log) -> Quick:
-    """The same where the caller says the sizes and names the faults of the formula."""
+    """Do the same for a caller that logs the size and turns faults of the formula into refusals itself."""
     seed = settings.seed_of
-    guards.refuse_hopeless_rows(trial)
+    refuse_hopeless_rows(trial)
     fit = _fitted(trial, seed("fit"))
-    guards.refuse_exact_fit(trial, fit)
+    refuse_exact_fit(trial, fit)
     log.debug("fit: %d of %d starts agree, sigma %.4g", fit.starts_agreeing, fit.starts, fit.sigma)
     start = _start(trial, fit, seed("start"))
     root = spread_about(trial.log_posterior, start) / 2

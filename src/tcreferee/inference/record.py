@@ -1,4 +1,4 @@
-"""What is written of one inference: fit.json, diagnostics.json, pointwise.csv."""
+"""The contents of one inference's fit.json, diagnostics.json and pointwise.csv."""
 
 from __future__ import annotations
 

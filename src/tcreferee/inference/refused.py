@@ -1,9 +1,12 @@
-"""What is raised if a model cannot be fitted to some rows."""
+"""The error that is raised if a model cannot be fitted to some rows, and its words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tcreferee.formulas.model import FormulaError
 
@@ -28,3 +31,8 @@ def at_values(words: str) -> Iterator[None]:
         yield
     except RefusedError as error:
         raise RefusedError(f"with {words}: {error}") from error
+
+
+def listed(rows: NDArray[np.bool_]) -> str:
+    """Return the positions of marked rows, counted from 1."""
+    return ", ".join(str(i + 1) for i in np.flatnonzero(rows))

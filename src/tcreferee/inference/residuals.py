@@ -57,7 +57,7 @@ def slopes_of_residuals(trial: Trial, theta: Array) -> Array:
 def slopes(trial: Trial, theta: Array) -> Array:
     """Return the derivatives (parameters, choices * rows) of the prediction at physical parameters (parameters,).
 
-    A prediction is straight in its linear parameters: their slopes are differences over any distance. Those of the
+    The prediction is a straight line in a linear parameter, so any step gives its slope. Those of the
     others are central differences, kept inside the bounds.
     """
     found = np.zeros((len(theta), trial.choices * len(trial.y)))

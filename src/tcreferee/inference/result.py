@@ -73,7 +73,7 @@ class Inferred:
     predictive_checks : list of dict
         What replicated data say of the rows, see `tcreferee.inference.predictive_checks`.
     died : bool
-        Whether the inference died, and did not refuse by itself.
+        True if the inference died; False if it ended by itself.
     """
 
     trial: Trial

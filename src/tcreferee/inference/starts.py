@@ -34,7 +34,7 @@ def find_starts(trial: Trial, seed: int) -> Array:
     Returns
     -------
     (starts, parameters) array
-        At most `STARTS`; one if the model is linear in all parameters: it has one minimum.
+        At most `STARTS`; only one if the model is linear in all parameters, because it has one minimum.
     """
     drawn = trial.split(trial.draw_prior(CANDIDATES, np.random.default_rng(seed)))[1]
     if not trial.nonlinear:

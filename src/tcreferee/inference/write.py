@@ -12,7 +12,7 @@ from tcreferee.inference.result import Inference, Inferred
 
 
 def write_inference(found: Inferred, out: Mapping[str, Path | str]) -> None:
-    """Write what was inferred of one model; of one that could not be fitted the reason, without numbers.
+    """Write what was inferred of one model; for one that could not be fitted, write the reason and no numbers.
 
     Parameters
     ----------

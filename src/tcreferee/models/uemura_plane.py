@@ -1,9 +1,9 @@
-r"""Uemura's law in two dimensions: Tc is proportional to the density in a plane over the effective mass.
+r"""Density in a plane over the effective mass, after Uemura's law: its factor d is added here, not printed by Uemura.
 
 .. math:: T_c = K\,\frac{n\,d}{m^*}
 
 The Fermi temperature of a layered metal follows from the density in a plane, n d, with d the mean distance of the
-conducting planes. It was found on hole-doped, underdoped cuprates.
+conducting planes. Uemura's law itself, Tc proportional to n_s/m*, was found on hole-doped, underdoped cuprates.
 """
 
 import math
@@ -20,7 +20,7 @@ def predict(inputs: Mapping[str, Array], parameters: Mapping[str, Array]) -> Arr
 
 
 model = TcModel(
-    title="Uemura's law, planes, n d/m*",
+    title="n d/m*, after Uemura (the factor d is ours)",
     kind="rival",
     equation=r"T_c = K\,(n_\mathrm{pair}/10^{27}\,\mathrm{m}^{-3})\,(d/\mathrm{\AA})\,m_e/m_\mathrm{pair}^*",
     inputs=("n_pair_m3", "length_A", "m_pair_me"),
@@ -38,7 +38,7 @@ model = TcModel(
     source=Source(
         "Y. J. Uemura and others (1989), Phys. Rev. Lett. 62, 2317 (the list of authors was not available)",
         "10.1103/PhysRevLett.62.2317",
-        "Tc proportional to n_s/m*; no number is taken from the paper",
+        "Tc proportional to n_s/m*; the factor d is ours; no number is taken from the paper",
         valid_for=Domain(
             "underdoped cuprates doped with holes",
             {"material": ("cuprate",), "carriers": ("holes",), "doping_side": ("underdoped",)},

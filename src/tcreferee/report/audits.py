@@ -12,6 +12,7 @@ from markupsafe import Markup
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET
 from tcreferee.audits.run import audits
 from tcreferee.base.records import number, read_rows
+from tcreferee.data.spoken import in_words
 from tcreferee.text.numbers import share
 
 ORDER = (FIRES, OPEN, QUIET, NOT_APPLICABLE)
@@ -62,7 +63,9 @@ class AuditView:
         return SHOWN[self.verdict]
 
 
-def read_audits(path: Path | str, labels: Mapping[str, str]) -> list[AuditView]:
+def read_audits(
+    path: Path | str, labels: Mapping[str, str], names: Mapping[str, Mapping[str, str]] | None = None
+) -> list[AuditView]:
     """Read the audits of a comparison; those that fire come first.
 
     Parameters
@@ -71,14 +74,22 @@ def read_audits(path: Path | str, labels: Mapping[str, str]) -> list[AuditView]:
         audits.csv.
     labels : mapping of str to str
         Label of each model.
+    names : mapping of str to mapping of str to str, optional
+        For each model, and for "" where a finding is about none, how sentences name columns and parameters.
     """
+    words = names or {}
     found: dict[str, list[dict[str, str]]] = {}
     for row in read_rows(path):
         found.setdefault(row["audit"], []).append(row)
     views = []
     for name, rows in found.items():
         ordered = sorted(rows, key=lambda row: ORDER.index(row["verdict"]))
-        shown = [{**row, "label": labels.get(row["model"], ""), "word": SHOWN[row["verdict"]]} for row in ordered]
+        shown = [
+            row
+            | {"label": labels.get(row["model"], ""), "word": SHOWN[row["verdict"]]}
+            | {"note": in_words(row["note"], words.get(row["model"], {}))}
+            for row in ordered
+        ]
         views.append(AuditView(name, _questions()[name], ordered[0]["verdict"], shown))
     return sorted(views, key=lambda view: (ORDER.index(view.verdict), view.name))
 

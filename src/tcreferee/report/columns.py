@@ -145,6 +145,8 @@ PARTS = (
 # Shown elsewhere: rank, name and label begin the row; caveats are listed below the table.
 SHOWN_ELSEWHERE = (
     "model", "label", "kind", "generated", "rank", "converged", "caveats", "predicts", "null", "d_null", "se_d_null",
-    "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade",
+    "complete", "completeness", "completeness_lo", "completeness_hi", "generic", "d_generic", "se_d_generic", "special",
+    "special_own_nodes", "special_nodes", "special_families", "special_as_good", "special_better", "special_luck",
+    "restrictiveness", "grade",
     "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside", "n_outside", "luck",
 )  # fmt: skip

@@ -10,8 +10,10 @@ from typing import Any
 
 from tcreferee.base.quantities import display_unit
 from tcreferee.base.records import read_record
+from tcreferee.comparison.entry import symbols
 from tcreferee.comparison.read import Results
 from tcreferee.data import KEY_COLUMNS, TEXT
+from tcreferee.data.spoken import spoken
 from tcreferee.report.audits import AuditView, read_audits
 from tcreferee.text.html import text_html
 
@@ -42,7 +44,13 @@ class Compared:
     def audits(self) -> list[AuditView]:
         """The audits; those that fire come first."""
         labels = {model.name: model.label for model in self.results.models}
-        return read_audits(self.figures.parent / "audits.csv", labels)
+        return read_audits(self.figures.parent / "audits.csv", labels, self.words)
+
+    @cached_property
+    def words(self) -> dict[str, dict[str, str]]:
+        """How sentences name columns, and the parameters of each model; "" stands for a sentence about no model."""
+        columns = spoken(self.results.observations.quantities)
+        return {model.name: columns | symbols(model.fit) for model in self.results.models} | {"": columns}
 
 
 def dataset_record(path: Path | str) -> dict[str, Any]:

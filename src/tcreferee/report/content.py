@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
-from tcreferee.audits.case import FIRES
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.base.records import number, read_rows
+from tcreferee.comparison.lead import Scored
+from tcreferee.comparison.questions import from_record
 from tcreferee.comparison.read import ModelResult
+from tcreferee.comparison.sentence import sentence
+from tcreferee.data.spoken import in_words
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.report.audits import RecoveryView, read_recovery
 from tcreferee.report.columns import PARTS, Column
 from tcreferee.report.compared import Compared
+from tcreferee.report.doubts import Doubts
 from tcreferee.report.miniature import headline, miniature
 from tcreferee.report.model_view import ModelView, data_address
-from tcreferee.report.trials import Doubts, Trial, best, trials_of
+from tcreferee.report.trials import Trial, best, trials_of
 from tcreferee.text.html import math_html, text_html
 from tcreferee.text.numbers import MISSING, decimals, plain, seen, tabulated
 
@@ -30,11 +35,11 @@ class ComparisonView(Compared):
 
     Parameters
     ----------
-    doubts : mapping
-        What audits found about columns in any comparison, see `tcreferee.report.trials.column_doubts`.
+    doubts : Doubts
+        What audits found in any comparison, see `tcreferee.report.doubts.doubts_of`.
     """
 
-    doubts: Doubts = field(default_factory=dict)
+    doubts: Doubts = field(default_factory=Doubts)
 
     def figure(self, name: str) -> Markup:
         """Return a figure as a data address."""
@@ -43,7 +48,7 @@ class ComparisonView(Compared):
     @property
     def models(self) -> list[ModelView]:
         """The models, best first."""
-        return [ModelView(model) for model in self.results.models]
+        return [ModelView(model, self.words[model.name]) for model in self.results.models]
 
     @property
     def caveats(self) -> list[tuple[str, list[str]]]:
@@ -57,9 +62,10 @@ class ComparisonView(Compared):
         return read_recovery(self.figures.parent / "recovery.csv", {m.name: m.label for m in self.results.models})
 
     @property
-    def fired(self) -> list[str]:
-        """What each audit that fires found, in a few words."""
-        return [audit.found for audit in self.audits if audit.verdict == FIRES]
+    def doubts_of_best(self) -> list[str]:
+        """What speaks against the formula that the headline names; mathtext allowed."""
+        found = best(self.trials)
+        return found.doubts if found else []
 
     @property
     def ranking_in_words(self) -> str:
@@ -113,6 +119,17 @@ class ComparisonView(Compared):
     def trials(self) -> list[Trial]:
         """The trials of its formulas, the best first."""
         return trials_of(self, self.doubts)
+
+    @property
+    def sentence(self) -> str:
+        """What these rows decide, as `comparison.json` says it, with what audits found since; mathtext allowed."""
+        said, leader = self.results.verdict, self.results.verdict.get("leader")
+        if not leader:
+            return str(said["sentence"])
+        answers = {name: from_record(each) for name, each in said["questions"].items()}
+        labels = {m.name: m.label for m in self.results.models}
+        highest = Scored("", leader["label"], leader["kind"], (), np.empty(0))
+        return sentence(said["n"], answers, labels, highest, {trial.model: trial.outcome for trial in self.trials})
 
     @property
     def short(self) -> Markup:
@@ -170,7 +187,8 @@ class ComparisonView(Compared):
     def excluded(self) -> list[tuple[str, str]]:
         """Rows of the printed tables that are not used, with the reason."""
         listed = [(e["row"], e["reason"]) for dataset in self.datasets for e in dataset["exclusions"]]
-        return listed + [(d["point_id"], d["reason"]) for d in self.results.observations.record["dropped"]]
+        dropped = self.results.observations.record["dropped"]
+        return listed + [(d["point_id"], in_words(d["reason"], self.words[""])) for d in dropped]
 
     def _heading(self, column: str) -> dict[str, Any]:
         about = self.results.observations.record["columns"][column]

@@ -11,14 +11,15 @@ from markupsafe import Markup
 
 from tcreferee.base.provenance import versions, write_text
 from tcreferee.base.records import read_rows, write_record, write_rows
+from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.questions import MEANINGS, SIGNS
 from tcreferee.comparison.read import read_results
-from tcreferee.comparison.table import COLUMNS
 from tcreferee.figures.captions import CAPTIONS
 from tcreferee.papers.claim import Verdict
 from tcreferee.report.columns import GROUPS
 from tcreferee.report.compared import dataset_record
 from tcreferee.report.content import ComparisonView, joined
+from tcreferee.report.doubts import doubts_of
 from tcreferee.report.forecast import Forecast, read_forecasts
 from tcreferee.report.ledger import PaperView, read_ledger
 from tcreferee.report.model_view import data_address
@@ -27,7 +28,6 @@ from tcreferee.report.page import fill
 from tcreferee.report.standing import COLUMNS as STANDING
 from tcreferee.report.standing import Standing, standings, summary
 from tcreferee.report.standing import rows as standing_rows
-from tcreferee.report.trials import column_doubts
 from tcreferee.text import numbers
 from tcreferee.text.html import math_html, note_html, text_html
 
@@ -64,11 +64,12 @@ def write_report(
         )
         for name, about in settings["comparisons"].items()
     ]
-    doubts = column_doubts(views)
+    doubts = doubts_of(views)
     views = [replace(view, doubts=doubts) for view in views]
     write_rows(out_csv, ("comparison", *COLUMNS), _summary(Path(results), list(settings["comparisons"])))
     write_record(Path(out_csv).with_suffix(".json"), {"comparisons": list(settings["comparisons"])})
-    forecasts = read_forecasts(results, settings.get("predict", {}))
+    words = {view.name: view.words[""] for view in views}
+    forecasts = read_forecasts(results, settings.get("predict", {}), words)
     drawn = {name: Path(results) / "figures" / f"{name}.svg" for name in CAPTIONS}
     remade = [(data_address(path), CAPTIONS[name]) for name, path in drawn.items() if path.is_file()]
     standing = standings(views)
@@ -105,7 +106,7 @@ def render(
         remade=remade,
         verdicts=[str(verdict) for verdict in Verdict],
         settings=settings,
-        priors=_priors(settings),
+        priors=_priors(settings, views),
         groups=GROUPS,
         checks=_checks(views),
         versions=all_versions(views),
@@ -120,16 +121,18 @@ def _checks(views: list[ComparisonView]) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _priors(settings: Mapping[str, Any]) -> list[tuple[str, str, float, float, str]]:
+def _priors(settings: Mapping[str, Any], views: Sequence[ComparisonView]) -> list[tuple[str, str, float, float, str]]:
     """Return name, response, mean, sd and origin of every prior scale that a comparison uses."""
     rows = []
     for name, about in settings["material_classes"].items():
         rows.append((name, "$T_c$ (K)", about["tc_mean_K"], about["tc_sd_K"], about["note"]))
         if about.get("log_odds_sd") is not None:
             rows.append((name, "log odds", about.get("log_odds_mean") or 0.0, about["log_odds_sd"], about["note"]))
-    for about in settings["comparisons"].values():
-        if own := about.get("prior"):
-            rows.append((about["title"], about["response"], own["mean"], own["sd"], own["note"]))
+    for view in views:
+        if own := view.settings.get("prior"):
+            response = view.results.observations.response
+            name = view.words[""].get(response, response)
+            rows.append((view.settings["title"], name, own["mean"], own["sd"], own["note"]))
     return rows
 
 

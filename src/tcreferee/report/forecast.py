@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from tcreferee.base.quantities import display_unit
 from tcreferee.base.records import number, read_record, read_rows
+from tcreferee.data.spoken import in_words
+from tcreferee.text.html import plain_text
 from tcreferee.text.numbers import MISSING, significant
 
 
@@ -25,11 +27,14 @@ class Forecast:
         Coverage, RMSE and log predictive density of each model.
     rows : list of dict
         One for each material and model.
+    words : mapping of str to str
+        How sentences name the columns.
     """
 
     name: str
     record: dict[str, Any]
     rows: list[dict[str, str]]
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def models(self) -> list[dict[str, str]]:
@@ -71,19 +76,19 @@ class Forecast:
             key = row["point_id"] or row["label"]
             about = found.setdefault(key, {"label": row["label"], "measured": "", "cells": []})
             about["measured"] = significant(number(row["measured"]), 3) if row["measured"] else MISSING
-            about["cells"].append(_cell(row))
+            about["cells"].append(_cell(row, self.words))
         return list(found.values())
 
 
-def _cell(row: dict[str, str]) -> dict[str, str]:
+def _cell(row: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
     if not row["median"]:
-        return {"text": MISSING, "why": row["note"] or "no prediction", "kind": ""}
+        return {"text": MISSING, "why": plain_text(in_words(row["note"] or "no prediction", words)), "kind": ""}
     middle, low, high = (significant(number(row[key]), 3) for key in ("median", "lower95", "upper95"))
     outside = f"outside the fitted range: {row['extrapolates']}" if row["extrapolates"] else ""
     kind = "missed" if row["inside_95"] == "false" else ""
     return {
         "text": Markup("{} ({} to {})").format(middle, low, high),
-        "why": "; ".join(filter(None, (outside, row["note"]))),
+        "why": plain_text(in_words("; ".join(filter(None, (outside, row["note"]))), words)),
         "kind": kind,
     }
 
@@ -96,7 +101,23 @@ def _number(value: float | None) -> str:
     return MISSING if value is None else significant(value, 3)
 
 
-def read_forecasts(results: Path | str, names: Iterable[str]) -> list[Forecast]:
-    """Read the predictions `names` from a results folder."""
+def read_forecasts(
+    results: Path | str, names: Iterable[str], words: Mapping[str, Mapping[str, str]] | None = None
+) -> list[Forecast]:
+    """Read predictions.
+
+    Parameters
+    ----------
+    results : path
+        Folder of the results.
+    names : iterable of str
+        Of the predictions.
+    words : mapping of str to mapping of str to str, optional
+        For each comparison, how sentences name its columns.
+    """
     folder = Path(results) / "predictions"
-    return [Forecast(name, read_record(folder / f"{name}.json"), read_rows(folder / f"{name}.csv")) for name in names]
+    records = {name: read_record(folder / f"{name}.json") for name in names}
+    return [
+        Forecast(name, record, read_rows(folder / f"{name}.csv"), (words or {}).get(record["comparison"], {}))
+        for name, record in records.items()
+    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.quantities import display_unit
 from tcreferee.comparison.read import ModelResult
+from tcreferee.data.spoken import in_words
 from tcreferee.text.html import math_html, text_html
 from tcreferee.text.mathml import mathml
 from tcreferee.text.numbers import decimals, interval, seen, share, significant, with_error
@@ -22,9 +24,10 @@ _ENCODED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in '%#"&\r\n\
 
 @dataclass(frozen=True)
 class ModelView:
-    """One model as the template sees it."""
+    """One model as the template sees it; `words` says how sentences name columns and parameters."""
 
     result: ModelResult
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def equation(self) -> Markup:
@@ -44,6 +47,11 @@ class ModelView:
         return (self.result.folder / "fit_report.txt").read_text(encoding="utf-8")
 
     @property
+    def notes(self) -> list[str]:
+        """What a reader must know of the fit; mathtext allowed."""
+        return [in_words(note, self.words) for note in self.result.fit["notes"]]
+
+    @property
     def parameters(self) -> list[dict[str, Any]]:
         """The parameter table."""
         return [
@@ -51,7 +59,7 @@ class ModelView:
                 "symbol": math_html(p["symbol"]),
                 "name": p["name"],
                 "unit": text_html(display_unit(p["unit"])),
-                "meaning": text_html(p["meaning"]),
+                "meaning": text_html(in_words(p["meaning"], self.words)),
                 "estimate": with_error(p["estimate"], p["standard_error"]),
                 "profiles": [interval(p["intervals"].get(level)) for level in PROFILE_LEVELS],
                 "median": seen(significant(p["posterior"]["q50"], 3)),

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tcreferee.comparison.completeness import Completeness
 from tcreferee.comparison.lead import Lead
-from tcreferee.comparison.luck import Luck
-from tcreferee.comparison.questions import NOT_COMPUTED, WORDS, Outcome
+from tcreferee.comparison.luck import MOST_ROWS, Luck
+from tcreferee.comparison.questions import WORDS, Outcome
 from tcreferee.report.content import ComparisonView
 from tcreferee.report.overview import source_of
 from tcreferee.report.trials import ORDER, Trial
@@ -18,7 +19,8 @@ from tcreferee.text.html import plain_text, text_html
 
 COLUMNS = (
     "source", "identifier", "comparison", "outcome", "model", "predicts", "null", "d_null", "se_d_null",
-    "complete", "completeness", "generic", "d_generic", "se_d_generic", "special", "grade", "objections",
+    "complete", "completeness", "completeness_lo", "completeness_hi",
+    "generic", "d_generic", "se_d_generic", "special", "grade", "objections",
     "d_elpd", "se_d_elpd", "unknown_origin", "notes", "domain", "n_inside", "n_outside", "luck_here",
     "luck", "left_out",
 )  # fmt: skip
@@ -51,25 +53,27 @@ class Standing:
 
     @property
     def sentence(self) -> Markup:
-        """The outcomes counted, in words, best first."""
+        """The outcomes counted, in words, best first: a line for each."""
         counts = Counter(trial.outcome for trial in self.trials)
-        return Markup("; ").join(self._part(outcome, counts[outcome]) for outcome in ORDER if counts[outcome])
+        return Markup("<br>").join(self._part(outcome, counts[outcome]) for outcome in ORDER if counts[outcome])
 
     def _part(self, outcome: Outcome, count: int) -> Markup:
         total = len(self.trials)
-        where = f"all {total}" if count == total else f"{count} of {total}"
-        said = Markup("<strong>{}</strong> in {}").format(WORDS[outcome], "its only trial" if total == 1 else where)
-        found = Counter(each for t in self.trials if t.outcome is outcome for each in t.doubts)
-        if outcome is not Outcome.OBJECTED:
-            # what contradicts the source is said whatever the outcome
-            found = Counter(each for t in self.trials if t.outcome is outcome for each in t.answers.declared.objections)
-        if not found:
-            return said
-        return (
-            said
-            + ": "
-            + Markup(", ").join(Markup('<span class="doubt">{}</span>').format(text_html(each)) for each in found)
+        every = "Its only trial" if total == 1 else f"All {total} trials"
+        where = every if count == total else f"{count} of {total} trials"
+        said = Markup("{}: <strong>{}</strong>").format(where, WORDS[outcome])
+        # what contradicts the source is said whatever the outcome
+        found = Counter(
+            each
+            for t in self.trials
+            if t.outcome is outcome
+            for each in (t.doubts if outcome is Outcome.OBJECTED else t.answers.declared.objections)
         )
+        shown = [
+            Markup('<span class="doubt">{}{}</span>').format(text_html(each), _where(times) if times < count else "")
+            for each, times in found.items()
+        ]
+        return said + (Markup(". Against it: ") + Markup("; ").join(shown) if shown else "")
 
     @property
     def luck(self) -> Luck | None:
@@ -90,7 +94,9 @@ class Standing:
         if self.luck is None:
             return "luck: not computed"
         said = f"luck: {len(self.luck.hits)} of {self.luck.exchanges}"
-        return said + (f" ({self.left_out} of {len(self.trials)} trials left out)" if self.left_out else "")
+        left_out = [f"{self.left_out} of {len(self.trials)} trials left out"] if self.left_out else []
+        some = [f"of a long table about {MOST_ROWS} rows"] if self.luck.rows else []
+        return said + (f" ({'; '.join([*left_out, *some])})" if left_out or some else "")
 
 
 def standings(views: Sequence[ComparisonView]) -> list[Standing]:
@@ -105,28 +111,42 @@ def standings(views: Sequence[ComparisonView]) -> list[Standing]:
         taken = set[str]()
         for trial in view.trials:
             reference, identifier = sources[trial.model]
-            if reference not in taken:
+            if reference not in taken and not trial.freed:
                 taken.add(reference)
                 found.setdefault(reference, Standing(reference, identifier, [])).trials.append(trial)
     return sorted(found.values(), key=lambda each: each.best, reverse=True)
 
 
 def summary(standings: Sequence[Standing]) -> str:
-    """Return one sentence that says how many sources stand."""
+    """Return in two sentences how many sources stand, and what becomes of the others."""
     held = [{trial.outcome for trial in theory.trials} for theory in standings]
     ahead = {Outcome.INCOMPLETE, Outcome.OBJECTED}
+    stand = sum(Outcome.STANDS in each for each in held)
+    often = sum(each == {Outcome.STANDS} for each in held)
+    where = {stand: "in every trial", 0: "in some of its trials"}.get(often, f"{often} of them in every trial")
+    first = f"Of {len(held)} sources, {stand or 'none'} {_has(stand)} a formula that stands"
+    first += f", {where}." if stand else "."
     counts = (
-        (sum(each == {Outcome.STANDS} for each in held), "standing in every trial"),
-        (sum(Outcome.STANDS in each and len(each) > 1 for each in held), "standing in some trials"),
         (sum(Outcome.STANDS not in each and Outcome.UNKNOWN in each for each in held),
-         "that would stand in some trial if it were known how an input was obtained"),
+         "would stand in some trial if it were known how an input was obtained"),
         (sum(not each & {Outcome.STANDS, Outcome.UNKNOWN} and bool(each & ahead) for each in held),
-         "ahead of the null models only where a curve without physics says more or inputs are in doubt"),
+         "predicted better than every null model in some trial, but there a curve without physics said more, or inputs "
+         "or rows were in doubt"),
         (sum(not each & {Outcome.STANDS, Outcome.UNKNOWN, *ahead} and each != {Outcome.OUTSIDE} for each in held),
-         "never ahead of every null model beyond the error"),
-        (sum(each == {Outcome.OUTSIDE} for each in held), "that no trial could judge: too few rows in their domain"),
+         "never predicted better than every null model by more than the error"),
+        (sum(each == {Outcome.OUTSIDE} for each in held),
+         "could not be judged, because no trial had enough rows of the materials in question"),
     )  # fmt: skip
-    return f"Of {len(held)} sources: {'; '.join(f'{count} {words}' for count, words in counts if count)}."
+    rest = [f"{count} {words}" for count, words in counts if count]
+    return f"{first} Of the sources, {'; '.join(rest)}." if rest else first
+
+
+def _where(times: int) -> str:
+    return f" in {times} trial{'s' * (times > 1)}"
+
+
+def _has(count: int) -> str:
+    return "have" if count > 1 else "has"
 
 
 def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
@@ -135,8 +155,9 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
         {
             "source": theory.title, "identifier": theory.identifier, "comparison": trial.comparison.name,
             "outcome": trial.outcome, "model": trial.model, "predicts": trial.answers.predicts,
-            **_lead("null", trial.answers.null), "complete": trial.answers.complete, "completeness": NOT_COMPUTED,
-            **_lead("generic", trial.answers.generic), "special": NOT_COMPUTED, "grade": trial.grade,
+            **_lead("null", trial.answers.null), "complete": trial.answers.complete,
+            **_share_of(trial.answers.completeness), **_lead("generic", trial.answers.generic),
+            "special": trial.answers.special.words if trial.answers.special else "not computed", "grade": trial.grade,
             "objections": plain_text("; ".join(trial.objections)),
             # the names of version 0.1 for the lead over the null that decides
             "d_elpd": trial.answers.null.total if trial.answers.null else "",
@@ -153,6 +174,11 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
 
 def _share(luck: Luck | None) -> float | str:
     return len(luck.hits) / luck.exchanges if luck and luck.tried else ""
+
+
+def _share_of(found: Completeness | None) -> dict[str, str | float]:
+    share, low, high = ("", "", "") if found is None else (found.share, found.low, found.high)
+    return {"completeness": share, "completeness_lo": low, "completeness_hi": high}
 
 
 def _lead(word: str, found: Lead | None) -> dict[str, str | float]:

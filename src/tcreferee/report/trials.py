@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tcreferee.audits.case import FIRES
-from tcreferee.audits.questions import rivals
-from tcreferee.base.quantities import QUANTITIES
-from tcreferee.comparison.declared import Declared
-from tcreferee.comparison.errors_used import CURVE_ROWS
 from tcreferee.comparison.luck import Luck
 from tcreferee.comparison.questions import SIGNS, WORDS, Answers, Complete, Outcome, from_record, outcome
-from tcreferee.comparison.read import ModelResult
 from tcreferee.data import DEFAULT_GRADES
+from tcreferee.data.spoken import aside, spoken
 from tcreferee.report.compared import Compared
+from tcreferee.report.doubts import Doubts, objections
 from tcreferee.text.html import plain_text
 
 ORDER = list(Outcome)
-SUSPECT = "an input may have been set with Tc in view"
-# what audits found of a column: (table, column) -> finding -> title of the comparison where it was found
-Doubts = Mapping[tuple[str, str], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +30,8 @@ class Trial:
         Lowest grade of the response and the inputs.
     objections : list of str
         What speaks against inputs and rows; mathtext allowed.
+    freed : tuple of str
+        Symbols of what its source prints as numbers and is free here: then it is not credited to the source.
     """
 
     comparison: Compared
@@ -45,6 +40,7 @@ class Trial:
     answers: Answers
     grade: str
     objections: list[str] = field(default_factory=list)
+    freed: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -73,8 +69,25 @@ class Trial:
         said = [null.words] if null else []
         if generic and self.answers.complete != Complete.UNDEFINED:
             said.append(generic.words)
-        outside = "on rows outside of its domain " if said and self.outcome is Outcome.OUTSIDE else ""
-        return outside + "; ".join(said)
+        if said and self.outcome is Outcome.OUTSIDE:
+            return "on rows outside of its domain " + "; ".join(said)
+        inside = f"on the {self.inside} rows inside its domain: " if said and self.inside < self.n else ""
+        return inside + "; ".join(said)
+
+    @property
+    def n(self) -> int:
+        """Rows of the comparison."""
+        return self.comparison.results.observations.n
+
+    @property
+    def inside(self) -> int:
+        """Rows that the formula is judged by: all of them, or those that its domain does not exclude."""
+        return self.n - len(self.answers.declared.outside)
+
+    @property
+    def rows(self) -> str:
+        """Number of rows that it is judged by, with that of the comparison where it is another."""
+        return str(self.n) if self.inside == self.n else f"{self.inside} of {self.n}"
 
     @property
     def doubts(self) -> list[str]:
@@ -85,13 +98,13 @@ class Trial:
     @property
     def origins(self) -> list[str]:
         """Which inputs nobody declared the origin of, in words; mathtext allowed."""
-        about = self.comparison.results.observations.record["columns"]
-        return [f"origin not declared{_symbol(column, about)}" for column in self.answers.declared.unknown]
+        names = spoken(self.comparison.results.observations.quantities)
+        return [f"origin not declared{aside(column, names)}" for column in self.answers.declared.unknown]
 
     @property
     def words(self) -> str:
         """The trial in a line, for a pointer that rests on its sign and for those who cannot see it."""
-        said = f"{self.comparison.settings['title']}, {self.comparison.results.observations.n} rows: {self.label} "
+        said = f"{self.comparison.settings['title']}, {self.rows} rows: {self.label} "
         said += f"{self.verdict}: {self.numbers}" if self.numbers else self.verdict
         return plain_text("; in doubt: ".join([said, *filter(None, ["; ".join(self.doubts)])]))
 
@@ -104,56 +117,17 @@ class Trial:
 
 
 def trials_of(view: Compared, doubts: Doubts) -> list[Trial]:
-    """Return the trials of a comparison: its ranked formulas, what is ahead first, by outcome and D."""
+    """Return the trials of a comparison: its ranked formulas, by outcome and D, those with a freed exponent last."""
     record = view.results.verdict.get("questions", {})
     found = []
     for m in view.results.models:
         if m.name in record and record[m.name]["null"]:
             answers = from_record(record[m.name])
-            said = _objections(view, m, doubts, answers.declared)
-            found.append(Trial(view, m.name, m.label, answers, m.row.get("grade", ""), said))
-    return sorted(found, key=lambda trial: (ORDER.index(trial.outcome), -trial.difference))
-
-
-def column_doubts(views: Iterable[Compared]) -> dict[tuple[str, str], dict[str, str]]:
-    """Collect what audits found of columns, so that it follows a column into every comparison that uses it."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for view in views:
-        for audit in view.audits:
-            for row in audit.rows if audit.name != rivals.NAME else ():
-                if row["verdict"] == FIRES and row["column"]:
-                    for table in _tables(view, row["column"]):
-                        found.setdefault((table, row["column"]), {}).setdefault(audit.found, view.settings["title"])
-    return found
-
-
-def _tables(view: Compared, column: str) -> list[str]:
-    """Return the tables of a comparison that hold a column."""
-    return [str(each["dataset"]) for each in view.datasets if column in each["columns"]]
-
-
-def _objections(view: Compared, model: ModelResult, doubts: Doubts, declared: Declared) -> list[str]:
-    """Return what declarations and audits that fire have against a model, a column it uses, or the comparison."""
-    columns = list(dict.fromkeys(model.columns))
-    about = view.results.observations.record["columns"]
-    found: dict[str, None] = dict.fromkeys(declared.objections)
-    for audit in view.audits:
-        for row in audit.rows if audit.name != rivals.NAME else ():
-            if row["verdict"] == FIRES and (row["model"] in ("", model.name) or row["column"] in columns):
-                found[audit.found + _symbol(row["column"], about)] = None
-    for column in columns:
-        if about.get(column, {}).get("suspect"):
-            found[SUSPECT + _symbol(column, about)] = None
-        for table in _tables(view, column):
-            for said in doubts.get((table, column), {}):
-                found[said + _symbol(column, about)] = None
-    if any(table.get("evaluated_curve") for table in view.datasets):
-        found[CURVE_ROWS] = None
-    return list(found)
-
-
-def _symbol(column: str, about: Mapping[str, Mapping[str, str]]) -> str:
-    return f" (${QUANTITIES[about[column]['quantity']].symbol}$)" if column in about else ""
+            said = objections(view, m, doubts, answers.declared)
+            freed = tuple(view.words[m.name].get(name, name) for name in m.fit["model"]["source"].get("freed", ()))
+            found.append(Trial(view, m.name, m.label, answers, m.row.get("grade", ""), said, freed))
+    # what the source does not print in this form comes last: no sign and no headline are its own
+    return sorted(found, key=lambda trial: (bool(trial.freed), ORDER.index(trial.outcome), -trial.difference))
 
 
 def best(trials: Sequence[Trial]) -> Trial | None:

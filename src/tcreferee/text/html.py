@@ -22,6 +22,8 @@ from tcreferee.text.mathtext import (
 SPACES = {",": "\N{THIN SPACE}", ";": " ", " ": " ", "quad": "\N{EM SPACE}", "qquad": "\N{EM SPACE}\N{EM SPACE}"}
 _SIGNS = {"-": "−", "~": "\N{NO-BREAK SPACE}", "\\": ""}
 _POWER = re.compile(r"(?<![\w.#-])(-?)(\d(?:\.\d+)?)e([+-]?\d{1,3})(?!\w|\.\d)")
+_RAISED = re.compile(r"<sup>((?:(?!</?sup>).)*)</sup>")
+_SMALL = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _BLANK = re.compile(r"[\x00-\x1f\s]+")
 
 
@@ -44,8 +46,17 @@ def text_html(text: str) -> Markup:
 
 
 def plain_text(text: str) -> str:
-    """Return text with mathtext as one line of plain words, without control characters."""
-    return _BLANK.sub(" ", text_html(text).striptags()).strip()
+    """Return text with mathtext as one line of plain words, without control characters: 10⁻³, n^(−1/6), T_c is Tc."""
+    raised = _RAISED.sub(_plain_power, text_html(text))
+    return _BLANK.sub(" ", Markup(raised).striptags()).strip()
+
+
+def _plain_power(found: re.Match[str]) -> str:
+    """Return an exponent for plain text: small digits where there are such, else in brackets; a star stays a star."""
+    power = re.sub(r"</?\w+>", "", found[1])
+    if power.translate(_SMALL) != power and not power.strip("0123456789−"):
+        return power.translate(_SMALL)
+    return power if power.strip() == "*" else f"^({power})"
 
 
 def note_html(text: str) -> Markup:
