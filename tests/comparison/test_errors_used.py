@@ -94,6 +94,6 @@ def test_a_likelihood_without_errors_is_the_first_thing_that_is_said(plan, tmp_p
     found = said(plan, "ybco_nist_srd62", tmp_path, likelihood="normal", sigma="")
     assert found.unused == (
         "The error of tc_K that all rows share is not used: the likelihood is 'normal'.",
-        "The rows are points of one evaluated curve, not independent samples: no formula can stand on ybco_nist_srd62.",
+        "The rows are points of one evaluated curve, not independent samples: no formula can stand on them.",
     )
     assert found.used == ()

@@ -62,6 +62,14 @@ def warm_snakemake() -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
+def call_snakemake(folder: Path, profile: Path | str, *arguments: str) -> Run:
+    """Run Snakemake in a folder; its `src` comes first where Python looks for the package."""
+    question = json.dumps([str(folder), ["--cores", "2", "--workflow-profile", str(profile), *arguments]])
+    warm = warm_snakemake()
+    print(question, file=warm.stdin, flush=True)
+    return Run(*json.loads(warm.stdout.readline()))
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A working directory with the workflow, the package and the tables."""
@@ -69,11 +77,7 @@ class Workspace:
     path: Path
 
     def snakemake(self, *arguments: str) -> Run:
-        profile = ["--workflow-profile", "workflow/profiles/default"]
-        question = json.dumps([str(self.path), ["--cores", "2", *profile, *arguments]])
-        warm = warm_snakemake()
-        print(question, file=warm.stdin, flush=True)
-        return Run(*json.loads(warm.stdout.readline()))
+        return call_snakemake(self.path, "workflow/profiles/default", *arguments)
 
     def tcreferee(self, *arguments: str) -> Run:
         code = "import sys; from tcreferee.cli import main; sys.exit(main(sys.argv[1:]))"

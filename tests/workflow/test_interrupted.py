@@ -75,11 +75,12 @@ def test_damaged_and_edited_results_are_named_and_made_again(workspace, finished
     cut = ["ybco/screening/posterior.nc", "ybco/linear/pointwise.csv", "ybco/figures/data.svg", "datasets.html"]
     for path in (workspace.path / "results" / file for file in cut):
         path.write_bytes(path.read_bytes()[:1000] if path.suffix == ".nc" else b"")
-    (workspace.path / "results/bec/inference.json").write_text("")
+    record = workspace.path / "results/ybco/audits.json"
+    record.write_text("")
     verified = workspace.tcreferee("verify")
     assert verified.returncode == 1
-    assert "results/bec/inference.json, line 1: not a whole JSON file. Delete it and run again" in verified.text
-    (workspace.path / "results/bec/inference.json").unlink()
+    assert "results/ybco/audits.json, line 1: not a whole JSON file. Delete it and run again" in verified.text
+    record.unlink()
     verified = workspace.tcreferee("verify")
     assert [file for file in cut if f"results/{file}: is not as it was written" not in verified.text] == []
     assert said in verified.text
@@ -122,7 +123,7 @@ def test_results_restored_from_a_copy_are_made_again(workspace, tmp_path):
 
 def test_two_runs_in_one_directory(unfinished):
     workspace = tiny(unfinished)
-    first = start(workspace, *COMMAND, TARGET)
+    first = start(workspace, *COMMAND, "results/ybco/observations.csv")
     wait_until("the first run holds the directory", lambda: [*workspace.path.glob(".snakemake/locks/*")], 60)
     os.killpg(first.pid, signal.SIGSTOP)  # the second run starts before the first has ended, on any machine
     second = workspace.snakemake()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from workflow.conftest import call_snakemake
 from workflow.slurm_run import differing, results
 
 from tcreferee.base.places import profiles
 
-ROOT = Path(__file__).parents[2]
 SNAKEFILE = """\
 from tcreferee.base.places import snakefile
 
@@ -55,13 +52,9 @@ comparisons:
 
 
 def snakemake(folder: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--workflow-profile", str(profiles()["default"])]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [*command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    run = call_snakemake(folder, profiles()["default"], *arguments)
+    assert run.returncode == 0, run.text
+    return run.text
 
 
 @pytest.fixture(scope="module")

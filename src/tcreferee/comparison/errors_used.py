@@ -76,9 +76,8 @@ def declared_errors(
     used += one
     unused += other
     used += _limits(observations)
-    for table in observations.record.get("tables", ()):
-        if table.get("evaluated_curve"):
-            unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on {table['dataset']}.")
+    if any(table.get("evaluated_curve") for table in observations.record.get("tables", ())):
+        unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on them.")
     if curves and settings.get("input_sigma"):
         unused.append(CURVES)
     return Said(tuple(used), tuple(unused))
