@@ -2,13 +2,15 @@
 
     .venv/bin/python benchmarks/rows.py [--rows N ...] [--case NAME ...]
 
-Each case and size runs in a process of its own, on one core: `fit` of one formula, and `compare` with `audit` of it
-beside null models. Prints a Markdown table and ends with 1 where a bound of `BOUNDS` is broken.
+Each case and size runs in a process of its own, on one core: `fit` of one formula, `compare` with `audit` of it beside
+null models, and the whole workflow with figures and report. Prints a Markdown table and ends with 1 where a bound of
+`BOUNDS` is broken.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import resource
@@ -21,7 +23,7 @@ from typing import Any
 import numpy as np
 
 SIZES = (20, 200, 2000, 20_000)
-# rows: (seconds of processor time, GB), of `compare` and `audit` together
+# rows: (seconds of processor time, GB), of each step
 BOUNDS = {2000: (60.0, 1.0), 20_000: (300.0, 2.0)}
 FOUR_PARAMETERS = """
 from tcreferee.base.priors import Effect, Level, Normal
@@ -47,6 +49,32 @@ model = TcModel(
     source=Source("benchmark", "none", "none"),
     checks=(Check({"omega_log_K": 300.0, "coupling": 1.0}, {"a": 1.0, "b": 2.0, "c": 3.0, "p": 1.0}, "6", "sum"),),
 )
+"""
+SIDECAR = """\
+schema_version: 1
+id: rows
+title: Rows of Allen and Dynes' formula with a scatter of 1 K
+source: {{authors: [Benchmark], year: 2026, title: none, licence_note: none, note: simulated}}
+location: benchmarks/rows.py
+obtained: simulated
+licence: none
+sha256: "{sha256}"
+row_key: row
+label: row
+columns:
+  row: {{name: row, quantity: text, grade: read}}
+  omega_log_K: {{name: omega_log_K, quantity: omega_log_K, unit: K, grade: read, uncertainty: unknown}}
+  coupling: {{name: coupling, quantity: coupling, grade: read, uncertainty: unknown}}
+  tc_K: {{name: tc_K, quantity: tc_K, unit: K, grade: read, uncertainty: unknown}}
+"""
+CONFIG = """\
+seed: 1
+model_paths: [models]
+data_paths: [data]
+material_classes:
+  all: {{tc_mean_K: 10, tc_sd_K: 10}}
+comparisons:
+  many: {{title: Many rows, dataset: rows, material_class: all, x: omega_log_K, models: [{models}]}}
 """
 CASES: Mapping[str, tuple[str, ...]] = {
     "straight line": ("linear", "constant"),
@@ -83,6 +111,24 @@ def measured(case: str, rows: int, what: str, folder: Path) -> dict[str, Any]:
     return found | {"compare and audit": _used()}
 
 
+def workflow(case: str, rows: int, folder: Path) -> dict[str, Any]:
+    """Run the workflow in a folder of one's own; the largest process counts for the memory."""
+    (folder / "models").mkdir()
+    (folder / "data").mkdir()
+    (folder / "models/four_parameters.py").write_text(FOUR_PARAMETERS, encoding="utf-8")
+    columns = {"row": list(range(rows)), **table(rows)}
+    lines = [",".join(columns), *(",".join(map(str, each)) for each in zip(*columns.values(), strict=True))]
+    text = "\n".join(lines) + "\n"
+    (folder / "data/rows.csv").write_text(text, encoding="utf-8")
+    sidecar = SIDECAR.format(sha256=hashlib.sha256(text.encode()).hexdigest())
+    (folder / "data/rows.yaml").write_text(sidecar, encoding="utf-8")
+    models = ", ".join(name.removesuffix(".py") for name in CASES[case])
+    (folder / "config.yaml").write_text(CONFIG.format(models=models), encoding="utf-8")
+    code = "import sys; from tcreferee.cli import main; sys.exit(main(sys.argv[1:]))"
+    subprocess.run([sys.executable, "-c", code, "run", "--cores", "1"], cwd=folder, stdout=sys.stderr, check=True)
+    return {"workflow with report": _used()}
+
+
 def _used() -> tuple[float, float]:
     """Return processor time (s) and peak memory (GB) of this process and its children so far."""
     own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -98,7 +144,7 @@ def run(cases: list[str], sizes: list[int]) -> tuple[str, bool]:
     one_thread = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     for case in cases:
         for rows in sizes:
-            for what in ("fit", "whole"):
+            for what in ("fit", "whole", "workflow"):
                 with tempfile.TemporaryDirectory() as folder:
                     command = [sys.executable, __file__, "--one", case, str(rows), what, folder]
                     done = subprocess.run(command, env=one_thread, capture_output=True, text=True, check=False)
@@ -124,7 +170,9 @@ if __name__ == "__main__":
     options = parser.parse_args()
     if options.one:
         name, size, step, scratch = options.one
-        print(json.dumps(measured(name, int(size), step, Path(scratch))))
+        where = Path(scratch)
+        found = workflow(name, int(size), where) if step == "workflow" else measured(name, int(size), step, where)
+        print(json.dumps(found))
         sys.exit(0)
     text, within = run(options.case, options.rows)
     print(text)

@@ -10,6 +10,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import read_record, read_rows
 
 VOID = {"meta", "link", "img", "br", "input", "path", "circle", "rect"}
@@ -41,10 +42,10 @@ class _Text(HTMLParser):
 
 
 def names_of(folder):
-    """Return the names of columns and parameters in a results folder that are no plain words."""
+    """Return the names of columns of numbers and of parameters in a results folder that are no plain words."""
     found = set()
     for path in Path(folder).glob("*/observations.json"):
-        found |= set(read_record(path)["columns"])
+        found |= {name for name, about in read_record(path)["columns"].items() if about["quantity"] in QUANTITIES}
     for path in Path(folder).glob("*/*/fit.json"):
         found |= {parameter["name"] for parameter in read_record(path).get("parameters", ())}
     return {name for name in found if "_" in name}

@@ -1,11 +1,13 @@
 """The arithmetic of the audits of residuals against brute force, and the words they use."""
 
 import itertools
+import tracemalloc
 
 import audit_tables as tables
 import numpy as np
 import planted
 import pytest
+from scipy.sparse.csgraph import connected_components
 from scipy.stats import binom, f, kstest, linregress
 
 from tcreferee.audits import residuals
@@ -82,6 +84,23 @@ def test_compounds_are_told_by_labels_and_inputs():
     assert len(set(group)) == 4
     (row, *_) = compounds.audit(case)
     assert row.note.startswith("6 rows are 4 compounds; by what their residuals share")
+
+
+def test_compounds_of_many_rows_are_those_of_all_pairs_without_their_memory():
+    rows = 1500
+    a = np.round(rng(3).uniform(2.0, 5.0, rows), 3)  # many chains of neighbours
+    labels = [f"S{i}" for i in rng(4).integers(0, rows, rows)]
+    case = tables.case(tables.observed({"tc_K": 1000 / a**2, "a_A": a}, (), labels), *tables.BOUND[1])
+    tracemalloc.start()
+    group = compounds.groups(case, case.tried["well"])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 0.1 * rows**2 * 8
+    name = np.array(labels)
+    pairs = (name[:, np.newaxis] == name) | (np.abs(a[:, np.newaxis] - a) <= compounds.NEAR * np.ptp(a))
+    count, wanted = connected_components(pairs)
+    assert 1 < count < rows
+    assert len({*zip(group.tolist(), wanted.tolist(), strict=True)}) == count == group.max() + 1
 
 
 def test_copies_share_their_scatter_and_repetitions_do_not():

@@ -74,6 +74,17 @@ def test_an_input_that_is_not_there_cannot_be_compared(results):
     assert check_made(records_of(results), missing=True) == 2
 
 
+def test_a_folder_in_the_place_of_a_result_is_named_and_left(results):
+    page = results / "page.html"
+    page.unlink()
+    page.mkdir()
+    with pytest.raises(RefereeError, match=r"page\.html: is a folder\. Move it away"):
+        make_ready(results, print)
+    assert page.is_dir()
+    with pytest.raises(RefereeError, match=r"page\.html: is not as it was written"):
+        check_made(records_of(results))
+
+
 def test_a_missing_result_is_named_on_request(results):
     (results / "page.html").unlink()
     assert changed_files(results) == []

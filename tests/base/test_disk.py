@@ -56,6 +56,23 @@ def test_netcdf_does_not_say_that_the_disk_is_full(monkeypatch):
     assert "disk is full" in str(in_words(PermissionError(errno.EACCES, "Permission denied")))
 
 
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results/ybco").touch()
+    with pytest.raises(RefereeError, match=r"results/ybco: is a file; expected a folder\. Move it away"):
+        check_storage(["results", "results/ybco"])
+
+
+def test_a_limit_that_netcdf_does_not_name_is_told_in_words(tmp_path, capsys):
+    """As with `ulimit -f`, or on a network disk without locks."""
+    with pytest.raises(SystemExit), job_log(tmp_path / "a.log", "infer"):
+        raise RuntimeError("NetCDF: HDF error")
+    text = capsys.readouterr().err
+    assert "the netCDF library failed and does not say why (NetCDF: HDF error). Look for a limit on the size" in text
+    assert "Traceback" not in text + (tmp_path / "a.log").read_text()
+
+
 def test_other_errors_are_others():
     assert in_words(FileNotFoundError(errno.ENOENT, "no")) is None
     assert in_words(RuntimeError("no")) is None

@@ -1,4 +1,5 @@
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -46,3 +47,9 @@ def test_which_is_asked_for_where_the_executor_is_installed(monkeypatch, with_ex
     for profile in ("default", "slurm"):
         with pytest.raises(RefereeError, match=r"the command 'which': not on PATH"):
             check_engine(profile)
+
+
+def test_python_without_docstrings_is_refused(monkeypatch, without_executor):
+    monkeypatch.setattr(engine.sys, "flags", SimpleNamespace(optimize=2))
+    with pytest.raises(RefereeError, match="PYTHONOPTIMIZE: Python leaves all docstrings out"):
+        check_engine()

@@ -9,7 +9,7 @@ from tcreferee.comparison.errors_used import declared_errors
 from tcreferee.config.bind import offer
 from tcreferee.config.load import load_plan
 from tcreferee.config.plan import input_columns
-from tcreferee.data.inherited import error_columns
+from tcreferee.data.inherited import common_columns, error_columns
 from tcreferee.data.observations import read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.sidecar import find_datasets, read_sidecar
@@ -45,14 +45,18 @@ def said(plan, name, folder, **changes):
 
 def with_errors(plan, name):
     comparison = plan.config.comparisons[name]
-    return offer([read_sidecar(plan.datasets[each]) for each in comparison.datasets], comparison.combine).errors
+    tables = offer([read_sidecar(plan.datasets[each]) for each in comparison.datasets], comparison.combine)
+    return {*tables.errors, *tables.common}
+
+
+def declared(sidecar):
+    """Printed columns by which an error comes into each column, its own or one that all rows share."""
+    return {name: {*own, *common_columns(sidecar)[name]} for name, own in error_columns(sidecar).items()}
 
 
 def test_every_declared_error_of_the_shipped_tables_is_used_or_spoken_of(plan, tmp_path):
     tables = {
-        name
-        for name, path in find_datasets([ROOT / "data/raw"]).items()
-        if any(error_columns(read_sidecar(path)).values())
+        name for name, path in find_datasets([ROOT / "data/raw"]).items() if any(declared(read_sidecar(path)).values())
     }
     assert tables == {"uemura_cuprates", "uemura_iron", "ybco_nist_srd62"} | NOT_COMPARED
     compared = set()
@@ -67,7 +71,7 @@ def test_every_declared_error_of_the_shipped_tables_is_used_or_spoken_of(plan, t
         parts = {
             key: value
             for each in comparison.datasets
-            for key, value in error_columns(read_sidecar(plan.datasets[each])).items()
+            for key, value in declared(read_sidecar(plan.datasets[each])).items()
         }
         through = {source for column in asked for source in parts.get(column, {})}
         for column in columns:
@@ -89,7 +93,7 @@ def test_the_uemura_rows_that_state_no_error_are_counted(plan, tmp_path):
 def test_a_likelihood_without_errors_is_the_first_thing_that_is_said(plan, tmp_path):
     found = said(plan, "ybco_nist_srd62", tmp_path, likelihood="normal", sigma="")
     assert found.unused == (
-        "The errors that the table declares of tc_K are not used: the likelihood is 'normal'.",
-        "The rows are points of one evaluated curve, not independent samples: no formula can stand on ybco_nist_srd62.",
+        "The error of tc_K that all rows share is not used: the likelihood is 'normal'.",
+        "The rows are points of one evaluated curve, not independent samples: no formula can stand on them.",
     )
     assert found.used == ()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tcreferee.comparison.nulls import generate
-from tcreferee.data.observations import Observations
+from tcreferee.data.observations import Observations, some_rows
 from tcreferee.formulas.loading import find_models
 from tcreferee.inference.settings import InferSettings
 
@@ -17,12 +17,13 @@ COLUMNS = {
 }
 
 
-def made(inputs, ranked=(), likelihood="normal", family=("",) * N, y=None):
+def made(inputs, ranked=(), likelihood="normal", family=("",) * N, y=None, rows=N):
     quantities = {"tc_K": "tc_K", "n_m3": "n_m3", "shift": "energy_meV", "same": "n_planes"}
     record = {"columns": {name: {"quantity": quantity} for name, quantity in quantities.items()}}
     points = tuple(map(str, range(N)))
     y = COLUMNS["tc_K"] if y is None else y
     observations = Observations(points, points, "tc_K", y, COLUMNS | {"tc_K": y}, "0", record, family)
+    observations = some_rows(observations, np.arange(rows))
     settings = InferSettings("films", "a", {}, likelihood, centre_K=80.0, effect_K=52.5, sigma_scale_K=35.0, seed=1)
     return {each.name.removeprefix("generated_"): each for each in generate(observations, settings, inputs, ranked)}
 
@@ -37,6 +38,16 @@ def test_every_input_of_a_formula_gets_its_nulls_and_curves():
         "parabola_n_m3", "parabola_shift", "smooth_n_m3_shift",
     ]  # fmt: skip
     assert all(np.isfinite(each.elpd).all() and each.elpd.shape == (N,) for each in found.values())
+
+
+def test_two_levels_need_a_row_more_than_they_meet():
+    """Of three rows two are left, which two levels meet exactly: without scatter, the third row is impossible."""
+    assert "steps_n_m3" not in made([["n_m3"]], rows=3)
+    assert made([["n_m3"]], rows=4)["steps_n_m3"].elpd.min() > -50
+
+
+def test_several_columns_of_a_quantity_are_told_apart_in_words():
+    assert made([["n_m3", "shift"]])["smooth_n_m3_shift"].label == "smooth curve of $n$, $E$"
 
 
 def test_formulas_share_their_curves():

@@ -71,8 +71,8 @@ THEORY, CURVE = scored("a", "theory"), scored("curve", "generic")
         ({"a": answers(YES), "b": answers(YES)}, THEORY, "A and B predict better than every null."),
         (
             {"a": answers(YES, Complete.NO)}, CURVE,
-            "A predicts better than every null, but a parabola, without physics, predicts better from the same inputs. "
-            "A curve without physics scores highest: CURVE.",
+            "A predicts better than every null, but a parabola, without physics, predicts better from the same "
+            "inputs. A curve without physics scores highest: CURVE.",
         ),
         ({"a": answers(LEVEL), "b": answers(LEVEL)}, THEORY, "A and B cannot be told apart from a line."),
         (  # each beside the curve that it is held against: neither is said of the other's
@@ -81,7 +81,13 @@ THEORY, CURVE = scored("a", "theory"), scored("curve", "generic")
         ),
         (
             {"a": answers(LEVEL, d=5.0), "b": answers(LEVEL, d=-5.2)}, THEORY,
-            "A and B cannot be told apart from a line (more than 4 nats apart, but within 5.3 SE).",
+            "A cannot be told apart from a line (ahead by 4 nats or more, but within 5.3 SE); B cannot be told apart "
+            "from a line (behind by 4 nats or more, but within 5.3 SE).",
+        ),
+        (
+            {"a": answers(LEVEL, Complete.NO)}, CURVE,
+            "A cannot be told apart from a line, and a parabola, without physics, predicts better from the same "
+            "inputs. A curve without physics scores highest: CURVE.",
         ),
         (
             {"a": answers(WORSE, d=-30.0, null="a line"), "b": answers(WORSE, d=-40.0, null="a logarithm")}, THEORY,
@@ -90,8 +96,12 @@ THEORY, CURVE = scored("a", "theory"), scored("curve", "generic")
         (
             {"a": answers(LEVEL, outside=("A1",), inside=6), "b": answers(LEVEL, outside=("A1",), domain="metals")},
             THEORY,
-            "A (judged on the 6 rows inside its domain) cannot be told apart from a line; B (proposed for metals) "
+            "A, judged on the 6 rows inside its domain, cannot be told apart from a line; B, proposed for metals, "
             "cannot be judged.",
+        ),
+        (
+            dict.fromkeys("ab", answers(LEVEL, outside=("A1",), inside=6)), THEORY,
+            "A and B, judged on the 6 rows inside their domain, cannot be told apart from a line.",
         ),
         (
             {"a": answers(YES), "b": answers(LEVEL), "c": answers(WORSE)}, THEORY,
@@ -148,10 +158,18 @@ def test_cautions(two):
     assert record["cautions"] == [
         "n = 6 < 100: the standard error (SE) of a difference is too small, so the words use ± 5.3 SE, an interval "
         "that contains the true difference in 95 % of such data sets.",
-        "A constant predicts these rows as well as the best formula.",
+        "A constant cannot be told apart from the best model of these rows.",
     ]
 
 
+def test_fewer_rows_than_the_factor_was_measured_for():
+    (said,) = verdict.cautions(GROUPS, {"a": "A"}, 5, [], {}, [])
+    assert said.startswith("n = 5: the words use ± 5.3 standard errors (SE), as for 6 rows, the fewest")
+    (said,) = verdict.cautions(GROUPS, {"a": "A"}, 6, [], {}, [])
+    assert said.endswith("contains the true difference in 95 % of such data sets.")
+
+
+GROUPS = {"best": ["a"], "not distinguishable": [], "probably worse": [], "worse": []}
 FIT = {"n": 20, "p": 3, "lnL_max": -50.0, "notes": ()}
 FINE = {"checks": [], "converged": True, "evidence": {}, "khat_threshold": 0.7, "prior_predictive_negative": 0.01}
 

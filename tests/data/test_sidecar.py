@@ -92,12 +92,14 @@ CASES = {
     "two rules": (
         lambda p: column(p).update(uncertainty={"absolute": "1", "rounding": "true"}),
         "columns.Tc.uncertainty: {'absolute': '1', 'rounding': 'true'} is not an uncertainty rule; expected "
-        "'unknown' or one of {column: ...}, {absolute: ...}, {percent: ...}, {rounding: true}, {printed: true}",
+        "'unknown' or one of {column: ...}, {upper: ..., lower: ...}, {absolute: ...}, {percent: ...}, "
+        "{rounding: true}, {printed: true}",
     ),
     "not a rule": (
         lambda p: column(p).update(uncertainty="small"),
         "columns.Tc.uncertainty: 'small' is not an uncertainty rule; expected "
-        "'unknown' or one of {column: ...}, {absolute: ...}, {percent: ...}, {rounding: true}, {printed: true}",
+        "'unknown' or one of {column: ...}, {upper: ..., lower: ...}, {absolute: ...}, {percent: ...}, "
+        "{rounding: true}, {printed: true}",
     ),
     "rounding false": (
         lambda p: column(p).update(uncertainty={"rounding": "no"}),

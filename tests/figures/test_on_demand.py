@@ -1,6 +1,7 @@
 """Figures on demand: parity, predictive checks, and the posterior of one model."""
 
 import logging
+from dataclasses import replace
 
 import netCDF4
 import numpy as np
@@ -49,6 +50,23 @@ def test_probabilities_stand_row_under_row_by_class(classes):
                 assert by_label[names[int(place)]] == probability
             above = found[:, 1] < CLASSES.y.sum()
             assert above.all() if value else not above.any()
+
+
+def test_freedom_stands_for_formulas_that_have_one(results):
+    cells = ({"restrictiveness": "0.5", "completeness": "0.9", "completeness_lo": "0.7", "completeness_hi": "1.1"},
+             {"restrictiveness": "40", "completeness": ""})  # fmt: skip
+    models = [replace(m, row={**m.row, **each}) for m, each in zip(results.models, cells, strict=False)]
+    drawing = figure_on_demand(replace(results, models=models), "freedom")
+    panel, strip = drawing.axes
+    np.testing.assert_allclose(marks(panel, "formula"), [[0.5, 0.9]])
+    np.testing.assert_allclose(bars(panel, "interval")[0, :, 1], [0.7, 1.1])
+    np.testing.assert_allclose(marks(strip, "formula"), [[2.5, 0.5]])  # at the edge, its completeness undefined
+    said = " ".join(words(drawing))
+    assert all(m.label.split()[0] in said for m in models)
+    nothing = [replace(m, row={**m.row, "restrictiveness": ""}) for m in results.models]
+    assert "no formula of this comparison" in " ".join(
+        words(figure_on_demand(replace(results, models=nothing), "freedom"))
+    )
 
 
 def test_order_statistics_stand_beside_the_measured_values(results):

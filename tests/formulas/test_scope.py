@@ -55,6 +55,8 @@ def test_a_printed_constant_may_follow_from_several_parameters():
         ({"valid_for": Domain("some", {"doping": (0.2, 0.1)})}, "valid_for, 'doping'"),
         ({"fitted_on": "lsco"}, "fitted_on"),
         ({"fitted_constants": 0}, "fitted_constants"),
+        ({"freed": ("power",)}, "freed"),
+        ({"freed": "p"}, "freed"),
     ],
 )
 def test_a_wrong_declaration_of_a_source_is_named(change, words):

@@ -65,7 +65,7 @@ def view(name, models, *audited, suspect=None, grade="read", doubts=None, table=
     results = SimpleNamespace(models=found, observations=rows_of(suspect, n), verdict={"questions": questions})
     made = SimpleNamespace(
         name=name, settings={"title": f"Title of {name}"}, audits=audits, results=results,
-        datasets=[{"dataset": table, "columns": {"n": {}, "m": {}}}],
+        datasets=[{"dataset": table, "columns": {"n": {}, "m": {}}}], words={m: {} for m in models},
     )  # fmt: skip
     made.trials = trials_of(made, doubts or Doubts())
     return made
@@ -192,8 +192,8 @@ def test_a_doubt_of_some_of_the_trials_is_said_so():
     views.append(view("c", ["ours"], ours=answered(Predicts.LEVEL, 1.0, against=("$b$ = -1",))))
     (found,) = standings(views)
     assert found.sentence == (
-        "All 3 trials: <strong>not told apart from a null model</strong>. In doubt: "
-        '<span class="doubt">against its source: <i>b</i> = -1 in 1</span>'
+        "All 3 trials: <strong>not told apart from a null model</strong>. Against it: "
+        '<span class="doubt">against its source: <i>b</i> = -1 in 1 trial</span>'
     )
 
 
@@ -206,6 +206,24 @@ def test_a_source_is_tried_by_its_best_formula():
         ["flat", "ours", "pure"], objected, ours=answered(Predicts.YES, 30.0), pure=answered(Predicts.YES, 9.0)
     )
     assert (trial.label, trial.outcome) == ("the pure", Outcome.STANDS)
+
+
+def test_a_formula_with_a_freed_exponent_takes_no_sign():
+    """A power law of all inputs with free exponents predicts, but its source prints the exponents as numbers."""
+
+    def trials(models, **questions):
+        made = view("one", models, **questions)
+        free = next(m for m in made.results.models if m.name == "free")
+        free.fit["model"]["source"] = free.fit["model"]["source"] | {"freed": ["p_power"]}
+        made.words = {m: {"p_power": "$p$"} for m in models}
+        made.trials = trials_of(made, Doubts())
+        return made
+
+    made = trials(["ours", "free"], ours=LEVEL, free=answered(Predicts.YES, 30.0))
+    assert [(t.model, t.freed) for t in made.trials] == [("ours", ()), ("free", ("$p$",))]
+    (found,) = standings([made])
+    assert [t.model for t in found.trials] == ["ours"]
+    assert standings([trials(["free"], free=YES)]) == []
 
 
 def test_the_words_of_a_trial_say_what_the_errors_are():
@@ -233,7 +251,7 @@ def test_sources_and_sentences():
     assert [t.outcome for t in ours.trials] == [Outcome.STANDS, Outcome.OBJECTED, Outcome.BEHIND]
     assert ours.sentence == (
         "1 of 3 trials: <strong>stands</strong><br>1 of 3 trials: <strong>predicts, but its inputs or rows are in doubt"
-        '</strong>. In doubt: <span class="doubt">an input may have been chosen with Tc known (<i>n</i>)</span><br>'
+        '</strong>. Against it: <span class="doubt">an input may have been chosen with Tc known (<i>n</i>)</span><br>'
         "1 of 3 trials: <strong>worse than a null model</strong>"
     )
     assert standings(views[4:]) == []

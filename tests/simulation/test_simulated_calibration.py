@@ -1,11 +1,17 @@
 from dataclasses import replace
 
+import audit_tables as tables
 import numpy as np
 import pytest
 from scipy import stats
 
-from tcreferee.base.priors import Scales
+from tcreferee.base.priors import Normal, Scales
+from tcreferee.formulas.model import Parameter
+from tcreferee.inference.bind import make_trial
+from tcreferee.inference.quadrature import quadrature
+from tcreferee.inference.settings import InferSettings
 from tcreferee.simulation.calibration import _smoothly_below, coverage, expected_elpd, ranks
+from tcreferee.simulation.scores import scores
 
 
 @pytest.mark.parametrize(("name", "count"), [("linear", 1000), ("quantum_well", 1000), ("screening_exponent", 200)])
@@ -15,6 +21,25 @@ def test_our_posteriors_are_calibrated(trial_of, name, count):
     assert found.names == trial.names
     assert found.pit.shape == (count, trial.dimension)
     assert found.p_value.min() > 0.01
+
+
+@pytest.mark.parametrize("rows", [200, 600])
+def test_many_rows_and_a_non_linear_parameter_keep_the_level(rows):
+    """The nodes of the scatter reach below its peak however many the rows are, and so does what is worked out on it."""
+    x = np.linspace(0.05, 0.95, rows)
+    tc = 60.0 * x**0.7 + 3.0 * np.random.default_rng(rows).standard_normal(rows)
+    exponent = Parameter("q", "q", "", "exponent", Normal(1.0, 0.5), bounds=(0.0, 5.0))
+    law = tables.formula(
+        "law", ("a_A",), (tables.level("t_1_K"), exponent), lambda x, p: p["t_1_K"] * x["a_A"] ** p["q"]
+    )
+    asked = InferSettings("simulated", "law", {"a_A": "a_A"}, "normal", 100.0, 75.0, 50.0, 1)
+    trial = make_trial(law, tables.observed({"tc_K": tc, "a_A": x}), asked)
+    assert ranks(trial, 25, 1).p_value.min() > 0.005
+    exact = quadrature(trial)
+    for rough in (True, False):
+        found = scores(trial, trial.y[np.newaxis], rough=rough)
+        assert found.ln_evidence[0] == pytest.approx(exact.ln_evidence, abs=0.05)
+        np.testing.assert_allclose(found.elpd[0], exact.elpd_loo, atol=0.01)
 
 
 def test_a_wrong_prior_is_noticed(trial_of, monkeypatch):

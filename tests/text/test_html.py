@@ -1,6 +1,6 @@
 import pytest
 
-from tcreferee.text.html import math_html, note_html, text_html
+from tcreferee.text.html import math_html, note_html, plain_text, text_html
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,17 @@ def test_every_symbol_of_the_models_is_known():
 )
 def test_notes_show_powers_of_ten(text, shown):
     assert note_html(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("(0.2 ± 8.0) × $10^{-11}$", "(0.2 ± 8.0) × 10⁻¹¹"),
+        (r"$\lambda^{-2}$ and $n^{-1/6}/(\alpha d_0)$", "λ⁻² and n^(−1/6)/(αd0)"),
+        (r"$\mu^*$ of $T_c$", "μ* of Tc"),
+        ("$x^{p}$", "x^(p)"),
+    ],
+)
+def test_an_exponent_is_one_without_mathtext(text, plain):
+    """10^-11 as "10-11" reads as a difference."""
+    assert plain_text(text) == plain

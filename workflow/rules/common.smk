@@ -1,5 +1,4 @@
-# Reads and checks the configuration once; everything below asks `plan`. Nothing heavy may be imported here:
-# on a cluster every job reads this again.
+# Reads and checks the configuration once; all below ask `plan`. No heavy import: a cluster's jobs read this again.
 import os
 import sys
 from functools import cache
@@ -16,6 +15,7 @@ from tcreferee.base.disk import check_storage
 # One thread a job; jobs inherit this before they import numpy.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
+os.environ["MPLBACKEND"] = "agg"  # figures go to files
 
 
 def or_stop(check, *given):
@@ -33,7 +33,7 @@ BATCHES = plan.batches()
 SCRIPTS = Path(str(workflow.current_basedir)).parent / "scripts"
 
 
-# On a cluster the head node runs what takes seconds; `compare`, whose name is made, says so itself.
+# On a cluster the head node runs what takes seconds; `compare` and `paper_figures` say so themselves.
 localrules:
     all,
     tidy,
@@ -43,7 +43,6 @@ localrules:
     claims,
     report,
     paper_tables,
-    paper_figures,
     pdfs,
     study_gather,
     study,

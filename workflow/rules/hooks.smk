@@ -6,7 +6,10 @@ KEPT_WORDS = (
 
 
 onstart:
-    or_stop(check_storage, ["results", "data/processed", ".snakemake"])
+    folders = ["results", "data/processed", ".snakemake"]
+    or_stop(
+        check_storage, [*folders, *(f"results/{name}" for name in plan.entries)]
+    )
 
 
 onsuccess:  # a heavy step that died cost its own section: the report is made, and the run ends with 1

@@ -19,6 +19,7 @@ if DRAWN_ANEW:
             checksums="results/checksums/paper_figures.json",
         log:
             "results/logs/paper_figures.log",
+        localrule: True
         params:
             code=code("paper_figures", "tcreferee.figures.papers"),
             pairs=pairs_checksum(*map(plan.available.get, DRAWN_FROM)),

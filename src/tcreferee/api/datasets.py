@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.config.folder import data_folders
-from tcreferee.data import KEY_COLUMNS, SIGMA, TEXT
+from tcreferee.data import COMMON, KEY_COLUMNS, SIDE_ENDINGS, SIGMA, TEXT
 from tcreferee.data.check import process
 from tcreferee.data.observations import is_text
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.sidecar import find_datasets
 
 _ENDINGS = (".csv", ".yaml")
+# of the columns in memory that hold uncertainties of another: the key of its rule
+_RULES = {SIGMA: "column", SIDE_ENDINGS[0]: "lower", SIDE_ENDINGS[1]: "upper", COMMON: COMMON}
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def load_dataset(
     source : str, path, mapping or pandas.DataFrame
         Name of a built-in table or of one in the `data_paths` of config.yaml here; or one half of a pair, .csv or
         .yaml; or columns of numbers, in the program's units. Beside a column "tc_K" a column "tc_K_sigma" holds its
-        standard deviations.
+        standard deviations; two columns "tc_K_sigma_upper" and "tc_K_sigma_lower" hold asymmetric ones, and
+        "tc_K_common" what one standard deviation of an error that all rows share moves each row by.
     quantities : mapping of str to str, optional
         For columns in memory: the quantity of each column whose name is not a quantity; "general" is any number,
         in a unit of your own.
@@ -128,12 +131,15 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
 
     raise_if("These columns do not make a table", _faults(columns, quantities, label, name))
     numbers = {key: quantities.get(key, key) for key in columns if key != label and not _owner(key, columns)}
-    errors = {owner: key for key in columns if (owner := _owner(key, columns))}
+    errors: dict[str, dict[str, str]] = {}
+    for key in columns:
+        if owner := _owner(key, columns):
+            errors.setdefault(owner, {})[_RULES[key.removeprefix(f"{owner}_")]] = key
     keys = [f"row_{i}" for i in range(1, len(next(iter(columns.values()))) + 1)]
     labels = [str(each) for each in columns[label]] if label else keys
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    written = [*numbers, *errors.values()]
+    written = [*numbers, *(key for rule in errors.values() for key in rule.values())]
     writer.writerow(["row", "row label", *written])
     cells = [[_cell(each) for each in columns[key]] for key in written]
     writer.writerows(zip(keys, labels, *cells, strict=True))
@@ -146,7 +152,7 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
         "columns": {
             key: {
                 "name": key, "quantity": word, "unit": QUANTITIES[word].unit, "grade": "read",
-                "uncertainty": {"column": errors[key]} if key in errors else "unknown", "required": False,
+                "required": False, **_rules(errors.get(key, {})),
                 **({"limits": "allowed"} if _has_limits(columns[key]) else {}),
             }
             for key, word in numbers.items()
@@ -159,14 +165,20 @@ def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label:
         return _of_pair(sidecar)
 
 
+def _rules(errors: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a sidecar says of the errors of a column: by the key of their rule, the column of them."""
+    own = {rule: column for rule, column in errors.items() if rule != COMMON}
+    return {"uncertainty": own or "unknown"} | ({COMMON: {"column": errors[COMMON]}} if COMMON in errors else {})
+
+
 def _has_limits(values: Sequence[Any]) -> bool:
     return any(isinstance(each, str) and each.lstrip().startswith(("<", ">", "≤", "≥")) for each in values)
 
 
 def _owner(key: str, columns: Mapping[str, Sequence[Any]]) -> str:
-    """Return the column whose standard deviations `key` holds ("tc_K" for "tc_K_sigma"); "" if it is no such column."""
-    owner = key.removesuffix(f"_{SIGMA}")
-    return owner if owner != key and owner in columns else ""
+    """Return the column whose uncertainties `key` holds ("tc_K" for "tc_K_sigma"); "" if it is no such column."""
+    owners = (key.removesuffix(f"_{ending}") for ending in _RULES if key.endswith(f"_{ending}"))
+    return next((owner for owner in owners if owner in columns), "")
 
 
 def _faults(

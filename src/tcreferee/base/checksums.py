@@ -1,7 +1,6 @@
 """Checksums of the files that a job read and wrote, and the check that these files are unchanged.
 
-Every job ends by writing such a record. It reveals two faults later: an output that was edited or truncated, and an
-output that was made from other inputs than the present ones.
+Every job ends by writing such a record. It reveals outputs that were edited or truncated, or made from other inputs.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ class Made:
         """Yield the outputs that exist and are not as they were written."""
         for name, known in self.outputs.items():
             path = self.place(name)
-            if path.is_file() and _checksum(path, *_state(path)) != known:
+            if path.is_dir() or (path.is_file() and _checksum(path, *_state(path)) != known):
                 yield path
 
 
@@ -144,14 +143,14 @@ def make_ready(results: Path | str, say: Callable[[str], None]) -> None:
     These are results that were changed after they were written, results that were made from other versions of their
     inputs, results of jobs in which a heavy step died, and everything that was made from any of them. Snakemake alone
     would miss some of these: it compares the times of files, which a copy or a clock that was set back falsifies, and
-    it makes a missing file only if it also makes something from it. Nothing is deleted while another run is at work;
-    Snakemake then refuses to start.
+    it makes a missing file only if it also makes something from it. Beside another run nothing is deleted.
     """
     if any(LOCKS.glob("*")):
         return
     if records_of(results) and not any(MEMORY.glob("*")):
         say(f"{results} came without .snakemake: other code or settings are noticed by 'verify --rerun' only")
     changed = changed_files(results)
+    raise_if("Nothing is run", [Problem(str(p), "is a folder", do="move it away") for p in changed if p.is_dir()])
     for path in changed:
         say(f"{path} is not as it was written (edited or cut short): it is deleted and made again")
     records = read_checksums(path for path in records_of(results) if path not in changed)

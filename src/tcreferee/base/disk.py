@@ -21,6 +21,8 @@ TITLE = "results cannot be written"
 def check_storage(folders: Iterable[Path | str], needed_MB: float = NEEDED_MB) -> None:
     """Raise if a folder, the one it would be made in, or one below cannot be read and written, or the disk is full.
 
+    A file in the place of a folder is named, too.
+
     Raises
     ------
     RefereeError
@@ -29,6 +31,9 @@ def check_storage(folders: Iterable[Path | str], needed_MB: float = NEEDED_MB) -
     problems = []
     for folder in map(Path, folders):
         there, free_MB = _existing(folder), _free_MB(folder)
+        if not there.is_dir():
+            problems.append(Problem(str(from_here(there)), "is a file", "a folder", "move it away"))
+            continue
         below = (Path(path) for path, _, _ in os.walk(folder))
         if closed := next((path for path in (there, *below) if not os.access(path, os.R_OK | os.W_OK | os.X_OK)), None):
             problems.append(_closed(folder if closed == there else closed))
@@ -52,6 +57,17 @@ def in_words(error: BaseException) -> RefereeError | None:
                 return _refused(Path(os.fsdecode(name)) if name else place)
         seen = seen.__cause__ or seen.__context__
     return None
+
+
+def netcdf_in_words(error: BaseException) -> RefereeError | None:
+    """Return what may stand behind an error of netCDF that has no reason in it, or nothing if it is another error."""
+    if not (isinstance(error, RuntimeError) and "NetCDF" in str(error)):
+        return None
+    do = (
+        "look for a limit on the size of files (ulimit -f) or a quota; on a network disk without locks set "
+        "HDF5_USE_FILE_LOCKING=FALSE; then run again"
+    )
+    return RefereeError(TITLE, [Problem("results", f"the netCDF library failed and does not say why ({error})", do=do)])
 
 
 def _refused(path: Path) -> RefereeError:

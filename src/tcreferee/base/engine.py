@@ -27,7 +27,8 @@ def check_engine(profile: str = "default") -> None:
     ------
     RefereeError
         If the folder of Python has a name that needs quotes in a shell, if the executor of the profile is not
-        installed, or if the command `which`, which that executor calls at each start, is missing.
+        installed, if the command `which`, which that executor calls at each start, is missing, or if Python was started
+        without docstrings.
     """
     problems = []
     if unsafe := _UNSAFE.search(sys.executable):
@@ -40,5 +41,8 @@ def check_engine(profile: str = "default") -> None:
     if installed and shutil.which("which") is None:
         what = "not on PATH; Snakemake's executor for SLURM, which is installed, calls it at each start"
         problems.append(Problem("the command 'which'", what, do="install it (package which or debianutils)"))
+    if sys.flags.optimize > 1:
+        what = "Python leaves all docstrings out (-OO or PYTHONOPTIMIZE=2), which ArviZ reads"
+        problems.append(Problem("PYTHONOPTIMIZE", what, do="unset it"))
     if problems:
         raise RefereeError(TITLE, problems)

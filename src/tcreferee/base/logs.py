@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tcreferee.base.checksums import DO, changed_files
-from tcreferee.base.disk import in_words
+from tcreferee.base.disk import in_words, netcdf_in_words
 from tcreferee.base.errors import Problem, RefereeError
 
 
@@ -65,7 +65,7 @@ def job_log(path: Path | str, name: str) -> Iterator[logging.Logger]:
         logger.error("%s", error)
         raise SystemExit(1) from None
     except Exception as error:
-        if said := in_words(error) or damaged():
+        if said := in_words(error) or damaged() or netcdf_in_words(error):
             logger.error("%s", said)
             raise SystemExit(1) from None
         logger.removeHandler(screen)

@@ -14,12 +14,11 @@ from typing import Any
 from tcreferee.comparison.constants import Constant, constants_of
 from tcreferee.comparison.entry import Entry
 from tcreferee.comparison.errors_used import CURVE_ROWS
+from tcreferee.comparison.thresholds import FEWEST
 from tcreferee.data.observations import Observations
 from tcreferee.data.spoken import aside, spoken
 from tcreferee.formulas.scope import Domain, Inside, limits
 
-# rows inside of its domain that a formula needs to be judged by them: the fewest that c(n) was measured for
-FEWEST = 6
 SUSPECT = "an input may have been set with Tc in view"
 
 

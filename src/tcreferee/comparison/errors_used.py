@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tcreferee.data.observations import Observations
-from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
 
 CURVE_ROWS = "the rows are points of one evaluated curve, not independent samples"
 CURVES = (
@@ -72,13 +72,40 @@ def declared_errors(
         f"The errors that the table declares of {name} are not needed: nothing in this comparison uses {name}."
         for name in stated if name not in asked and not spoken & {*abouts[name]["parts"]}
     ]  # fmt: skip
+    one, other = _common(observations, asked, uses, likelihood)
+    used += one
+    unused += other
     used += _limits(observations)
-    for table in observations.record.get("tables", ()):
-        if table.get("evaluated_curve"):
-            unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on {table['dataset']}.")
+    if any(table.get("evaluated_curve") for table in observations.record.get("tables", ())):
+        unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on them.")
     if curves and settings.get("input_sigma"):
         unused.append(CURVES)
     return Said(tuple(used), tuple(unused))
+
+
+def _common(
+    observations: Observations, asked: Iterable[str], uses: Likelihood, likelihood: str
+) -> tuple[list[str], list[str]]:
+    """Say how errors that all rows share are used, and which are not."""
+    used, unused, abouts = list[str](), list[str](), observations.record["columns"]
+    for name, about in abouts.items():
+        if name not in asked:
+            if name in about.get("commons", {}) and not _derived_from(name, asked, abouts):
+                used.append(f"The error of {name} that all rows share is not needed: nothing here uses {name}.")
+        elif about.get("commons"):
+            if uses.known if name == observations.response else uses.inputs_known:
+                used.append(
+                    f"The error of {name} that all rows share enters as one parameter of each formula that feels it, "
+                    "with prior Normal(0, 1); it is integrated out and counted, and is no independent noise."
+                )
+            else:
+                unused.append(f"The error of {name} that all rows share is not used: the likelihood is '{likelihood}'.")
+    return used, unused
+
+
+def _derived_from(name: str, asked: Iterable[str], abouts: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a column in use moves with the common error of a printed one."""
+    return any(name in abouts.get(each, {}).get("commons", {}) for each in asked)
 
 
 def _limits(observations: Observations) -> list[str]:
@@ -97,9 +124,22 @@ def _rows(observations: Observations, sigma: str) -> int:
     return int(np.isfinite(observations.columns[sigma]).sum())
 
 
+def _asymmetric(observations: Observations, name: str, sigma: str) -> str:
+    """Say how errors with two sides enter; "" where all are alike upwards and downwards."""
+    about = observations.record["columns"].get(name, {})
+    if sigma != about.get("sigma") or not about.get("sides"):
+        return ""
+    lower, upper = (observations.columns[side] for side in about["sides"])
+    if not (np.isfinite(lower) & (lower != upper)).any():
+        return ""
+    return " as a split normal" if name == observations.response else " by the standard deviation of a split normal"
+
+
 def _used(observations: Observations, name: str, sigma: str, likelihood: str) -> str:
     stated = _rows(observations, sigma)
     text = f"The declared errors of {name} enter the likelihood '{likelihood}'"
+    if told := _asymmetric(observations, name, sigma):
+        text += told
     if stated == observations.n:
         return f"{text}, in all {stated} rows."
     return f"{text}, in {stated} of {observations.n} rows; what the others do not state is part of the scatter."

@@ -20,6 +20,7 @@ the source of the formula declares; all other columns use all rows.
 Nulls and generic curves without a stacking weight are made by the program; a D above zero means that they score higher
 than the best ranked model.
 grade: the lowest of the response and the inputs.
+The sentences know what is declared of formulas and inputs. Audits come later: the signs of the report count them, too.
 """
 
 

@@ -22,6 +22,7 @@ from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import Kind
 from tcreferee.inference import curves
 from tcreferee.inference.bind import make_trial
+from tcreferee.inference.curve_errors import with_shifts
 from tcreferee.inference.curve_scores import score
 from tcreferee.inference.kernel import positive
 from tcreferee.inference.mixture import CurveScore
@@ -113,8 +114,8 @@ class Maker:
         rows, x = self.rows, [self.column(name) for name in names]
         name = "_".join(["generated", sort, *names])
         if sort == "powers" and not np.any(rows.jacobian):
-            seed = seed_from_names(self.seed, name)
-            return Generated(name, self._label(sort, names), kind, names, 1 + len(x), power_product(rows, x, seed))
+            seed, k = seed_from_names(self.seed, name), 1 + len(x) + len(rows.shifts)
+            return Generated(name, self._label(sort, names), kind, names, k, power_product(rows, x, seed))
         curve = {
             "constant": lambda: curves.levels(rows),
             "families": lambda: curves.levels(rows, self._families),
@@ -125,6 +126,7 @@ class Maker:
             "powers": lambda: curves.powers(rows, x),
             "smooth": lambda: curves.smooth(rows, x),
         }[sort]()
+        curve = with_shifts(curve, rows)
         return Generated(name, self._label(sort, names), kind, names, curve.k, score(curve, rows))
 
     @property

@@ -39,13 +39,14 @@ def sentence(
     if not answers:
         return f"On these {n} rows no formula is ranked. {_scores_highest(leader)}"
     # formulas of which the same is said share a clause: each curve is named beside those that are held against it
-    clauses: dict[tuple[int, str, str], list[str]] = {}
+    clauses: dict[tuple[int, str, str, str], list[str]] = {}
     for name, each in answers.items():
-        found = _clause(each, (outcomes or {}).get(name))
-        clauses.setdefault(found, []).append(label[name] + _judged_on(each))
+        place, verb, rest = _clause(each, (outcomes or {}).get(name))
+        clauses.setdefault((place, _judged_on(each), verb, rest), []).append(label[name])
     said = [
-        f"{listed(names)} {verb if len(names) == 1 else PLURAL[verb]} {rest}"
-        for (_, verb, rest), names in sorted(clauses.items(), key=lambda item: item[0][0])
+        f"{listed(names)}{rows if len(names) == 1 else rows.replace('inside its', 'inside their')} "
+        f"{verb if len(names) == 1 else PLURAL[verb]} {rest}"
+        for (_, rows, verb, rest), names in sorted(clauses.items(), key=lambda item: item[0][0])
     ]
     text = f"On these {n} rows {'; '.join(said)}."
     return text if leader.credited or leader.label in text else f"{text} {_scores_highest(leader)}"
@@ -61,13 +62,14 @@ def _clause(each: Answers, outcome: Outcome | None) -> tuple[int, str, str]:
     """Return the place of a clause in the sentence, its verb and the rest."""
     if not each.declared.judged:
         return 4, "cannot", "be judged"
+    generic = f"{_named(each.generic)}, without physics, predicts better from the same inputs"
     if each.predicts == Predicts.WORSE:
         return 3, "predicts", f"worse than {_named(each.null)}"
     if each.predicts == Predicts.LEVEL:
-        return 2, "cannot", f"be told apart from {_named(each.null)}{_why_level(each.null)}"
+        more = f", and {generic}" if each.complete == Complete.NO else ""
+        return 2, "cannot", f"be told apart from {_named(each.null)}{_why_level(each.null)}{more}"
     doubts = [DOUBTS[outcome]] if outcome in DOUBTS else []
     if each.complete == Complete.NO:
-        generic = f"{_named(each.generic)}, without physics, predicts better from the same inputs"
         return 1, "predicts", f"better than every null, but {', and '.join([*doubts, generic])}"
     return 0, "predicts", ", but ".join(["better than every null", *doubts])
 
@@ -80,14 +82,15 @@ def _why_level(null: Lead | None) -> str:
     """Say why a difference of 4 nats or more does not tell two curves apart."""
     if null is None or abs(null.total) < SMALL_DIFFERENCE:
         return ""
-    return f" (more than {SMALL_DIFFERENCE:.0f} nats apart, but within {factor(null.n):.1f} SE)"
+    side = "ahead" if null.total > 0 else "behind"
+    return f" ({side} by {SMALL_DIFFERENCE:.0f} nats or more, but within {factor(null.n):.1f} SE)"
 
 
 def _judged_on(each: Answers) -> str:
     if not each.declared.judged:
-        return f" (proposed for {each.declared.domain})"
+        return f", proposed for {each.declared.domain},"
     inside = each.declared.inside + each.declared.not_known
-    return f" (judged on the {inside} rows inside its domain)" if each.declared.outside else ""
+    return f", judged on the {inside} rows inside its domain," if each.declared.outside else ""
 
 
 def listed(words: Sequence[str]) -> str:

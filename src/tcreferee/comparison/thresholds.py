@@ -19,6 +19,7 @@ SMALL_N = 100
 # by number of rows up to 60; at least what the simulated data sets of the worst design needed, smoothed upwards; the
 # entry at 100 is extrapolated; rerun the script to check
 FACTORS = {6: 5.3, 7: 4.4, 8: 4.0, 9: 3.8, 10: 3.65, 12: 3.4, 15: 3.3, 24: 2.9, 100: 2.3}
+FEWEST = min(FACTORS)  # rows
 LIMIT = 1.96
 
 

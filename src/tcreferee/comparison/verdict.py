@@ -13,7 +13,7 @@ from tcreferee.comparison.difference import Difference
 from tcreferee.comparison.judge import Judged
 from tcreferee.comparison.questions import Answers, as_record
 from tcreferee.comparison.sentence import listed, sentence
-from tcreferee.comparison.thresholds import SMALL_N, factor, interval
+from tcreferee.comparison.thresholds import FEWEST, SMALL_N, factor, interval
 
 ROWS_PER_PARAMETER = 4  # fewer make AIC and its like rough
 
@@ -113,7 +113,13 @@ def cautions(
 ) -> list[str]:  # fmt: skip
     """Return what a reader must know beside the sentence."""
     said = []
-    if n < SMALL_N and groups["best"]:
+    if n < FEWEST and groups["best"]:
+        said.append(
+            f"n = {n}: the words use ± {factor(n):.1f} standard errors (SE), as for {FEWEST} rows, the fewest that "
+            "this was measured for. With fewer rows, the interval may contain the true difference in less than 95 % of "
+            "such data sets."
+        )
+    elif n < SMALL_N and groups["best"]:
         said.append(
             f"n = {n} < {SMALL_N}: the standard error (SE) of a difference is too small, so the words use ± "
             f"{factor(n):.1f} SE, an interval that contains the true difference in 95 % of such data sets."
@@ -124,14 +130,14 @@ def cautions(
         d = differences[name]
         said.append(
             f"The difference of {label[name]} hangs on one row: without {d.influential_point} it is "
-            f"{d.without_it:.1f} ± {d.se_without:.1f} (1 SE) in place of {d.total:.1f} ± {d.se:.1f} (1 SE)."
+            f"{d.without_it:.1f} ± {d.se_without:.1f} (1 SE) nats in place of {d.total:.1f} ± {d.se:.1f} (1 SE)."
         )
     if unranked:
         said.append(f"Not ranked, because a check failed: {listed([label[name] for name in unranked])}.")
     if {*constants} & {*groups["best"], *groups["not distinguishable"]}:
         leads = bool({*constants} & {*groups["best"]})
         best = "No formula predicts these rows better than a constant."
-        said.append(best if leads else "A constant predicts these rows as well as the best formula.")
+        said.append(best if leads else "A constant cannot be told apart from the best model of these rows.")
     return said
 
 

@@ -32,6 +32,8 @@ class Offer:
         Grade of each column; None where it differs from cell to cell.
     errors : dict of str to str
         For each column with declared errors the column that holds them; rounding is no declared error.
+    common : set of str
+        Columns with an error that all rows share.
     """
 
     datasets: tuple[str, ...]
@@ -39,6 +41,7 @@ class Offer:
     columns: dict[str, str]
     grades: dict[str, str | None]
     errors: dict[str, str] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
 
     @property
     def numbers(self) -> list[str]:
@@ -62,7 +65,9 @@ def offer(sidecars: Sequence[Sidecar], combine: str) -> Offer:
     """Return the columns that the tables of a comparison offer, from their sidecars alone."""
     about = combined_columns({sidecar.id: describe_columns(sidecar) for sidecar in sidecars}, combine)
     errors = {name: each["sigma"] for name, each in about.items() if each["parts"]}
-    return Offer(tuple(sidecar.id for sidecar in sidecars), combine, quantities(about), grades_of(about), errors)
+    common = frozenset(name for name, each in about.items() if each["commons"])
+    names = tuple(sidecar.id for sidecar in sidecars)
+    return Offer(names, combine, quantities(about), grades_of(about), errors, common)
 
 
 def column_fault(where: str, column: str, tables: Offer) -> list[Problem]:

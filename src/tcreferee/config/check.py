@@ -128,10 +128,10 @@ def _sigma_faults(key: str, comparison: Comparison, tables: Offer, used: set[str
     if likelihood is None:
         return []
     problems: list[Problem] = []
-    if comparison.likelihood == "normal_known" and not comparison.sigma:
+    if comparison.likelihood == "normal_known" and not comparison.sigma and comparison.response not in tables.common:
         what = "is missing; 'normal_known' needs the standard deviations of the response"
         problems.append(Problem(f"{key}.sigma", what, "a column of them", _sigmas(tables)))
-    if likelihood.inputs_known and not comparison.input_sigma:
+    if likelihood.inputs_known and not comparison.input_sigma and not tables.common & used:
         what = f"is missing; '{comparison.likelihood}' needs the standard deviations of inputs"
         problems.append(Problem(f"{key}.input_sigma", what, "{column: column of them}", _sigmas(tables)))
     if comparison.sigma and not likelihood.known:

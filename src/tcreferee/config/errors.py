@@ -30,12 +30,14 @@ def decided(comparison: Comparison, tables: Offer | None, used: Iterable[str]) -
         `normal_known` where the response has them, else `normal`. A likelihood that it names uses the declared errors
         unless it names columns of errors too.
     """
+    used = set(used)
     declared = tables.errors if tables else {}
     of_response = declared.get(comparison.response, "")
-    of_inputs = {column: declared[column] for column in sorted({*used}) if column in declared}
+    of_inputs = {column: declared[column] for column in sorted(used) if column in declared}
+    common = tables.common if tables else frozenset()
     likelihood = comparison.likelihood or (
-        INPUTS_KNOWN if comparison.input_sigma or of_inputs
-        else KNOWN if comparison.sigma or of_response
+        INPUTS_KNOWN if comparison.input_sigma or of_inputs or common & {*used}
+        else KNOWN if comparison.sigma or of_response or comparison.response in common
         else NORMAL
     )  # fmt: skip
     filled: dict[str, Any] = {"likelihood": likelihood}

@@ -9,8 +9,13 @@ from typing import Literal, get_args
 # wait for pydantic nor be run again when the sidecar's fields change.
 TEXT = "text"
 SIGMA = "sigma"
+# one side of an asymmetric error, downwards and upwards
+SIDE = "side"
+SIDE_ENDINGS = ("sigma_lower", "sigma_upper")
 # the part of a derived column's error that comes from one printed column, with its sign
 PART = "part"
+# what one standard deviation of an error that all rows share moves each row by
+COMMON = "common"
 LIMIT = "limit"
 LIMIT_ENDINGS = ("upper", "lower")
 GRADE_ENDING = "grade"

@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, LIMIT, LIMIT_ENDINGS, PART, SIGMA, TEXT
+from tcreferee.data import (
+    COMMON,
+    COMPOUND,
+    KEY_COLUMNS,
+    LIMIT,
+    PART,
+    SIDE,
+    SIGMA,
+    TEXT,
+)
+from tcreferee.data.merged import merged
 
 STACK, MATCH = "stack", "match"
 HOW = (STACK, MATCH)
@@ -75,7 +85,9 @@ def companions(about: Mapping[str, Any]) -> dict[str, str]:
     sigma = {about["sigma"]: SIGMA} if about["sigma"] else {}
     parts = {column: PART for column in about["parts"].values() if column != about["sigma"]}
     grade = {about["grade_column"]: TEXT} if about["grade_column"] else {}
-    return sigma | parts | dict.fromkeys(about["limits"], LIMIT) | grade
+    sides = dict.fromkeys(about.get("sides", ()), SIDE)
+    commons = dict.fromkeys(about.get("commons", {}).values(), COMMON)
+    return sigma | sides | parts | commons | dict.fromkeys(about["limits"], LIMIT) | grade
 
 
 def combined_columns(tables: Mapping[str, Columns], how: str) -> Columns:
@@ -102,39 +114,7 @@ def _stacked_columns(tables: Mapping[str, Columns]) -> Columns:
         name for name, about in first.items()
         if all(name in other and other[name]["quantity"] == about["quantity"] for other in others)
     ]  # fmt: skip
-    return {name: _merged(name, {dataset: columns[name] for dataset, columns in tables.items()}) for name in shared}
-
-
-def _merged(name: str, abouts: Mapping[str, About]) -> About:
-    """Return the description of a shared column; a grade that differs between tables is written for each cell."""
-    merged = dict(next(iter(abouts.values())))
-    grades = {about["grade"] for about in abouts.values()}
-    mixed = len(grades) > 1 or None in grades
-    merged |= {
-        "grade": None if mixed else merged["grade"],
-        "grade_column": f"{name}_{GRADE_ENDING}" if mixed else None,
-        "sigma": f"{name}_{SIGMA}" if any(about["sigma"] for about in abouts.values()) else None,
-        "parts": _shared_parts(name, [about["parts"] for about in abouts.values()]),
-        "limits": [f"{name}_{e}" for e in LIMIT_ENDINGS] if any(about["limits"] for about in abouts.values()) else [],
-        "required": all(about["required"] for about in abouts.values()),
-        "by_dataset": dict(abouts),
-    }
-    for word in ("origin", "suspect", "note", "uncertainty"):
-        said = {dataset: about[word] for dataset, about in abouts.items() if about.get(word)}
-        texts = list(dict.fromkeys(said.values()))
-        merged[word] = texts[0] if len(texts) == 1 else " ".join(f"{d}: {text}" for d, text in said.items()) or None
-    if not all(about.get("origin") for about in abouts.values()):
-        merged["origin"] = None  # independent of Tc only if it is in every table
-    return merged
-
-
-def _shared_parts(name: str, parts: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Return the parts of an error; its only part is itself where the tables that state one come by it differently."""
-    stated = [each for each in parts if each]
-    if not stated:
-        return {}
-    alike = all(each == stated[0] for each in stated)
-    return dict(stated[0]) if alike else {name: f"{name}_{SIGMA}"}
+    return {name: merged(name, {dataset: columns[name] for dataset, columns in tables.items()}) for name in shared}
 
 
 def _matched_columns(tables: Mapping[str, Columns]) -> tuple[Columns, dict[str, dict[str, str]]]:
@@ -153,6 +133,8 @@ def _matched_columns(tables: Mapping[str, Columns]) -> tuple[Columns, dict[str, 
                 "sigma": named.get(about["sigma"]),
                 # a printed column of another table is another measurement, also under the same name
                 "parts": {f"{source}@{dataset}": named[part] for source, part in about["parts"].items()},
+                "sides": [named[side] for side in about.get("sides", ())],
+                "commons": {f"{source}@{dataset}": named[c] for source, c in about.get("commons", {}).items()},
                 "limits": [named[limit] for limit in about["limits"]],
                 "grade_column": named.get(about["grade_column"]),
                 "from_dataset": dataset,
@@ -184,6 +166,8 @@ def _stacked(row: Mapping[str, str], table: Table, columns: Columns) -> dict[str
     new = {name: row[name] for name in KEY_COLUMNS} | {COMPOUND: row.get(COMPOUND, "")}
     for name, about in columns.items():
         new |= {other: row.get(other, "") for other in (name, *companions(about))}
+        own_scale = table.columns[name].get("commons", {})
+        new |= {about["commons"][f"{source}@{table.dataset}"]: row.get(each, "") for source, each in own_scale.items()}
         own = table.columns[name]["grade"]
         if about["grade_column"] and own is not None:
             says = any(new[other] for other in (name, *about["limits"]))

@@ -6,16 +6,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.data import COMPOUND, GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
+from tcreferee.data import COMMON, COMPOUND, GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
 from tcreferee.data.cells import CellError, Number, parse_limit, parse_number, parse_text, to_float
-from tcreferee.data.inherited import column_grades, error_columns
+from tcreferee.data.error_cells import ErrorCells, Reader, Value, stated_errors
+from tcreferee.data.inherited import column_grades, common_columns, error_columns
 from tcreferee.data.schema import CellGrades, Column, Sidecar
 from tcreferee.data.sidecar import produced_columns
 from tcreferee.data.table import RawRow
-
-Value = float | str | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Converter:
         self._factors = factors
         self._names = tuple(produced_columns(sidecar))
         self._grades = column_grades(sidecar)
-        self._parts = error_columns(sidecar)
+        self._parts, self._commons = error_columns(sidecar), common_columns(sidecar)
 
     def convert(self, row: RawRow) -> tuple[dict[str, Value], list[BadCell]]:
         """Return the row's values by column of the processed table; they are complete if no cell is bad."""
@@ -76,41 +76,33 @@ class Converter:
             except CellError as error:
                 reject(column, text, error)
                 continue
-            for other, read in ((_sigma_column(about), self._sigma), (_grade_column(about), self._grade)):
-                if other:
-                    try:
-                        values.update(read(row.cells[other], column, values))
-                    except CellError as error:
-                        reject(other, row.cells[other], error)
+            readers: list[tuple[str, Reader]] = []
+            if column in self._factors:
+                beside = ErrorCells(about, values[about.name], row.cells, self._factors, self._factors[column])
+                readers += beside.readers()
+            if isinstance(about.grade, CellGrades):
+                readers.append((about.grade.column, partial(self._grade, row, column, values)))
+            for other, read in readers:
+                try:
+                    values.update(read(other))
+                except CellError as error:
+                    reject(other, row.cells[other], error)
         numbers = [column for column, a in self._sidecar.columns.items() if a.quantity in QUANTITIES]
         if not bad and all(column in self._factors for column in numbers):
             self._derive(values, row, bad)
         return values, bad
 
-    def _sigma(self, text: str, column: str, values: Mapping[str, Value]) -> dict[str, Value]:
-        """Read an uncertainty that stands in a column of its own."""
-        about = self._sidecar.columns[column]
-        name = about.name
-        if not text.strip(" \t"):
-            return {}
-        if values[name] is None:
-            raise CellError("is the uncertainty of a cell without a value", "an empty cell")
-        sigma = parse_number(text).value
-        if sigma <= 0:
-            raise CellError("is not a positive uncertainty", "a positive number, or empty where it is unknown")
-        error = to_float(sigma * self._factors.get(_sigma_column(about) or "", self._factors[column]))
-        return {f"{name}_{SIGMA}": believable(error, values[name], about.quantity)}
-
-    def _grade(self, text: str, column: str, values: Mapping[str, Value]) -> dict[str, Value]:
+    def _grade(self, row: RawRow, column: str, values: Mapping[str, Value], other: str) -> dict[str, Value]:
         """Read the grade of one cell; a cell that says nothing may have none."""
-        name, word = self._sidecar.columns[column].name, text.strip(" \t")
+        name, word = self._sidecar.columns[column].name, row.cells[other].strip(" \t")
         said = [key for key in (name, f"{name}_upper", f"{name}_lower") if values.get(key) is not None]
         if word not in GRADES and (word or said):
             raise CellError("is not a grade", ", ".join(GRADES))
         return {f"{name}_{GRADE_ENDING}": word or None}
 
     def _derive(self, values: dict[str, Value], row: RawRow, bad: list[BadCell]) -> None:
-        errors = self._errors(values)
+        errors = self._errors(values, self._parts, SIGMA)
+        commons = self._errors(values, self._commons, COMMON)
         for name, about in self._sidecar.derived.items():
             value = about.recipe
             try:
@@ -128,23 +120,20 @@ class Converter:
                 errors[name] = derive.error_parts(about.recipe, about.arguments, values, errors)
                 values.update({self._parts[name][source]: part for source, part in errors[name].items()})
                 values[f"{name}_{SIGMA}"] = math.hypot(*errors[name].values()) or None
+            if result is not None and self._commons[name]:
+                commons[name] = derive.error_parts(about.recipe, about.arguments, values, commons)
+                values.update({self._commons[name][source]: part for source, part in commons[name].items()})
 
-    def _errors(self, values: Mapping[str, Value]) -> dict[str, dict[str, float]]:
+    def _errors(
+        self, values: Mapping[str, Value], parts: Mapping[str, Mapping[str, str]], word: str
+    ) -> dict[str, dict[str, float]]:
         """Return the declared error of each printed column of a row, as its only part."""
         found = {}
         for about in self._sidecar.columns.values():
-            error = values.get(f"{about.name}_{SIGMA}")
-            if self._parts[about.name] and isinstance(error, float):
+            error = values.get(f"{about.name}_{word}")
+            if parts[about.name] and isinstance(error, float):
                 found[about.name] = {about.name: error}
         return found
-
-
-def _sigma_column(about: Column) -> str | None:
-    return about.uncertainty.column if about.uncertainty else None
-
-
-def _grade_column(about: Column) -> str | None:
-    return about.grade.column if isinstance(about.grade, CellGrades) else None
 
 
 def _read(text: str, about: Column, factor: Decimal | None) -> dict[str, Value]:
@@ -169,45 +158,11 @@ def _read(text: str, about: Column, factor: Decimal | None) -> dict[str, Value]:
         words = "".join(f", or '{word}'" for word in about.words)
         raise CellError(str(error), error.expected + words) from None
     result: dict[str, Value] = {about.name: _converted(number, factor, about)}
-    sigma = _stated_sigma(number, about)
-    if sigma is not None:
-        size = to_float(sigma * factor)
-        declared = rule is not None and rule.declared
-        result[f"{about.name}_{SIGMA}"] = believable(size, result[about.name], about.quantity) if declared else size
-    return result
+    return result | stated_errors(number, about, factor)
 
 
 def _converted(number: Number, factor: Decimal, about: Column) -> float:
     return in_range(to_float(number.value * factor), about.quantity)
-
-
-def _stated_sigma(number: Number, about: Column) -> Decimal | None:
-    rule = about.uncertainty
-    if rule is None:
-        return None
-    if rule.rounding:
-        return number.rounding_sigma
-    if rule.percent:
-        return abs(number.value) * Decimal(repr(rule.percent)) / 100 or None
-    return Decimal(repr(rule.absolute)) if rule.absolute else number.sigma
-
-
-def believable(error: float, value: Value, quantity: str) -> float:
-    """Return an error of a value if it can be one.
-
-    Raises
-    ------
-    CellError
-        The quantity is positive, and the error is larger than its value.
-    """
-    about = QUANTITIES[quantity]
-    if about.lower >= 0 and not about.zero and isinstance(value, float) and error > abs(value):
-        unit = f" {about.unit}" if about.unit else ""
-        raise CellError(
-            f"is {value:g}{unit} with an error of {error:g}{unit}, and {about.label} cannot be negative",
-            "an error below the value in the same unit, or a limit",
-        )
-    return error
 
 
 def in_range(value: float, quantity: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tcreferee.data import SIGMA, derive
+from tcreferee.data import COMMON, SIGMA, derive
 from tcreferee.data.origin import Origin, of_column, of_derived
 from tcreferee.data.schema import CellGrades, Sidecar
 
@@ -36,12 +36,25 @@ def error_columns(sidecar: Sidecar) -> dict[str, dict[str, str]]:
 
     Printed columns without a declared error have none; the rounding of printed digits is no declared error.
     """
-    found = {
+    own = {
         about.name: {about.name: f"{about.name}_{SIGMA}"} if about.uncertainty and about.uncertainty.declared else {}
         for about in sidecar.columns.values()
     }
+    return _inherited(sidecar, own, "by")
+
+
+def common_columns(sidecar: Sidecar) -> dict[str, dict[str, str]]:
+    """Return for each column by which printed columns an error that all rows share comes in, as `error_columns`."""
+    own = {
+        about.name: {about.name: f"{about.name}_{COMMON}"} if about.common else {} for about in sidecar.columns.values()
+    }
+    return _inherited(sidecar, own, f"{COMMON}_by")
+
+
+def _inherited(sidecar: Sidecar, own: dict[str, dict[str, str]], word: str) -> dict[str, dict[str, str]]:
+    found = dict(own)
     for name, about in sidecar.derived.items():
         used = derive.columns_used(about.recipe, about.arguments)
         sources = dict.fromkeys(source for column in used for source in found.get(column, {}))
-        found[name] = {source: f"{name}_by_{source}" for source in sources}
+        found[name] = {source: f"{name}_{word}_{source}" for source in sources}
     return found

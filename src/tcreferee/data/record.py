@@ -8,8 +8,8 @@ from typing import Any
 
 from tcreferee.base.provenance import SCHEMA_VERSION, sha256
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, SIGMA, TEXT
-from tcreferee.data.inherited import column_grades, column_origins, error_columns
+from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, SIDE_ENDINGS, SIGMA, TEXT
+from tcreferee.data.inherited import column_grades, column_origins, common_columns, error_columns
 from tcreferee.data.origin import Origin
 from tcreferee.data.recipes import RECIPES
 from tcreferee.data.schema import Column, Derived, Sidecar
@@ -57,12 +57,14 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
 def describe_columns(sidecar: Sidecar) -> dict[str, dict[str, Any]]:
     """Return a description of each column of the processed table except keys, uncertainties, limits and grades."""
     grades, origins, parts = column_grades(sidecar), column_origins(sidecar), error_columns(sidecar)
+    commons = common_columns(sidecar)
     columns = {about.name: _printed(column, about) for column, about in sidecar.columns.items()}
     columns |= {name: _derived(name, about, parts[name]) for name, about in sidecar.derived.items()}
     return {
-        name: about | _origin(origins[name]) | _grades(name, grades[name]) | {"parts": parts[name]}
+        name: about | _origin(origins[name]) | _grades(name, grades[name])
+        | {"parts": parts[name], "commons": commons[name]}
         for name, about in columns.items()
-    }
+    }  # fmt: skip
 
 
 def _printed(column: str, about: Column) -> dict[str, Any]:
@@ -71,7 +73,11 @@ def _printed(column: str, about: Column) -> dict[str, Any]:
         "printed_column": column,
         "printed_unit": about.unit,
         "uncertainty": str(about.uncertainty) if about.uncertainty else None,
+        "common": str(about.common) if about.common else None,
         "sigma": f"{about.name}_sigma" if about.uncertainty and about.uncertainty.known else None,
+        "sides": [f"{about.name}_{ending}" for ending in SIDE_ENDINGS]
+        if about.uncertainty and about.uncertainty.upper
+        else [],
         "limits": [f"{about.name}_{ending}" for ending in LIMIT_ENDINGS] if about.limits else [],
         "words": about.words,
         "required": about.required,
@@ -85,7 +91,9 @@ def _derived(name: str, about: Derived, parts: Mapping[str, str]) -> dict[str, A
         "printed_column": None,
         "printed_unit": None,
         "uncertainty": f"first order in that of {', '.join(parts)}" if parts else "unknown",
+        "common": None,
         "sigma": f"{name}_{SIGMA}" if parts else None,
+        "sides": [],
         "limits": [],
         "words": {},
         "required": False,

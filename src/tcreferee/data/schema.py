@@ -13,7 +13,7 @@ from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
 from tcreferee.data.origin import Obtained, Words
 from tcreferee.data.schema_errors import fault
-from tcreferee.data.uncertainty import Uncertainty
+from tcreferee.data.uncertainty import Common, Uncertainty
 
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
 # What a word must not look like: a number, a limit, an approximation or a value that is not finite.
@@ -82,6 +82,7 @@ class Column(_Described):
     unit: str = Field("", description="unit as printed, in pint's words")
     grade: Grade | CellGrades = Field(description="read, computed, package, estimated or recalled, or {column: ...}")
     uncertainty: Uncertainty | None = Field(None, description="'unknown' or a rule")
+    common: Common | None = Field(None, description="rule of an error that all rows share")
     limits: Literal["allowed"] | None = Field(None, description="allowed, if cells such as <0.3 or >=55 are limits")
     words: dict[Words, str] = Field({}, description="printed words and the numbers they stand for, in the printed unit")
     required: bool = Field(True, description="whether every row has a value")
@@ -117,7 +118,7 @@ class Column(_Described):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.quantity == TEXT:
-            if self.unit or self.uncertainty:
+            if self.unit or self.uncertainty or self.common:
                 raise fault("a text column has neither unit nor uncertainty")
             if self.limits or self.words:
                 raise fault("a text column has neither limits nor words")
@@ -126,6 +127,8 @@ class Column(_Described):
             raise fault("a class has no limits")
         if QUANTITIES[self.quantity].values and self.uncertainty and self.uncertainty.known:
             raise fault(f"a class has no error, and the uncertainty is '{self.uncertainty}'", "'unknown'")
+        if QUANTITIES[self.quantity].values and self.common:
+            raise fault("a class has no common error")
         if self.uncertainty is None:
             raise fault("uncertainty is missing", "'unknown' or a rule; an uncertainty is never left unsaid")
         if not self.name.endswith(unit_ending(self.quantity)):

@@ -12,18 +12,21 @@ from pydantic import ValidationError
 
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.data import (
+    COMMON,
     COMPOUND,
     GRADE_ENDING,
     KEY_COLUMNS,
     LIMIT,
     LIMIT_ENDINGS,
     PART,
+    SIDE,
+    SIDE_ENDINGS,
     SIGMA,
     TEXT,
     derive,
     worst_grade,
 )
-from tcreferee.data.inherited import column_grades, error_columns
+from tcreferee.data.inherited import column_grades, common_columns, error_columns
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
@@ -36,8 +39,11 @@ def csv_columns(sidecar: Sidecar) -> dict[str, str]:
     declared = {sidecar.row_key: "row_key", sidecar.label: "label"}
     declared.update({column: f"columns.{column}" for column in sidecar.columns})
     for column, about in sidecar.columns.items():
-        if about.uncertainty and about.uncertainty.column:
-            declared.setdefault(about.uncertainty.column, f"columns.{column}.uncertainty.column")
+        for rule in ("column", "lower", "upper"):
+            if about.uncertainty and (other := getattr(about.uncertainty, rule)):
+                declared.setdefault(other, f"columns.{column}.uncertainty.{rule}")
+        if about.common and about.common.column:
+            declared.setdefault(about.common.column, f"columns.{column}.common.column")
         if isinstance(about.grade, CellGrades):
             declared.setdefault(about.grade.column, f"columns.{column}.grade.column")
     return declared
@@ -47,16 +53,18 @@ def produced_columns(sidecar: Sidecar) -> dict[str, str]:
     """Return the columns of the processed table in order, each with its quantity.
 
     Texts (also `point_id`, `label`, `compound_key` and the grades of cells) have the quantity "text", standard
-    uncertainties "sigma", their parts by printed column "part", upper and lower limits "limit".
+    uncertainties "sigma", the two of an asymmetric one "side", their parts by printed column "part", upper and lower
+    limits "limit", what a common error moves the rows by "common".
     """
     columns = dict.fromkeys((*KEY_COLUMNS, COMPOUND) if sidecar.compounds else KEY_COLUMNS, TEXT)
     for about in sidecar.columns.values():
         columns |= _produced(about)
-    graded, parts = column_grades(sidecar), error_columns(sidecar)
+    graded, parts, commons = column_grades(sidecar), error_columns(sidecar), common_columns(sidecar)
     for name, derived in sidecar.derived.items():
         columns[name] = derived.quantity
         if parts[name]:
             columns |= {f"{name}_{SIGMA}": SIGMA} | dict.fromkeys(parts[name].values(), PART)
+        columns |= dict.fromkeys(commons[name].values(), COMMON)
         if graded[name] is None:
             columns[f"{name}_{GRADE_ENDING}"] = TEXT
     return columns
@@ -66,6 +74,10 @@ def _produced(about: Column) -> dict[str, str]:
     columns = {about.name: about.quantity}
     if about.uncertainty and about.uncertainty.known:
         columns[f"{about.name}_{SIGMA}"] = SIGMA
+        if about.uncertainty.upper:
+            columns |= {f"{about.name}_{ending}": SIDE for ending in SIDE_ENDINGS}
+    if about.common:
+        columns[f"{about.name}_{COMMON}"] = COMMON
     if about.limits:
         columns |= {f"{about.name}_{ending}": LIMIT for ending in LIMIT_ENDINGS}
     if isinstance(about.grade, CellGrades):
@@ -102,10 +114,13 @@ def _names(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
     taken = dict.fromkeys(KEY_COLUMNS, "the row's name") | {COMPOUND: "the row's compound"}
     for column, about in sidecar.columns.items():
         where = f"columns.{column}"
-        for field, rule in (("uncertainty", about.uncertainty), ("grade", about.grade)):
-            other = None if rule is None or isinstance(rule, str) else rule.column
-            if other in {*sidecar.columns, sidecar.row_key, sidecar.label}:
-                yield f"{where}.{field}.column", f"column '{other}' is declared as something else"
+        for field, rule in (
+            ("uncertainty", about.uncertainty), ("common", about.common), ("grade", about.grade),
+        ):  # fmt: skip
+            words = ("column", "lower", "upper") if field == "uncertainty" else ("column",)
+            for word in words if rule is not None and not isinstance(rule, str) else ():
+                if (other := getattr(rule, word)) in {*sidecar.columns, sidecar.row_key, sidecar.label}:
+                    yield f"{where}.{field}.{word}", f"column '{other}' is declared as something else"
         for name in _produced(about):
             if name in taken:
                 yield f"{where}.name", f"'{name}' is already the name of {taken[name]}"
@@ -119,7 +134,9 @@ def _names(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
 
 def _shared(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
     """A CSV column with uncertainties serves one column, and holds no grades."""
-    uncertainties = [about.uncertainty.column for about in sidecar.columns.values() if about.uncertainty]
+    uncertainties = [
+        each for about in sidecar.columns.values() if about.uncertainty for each in about.uncertainty.columns
+    ]
     for column, about in sidecar.columns.items():
         if isinstance(about.grade, CellGrades) and about.grade.column in uncertainties:
             yield f"columns.{column}.grade.column", f"column '{about.grade.column}' is declared as something else"

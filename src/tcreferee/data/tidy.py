@@ -17,7 +17,8 @@ from tcreferee.base.provenance import atomic, csv_text, write_json, write_text
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, units
 from tcreferee.data.cells import LIMIT_REASON
-from tcreferee.data.convert import BadCell, Converter, Value
+from tcreferee.data.convert import BadCell, Converter
+from tcreferee.data.error_cells import Value
 from tcreferee.data.record import describe
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import produced_columns, read_sidecar
@@ -125,8 +126,8 @@ def _factors(path: Path, sidecar: Sidecar) -> tuple[dict[str, Decimal], list[Pro
         if about.quantity != TEXT:
             rule = about.uncertainty
             wanted = [(column, about.unit, f"columns.{column}.unit")]
-            if rule and rule.column and rule.unit:
-                wanted.append((rule.column, rule.unit, f"columns.{column}.uncertainty.unit"))
+            if rule and rule.unit:
+                wanted += [(each, rule.unit, f"columns.{column}.uncertainty.unit") for each in rule.columns]
             for name, unit, key in wanted:
                 try:
                     factors[name] = units.factor(unit, QUANTITIES[about.quantity].unit)

@@ -65,10 +65,16 @@ def title(model: ModelResult) -> tuple[str, str]:
 
 
 def stated_error(results: Results, column: str) -> Array:
-    """Return the declared errors (rows,) of a column, NaN where the table states none."""
+    """Return the declared errors (2, rows) of a column, down and up, NaN where the table states none."""
     rows = results.observations
     about = rows.record["columns"].get(column, {})
-    return rows.columns[about["sigma"]] if about.get("parts") else np.full(rows.n, np.nan)
+    if not about.get("parts"):
+        return np.full((2, rows.n), np.nan)
+    both = np.tile(rows.columns[about["sigma"]], (2, 1))
+    if about.get("sides"):
+        sides = np.stack([rows.columns[side] for side in about["sides"]])
+        both = np.where(np.isfinite(sides), sides, both)
+    return both
 
 
 def observed(panel: Axes, axis: XAxis, results: Results) -> None:
@@ -81,7 +87,7 @@ def observed(panel: Axes, axis: XAxis, results: Results) -> None:
         error = stated_error(results, column) / scale
         if np.isfinite(error).any():
             flat = values is x
-            bars(panel, name, at, values - error, values + error, flat=flat, color=style.BLACK, linewidth=0.7)
+            bars(panel, name, at, values - error[0], values + error[1], flat=flat, color=style.BLACK, linewidth=0.7)
     limit = about.limit if about.limit.size else np.zeros(about.n)
     for family, colour, shape in family_looks(results):
         member = np.array([not family or word == family for word in about.family or ("",) * about.n])
@@ -115,7 +121,7 @@ def y_limits(results: Results) -> Limits:
     decades = limits_around(y, 0.2, results.log_response)  # on a logarithmic axis bands are narrow
     if decades.log:
         return decades
-    wide, ends = limits_around(y, 0.45, logarithmic=False), (float((y - error).min()), float((y + error).max()))
+    wide, ends = limits_around(y, 0.45, logarithmic=False), (float((y - error[0]).min()), float((y + error[1]).max()))
     return Limits(min(wide.low, ends[0]), max(wide.high, ends[1]))
 
 

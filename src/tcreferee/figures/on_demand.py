@@ -1,4 +1,4 @@
-"""Figures on demand: parity, predictive check, and the posterior of one model by ArviZ."""
+"""Figures on demand: parity, predictive check, freedom of the formulas, and the posterior of one model by ArviZ."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from matplotlib.figure import Figure
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.comparison.read import ModelResult, Results, read_results
 from tcreferee.figures import style
+from tcreferee.figures.freedom import freedom
 from tcreferee.figures.parity import parity
 from tcreferee.figures.posterior import corner, rank, trace
 from tcreferee.figures.replicates import predictive
 
-OF_ALL: dict[str, Callable[[Results], Figure]] = {"parity": parity, "predictive": predictive}
+OF_ALL: dict[str, Callable[[Results], Figure]] = {"parity": parity, "predictive": predictive, "freedom": freedom}
 OF_A_MODEL: dict[str, Callable[[ModelResult], Figure]] = {"trace": trace, "rank": rank, "corner": corner}
 
 
@@ -29,7 +30,7 @@ def draw_on_demand(folder: Path | str, name: str, out: Path | str, log: logging.
     folder : path
         `results/{comparison}`.
     name : str
-        `parity`, `predictive`, or an entry of the comparison with `_trace`, `_rank` or `_corner`.
+        `parity`, `predictive`, `freedom`, or an entry of the comparison with `_trace`, `_rank` or `_corner`.
     out : path
         File name that ends with .svg, .pdf or .png.
     log : logging.Logger

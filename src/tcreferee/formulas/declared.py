@@ -53,6 +53,12 @@ def _source_faults(model: TcModel, where: str) -> Iterator[Problem]:
         yield Problem(f"{where}, fitted_on", f"'{source.fitted_on}'", "a tuple: ('dataset',) or ('dataset:row', ...)")
     if source.fitted_constants < 1:
         yield Problem(f"{where}, fitted_constants", f"{source.fitted_constants}", "1 or more")
+    if isinstance(source.freed, str):
+        yield Problem(f"{where}, freed", f"'{source.freed}'", "a tuple: ('p',)")
+    else:
+        for name in source.freed:
+            if name not in names:
+                yield Problem(f"{where}, freed", f"'{name}' is no parameter", do=nearest(name, names))
     for each in model.printed:
         if each.quantity is None and each.name not in names:
             yield Problem(f"{where}, printed", f"'{each.name}' is not a parameter", do=nearest(each.name, names))

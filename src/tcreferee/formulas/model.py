@@ -100,6 +100,9 @@ class Source:
         Tables ("dataset") or rows ("dataset:row") that its printed constants came from.
     fitted_constants : int
         How many numbers of the equation were fitted to these tables or rows, where they count as parameters.
+    freed : tuple of str
+        Parameters that the source prints as numbers of the shape, such as an exponent. With them free, the formula
+        tests that of the source and is not what the source prints: it takes no sign.
     """
 
     reference: str
@@ -108,6 +111,7 @@ class Source:
     valid_for: Domain | None = None
     fitted_on: tuple[str, ...] = ()
     fitted_constants: int = 1
+    freed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

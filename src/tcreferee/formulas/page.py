@@ -71,6 +71,8 @@ def _declared(model: TcModel) -> Iterator[str]:
     if source.fitted_on:
         tables = ", ".join(f"`{name}`" for name in source.fitted_on)
         yield f"its printed constants ({source.fitted_constants}) came from {tables}"
+    if source.freed:
+        yield f"takes no sign: its source prints {' and '.join(f'`{name}`' for name in source.freed)} as numbers"
     for each in model.printed:
         on = f", for {', '.join(f'`{name}`' for name in each.datasets)}" if each.datasets else ""
         yield f"prints `{each.name}` = {each.value:.6g} ({each.location}{on})"

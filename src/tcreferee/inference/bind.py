@@ -14,7 +14,8 @@ from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, Parameter, TcModel
 from tcreferee.inference.columns import choice_columns, standards
-from tcreferee.inference.known_errors import expected_inputs, known_errors
+from tcreferee.inference.common_errors import response_shifts, with_common
+from tcreferee.inference.known_errors import common_errors, expected_inputs, known_errors
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 
@@ -52,14 +53,20 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
         codes if by_family else None,
         standards(settings.inputs, observations.columns),
     )
-    sd, input_sd = known_errors(observations, settings)
+    sd, sides, input_sd = known_errors(observations, settings)
     if input_sd:
         inputs, input_sd = expected_inputs(inputs, input_sd)
+    nuisances: tuple[str, ...] = ()
+    if commons := common_errors(observations, settings):
+        bound, inputs, nuisances = with_common(bound, inputs, y, commons)
     choices = max(1, len(choice_columns(settings.inputs)))
     word = display_unit(QUANTITIES[observations.quantities[observations.response]].unit)
     unit = word if word.isalpha() else ""  # others are formulas, not words
     limit = observations.limit if observations.limit.size else np.zeros(1)
-    return Trial(bound, inputs, y, scales, settings.likelihood, codes, choices, sd, input_sd, unit, limit)
+    return Trial(
+        bound, inputs, y, scales, settings.likelihood, codes, choices, sd, input_sd, unit, limit, sides, nuisances,
+        response_shifts(y, commons),
+    )  # fmt: skip
 
 
 def family_names(words: Sequence[str]) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -
         log_mass, u_mean, u_square = _cut(trial, design, solved, u_variance)
         log_density = log_density + log_mass
     if trial.nonlinear:
-        prior = prior + trial.log_prior_nonlinear(nonlinear)[:, np.newaxis]
+        prior = prior + trial.joint_prior.log_nonlinear(nonlinear)[:, np.newaxis]
     log_density = log_density + prior - np.reshape(trial.bounds.log_mass_inside(nonlinear, design), (-1, 1))
     possible = np.isfinite(log_density) & usable[:, np.newaxis]
     return np.where(possible, log_density, -np.inf), u_mean, u_square
@@ -134,10 +134,10 @@ def _weighted(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: 
     """
     points, rows = residual.shape
     variance = np.broadcast_to(variance, (len(variance), points, rows))
-    sd = np.sqrt(variance)
+    sd, many = np.sqrt(variance), len(variance) * points
     psi, residual = psi / sd[..., np.newaxis], residual / sd
     flat = _solved(
-        psi.reshape(-1, rows, psi.shape[-1]), residual.reshape(-1, rows), sets, np.ones((1, sd[..., 0].size)), wanted
+        psi.reshape(many, rows, psi.shape[-1]), residual.reshape(many, rows), sets, np.ones((1, many)), wanted
     )
 
     def shaped(array: Array) -> Array:

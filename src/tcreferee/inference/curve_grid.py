@@ -1,4 +1,4 @@
-"""Scores of the curves with Student-t scatter, with limits, and for yes or no: a grid about the mode."""
+"""Scores of curves without a closed form (Student-t, limits, asymmetric errors, yes or no): a grid about the mode."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SCATTERS, COEFFICIENTS = 49, {1: 65, 2: 33, 3: 17}
 def on_grid(curve: Curve, rows: Rows) -> CurveScore:
     """Score a curve whose scatter is not normal, see `tcreferee.inference.curve_scores`."""
     scatter = LIKELIHOODS[rows.likelihood].scatter
-    nodes = _nodes_beside_limits if rows.limit.any() else _nodes
+    nodes = _nodes_beside_limits if rows.limit.any() or rows.sides.any() else _nodes
     found = Mixture(rows)
     for columns, log_weight in zip(curve.columns, curve.log_weight[:, 0], strict=True):
         z, log_volume = nodes(columns, curve.mean, rows, scatter)

@@ -5,7 +5,7 @@ from the inverse of its covariance (Sundararajan and Keerthi, 10.1162/0899766015
 the evidence divided by that density, so the leave-one-out density of the whole mixture is exact, with no refit. What is
 left is a sum over the grid of the mixture and the trapezoidal rule over ln sigma.
 
-With Student-t scatter, with limits, and for yes or no, it is `tcreferee.inference.curve_grid`.
+With Student-t scatter, with limits, with asymmetric errors, and for yes or no, it is `tcreferee.inference.curve_grid`.
 
 Where there are many rows, the members of a mixture are scored some after the others, so that memory does not grow with
 members times rows.
@@ -149,7 +149,7 @@ def of_formula(trial: Trial) -> Curve | None:
     """
     bounded = any(math.isfinite(end) for p in trial.model.parameters for end in p.bounds)
     plain = trial.smooth and trial.choices == 1 and not trial.density.log_response
-    plain = plain and not trial.limit.any() and not trial.input_sd
+    plain = plain and not (trial.limit.any() or trial.sides.any()) and not trial.input_sd
     if trial.nonlinear or bounded or not plain or not trial.linear:
         return None
     design = trial.design(np.zeros(0))

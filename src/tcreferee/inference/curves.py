@@ -21,7 +21,7 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.base.scatter_priors import SigmaPrior
 from tcreferee.inference.kernel import centred, matern, standardised
-from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.likelihoods import LIKELIHOODS, NO_SIDES
 from tcreferee.inference.trial import Trial
 
 # ASSUME: a step is as in the null model 'two_levels': 0.05 sd of the input wide, within 1.5 sd, prior Normal(0, 1).
@@ -54,6 +54,8 @@ class Rows:
         What each log density loses because the response is not `y` but exp(y); nothing for a limit.
     limit : (n,) array
         Which rows are limits, as in `Trial`.
+    sides, shifts : (2, n) and (errors, n) array
+        Asymmetric errors, and errors that all rows share, as in `Trial`.
     """
 
     y: Array
@@ -64,28 +66,30 @@ class Rows:
     sd: Array
     jacobian: Array
     limit: Array = field(default_factory=lambda: np.zeros(1))
+    sides: Array = field(default_factory=lambda: NO_SIDES)
+    shifts: Array = field(default_factory=lambda: np.zeros((0, 1)))
 
     @property
     def gaussian(self) -> bool:
-        """Whether the scatter is normal and every row a value, so that curves are scored in closed form."""
-        return self.likelihood not in ("student_t", "bernoulli") and not self.limit.any()
+        """Whether scatter and errors are normal and every row a value, so that curves are scored in closed form."""
+        return self.likelihood not in ("student_t", "bernoulli") and not (self.limit.any() or self.sides.any())
 
     def pointwise(self, mean: Array, sd: Array) -> Array:
         """Return the log density (..., rows) on the scale of `y`, the log probability of a limit."""
         word = "normal" if LIKELIHOODS[self.likelihood].log_response else self.likelihood
-        return LIKELIHOODS[word].pointwise(self.y, mean, np.sqrt(sd**2 + self.sd**2), self.limit)
+        return LIKELIHOODS[word].pointwise(self.y, mean, np.sqrt(sd**2 + self.sd**2), self.limit, self.sides)
 
 
 def rows_of(trial: Trial) -> Rows:
     """Return the rows of a trial; ASSUME: errors of inputs are left to the scatter of a curve."""
-    y, centre, tau = trial.y, trial.scales.centre_K, trial.scales.effect_K
+    y, centre, tau, prior = trial.y, trial.scales.centre_K, trial.scales.effect_K, trial.sigma_prior
     known = trial.sd if trial.density.known else np.zeros(1)
     sd, jacobian = np.broadcast_to(known, y.shape), np.zeros(len(y))
     if trial.density.log_response:
         spread = math.log1p((tau / centre) ** 2)
         y, jacobian = np.log(y), np.where(trial.limit == 0, np.log(y), 0.0)
         centre, tau = math.log(centre) - spread / 2, math.sqrt(spread)
-    return Rows(y, trial.likelihood, centre, tau, trial.sigma_prior, sd, jacobian, trial.limit)
+    return Rows(y, trial.likelihood, centre, tau, prior, sd, jacobian, trial.limit, trial.sides, trial.shifts)
 
 
 @dataclass(frozen=True)

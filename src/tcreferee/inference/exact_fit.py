@@ -10,7 +10,7 @@ from tcreferee.inference.exact_rows import EXACT, exact_without
 from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.integer_sum import cases
 from tcreferee.inference.refused import RefusedError, at_values, listed
-from tcreferee.inference.scatter import least_squares
+from tcreferee.inference.scatter import least_squares, stated_sd
 from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
 
@@ -34,9 +34,9 @@ def refuse_exact_fit(trial: Trial, fit: Fit) -> None:
             with at_values(case.words):
                 refuse_exact_fit(case.trial, maximise(case.trial, 0))
         return
-    unlimited = trial.density.scatter and not trial.density.known
+    unlimited = trial.density.scatter and not (trial.density.known and (stated_sd(trial).any() or trial.input_sd))
     sigma = fit.sigma
-    if unlimited and trial.choices == 1 and not least_squares(trial):
+    if unlimited and trial.choices == 1 and not (least_squares(trial) or trial.nuisances):
         # the climb stops on its way up: least squares go all the way
         measured = on_rows(trial, np.flatnonzero(np.broadcast_to(trial.limit, trial.y.shape) == 0))
         sigma = maximise(replace(measured, likelihood="normal"), 0).sigma

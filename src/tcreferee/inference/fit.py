@@ -10,6 +10,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.inference import constrained
+from tcreferee.inference.common_errors import absorbed
 from tcreferee.inference.descent import Descent
 from tcreferee.inference.first_order import notes_on_inputs
 from tcreferee.inference.generic_fit import covariance, maximise_likelihood
@@ -162,6 +163,10 @@ def _generic(trial: Trial, seed: int) -> Fit:
         which = "s" if flat == free else f" of {', '.join(flat)}"
         notes += [f"no standard error{which}: the likelihood is flat at its maximum"] if flat else []
         notes += notes_on_inputs(trial, theta, sigma)
+        notes += [
+            f"{name}: the formula's own coefficients take up this error exactly; the rows tell nothing about it"
+            for name in absorbed(trial.model, trial.inputs, trial.choices * len(trial.y), trial.nuisances)
+        ]
     else:
         matrix, theta = np.full((len(names), len(names)), math.nan), np.full(len(names), math.nan)
         log_likelihood = math.nan

@@ -16,14 +16,14 @@ import numpy as np
 
 from tcreferee.base.priors import Array, Share, Spread
 from tcreferee.inference import constrained
+from tcreferee.inference.common_errors import penalty
+from tcreferee.inference.scatter import stated_sd
 from tcreferee.inference.starts import find_starts
 from tcreferee.inference.trial import Trial
 
 CANDIDATES, STARTS = 400, 8
 STEP, SECOND_STEP, FLAT, SINGULAR = 1e-3, 3e-3, 1e-2, 1e-9
-FAR, HALF = 1e10, 0.5
-SEPARATED = 1e-3
-NEAR, LEVEL = 3.0, 1e-7
+FAR, HALF, SEPARATED, NEAR, LEVEL = 1e10, 0.5, 1e-3, 3.0, 1e-7
 # ln of a scatter that is nothing beside the smallest declared error
 NO_SCATTER = -18.0
 WIDTHS = 2.0 ** np.arange(-44.0, 7.0)
@@ -74,7 +74,7 @@ class Climb:
         for at, value in self._held_at.items():
             z[..., at] = value
         if trial.density.scatter and not self.scatter:
-            known = trial.sd[trial.sd > 0]
+            known = stated_sd(trial)[stated_sd(trial) > 0]
             z[..., -1] = math.log(float(known.min()) if known.size else trial.scales.sigma_K) + NO_SCATTER
         if self._held_effect is not None:
             design = trial.design(trial.split(z)[1])
@@ -85,7 +85,7 @@ class Climb:
         """Return the negative log likelihood (...), `FAR` outside the bounds."""
         trial, z = self.trial, self.whole(x)
         with np.errstate(all="ignore"):
-            value = -trial.log_likelihood(z).sum(axis=-1)
+            value = penalty(trial, z) - trial.log_likelihood(z).sum(axis=-1)
             if trial.bounds.finite:
                 theta, (lower, upper) = trial.physical(z), trial.bounds.ends
                 check = [j for j in range(len(lower)) if j not in self.held]
@@ -193,7 +193,7 @@ def _held_where_greatest(climb: Climb, x: Array, value: float) -> tuple[Climb, A
             tries.append(replace(climb, held={**climb.held, j: float(end)}))
     for each in tries:
         climb, x, value = _better(climb, replace(climb, held={**climb.held, **each.held}), x, value)
-    if trial.density.scatter and trial.density.known and (trial.sd > 0).all():
+    if trial.density.scatter and trial.density.known and (stated_sd(trial) > 0).all():
         climb, x, value = _better(climb, replace(climb, scatter=False), x, value)
     return climb, x, value
 

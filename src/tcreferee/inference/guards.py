@@ -6,6 +6,8 @@ import numpy as np
 
 from tcreferee.base.priors import Array, Level, Share, Spread
 from tcreferee.inference.bind import FAMILY
+from tcreferee.inference.common_errors import is_move
+from tcreferee.inference.dependent import DEPENDENT, refuse_dependent_columns
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.integer_sum import MOST, cases, count
 from tcreferee.inference.refused import RefusedError, at_values, listed
@@ -13,7 +15,7 @@ from tcreferee.inference.trial import Trial
 
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
 # share of the prior's draws that may overflow; singular values that are rounding; what counts as part of a direction
-BROKEN, DEPENDENT, SHARES = 0.05, 1e-12, 1e-3
+BROKEN = 0.05
 ROUNDING = 1e-13  # of a prediction
 
 
@@ -102,32 +104,19 @@ def _refuse_no_effect(trial: Trial) -> None:
         design = trial.design(at)
         mass = float(np.exp(trial.bounds.log_mass_inside(at, design)))
     finite = np.isfinite(design.offset).all() and np.isfinite(design.columns).all()
-    inputs = [values for name, values in trial.inputs.items() if name != FAMILY]
-    shaped = [p for p in trial.model.parameters if not isinstance(p.prior, Level | Spread | Share)]
-    same = inputs and shaped and all(np.ptp(values) == 0 for values in inputs)
-    if not finite or same or not design.columns.any(axis=0).all():
-        names = ", ".join(trial.inputs) or "none"
+    inputs = {name: values for name, values in trial.inputs.items() if name != FAMILY and not is_move(name)}
+    # a common error may well have no effect: a level takes it up
+    kept = [i for i, name in enumerate(trial.effects.names) if name.removeprefix("u_") not in trial.nuisances]
+    own = [p for p in trial.model.parameters if p.name not in trial.nuisances]
+    shaped = [p for p in own if not isinstance(p.prior, Level | Spread | Share)]
+    same = inputs and shaped and all(np.ptp(values) == 0 for values in inputs.values())
+    if not finite or same or not design.columns[..., kept].any(axis=0).all():
+        names = ", ".join(inputs) or "none"
         raise RefusedError(f"a coefficient has no effect, or an infinite one, on these rows (inputs: {names})")
     if not mass > LEAST_MASS:
         raise RefusedError(f"model '{trial.model.name}' has a prior that lies outside its bounds")
-    _refuse_dependent_columns(trial, at)
+    refuse_dependent_columns(trial, at)
     _refuse_flat_without_a_row(trial, at)
-
-
-def _refuse_dependent_columns(trial: Trial, at: Array) -> None:
-    """Refuse coefficients that these rows cannot tell apart, for example two of the same input."""
-    if len(trial.linear) < 2:
-        return
-    columns = trial.effects.columns(at)
-    _, sizes, directions = np.linalg.svd(columns / np.linalg.norm(columns, axis=0), full_matrices=False)
-    if sizes[-1] > DEPENDENT * sizes[0]:
-        return
-    involved = np.abs(directions[-1]) > SHARES
-    names = [trial.model.parameters[j].name for j, its in zip(trial.linear, involved, strict=True) if its]
-    raise RefusedError(
-        f"the rows cannot tell {', '.join(names[:-1])} and {names[-1]} apart: what one does to the predictions the "
-        f"other{'s do' if len(names) > 2 else ' does'} too (inputs: {', '.join(trial.inputs) or 'none'})"
-    )
 
 
 def _refuse_flat_without_a_row(trial: Trial, at: Array) -> None:

@@ -11,23 +11,27 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT
 from tcreferee.inference.columns import choice_columns, standards
+from tcreferee.inference.common_errors import RESPONSE
+from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.true_inputs import true_inputs
 
-# of the variance over the rows that is left to the true values at least
-LEAST_SHARE = 0.05
 Moves = dict[str, dict[str, Array]]
 
 
-def known_errors(observations: Observations, settings: InferSettings) -> tuple[Array, Moves]:
-    """Return the known standard deviations of the response, and what the errors of inputs move.
+def known_errors(observations: Observations, settings: InferSettings) -> tuple[Array, Array, Moves]:
+    """Return the known standard deviations of the response, its asymmetric errors, and what the errors of inputs move.
 
     ASSUME: a row that states no error has none of its own; what it does not state is part of the free scatter, which is
-    estimated from these rows too.
+    estimated from these rows too. The asymmetric error of an input, and that of a response which moves an input too, is
+    taken as symmetric, with the standard deviation that it has.
 
     Returns
     -------
     sd : (rows,) array
-        Without the parts that move an input too.
+        Without the parts that move an input too; 0 where the error is asymmetric.
+    sides : (2, rows) array
+        Lower and upper uncertainty where the error is asymmetric, else 0.
     moves : dict of str to dict of str to (choices * rows,) array
         By source and input, as `Trial.input_sd`; the response is "".
     """
@@ -46,7 +50,39 @@ def known_errors(observations: Observations, settings: InferSettings) -> tuple[A
             moves[source][""] = np.tile(move, choices)
         else:
             square += move**2
-    return np.sqrt(square), moves
+    sides = np.zeros((2, observations.n))
+    if observations.response not in moves:
+        sides = _sides(observations, settings.sigma)
+    return np.sqrt(np.where(sides[0] > 0, 0.0, square)), sides, moves
+
+
+def common_errors(observations: Observations, settings: InferSettings) -> Moves:
+    """Return what the errors that all rows share move, as `known_errors` does; of those the likelihood uses."""
+    uses, choices = LIKELIHOODS[settings.likelihood], max(1, len(choice_columns(settings.inputs)))
+    moves: Moves = {}
+    for name, bound in settings.inputs.items() if uses.inputs_known else ():
+        columns = [bound] * choices if isinstance(bound, str) else list(bound)
+        each = [_commons(observations, column) for column in columns]
+        for source in dict.fromkeys(source for parts in each for source in parts):
+            move = np.concatenate([parts.get(source, np.zeros(observations.n)) for parts in each])
+            moves.setdefault(source, {})[name] = move * _unit(name, columns[0], observations, settings)
+    for source, move in _commons(observations, observations.response).items() if uses.known else ():
+        moves.setdefault(source, {})[RESPONSE] = np.tile(move, choices)
+    return {source: each for source, each in moves.items() if any(move.any() for move in each.values())}
+
+
+def _commons(observations: Observations, column: str) -> dict[str, Array]:
+    about = observations.record["columns"].get(column, {})
+    return {source: np.nan_to_num(observations.columns[part]) for source, part in about.get("commons", {}).items()}
+
+
+def _sides(observations: Observations, sigma: str) -> Array:
+    """Return lower and upper uncertainty (2, rows) of the responses; 0 where both are the same, or not stated."""
+    about = observations.record["columns"].get(observations.response, {})
+    if not sigma or sigma != about.get("sigma") or not about.get("sides"):
+        return np.zeros((2, observations.n))
+    sides = np.nan_to_num(np.stack([observations.columns[side] for side in about["sides"]]))
+    return np.where(sides[0] != sides[1], sides, 0.0)
 
 
 def expected_inputs(inputs: Mapping[str, Array], moves: Moves) -> tuple[dict[str, Array], Moves]:
@@ -54,10 +90,7 @@ def expected_inputs(inputs: Mapping[str, Array], moves: Moves) -> tuple[dict[str
 
     A measured value far out is more likely to have been moved out than in. Without this the errors of x flatten every
     slope (attenuation): with errors of 15 % and 15 rows by 13 %, and a 95 % interval holds the true slope in 85 %.
-
-    ASSUME: the true values of an input over the rows are a normal population, in the logarithm where the errors go with
-    the values, with the mean of the measured ones and their variance less that of the errors (regression calibration).
-    A source that moves the response too is left as measured.
+    See `tcreferee.inference.true_inputs`. A source that moves the response too is left as measured.
     """
     expected, scaled = dict(inputs), {source: dict(each) for source, each in moves.items()}
     for name, x in inputs.items():
@@ -65,15 +98,8 @@ def expected_inputs(inputs: Mapping[str, Array], moves: Moves) -> tuple[dict[str
         if not own or any("" in moves[source] for source in own):
             continue
         error = np.sqrt(sum((moves[source][name] ** 2 for source in own), np.zeros(1)))
-        logs = _in_proportion(x, error)
-        at, width = (np.log(x), error / x) if logs else (x, error)
-        spread = float(at.var(ddof=1))
-        true = max(spread - float(np.mean(width**2)), LEAST_SHARE * spread)
-        share = true / np.maximum(true + width**2, np.finfo(float).tiny)
-        middle = at.mean() + share * (at - at.mean())
-        # a row without an error stays to the last digit
-        expected[name] = np.where(width > 0, np.exp(middle) if logs else middle, x)
-        factor = np.sqrt(share) * (expected[name] / x if logs else 1.0)
+        expected[name], sd = true_inputs(x, error, _in_proportion(x, error))
+        factor = np.divide(sd, error, out=np.zeros(len(x)), where=error > 0)
         for source in own:
             scaled[source][name] = scaled[source][name] * factor
     return expected, scaled

@@ -48,9 +48,10 @@ def log_predictive(trial: Trial, nonlinear: Array, variance: Array) -> Array:
         np.broadcast_to(variance[..., np.newaxis] + variance_at(trial, np.atleast_2d(nonlinear))[:, np.newaxis], shape)
     )
     wide = psi[:, np.newaxis] / sd[..., np.newaxis], residual[:, np.newaxis] / sd
+    many = variance.size
     each = [np.repeat(end, variance.shape[1], axis=0) for end in bounds] if design.matrix.ndim > 2 else bounds
     flat = _predictive(
-        wide[0].reshape(-1, *psi.shape[1:]), wide[1].reshape(-1, shape[-1]), np.ones((variance.size, 1)), each
+        wide[0].reshape(many, *psi.shape[1:]), wide[1].reshape(many, shape[-1]), np.ones((many, 1)), each
     )
     return np.asarray(flat.reshape(shape) - np.log(sd))
 

@@ -17,6 +17,7 @@ NU = 4.0
 # of which the linear part of a model integrates out in closed form
 LEAST_SQUARES = ("normal", "lognormal")
 NORMALS = ("normal", "normal_known", "normal_eiv")
+NO_SIDES = np.zeros((2, 1))
 _LN_2PI = math.log(2 * math.pi)
 _T_NORM = math.lgamma((NU + 1) / 2) - math.lgamma(NU / 2) - 0.5 * math.log(NU * math.pi)
 
@@ -54,7 +55,7 @@ class Likelihood:
     inputs_known: bool = False
     log_response: bool = False
 
-    def pointwise(self, y: Array, mean: Array, sd: Array, limit: Array) -> Array:
+    def pointwise(self, y: Array, mean: Array, sd: Array, limit: Array, sides: Array = NO_SIDES) -> Array:
         """Return the log density (..., rows) of values, and the log probability of limits.
 
         Parameters
@@ -64,8 +65,15 @@ class Likelihood:
         mean, sd : (..., rows) and (..., rows or 1) arrays
         limit : (rows or 1,) array
             1 for an upper limit, -1 for a lower one, 0 for a value.
+        sides : (2, rows or 1) array
+            Lower and upper uncertainty of rows whose error is asymmetric, 0 for the others; for normal scatter only.
         """
         value = self.density(y, mean, sd)
+        if (split := sides[0] > 0).any():
+            from tcreferee.inference import split_normal
+
+            lower, upper = np.where(split, sides, 1.0)
+            value = np.where(split, split_normal.log_density(y - mean, sd, lower, upper), value)
         if not limit.any():
             return value
         miss = y - mean

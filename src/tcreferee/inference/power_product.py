@@ -86,6 +86,8 @@ def members(z: Array, rows: Rows, logs: Array) -> tuple[Array, Array]:
     shape = np.exp(power - power.max(axis=1, keepdims=True))
     shape /= shape.mean(axis=1, keepdims=True)
     column, miss = rows.tau * shape, rows.y - rows.centre * shape
+    if len(rows.shifts):
+        return _with_shifts(column, miss, shape, z, rows)
     weight = 1 / (np.exp(2 * z[:, -1:]) + rows.sd**2)
     whole = 1 + (weight * column**2).sum(axis=1, keepdims=True)
     # the miss less what K takes up; K is shrunk to its prior mean by 1/whole
@@ -93,6 +95,21 @@ def members(z: Array, rows: Rows, logs: Array) -> tuple[Array, Array]:
     pull = weight * (miss - column * share)
     precision = weight * np.maximum(1 - weight * column**2 / whole, 1e-15)
     log_det = np.log(whole[:, 0]) - np.log(weight).sum(axis=1)
+    misfit = (miss * pull).sum(axis=1)
+    return -0.5 * (len(rows.y) * LN_2PI + log_det + misfit), left_out(precision, pull)
+
+
+def _with_shifts(column: Array, miss: Array, shape: Array, z: Array, rows: Rows) -> tuple[Array, Array]:
+    """Return `members` where errors that all rows share add columns of their own (Woodbury)."""
+    shared = [shift - shift.mean() * shape for shift in rows.shifts]
+    columns = np.stack([column, *shared], axis=-1)
+    weight = 1 / (np.exp(2 * z[:, -1:]) + rows.sd**2)
+    weighted = weight[..., np.newaxis] * columns
+    whole = np.eye(columns.shape[-1]) + np.swapaxes(columns, 1, 2) @ weighted
+    inverse = np.linalg.inv(whole)
+    pull = weight * miss - (weighted @ (inverse @ (np.swapaxes(weighted, 1, 2) @ miss[..., np.newaxis])))[..., 0]
+    precision = weight * np.maximum(1 - np.einsum("dnk,dkl,dnl->dn", columns, inverse, weighted), 1e-15)
+    log_det = np.linalg.slogdet(whole)[1] - np.log(weight).sum(axis=1)
     misfit = (miss * pull).sum(axis=1)
     return -0.5 * (len(rows.y) * LN_2PI + log_det + misfit), left_out(precision, pull)
 

@@ -16,8 +16,9 @@ from tcreferee.base.priors import Array, Scales, Share
 from tcreferee.base.provenance import SCHEMA_VERSION, check_schema
 from tcreferee.base.records import reading
 from tcreferee.formulas.model import TcModel
+from tcreferee.inference import split_normal
 from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
-from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.likelihoods import LIKELIHOODS, NO_SIDES
 from tcreferee.inference.scatter import sd_at
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.some_rows import on_rows
@@ -47,6 +48,8 @@ class Predictive:
         Of the new measurements.
     limit : (rows,) array
         Which of the measured rows are limits, as in `Trial`.
+    sides : (2, rows) array
+        Their asymmetric uncertainties, as in `Trial`.
     """
 
     model: TcModel
@@ -58,6 +61,7 @@ class Predictive:
     choices: int
     seed: int | tuple[int, int]
     limit: Array = field(default_factory=lambda: np.zeros(1))
+    sides: Array = field(default_factory=lambda: NO_SIDES)
 
     @cached_property
     def _by_choice(self) -> Array:
@@ -94,6 +98,8 @@ class Predictive:
         """A new measurement (..., rows) for each draw."""
         rng = np.random.default_rng(self.seed)
         each = LIKELIHOODS[self.likelihood].draw(self._by_choice, self._sd_by_choice, rng)
+        if self.sides.any():
+            each = np.asarray(each + split_normal.draw(each.shape, self.sides[0], self.sides[1], rng))
         if self.choices == 1:
             return np.asarray(each[..., 0, :])
         edges = np.cumsum(self.shares, axis=-1)[..., np.newaxis, :-1]
@@ -105,7 +111,7 @@ class Predictive:
         with np.errstate(divide="ignore"):
             log_shares = np.log(self.shares)[..., np.newaxis]
         density = LIKELIHOODS[self.likelihood]
-        return density.pointwise(y, self._by_choice, self._sd_by_choice, self.limit) + log_shares
+        return density.pointwise(y, self._by_choice, self._sd_by_choice, self.limit, self.sides) + log_shares
 
     def chosen(self, y: Array) -> Array:
         """Return the posterior probability (choices, rows) that a row measured at y uses each alternative."""
@@ -129,7 +135,9 @@ def of_trial(trial: Trial, z: Array, seed: int) -> Predictive:
     theta = trial.physical(z)
     sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
     sd, rows = sd_at(trial, theta, sigma), len(trial.y)
-    return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, rows, trial.choices, seed, trial.limit)
+    return Predictive(
+        trial.model, trial.inputs, theta, sd, trial.likelihood, rows, trial.choices, seed, trial.limit, trial.sides
+    )
 
 
 def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, Predictive]]:
@@ -149,7 +157,7 @@ def parts_of_trial(trial: Trial, z: Array, seed: int) -> Iterator[tuple[slice, P
         sd, its_seed = sd_at(some, theta, sigma), (seed, part.start)
         yield (
             part,
-            replace(of, inputs=some.inputs, sd=sd, rows=len(some.y), seed=its_seed, limit=some.limit),
+            replace(of, inputs=some.inputs, sd=sd, rows=len(some.y), seed=its_seed, limit=some.limit, sides=some.sides),
         )
 
 

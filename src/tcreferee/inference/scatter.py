@@ -63,7 +63,7 @@ def least_squares(trial: Trial) -> bool:
 
 def closed(trial: Trial) -> bool:
     """Whether the effects integrate out in closed form at given scatter and non-linear parameters."""
-    plain = trial.choices == 1 and not trial.limit.any() and trial.likelihood in NORMALS
+    plain = trial.choices == 1 and not (trial.limit.any() or trial.sides.any()) and trial.likelihood in NORMALS
     linear = {trial.model.parameters[j].name for j in trial.linear}
     free = not any(linear.intersection(each.names) for each in trial.constraints)
     return plain and free and variance_is_fixed(trial)
@@ -105,3 +105,8 @@ def variance_at(trial: Trial, nonlinear: Array) -> Array:
     with np.errstate(all="ignore"):
         design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
         return known_variance(trial, trial.effects.parameters(u, nonlinear, design))
+
+
+def stated_sd(trial: Trial) -> Array:
+    """Return the known standard deviation (rows,) of every response; of an asymmetric error the smaller side."""
+    return np.maximum(np.broadcast_to(trial.sd, trial.y.shape), trial.sides.min(axis=0))

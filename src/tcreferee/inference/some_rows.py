@@ -24,6 +24,8 @@ def on_rows(trial: Trial, rows: slice | NDArray[np.intp]) -> Trial:
         family=trial.family[rows] if trial.family.size else trial.family,
         sd=np.broadcast_to(trial.sd, trial.y.shape)[rows],
         limit=np.broadcast_to(trial.limit, trial.y.shape)[rows],
+        shifts=np.broadcast_to(trial.shifts, (len(trial.shifts), len(trial.y)))[:, rows],
+        sides=np.broadcast_to(trial.sides, (2, *trial.y.shape))[:, rows],
         input_sd={
             source: {name: of(values) for name, values in moves.items()} for source, moves in trial.input_sd.items()
         },

@@ -22,7 +22,7 @@ from tcreferee.inference.bounds import Bounds
 from tcreferee.inference.design import Design, product
 from tcreferee.inference.effects import Effects
 from tcreferee.inference.joint_prior import JointPrior
-from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
+from tcreferee.inference.likelihoods import LIKELIHOODS, NO_SIDES, Likelihood
 from tcreferee.inference.scatter import log_shares, sd_at
 
 
@@ -48,12 +48,15 @@ class Trial:
     sd : (rows,) array
         Known standard deviation of the response, for likelihoods that use it.
     input_sd : mapping of str to mapping of str to (choices * rows,) array
-        By independent source of error, what one standard deviation of it moves: inputs by their names, and the response
-        under "" where the same error moves it too. For likelihoods that use it.
+        By independent source, what one standard deviation of it moves: inputs by name, the response under "" if it too.
     unit : str
         Of the response, for sentences.
     limit : (rows,) array
         1 where the response is an upper limit, -1 where it is a lower one, 0 where it is a value.
+    sides : (2, rows) array
+        Lower and upper uncertainty of responses whose error is asymmetric; 0 for the others.
+    nuisances, shifts : tuple of str, (errors, rows) array
+        Parameters of errors that all rows share, and what these add to a curve that is generated beside the formulas.
     """
 
     model: TcModel
@@ -67,6 +70,9 @@ class Trial:
     input_sd: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
     unit: str = ""
     limit: Array = field(default_factory=lambda: np.zeros(1))
+    sides: Array = field(default_factory=lambda: NO_SIDES)
+    nuisances: tuple[str, ...] = ()
+    shifts: Array = field(default_factory=lambda: np.zeros((0, 1)))
 
     @cached_property
     def effects(self) -> Effects:
@@ -189,23 +195,18 @@ class Trial:
 
     def _log_likelihood(self, u: Array, nonlinear: Array, log_sigma: Array, design: Design) -> Array:
         mean = design.offset + product(design.columns, u)
-        sd = self._sd(u, nonlinear, log_sigma, design)
+        theta = self.effects.parameters(u, nonlinear, design) if self.density.known else u
+        sd = sd_at(self, theta, np.exp(log_sigma))
         if self.choices == 1:
-            return self.density.pointwise(self.y, mean, sd, self.limit)
+            return self.density.pointwise(self.y, mean, sd, self.limit, self.sides)
         split = (self.choices, len(self.y))
         sd = sd[..., np.newaxis] if sd.shape[-1] == 1 else sd.reshape(*sd.shape[:-1], *split)
-        log_density = self.density.pointwise(self.y, mean.reshape(*mean.shape[:-1], *split), sd, self.limit)
+        log_density = self.density.pointwise(self.y, mean.reshape(*mean.shape[:-1], *split), sd, self.limit, self.sides)
         return np.asarray(np.logaddexp.reduce(log_density + self.log_shares(nonlinear)[..., np.newaxis], axis=-2))
 
     def log_shares(self, nonlinear: Array) -> Array:
         """Return ln of the shares (..., choices) of a latent choice."""
         return log_shares([nonlinear[..., i] for i, j in enumerate(self.nonlinear) if isinstance(self.prior(j), Share)])
-
-    def _sd(self, u: Array, nonlinear: Array, log_sigma: Array, design: Design) -> Array:
-        """Return the standard deviation (..., 1), or (..., choices * rows) where the rows' own add to the scatter."""
-        if not self.density.known:
-            return np.asarray(np.exp(log_sigma)[..., np.newaxis])
-        return sd_at(self, self.effects.parameters(u, nonlinear, design), np.exp(log_sigma))
 
     @property
     def smooth(self) -> bool:
@@ -214,14 +215,11 @@ class Trial:
 
     def log_prior(self, z: Array) -> Array:
         """Return the log prior density (...) of the sampled coordinates; -inf outside the bounds."""
-        return walked(lambda part: self._log_prior(part, self.design(self.split(part)[1])), z, self.held)
 
-    def _log_prior(self, z: Array, design: Design) -> Array:
-        return self.joint_prior.log_density(*self.split(z), design)
+        def of(part: Array) -> Array:
+            return self.joint_prior.log_density(*self.split(part), self.design(self.split(part)[1]))
 
-    def log_prior_nonlinear(self, nonlinear: Array) -> Array:
-        """Return the log prior density (...) of the non-linear parameters, bounds not yet applied."""
-        return self.joint_prior.log_nonlinear(nonlinear)
+        return walked(of, z, self.held)
 
     def prior(self, j: int) -> Curved:
         """Return the prior of non-linear parameter `j`."""
@@ -243,7 +241,9 @@ class Trial:
         u, nonlinear, log_sigma = self.split(z)
         with np.errstate(all="ignore"):
             design = self.design(nonlinear)
-            return self._log_prior(z, design), self._log_likelihood(u, nonlinear, log_sigma, design)
+            return self.joint_prior.log_density(u, nonlinear, log_sigma, design), self._log_likelihood(
+                u, nonlinear, log_sigma, design
+            )
 
     def draw_prior(self, size: int, rng: np.random.Generator) -> Array:
         """Draw `size` coordinates (size, d) from the prior, bounds respected by rejection."""

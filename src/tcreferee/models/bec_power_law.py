@@ -44,6 +44,7 @@ model = TcModel(
         "Shi, Du, Zhu (2026), BEC of Cooper pairs with a double bridge",
         "arXiv:2512.03658",
         "Eq. (2), constant and exponents freed",
+        freed=("p", "q"),
     ),
     checks=(
         Check(

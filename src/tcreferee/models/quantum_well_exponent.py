@@ -33,6 +33,7 @@ model = TcModel(
         "Polyhedral quantum-well theory of unconventional superconductors (no author in the copy)",
         "polyhedral_quantum_well",
         "Eq. (1), exponent freed",
+        freed=("p",),
     ),
     checks=(Check({"xi_A": 3.672}, {"tc_3A_K": 1254.0 / 9, "p": 2.0}, "93", "Table 1, YBa2Cu3O7-delta"),),
     assumptions=("ASSUME: exponent prior Normal(2, 2): centred on the source's value, wide enough to hold 0.",),

@@ -35,6 +35,7 @@ model = TcModel(
         "Liu, Gao, Shi (2026), A general model for superconductivity",
         "general_model_screening",
         "Eq. (6), exponent freed",
+        freed=("p",),
     ),
     checks=(
         Check(

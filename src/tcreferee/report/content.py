@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.base.records import number, read_rows
+from tcreferee.comparison.lead import Scored
+from tcreferee.comparison.questions import from_record
 from tcreferee.comparison.read import ModelResult
+from tcreferee.comparison.sentence import sentence
+from tcreferee.data.spoken import in_words
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.report.audits import RecoveryView, read_recovery
 from tcreferee.report.columns import PARTS, Column
@@ -116,6 +121,17 @@ class ComparisonView(Compared):
         return trials_of(self, self.doubts)
 
     @property
+    def sentence(self) -> str:
+        """What these rows decide, as `comparison.json` says it, with what audits found since; mathtext allowed."""
+        said, leader = self.results.verdict, self.results.verdict.get("leader")
+        if not leader:
+            return str(said["sentence"])
+        answers = {name: from_record(each) for name, each in said["questions"].items()}
+        labels = {m.name: m.label for m in self.results.models}
+        highest = Scored("", leader["label"], leader["kind"], (), np.empty(0))
+        return sentence(said["n"], answers, labels, highest, {trial.model: trial.outcome for trial in self.trials})
+
+    @property
     def short(self) -> Markup:
         """The verdict in a few words: that of its best formula."""
         return headline(best(self.trials), self.results)
@@ -171,7 +187,8 @@ class ComparisonView(Compared):
     def excluded(self) -> list[tuple[str, str]]:
         """Rows of the printed tables that are not used, with the reason."""
         listed = [(e["row"], e["reason"]) for dataset in self.datasets for e in dataset["exclusions"]]
-        return listed + [(d["point_id"], d["reason"]) for d in self.results.observations.record["dropped"]]
+        dropped = self.results.observations.record["dropped"]
+        return listed + [(d["point_id"], in_words(d["reason"], self.words[""])) for d in dropped]
 
     def _heading(self, column: str) -> dict[str, Any]:
         about = self.results.observations.record["columns"][column]

@@ -106,7 +106,7 @@ def render(
         remade=remade,
         verdicts=[str(verdict) for verdict in Verdict],
         settings=settings,
-        priors=_priors(settings),
+        priors=_priors(settings, views),
         groups=GROUPS,
         checks=_checks(views),
         versions=all_versions(views),
@@ -121,16 +121,18 @@ def _checks(views: list[ComparisonView]) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _priors(settings: Mapping[str, Any]) -> list[tuple[str, str, float, float, str]]:
+def _priors(settings: Mapping[str, Any], views: Sequence[ComparisonView]) -> list[tuple[str, str, float, float, str]]:
     """Return name, response, mean, sd and origin of every prior scale that a comparison uses."""
     rows = []
     for name, about in settings["material_classes"].items():
         rows.append((name, "$T_c$ (K)", about["tc_mean_K"], about["tc_sd_K"], about["note"]))
         if about.get("log_odds_sd") is not None:
             rows.append((name, "log odds", about.get("log_odds_mean") or 0.0, about["log_odds_sd"], about["note"]))
-    for about in settings["comparisons"].values():
-        if own := about.get("prior"):
-            rows.append((about["title"], about["response"], own["mean"], own["sd"], own["note"]))
+    for view in views:
+        if own := view.settings.get("prior"):
+            response = view.results.observations.response
+            name = view.words[""].get(response, response)
+            rows.append((view.settings["title"], name, own["mean"], own["sd"], own["note"]))
     return rows
 
 

@@ -70,10 +70,10 @@ class Standing:
             for each in (t.doubts if outcome is Outcome.OBJECTED else t.answers.declared.objections)
         )
         shown = [
-            Markup('<span class="doubt">{}{}</span>').format(text_html(each), f" in {times}" if times < count else "")
+            Markup('<span class="doubt">{}{}</span>').format(text_html(each), _where(times) if times < count else "")
             for each, times in found.items()
         ]
-        return said + (Markup(". In doubt: ") + Markup("; ").join(shown) if shown else "")
+        return said + (Markup(". Against it: ") + Markup("; ").join(shown) if shown else "")
 
     @property
     def luck(self) -> Luck | None:
@@ -111,7 +111,7 @@ def standings(views: Sequence[ComparisonView]) -> list[Standing]:
         taken = set[str]()
         for trial in view.trials:
             reference, identifier = sources[trial.model]
-            if reference not in taken:
+            if reference not in taken and not trial.freed:
                 taken.add(reference)
                 found.setdefault(reference, Standing(reference, identifier, [])).trials.append(trial)
     return sorted(found.values(), key=lambda each: each.best, reverse=True)
@@ -139,6 +139,10 @@ def summary(standings: Sequence[Standing]) -> str:
     )  # fmt: skip
     rest = [f"{count} {words}" for count, words in counts if count]
     return f"{first} Of the sources, {'; '.join(rest)}." if rest else first
+
+
+def _where(times: int) -> str:
+    return f" in {times} trial{'s' * (times > 1)}"
 
 
 def _has(count: int) -> str:

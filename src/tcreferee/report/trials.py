@@ -30,6 +30,8 @@ class Trial:
         Lowest grade of the response and the inputs.
     objections : list of str
         What speaks against inputs and rows; mathtext allowed.
+    freed : tuple of str
+        Symbols of what its source prints as numbers and is free here: then it is not credited to the source.
     """
 
     comparison: Compared
@@ -38,6 +40,7 @@ class Trial:
     answers: Answers
     grade: str
     objections: list[str] = field(default_factory=list)
+    freed: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -114,15 +117,17 @@ class Trial:
 
 
 def trials_of(view: Compared, doubts: Doubts) -> list[Trial]:
-    """Return the trials of a comparison: its ranked formulas, what is ahead first, by outcome and D."""
+    """Return the trials of a comparison: its ranked formulas, by outcome and D, those with a freed exponent last."""
     record = view.results.verdict.get("questions", {})
     found = []
     for m in view.results.models:
         if m.name in record and record[m.name]["null"]:
             answers = from_record(record[m.name])
             said = objections(view, m, doubts, answers.declared)
-            found.append(Trial(view, m.name, m.label, answers, m.row.get("grade", ""), said))
-    return sorted(found, key=lambda trial: (ORDER.index(trial.outcome), -trial.difference))
+            freed = tuple(view.words[m.name].get(name, name) for name in m.fit["model"]["source"].get("freed", ()))
+            found.append(Trial(view, m.name, m.label, answers, m.row.get("grade", ""), said, freed))
+    # what the source does not print in this form comes last: no sign and no headline are its own
+    return sorted(found, key=lambda trial: (bool(trial.freed), ORDER.index(trial.outcome), -trial.difference))
 
 
 def best(trials: Sequence[Trial]) -> Trial | None:

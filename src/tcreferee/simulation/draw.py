@@ -30,4 +30,7 @@ def draw_datasets(trial: Trial, theta: Array, sigma: Array, rng: np.random.Gener
     sd = sd_at(trial, theta, sigma)
     seed = int(rng.integers(2**63))
     rows = len(trial.y)
-    return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, rows, trial.choices, seed).new
+    of = Predictive(
+        trial.model, trial.inputs, theta, sd, trial.likelihood, rows, trial.choices, seed, sides=trial.sides
+    )
+    return of.new

@@ -191,4 +191,8 @@ def repeated(trial: Trial, times: int) -> Trial:
         source: {name: tiled(values) for name, values in moves.items()} for source, moves in trial.input_sd.items()
     }
     y, limit = np.tile(trial.y, times), np.tile(np.broadcast_to(trial.limit, trial.y.shape), times)
-    return replace(trial, inputs=inputs, y=y, family=family, sd=sd, input_sd=input_sd, limit=limit)
+    sides = np.tile(np.broadcast_to(trial.sides, (2, *trial.y.shape)), times)
+    shifts = np.tile(np.broadcast_to(trial.shifts, (len(trial.shifts), len(trial.y))), times)
+    return replace(
+        trial, inputs=inputs, y=y, family=family, sd=sd, input_sd=input_sd, limit=limit, sides=sides, shifts=shifts
+    )

@@ -87,6 +87,10 @@ def uncovered(trial: Trial) -> str:
         return "a choice made row by row is not refitted many data sets at once"
     if trial.limit.any():
         return "limits are not refitted many data sets at once"
+    if trial.nuisances:
+        return "an error that all rows share is not refitted many data sets at once"
+    if trial.sides.any():
+        return "asymmetric errors are not refitted many data sets at once"
     if trial.density.inputs_known:
         return "errors of inputs are not refitted many data sets at once"
     if trial.likelihood not in LEAST_SQUARES and trial.nonlinear:

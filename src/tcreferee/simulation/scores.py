@@ -156,9 +156,20 @@ def _scatters(found: Spectrum, scale: float, rows: int, drop: float, step: float
     """Return even nodes of ln s that hold every posterior, also with a row left out, to `drop` nats below its peak."""
     least = float(found.least_left_out.min())
     highest = math.log(max(float(np.abs(found.residual).max()), scale, float(found.values.max(initial=0.0))))
-    lowest = max(0.5 * math.log(max(least / (2 * drop), 1e-300)), highest - 30.0)
+    lowest = max(0.5 * math.log(max(least / (rows * _variance_ratio(2 * drop / rows)), 1e-300)), highest - 30.0)
     # far out the density of ln s falls by one power for each row and four of the prior
     return np.arange(lowest, highest + drop / (rows + 3) + 1.0, step / math.sqrt(2 * rows))
+
+
+def _variance_ratio(depth: float) -> float:
+    """Return the r > 1 with r - 1 - ln r = depth.
+
+    At a variance r times smaller than the most likely one the log density of n rows is lower by n / 2 times that.
+    """
+    ratio = 1 + depth + math.sqrt(2 * depth)
+    for _ in range(BISECTIONS):
+        ratio = 1 + depth + math.log(ratio)
+    return ratio
 
 
 def _points(trial: Trial, y: Array, level: int) -> tuple[Array, Array]:

@@ -159,7 +159,7 @@ def spectrum(trial: Trial, y: Array, p: Array) -> Spectrum:
     rest = residual - b @ np.swapaxes(u, 1, 2)
     log_prior = -np.broadcast_to(trial.bounds.log_mass_inside(nonlinear, design), (count,))
     if trial.nonlinear:
-        log_prior = log_prior + trial.log_prior_nonlinear(nonlinear)
+        log_prior = log_prior + trial.joint_prior.log_nonlinear(nonlinear)
     along, low, high = np.empty((count, 0)), np.full(count, -np.inf), np.full(count, np.inf)
     if trial.bounds.cut is not None:
         direction, *ends = trial.bounds.of_effect(design)

@@ -22,7 +22,7 @@ from tcreferee.text.mathtext import (
 SPACES = {",": "\N{THIN SPACE}", ";": " ", " ": " ", "quad": "\N{EM SPACE}", "qquad": "\N{EM SPACE}\N{EM SPACE}"}
 _SIGNS = {"-": "−", "~": "\N{NO-BREAK SPACE}", "\\": ""}
 _POWER = re.compile(r"(?<![\w.#-])(-?)(\d(?:\.\d+)?)e([+-]?\d{1,3})(?!\w|\.\d)")
-_RAISED = re.compile(r"<sup>([^<>]*)</sup>")
+_RAISED = re.compile(r"<sup>((?:(?!</?sup>).)*)</sup>")
 _SMALL = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _BLANK = re.compile(r"[\x00-\x1f\s]+")
 
@@ -53,7 +53,7 @@ def plain_text(text: str) -> str:
 
 def _plain_power(found: re.Match[str]) -> str:
     """Return an exponent for plain text: small digits where there are such, else in brackets; a star stays a star."""
-    power = found[1]
+    power = re.sub(r"</?\w+>", "", found[1])
     if power.translate(_SMALL) != power and not power.strip("0123456789−"):
         return power.translate(_SMALL)
     return power if power.strip() == "*" else f"^({power})"

@@ -24,6 +24,8 @@ FOUND = "the lead counts copies of the same compounds"
 NAME, STATISTIC = "compounds", "lead over the best simple null by the rows that count, nats"
 # ASSUME: rows whose inputs agree to this share of their range, and are no whole numbers, are of one compound
 NEAR = 1e-3
+# share of a row that its own prediction leaves over, below which it cannot be predicted from the others
+EMPTY = 1e-12
 
 
 def audit(case: Case) -> list[Row]:
@@ -78,15 +80,25 @@ def shared(rest: Array, group: NDArray[np.intp]) -> float:
 
 
 def groups(case: Case, tried: Tried) -> NDArray[np.intp]:
-    """Return the compound (rows,) of each row: of one label, or with inputs that agree."""
-    from scipy.sparse.csgraph import connected_components
+    """Return the compound (rows,) of each row: of one label, or with inputs that agree, also by way of other rows.
 
+    Row by row, so that memory grows no faster than the rows.
+    """
     label = np.unique(np.array(case.observations.label), return_inverse=True)[1]
-    same = label[:, np.newaxis] == label
     inputs = [x for x in tried.trial.inputs.values() if len(x) == len(label)]
-    if any((x != np.round(x)).any() for x in inputs):
-        same |= np.all([np.abs(x[:, np.newaxis] - x) <= NEAR * np.ptp(x) for x in inputs], axis=0)
-    return np.asarray(connected_components(same)[1], dtype=np.intp)
+    near = [(x, NEAR * np.ptp(x)) for x in inputs] if any((x != np.round(x)).any() for x in inputs) else []
+    found, left = np.zeros(len(label), np.intp), np.arange(len(label))
+    compound = 0
+    while len(left):
+        waiting, left = [left[0]], left[1:]
+        while waiting:
+            i = waiting.pop()
+            found[i], same = compound, label[left] == label[i]
+            if near:
+                same |= np.all([np.abs(x[left] - x[i]) <= most for x, most in near], axis=0)
+            waiting, left = [*waiting, *left[same]], left[~same]
+        compound += 1
+    return found
 
 
 def press(rest: Array, base: Array, group: NDArray[np.intp]) -> float:
@@ -100,9 +112,12 @@ def press(rest: Array, base: Array, group: NDArray[np.intp]) -> float:
         Orthonormal columns of what is fitted.
     group : (rows,) array of int
     """
-    total = 0.0
-    for k in range(int(group.max()) + 1):
-        rows_of = np.flatnonzero(group == k)
+    alone = np.bincount(group)[group] == 1
+    kept = 1 - np.sum(base[alone] ** 2, axis=1)
+    total = float(np.sum(np.divide(rest[alone], kept, out=np.zeros(len(kept)), where=np.abs(kept) > EMPTY) ** 2))
+    several = np.flatnonzero(~alone)
+    several = several[np.argsort(group[several], kind="stable")]
+    for rows_of in np.split(several, np.flatnonzero(np.diff(group[several])) + 1) if len(several) else ():
         own = np.eye(len(rows_of)) - base[rows_of] @ base[rows_of].T
         total += float(np.sum(np.linalg.lstsq(own, rest[rows_of], rcond=1e-10)[0] ** 2))
     return total
