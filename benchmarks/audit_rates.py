@@ -11,17 +11,19 @@ import csv
 import os
 import zlib
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import audit_tables as tables
 import numpy as np
+from scipy.stats import binom
 
 from tcreferee.audits.case import FIRES
+from tcreferee.audits.questions import calibration
 from tcreferee.audits.run import audits
 from tcreferee.audits.together import together
 from tcreferee.base.errors import RefereeError
-from tcreferee.comparison.questions import Complete, Predicts, from_record
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE, PAGE = ROOT / "benchmarks/audit_rates.csv", ROOT / "docs/audits.md"
@@ -30,9 +32,14 @@ START, END = "<!-- the table of benchmarks/audit_rates.csv -->", "<!-- end of th
 SIZES, INPUTS, TOGETHER = (6, 10, 20, 40), (1, 2), 25
 # these simulate data sets of their own, or repeat the verdict, and are no part of the joint rate
 APART = ("calibration", "recovery", "rivals")
+# that cannot fire
+DESCRIPTIVE = ("identifiability", "searched")
 CLEAN, PLANTED = "clean", "planted"
+# of the seeds; other words give other tables, as they must when an audit was changed because of these
+WORDS = "fresh"
 # of the binomial distribution within which a stated level must lie
-BAND = 0.99
+BAND, LEVEL = 0.99, 0.05
+SILENT = 0.1
 # what they are: audit, table in words, maker, numbers of inputs; clean tables first
 true = tables.clean
 CELLS = [
@@ -71,15 +78,30 @@ CELLS = [
     ("dropped", PLANTED, "the worst 70 % of the rows left out", tables.worst_dropped, INPUTS),
     ("constants", PLANTED, "a cubic fitted to these rows and printed", tables.fitted_cubic, INPUTS),
     ("covariate", PLANTED, "the same, proxy with 10 % scatter", partial(tables.proxy, scatter=0.1), INPUTS),
+    ("calibration", CLEAN, "a true formula", true, (1,)),
+    ("calibration", PLANTED, "true parameters drawn from twice the prior", tables.too_wide, (1,)),
     ("compounds", PLANTED, "each compound three times, 40 K off the formula", tables.copies, INPUTS),
 ]  # fmt: skip
+# tables that are made with more rows too: noise in an input that was computed from Tc must not hide it in many rows
+LARGER = dict.fromkeys(("from Tc, 3 % noise, declared suspect", "from Tc, 10 % noise, declared suspect",
+                        "unrelated input, declared suspect"), (15, 60, 150))  # fmt: skip
+
+
+def sizes(cell):
+    """Numbers of rows of the tables of a cell."""
+    return SIZES + LARGER.get(CELLS[cell][2], ())
+
+
+def with_verdict(audit, kind):
+    """Whether it is asked of the tables of a cell if the formula stands: other clean tables say what the first say."""
+    return audit == "all" or (kind == PLANTED and audit != "calibration")
 
 
 def asked(case):
     """The findings about a table: of all audits that are judged together."""
     found = []
     for name, module in audits().items():
-        if name not in APART:
+        if name not in (*APART, *DESCRIPTIVE):
             try:
                 found += module.audit(case)
             except (ArithmeticError, ValueError, RefereeError):
@@ -92,44 +114,52 @@ def judged(audit, kind, case):
 
     Of a planted table that an audit objects to it is not asked whether the formula predicts.
     """
+    if audit == "calibration":
+        fires = any(row.verdict == FIRES for row in calibration.uniform(case))
+        return fires, fires, False, False
     found = asked(case)
     if audit == "rivals":
         found += audits()["rivals"].audit(case)
     fired = {row.audit for row in found if row.verdict == FIRES}
     any_fires = bool(fired - {"rivals"})
     fires = any_fires if audit == "all" else audit in fired
-    if any_fires and kind == PLANTED:
-        return fires, True, False, False
-    answers = [from_record(each) for each in case.record["questions"].values()]
-    predicts = any(each.predicts == Predicts.YES for each in answers)
-    whole = predicts and all(each.complete != Complete.NO for each in answers)
+    if not with_verdict(audit, kind) or (any_fires and kind == PLANTED):
+        return fires, any_fires, False, False
+    predicts, whole = tables.predicts_and_whole(case)
     return fires, any_fires, predicts, whole and not any_fires
 
 
 def counted(cell, count, rows, numbers):
     """How many of some tables of a cell."""
     audit, kind, table, make, _ = CELLS[cell]
-    seed = zlib.crc32(f"{audit} {kind} {table} {count} {rows}".encode())
-    found = [judged(audit, kind, make(np.random.default_rng([seed, k]), rows, count)) for k in numbers]
+    seed = zlib.crc32(f"{WORDS} {audit} {kind} {table} {count} {rows}".encode())
+    found = []
+    for k in numbers:
+        case = make(np.random.default_rng([seed, k]), rows, count)
+        # exchanges and draws of its own for each table
+        case = replace(case, settings=replace(case.settings, seed=seed ^ k))
+        found.append(judged(audit, kind, case))
     return np.sum(found, axis=0, dtype=int)
 
 
 def stored(path):
-    """Counts by (audit, table, kind, inputs, rows)."""
+    """Counts by (audit, table, kind, inputs, rows); None where it was not asked."""
     if not path.is_file():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
-        return {tuple(row[word] for word in COLUMNS[:5]): [int(row[word]) for word in COLUMNS[5:]]
-                for row in csv.DictReader(file)}  # fmt: skip
+        cells = [[row[word] for word in COLUMNS] for row in csv.DictReader(file)]
+    return {tuple(cell[:5]): [int(count) if count else None for count in cell[5:]] for cell in cells}
 
 
 def write(path, known):
-    order = {key(cell, count, rows): None for cell in range(len(CELLS)) for count in CELLS[cell][4] for rows in SIZES}
     new = path.with_suffix(".new")
     with new.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(COLUMNS)
-        out.writerows([*each, *known[each]] for each in order if each in known)
+        for each in keys():
+            if each in known:
+                counts = known[each] if with_verdict(each[0], each[2]) else [*known[each][:3], "", ""]
+                out.writerow([*each, *counts])
     new.replace(path)
 
 
@@ -138,12 +168,17 @@ def key(cell, count, rows):
     return audit, table, kind, str(count), str(rows)
 
 
+def keys():
+    """Every cell, in order."""
+    return [key(cell, count, rows) for cell in range(len(CELLS)) for count in CELLS[cell][4] for rows in sizes(cell)]
+
+
 def jobs(known, wanted):
     """(cell, inputs, rows, numbers of tables) still to do, a few tables of every cell at a time."""
     for first in range(0, wanted, TOGETHER):
         for cell in range(len(CELLS)):
             for count in CELLS[cell][4]:
-                for rows in SIZES:
+                for rows in sizes(cell):
                     have = known.get(key(cell, count, rows), [0])[0]
                     numbers = range(max(first, have), min(first + TOGETHER, wanted))
                     if numbers:
@@ -162,26 +197,61 @@ def run(path, wanted, cores):
             for cell, count, rows, numbers in part:
                 before = known.get(key(cell, count, rows), [0] * 5)
                 here = [len(numbers), *(int(each) for each in done[cell, count, rows, numbers])]
-                known[key(cell, count, rows)] = [a + b for a, b in zip(before, here, strict=True)]
+                known[key(cell, count, rows)] = [(a or 0) + b for a, b in zip(before, here, strict=True)]
             write(path, known)
 
 
 def markdown(known):
-    """The table of docs/audits.md."""
-    lines = ["| audit | tables | inputs | n = 6 | 10 | 20 | 40 | stands: 6 | 10 | 20 | 40 |",
-             "|---|---|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    """The tables of docs/audits.md."""
+    least, most = (end((each[0] for each in known.values()), default=0) for end in (min, max))
+    lines = _table(known, SIZES, True)
+    if larger := sorted({n for each in LARGER.values() for n in each}):
+        lines += ["", *_table({k: v for k, v in known.items() if k[1] in LARGER}, larger, False)]
+    number = f"{least} to {most}" if least < most else f"{least}"
+    return "\n".join([*lines, "", f"{number} tables in each cell.", "", *_summary(known)])
+
+
+def within(counts):
+    """Whether the stated level lies within or above what a cell says of it: the upper end of the binomial band."""
+    return counts[1] <= binom.ppf(1 - (1 - BAND) / 2, counts[0], LEVEL)
+
+
+def _summary(known):
+    """A line for each audit: whether it keeps its level, and from how many rows on it finds what is planted."""
+    lines = [
+        "| audit | level kept in clean cells | silent (under 10 %) at n = | finds half or more from n = |",
+        "|---|---|---|---|",
+    ]
+    for audit in sorted({k[0] for k in known if k[2] == PLANTED}):
+        clean = [v for k, v in known.items() if k[2] == CLEAN and k[0] == audit]
+        every = clean or [v for k, v in known.items() if k[2] == CLEAN and k[0] == "all"]
+        kept = f"{sum(map(within, every))} of {len(every)}{'' if clean else ' (all audits together)'}"
+        found = {
+            n: [v[1] / v[0] for k, v in known.items() if (k[0], k[2], k[4]) == (audit, PLANTED, str(n))] for n in SIZES
+        }
+        silent = [str(n) for n, rates in found.items() if rates and max(rates) < SILENT]
+        half = [n for n in SIZES if all(min(found[m], default=0.0) >= 0.5 for m in SIZES if m >= n)]
+        lines.append(f"| `{audit}` | {kept} | {', '.join(silent) or 'none'} | {half[0] if half else 'none'} |")
+    return lines
+
+
+def _table(known, rows, verdict):
+    words = [*(f"n = {n}" if i == 0 else f"{n}" for i, n in enumerate(rows))]
+    words += [*(f"stands: {n}" if i == 0 else f"{n}" for i, n in enumerate(rows))] if verdict else []
+    lines = [f"| audit | tables | inputs | {' | '.join(words)} |", "|---" * (3 + len(words)) + "|"]
     for kind in (CLEAN, PLANTED):
         for audit, table, count in dict.fromkeys((k[0], k[1], k[3]) for k in known if k[2] == kind):
-            here = [known.get((audit, table, kind, count, str(rows))) for rows in SIZES]
-            fires = [f"{100 * each[1] / each[0]:.0f} %" if each else "" for each in here]
-            stands = [f"{100 * each[4] / each[0]:.0f} %" if each else "" for each in here]
+            here = [known.get((audit, table, kind, count, str(n))) for n in rows]
+            fires = [_percent(each, 1) for each in here]
+            stands = [_percent(each, 4) for each in here] if verdict else []
             name = "any objects" if audit == "all" else f"`{audit}`"
-            words = f"*{table}*" if kind == CLEAN else table
-            lines.append(f"| {' | '.join([name, words, count, *fires, *stands])} |")
-    least = min((each[0] for each in known.values()), default=0)
-    most = max((each[0] for each in known.values()), default=0)
-    lines += ["", f"{least} to {most} tables in each cell." if least < most else f"{least} tables in each cell."]
-    return "\n".join(lines)
+            what = f"*{table}*" if kind == CLEAN else table
+            lines.append(f"| {' | '.join([name, what, count, *fires, *stands])} |")
+    return lines
+
+
+def _percent(counts, which):
+    return f"{100 * counts[which] / counts[0]:.0f} %" if counts and counts[which] is not None else ""
 
 
 def into_page(page, known):

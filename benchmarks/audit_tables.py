@@ -6,20 +6,23 @@ milliseconds a formula. Tables have one input (Tc = Lambda / xi^2) or two (Tc = 
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 
 import numpy as np
 
 from tcreferee.audits.case import Case, Settings, Tried
 from tcreferee.base.priors import Effect, Level
 from tcreferee.comparison.judge import judge_scored
-from tcreferee.comparison.questions import Scored, as_record
+from tcreferee.comparison.lead import Scored, lead
+from tcreferee.comparison.nulls import Maker
+from tcreferee.comparison.questions import as_record
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import Parameter, Source, TcModel
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.quadrature import quadrature
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Trial
 
 LAMBDA_KA2, SCALE_K, NOISE_K = 1000.0, 100.0, 3.0
 CENTRE_K, EFFECT_K, SIGMA_K = 100.0, 75.0, 50.0
@@ -117,13 +120,36 @@ class Record(dict):
 
     def __missing__(self, word):
         observations, settings, both = self.asked
-        scored = [
-            Scored(t.name, t.name, t.model.kind, tuple(t.columns.values()), t.elpd, t.model.constant, t.model.name)
-            for t in both.values()
-        ]
-        answers = judge_scored(observations, settings, scored).answers
+        answers = judge_scored(observations, settings, [scored(t) for t in both.values()]).answers
         self[word] = {name: as_record(answer) for name, answer in answers.items()}
         return self[word]
+
+
+def scored(t):
+    return Scored(t.name, t.name, t.model.kind, tuple(t.columns.values()), t.elpd, t.model.constant, t.model.name)
+
+
+def predicts_and_whole(found):
+    """Whether the one formula of a case predicts, and whether it predicts and is not incomplete.
+
+    As `tcreferee.comparison.judge` says it, but no curve is made that cannot change the answer.
+    """
+    if not isinstance(found.record, Record):
+        return False, False  # nothing is compared
+    observations, settings, both = found.record.asked
+    own, constant = (scored(t) for t in sorted(both.values(), key=lambda t: t.null))
+    if not lead(own, constant).ahead:
+        return False, False
+    maker, columns = Maker.of(observations, settings), sorted(own.columns)
+
+    def curve(sort, kind, names):
+        made = maker.made(sort, kind, names)
+        return Scored(made.name, made.label, kind, names, made.elpd)
+
+    if not all(lead(own, curve(*each)).ahead for each in maker.simple(columns) if each[0] != "constant"):
+        return False, False
+    best = max((curve(*each) for each in maker.generic(columns)), key=lambda each: float(each.elpd.sum()))
+    return True, not lead(own, best).behind
 
 
 BOUND = {1: (WELL, {"a_A": "a_A"}), 2: (RATIO, {"a_A": "a_A", "b_A": "b_A"})}
@@ -168,6 +194,20 @@ def doubled(rng, rows, count):
     twice = {name: np.repeat(each, 2) for name, each in values.items()}
     tc = np.repeat(mean, 2) + NOISE_K * rng.standard_normal(2 * (rows // 2))
     return case(observed({"tc_K": tc, **twice}), *BOUND[count])
+
+
+class TooWide(Trial):
+    """A trial whose true parameters are drawn twice as wide as its posterior believes."""
+
+    def draw_prior(self, size, rng):
+        return 2.0 * super().draw_prior(size, rng)
+
+
+def too_wide(rng, rows, count):
+    """A formula whose posterior rests on half the prior that its parameters are drawn from."""
+    found = clean(rng, rows, count)
+    trials = {n: TooWide(**{f.name: getattr(t.trial, f.name) for f in fields(Trial)}) for n, t in found.tried.items()}
+    return replace(found, tried={name: replace(t, trial=trials[name]) for name, t in found.tried.items()})
 
 
 def unrelated(rng, rows, count, **about):

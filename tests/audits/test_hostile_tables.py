@@ -12,7 +12,7 @@ import pytest
 from audit_rates import asked
 
 from tcreferee.audits.case import FIRES, OPEN, QUIET
-from tcreferee.audits.questions import circularity, definition, influence
+from tcreferee.audits.questions import circularity, definition, influence, rivals
 from tcreferee.comparison.declared import Declared
 from tcreferee.comparison.questions import Outcome, Predicts, from_record, outcome
 
@@ -85,6 +85,15 @@ def test_a_suspect_column_is_not_acquitted_for_want_of_rows():
     many = [circularity.audit(tables.unrelated(rng(k), 40, 1, **SUSPECT))[0] for k in range(10)]
     assert OPEN in {row.verdict for row in few}
     assert {row.verdict for row in many} == {QUIET}
+
+
+@pytest.mark.parametrize("rows", [6, 20])
+def test_a_true_formula_among_rows_that_cannot_tell_is_open(rows):
+    """A scatter of 12 K hides the difference to a straight line; the word for that is not that a null does better."""
+    found = [rivals.audit(tables.clean(rng(k), rows, 1, noise=12.0)) for k in range(5)]
+    verdicts = [row.verdict for each in found for row in each]
+    assert FIRES not in verdicts
+    assert verdicts.count(OPEN) > len(verdicts) // 2
 
 
 def test_another_shape_is_not_called_a_quarrel_of_sources():

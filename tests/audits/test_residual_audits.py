@@ -2,13 +2,14 @@
 
 import itertools
 import tracemalloc
+from dataclasses import replace
 
 import audit_tables as tables
 import numpy as np
 import planted
 import pytest
 from scipy.sparse.csgraph import connected_components
-from scipy.stats import binom, f, kstest, linregress
+from scipy.stats import binom, f, kstest, linregress, norm
 
 from tcreferee.audits import residuals
 from tcreferee.audits.beside import beside
@@ -58,9 +59,24 @@ def test_a_formula_beside_families_is_the_analysis_of_covariance():
     fitted, rss, *_ = np.linalg.lstsq(full, y)
     before = float(np.sum(left.rest**2))
     found = beside(left, two[:, np.newaxis])
-    assert found.p_value == pytest.approx(f.sf((before - rss[0]) / (rss[0] / 9), 1, 9))
+    assert found.differ == pytest.approx(f.sf((before - rss[0]) / (rss[0] / 9), 1, 9))
+    # the line leaves one direction, which is that of the F test too
+    assert 2 * min(found.flatter, 1 - found.flatter) == pytest.approx(found.differ)
     assert found.trend == pytest.approx(fitted[1] / case.tried["line"].fit["parameters"][1]["estimate"])
     assert found.lower < found.trend < found.upper
+
+
+def test_a_flatter_trend_is_found_as_often_as_its_level_says():
+    """A scale alone is fitted; beside a level and a column its trend is compared with the formula's own."""
+    random, n, p_values, flat = rng(3), 7, [], []
+    for _ in range(1500):
+        g, z = random.uniform(40, 120, n), random.standard_normal((n, 1))
+        for y, found in ((g + 5 * random.standard_normal(n), p_values), (80 + 5 * random.standard_normal(n), flat)):
+            scale = float(g @ y / (g @ g))
+            left = residuals.Left(y - scale * g, residuals.orthonormal(g[:, np.newaxis]), scale * g)
+            found.append(beside(left, z).flatter)
+    assert kstest(p_values, "uniform").pvalue > 0.01
+    assert np.mean(np.array(flat) <= 0.05) > 0.9
 
 
 def test_the_press_of_groups_is_that_of_refits():
@@ -135,6 +151,23 @@ def test_the_level_is_kept_together_by_holms_rule():
     fired = sum(any(r.verdict == FIRES for r in together(rows_of(*p), 0.05)) for p in random)
     assert binom.cdf(fired, 4000, 0.05) > 0.001
     assert binom.sf(fired, 4000, 0.05) > 0.001
+
+
+@pytest.mark.parametrize("inside", [0.0, 0.5, 3.0])
+def test_a_coefficient_on_the_expected_side_takes_no_share_of_the_level(inside):
+    """The other tests share the level as if its sign had not been tested; on the other side its chance is doubled."""
+    tested = replace(rows_of(0.7, verdict=QUIET)[0], most=0.5)
+    assert together([*rows_of(0.02, 0.3), tested], 0.05)[0].verdict == FIRES
+    against = replace(tested, p_value=0.02, verdict=FIRES)
+    assert [together([*rows_of(0.3), against], 0.05)[1].verdict, together([against], 0.05)[0].verdict] == [OPEN, FIRES]
+    random, fired = rng(4), 0
+    # a true coefficient lies on the expected side, by so many standard errors
+    for p in norm.cdf(random.standard_normal(4000) + inside):
+        told = replace(tested, p_value=float(p), verdict=FIRES if p <= 0.05 else QUIET)
+        found = together([*rows_of(*random.random(3)), told], 0.05)
+        fired += any(row.verdict == FIRES for row in found)
+    assert binom.sf(fired - 1, 4000, 0.05) > 0.001
+    assert binom.cdf(fired, 4000, 0.04) > 0.001
 
 
 @pytest.mark.parametrize("audit", [autocorrelation, dropped, constants, between_families, covariate])

@@ -6,6 +6,7 @@ import pytest
 from tcreferee.comparison.criteria import aicc, bic
 from tcreferee.inference.fit import maximise
 from tcreferee.simulation import recovery as module
+from tcreferee.simulation.enough import decided
 from tcreferee.simulation.recovery import recovery, repeated, rows_needed, simulated
 
 
@@ -40,13 +41,44 @@ def test_shares_of_each_truth_and_criterion_add_up(field):
 def test_criteria_are_those_of_the_table(field, monkeypatch):
     trials, draws = field
     kept = {}
-    monkeypatch.setattr(module, "_criteria", lambda t, fits, y, s: kept.update(fits=fits, y=y) or {})
+    monkeypatch.setattr(module, "_criteria", lambda t, fits, s: kept.update(fits=fits) or {})
     recovery(trials, draws, 2, lambda name: 1)
+    y = simulated(trials["linear"], draws["linear"], 2, np.random.default_rng(1))
     for name, trial in trials.items():
-        lone = maximise(replace(trial, y=kept["y"][0]), 1).log_likelihood
+        lone = maximise(replace(trial, y=y[0]), 1).log_likelihood
         p = trial.counted
         assert -2 * module.aicc(trial, kept["fits"][name])[0] == pytest.approx(aicc(lone, p, 15))
         assert -2 * module._bic(trial, kept["fits"][name])[0] == pytest.approx(bic(lone, p, 15))
+
+
+def test_more_data_sets_are_scored_until_they_decide(field):
+    """The steep truth is found in all of the first 25; of twins each takes half, which 25 decide as well."""
+    trials, draws = field
+    twins = {**trials, "twin": trials["linear"]}
+    for given, enough in ((trials, True), (twins, False)):
+        rows = recovery(given, draws, 200, lambda name: 5, 25, ["linear"])
+        (own,) = by(rows, truth="linear", criterion="elpd_loo", chosen="linear")
+        assert (own.replicates, own.fraction > 0.8) == (25, enough)
+    # of a share near 80 % half of all are scored, and the first of them are the same
+    flat = {"constant": one([80.0], 10.0)}
+    few = recovery(trials, flat, 200, lambda name: 5, 25)
+    many = recovery(trials, flat, 200, lambda name: 5, 25, ["constant"])
+    for criterion, counts in (("elpd_loo", {25, 100}), ("aicc", {200})):
+        assert {r.replicates for r in by([*few, *many], criterion=criterion)} == counts
+    (own,) = by(many, criterion="elpd_loo", chosen="constant")
+    assert not decided(0.8, own.replicates)
+    assert own.fraction == pytest.approx(0.8, abs=0.12)
+
+
+def test_decisions_about_a_share_of_eighty_per_cent_are_right_in_95_per_cent():
+    random, wrong = np.random.default_rng(1), {True: 0, False: 0}
+    for _ in range(4000):
+        hits = np.cumsum(random.random(200) < 0.8)
+        for n in (25, 50, 100, 200):
+            if decided(hits[n - 1] / n, n):
+                wrong[bool(hits[n - 1] > 0.8 * n)] += 1
+                break
+    assert max(wrong.values()) <= 0.055 * 4000
 
 
 def test_twins_share(field):

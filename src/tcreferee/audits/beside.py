@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tcreferee.audits.residuals import Left, orthonormal
+from tcreferee.audits.residuals import NOTHING, Left, orthonormal
 from tcreferee.base.priors import Array
 
 
@@ -16,14 +16,17 @@ class Beside:
 
     Parameters
     ----------
-    p_value : float
-        Of the F test whether the other columns explain what the formula leaves.
+    differ : float
+        p-value of the F test whether a level and the other columns explain what the formula leaves.
+    flatter : float
+        p-value of the trend, one-sided: the chance of so small a one if the formula is true.
     trend, lower, upper : float
         Slope of the response against the formula's own prediction once the other columns are given: 1 for a true
         formula, 0 where nothing of the trend is left; with its 95 % interval.
     """
 
-    p_value: float
+    differ: float
+    flatter: float
     trend: float
     lower: float
     upper: float
@@ -37,7 +40,9 @@ class Beside:
 def beside(left: Left, other: Array) -> Beside | None:
     """Hold a formula beside columns (rows, q); None where the rows are too few.
 
-    The F test is of the formula against a level, its own trend and the other columns, all of them free.
+    Beside a level and the columns the response has a slope of 1 against the prediction if the formula is true. For the
+    t test what the formula leaves is regressed on that part of the prediction which neither the columns nor the fit
+    have used: with one degree of freedom. The F test is of the formula against all of them, free.
 
     ASSUME: the scatter about the formula is normal.
     """
@@ -50,14 +55,20 @@ def beside(left: Left, other: Array) -> Beside | None:
         return None
     before = float(np.sum(left.rest**2))
     after = float(np.sum((left.rest - both @ (both.T @ left.rest)) ** 2))
-    p = float(f.sf((before - after) / added / (after / free), added, free)) if after > 0 else 0.0
+    differ = float(f.sf((before - after) / added / (after / free), added, free)) if after > 0 else 0.0
     level = orthonormal(np.column_stack([one, other]))
     y, x = (each - level @ (level.T @ each) for each in (left.fitted + left.rest, left.fitted))
     square, left_free = float(x @ x), rows - level.shape[1] - 1
-    if left_free < 1 or square <= 1e-12 * float(np.sum((left.fitted - left.fitted.mean()) ** 2)):
+    if left_free < 1 or square <= NOTHING * float(np.sum((left.fitted - left.fitted.mean()) ** 2)):
         # nothing of the formula varies beside the columns
-        return Beside(p, 0.0, -np.inf, np.inf)
+        return Beside(differ, differ, 0.0, -np.inf, np.inf)
+    unused = left.refitted(x)
+    size, scatter = float(np.sqrt(unused @ unused)), float(np.sqrt(after / free))
+    if size**2 <= NOTHING * square or scatter == 0:
+        p = 1.0
+    else:
+        p = float(t.cdf(float(unused @ left.rest) / size / scatter, free))
     trend = float(x @ y) / square
     error = np.sqrt(float(np.sum((y - trend * x) ** 2)) / left_free / square)
     half = float(t.ppf(0.975, left_free)) * error
-    return Beside(p, trend, trend - half, trend + half)
+    return Beside(differ, p, trend, trend - half, trend + half)

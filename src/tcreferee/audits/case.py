@@ -50,6 +50,8 @@ class Row:
         The column the finding is about, for every formula that uses it; "" where it is about the formula.
     tests : bool
         Whether `p_value` is the chance that a true formula looks as bad: such rows share the level of the audits.
+    most : float
+        Above this p-value a test cannot fire, and below it the p-value of a true formula is evenly spread or larger.
     """
 
     audit: str
@@ -63,6 +65,7 @@ class Row:
     p_value: float | None = None
     column: str = ""
     tests: bool = False
+    most: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -200,8 +203,15 @@ class Case:
             return self.fewer.recovery
         from tcreferee.simulation.recovery import recovery
 
-        sizes = self.settings.replicates, self.settings.scored
-        return recovery(self._trials, self._draws, sizes[0], lambda truth: self.seed("recovery", truth), sizes[1])
+        sizes, told = (self.settings.replicates, self.settings.scored), [t.name for t in self.told]
+        return recovery(self._trials, self._draws, sizes[0], lambda truth: self.seed("recovery", truth), sizes[1], told)
+
+    @property
+    def told(self) -> list[Tried]:
+        """The models of which the audit `recovery` tells: all theories, and the best model without physics."""
+        nulls = [t for t in self.tried.values() if t.null and t.ranked]
+        theories = [t for t in self.tried.values() if not t.null]
+        return [*theories, *([min(nulls, key=lambda t: int(t.score["rank"]))] if nulls else [])]
 
     @cached_property
     def rows_needed(self) -> dict[str, int | None]:

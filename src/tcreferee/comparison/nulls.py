@@ -83,6 +83,14 @@ class Maker:
     rows: curves.Rows
     seed: int
 
+    @classmethod
+    def of(cls, observations: Observations, settings: InferSettings) -> Maker:
+        """Return the maker for some rows; likelihood and prior scales are those of `settings`."""
+        constant = load_model(find_models()["constant"])
+        trial = make_trial(constant, observations, replace(settings, inputs={}))
+        seed = seed_from_names(settings.seed, settings.comparison, "curves")
+        return cls(observations, curves.rows_of(trial), seed)
+
     def column(self, name: str) -> Array:
         """Return an input (rows,)."""
         return np.asarray(self.observations.columns[name])
@@ -163,9 +171,7 @@ def generate(
     list of Generated
         Nulls first, in the order of the inputs.
     """
-    constant = load_model(find_models()["constant"])
-    trial = make_trial(constant, observations, replace(settings, inputs={}))
-    maker = Maker(observations, curves.rows_of(trial), seed_from_names(settings.seed, settings.comparison, "curves"))
+    maker = Maker.of(observations, settings)
     varied = [[name for name in sorted({*each}) if np.ptp(maker.column(name)) > 0] for each in inputs]
     wanted = {named: None for each in varied for named in maker.simple(each)}
     wanted |= {named: None for each in varied for named in maker.generic(each)}

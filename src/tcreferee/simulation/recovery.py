@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
 from tcreferee.simulation.draw import draw_datasets
+from tcreferee.simulation.enough import decided
 from tcreferee.simulation.refit import Refits, refit, uncovered
-from tcreferee.simulation.scores import scores
+from tcreferee.simulation.scores import Scores, scores
 
 Draws = Mapping[str, tuple[Array, Array]]
 AICC, BIC, ELPD, EVIDENCE = "aicc", "bic", "elpd_loo", "ln_evidence"
@@ -47,8 +48,9 @@ class RecoveryRow:
 
 
 def recovery(
-    trials: Mapping[str, Trial], draws: Draws, replicates: int, seed_of: Callable[[str], int], scored: int | None = None
-) -> list[RecoveryRow]:
+    trials: Mapping[str, Trial], draws: Draws, replicates: int, seed_of: Callable[[str], int],
+    scored: int | None = None, told: Collection[str] = (),
+) -> list[RecoveryRow]:  # fmt: skip
     """Simulate from each model at its posterior draws, refit and score all, and tabulate what is chosen.
 
     Parameters
@@ -63,6 +65,9 @@ def recovery(
         Name of a truth -> seed.
     scored : int, optional
         Data sets of each truth that are scored exactly too; all if not given.
+    told : collection of str, optional
+        Truths of which more data sets are scored, twice as many each time up to half of all, until it is decided
+        whether exact leave-one-out picks them often enough.
 
     Returns
     -------
@@ -73,7 +78,8 @@ def recovery(
     for truth in (name for name in trials if name in draws):
         y = simulated(trials[truth], draws[truth], replicates, np.random.default_rng(seed_of(truth)))
         fits = {name: refit(trial, y) for name, trial in trials.items()}
-        for criterion, (values, missing) in _criteria(trials, fits, y, y[:scored]).items():
+        exact = _scored(trials, truth, y, scored or len(y), truth in told)
+        for criterion, (values, missing) in _criteria(trials, fits, exact).items():
             if not values:
                 continue
             note = "; ".join(f"{name}: {reason}" for name, reason in missing.items())
@@ -84,6 +90,20 @@ def recovery(
                 for name, part in zip(values, share.mean(axis=1), strict=True)
             ]
     return rows
+
+
+def _scored(trials: Mapping[str, Trial], truth: str, y: Array, count: int, told: bool) -> dict[str, Scores]:
+    """Return the exact scores of the first data sets by each model, of more where so few do not decide."""
+    found = {name: scores(trial, y[:count], rough=True) for name, trial in trials.items()}
+    while told and not found[truth].reason and count < len(y) // 2:
+        elpd = [each.elpd.sum(axis=1) for each in found.values() if not each.reason]
+        names = [name for name, each in found.items() if not each.reason]
+        if decided(float(chosen(np.stack(elpd))[names.index(truth)].mean()), count):
+            break
+        more = y[count : min(2 * count, len(y) // 2)]
+        found = {name: each.beside(scores(trials[name], more, rough=True)) for name, each in found.items()}
+        count += len(more)
+    return found
 
 
 def _failed(criterion: str, fits: Refits) -> float:
@@ -105,12 +125,12 @@ def chosen(values: Array) -> Array:
 
 
 def _criteria(
-    trials: Mapping[str, Trial], fits: Mapping[str, Refits], y: Array, scored: Array
+    trials: Mapping[str, Trial], fits: Mapping[str, Refits], scored: Mapping[str, Scores]
 ) -> dict[str, tuple[dict[str, Array], dict[str, str]]]:
     """Return, for each criterion, its values by model (larger is better) and why others have none."""
     found: dict[str, tuple[dict[str, Array], dict[str, str]]] = {c: ({}, {}) for c in (AICC, BIC, ELPD, EVIDENCE)}
     for name, trial in trials.items():
-        exact, reason = scores(trial, scored, rough=True), fits[name].reason
+        exact, reason = scored[name], fits[name].reason
         for criterion, value in ((ELPD, exact.elpd.sum(axis=1)), (EVIDENCE, exact.ln_evidence)):
             if exact.reason:
                 found[criterion][1][name] = exact.reason

@@ -41,6 +41,12 @@ class Scores:
     elpd: Array
     reason: str = ""
 
+    def beside(self, other: Scores) -> Scores:
+        """Return these scores and those of more data sets of the same model."""
+        ln_evidence, elpd = (np.concatenate(each) for each in ((self.ln_evidence, other.ln_evidence),
+                                                               (self.elpd, other.elpd)))  # fmt: skip
+        return Scores(ln_evidence, elpd, self.reason)
+
 
 def many(trial: Trial) -> bool:
     """Whether many data sets are scored together: in closed form, one scatter for all rows, a smooth prior."""

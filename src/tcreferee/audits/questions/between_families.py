@@ -39,9 +39,9 @@ def _audit(case: Case, tried: Tried) -> Row:
     if found is None:
         note = "The rows are too few for a level of each family beside the formula."
         return Row(NAME, tried.name, STATISTIC, OPEN, note)
-    differ = found.p_value <= case.settings.level
+    differ = found.differ <= case.settings.level
     note = (
-        f"The {member.shape[1]} families differ by more than the formula says, by chance in {chance(found.p_value)} of "
+        f"The {member.shape[1]} families differ by more than the formula says, by chance in {chance(found.differ)} of "
         f"cases; inside them {case.measured} rises by {number(found.trend, 2)} times the prediction (95 %: "
         f"{between(found.lower, found.upper)}, 1 if the formula is true)"
     )
@@ -52,4 +52,4 @@ def _audit(case: Case, tried: Tried) -> Row:
     else:
         verdict, end = QUIET, "they do not differ beyond the formula"
     ends = found.trend, found.lower, found.upper
-    return Row(NAME, tried.name, STATISTIC, verdict, f"{note}: {end}.", *ends, found.p_value, tests=True)
+    return Row(NAME, tried.name, STATISTIC, verdict, f"{note}: {end}.", *ends, found.differ, tests=True)

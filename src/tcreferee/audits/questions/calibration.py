@@ -21,14 +21,24 @@ def audit(case: Case) -> list[Row]:
 
     ASSUME: what is tested here is this program, on every comparison: the level is a tenth of that of the other audits.
     """
-    exact = [t for t in case.tried.values() if t.ranked and many(t.trial)]
-    theories, nulls = [t for t in exact if not t.null], [t for t in exact if t.null]
-    if not exact:
+    best = _best(case)
+    if not best:
         note = "It takes normal scatter alone and at most one non-linear parameter, which no ranked model here has."
         return [Row(NAME, "", "", NOT_APPLICABLE, note)]
-    best = [min(group, key=lambda t: int(t.score["rank"])) for group in (theories, nulls) if group]
-    rows = [_ranks(case, tried, len(best)) for tried in best]
+    rows = uniform(case)
     return [*rows, _coverage(case, *best)] if len(best) == 2 else rows
+
+
+def uniform(case: Case) -> list[Row]:
+    """Test whether the ranks of true parameters are uniform: the part of the audit that can fire."""
+    best = _best(case)
+    return [_ranks(case, tried, len(best)) for tried in best]
+
+
+def _best(case: Case) -> list[Tried]:
+    exact = [t for t in case.tried.values() if t.ranked and many(t.trial)]
+    theories, nulls = [t for t in exact if not t.null], [t for t in exact if t.null]
+    return [min(group, key=lambda t: int(t.score["rank"])) for group in (theories, nulls) if group]
 
 
 def _ranks(case: Case, tried: Tried, tests: int) -> Row:

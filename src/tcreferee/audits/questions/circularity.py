@@ -11,7 +11,6 @@ the other way round is flattened by errors in Tc alone, and its inverse is the u
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -143,17 +142,24 @@ def _why_not(case: Case, tried: Tried, name: str) -> str:
 
 def _line(x: Array, y: Array) -> _Line:
     """Return the line of y against x, and how steep it may be by the line of x against y."""
-    from scipy.stats import linregress, t
+    from scipy.stats import t
 
     ratio = y - x
     if not np.ptp(x) or not np.ptp(y):
         return _Line(float(np.exp(ratio.mean())), float(ratio.std(ddof=1)), np.nan, -np.inf, np.inf, np.inf)
-    one: Any = linregress(x, y)
-    other: Any = linregress(y, x)
+    (slope, error), (least, other_error) = _slope(x, y), _slope(y, x)
     # rounding of the solution must not make the interval narrower than it can be
     reach = float(t.ppf(0.975, len(x) - 2))
-    half, other_half = (reach * float(fit.stderr) + 1e-9 for fit in (one, other))
-    slope, least = float(one.slope), float(other.slope) - other_half
+    half, least = reach * error + 1e-9, least - reach * other_error - 1e-9
     # without a line that surely rises there is nothing that errors could have flattened
     most = max(slope + half, 1 / least) if least > 0 else slope + half
     return _Line(float(np.exp(ratio.mean())), float(ratio.std(ddof=1)), slope, slope - half, slope + half, most)
+
+
+def _slope(x: Array, y: Array) -> tuple[float, float]:
+    """Return the least-squares slope of y against x, and its standard error."""
+    x, y = x - x.mean(), y - y.mean()
+    square = float(x @ x)
+    slope = float(x @ y) / square
+    left = y - slope * x
+    return slope, float(np.sqrt(left @ left / (len(x) - 2) / square))

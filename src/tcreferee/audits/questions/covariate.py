@@ -1,8 +1,8 @@
 """Does a covariate that the tables declare explain the trend without the formula?
 
 A sidecar declares with `covariate: why` that a column may drive Tc by itself. The audit puts it beside the formula, as
-a straight line. It fires if it explains what the formula leaves (F test) and no rising trend with the formula's
-prediction is left beside it.
+a straight line. It fires if Tc then rises less with the formula's prediction than the formula says (one-sided t test),
+and if no rising trend is left.
 """
 
 from __future__ import annotations
@@ -44,17 +44,17 @@ def _audit(case: Case, tried: Tried, column: str) -> Row:
     if found is None:
         note = f"The rows are too few, or {column} says nothing beside the formula."
         return Row(NAME, tried.name, statistic, OPEN, note)
-    explains = found.p_value <= case.settings.level
     note = (
-        f"{column} explains what the formula leaves, by chance as well in {chance(found.p_value)} of cases; given "
-        f"{column}, {case.measured} rises by {number(found.trend, 2)} times the prediction (95 %: "
-        f"{between(found.lower, found.upper)}, 1 if the formula is true)"
+        f"Given {column}, {case.measured} rises by {number(found.trend, 2)} times the prediction (95 %: "
+        f"{between(found.lower, found.upper)}, 1 if the formula is true), as little by chance in "
+        f"{chance(found.flatter)} of cases; {column} explains what the formula leaves, by chance as well in "
+        f"{chance(found.differ)}"
     )
-    if explains and found.gone:
+    if found.flatter <= case.settings.level and found.gone:
         verdict, end = FIRES, f"{column} explains the trend without the formula"
-    elif explains:
+    elif min(found.flatter, found.differ) <= case.settings.level:
         verdict, end = OPEN, "both are needed"
     else:
         verdict, end = QUIET, f"{column} adds nothing"
     ends = found.trend, found.lower, found.upper
-    return Row(NAME, tried.name, statistic, verdict, f"{note}: {end}.", *ends, found.p_value, tests=True)
+    return Row(NAME, tried.name, statistic, verdict, f"{note}: {end}.", *ends, found.flatter, tests=True)

@@ -1,21 +1,22 @@
 """Could these rows tell the models apart at all?
 
-They do if the 95 % interval of the share of data sets in which the truth is picked lies above 80 %. Few simulated data
-sets may leave that open, which is not the same as few rows.
+They do if the interval of the share of data sets in which the truth is picked lies above 80 %. As many data sets are
+simulated as decide it (`tcreferee.simulation.enough`), up to a number; that may leave it open, which is not the same as
+few rows.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from tcreferee.audits.case import NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import number, percent, quoted
+from tcreferee.simulation.enough import ENOUGH, interval
 from tcreferee.simulation.recovery import AICC, ELPD, TIMES, RecoveryRow
 from tcreferee.simulation.refit import uncovered
 
 QUESTION = "Could these rows tell the formulas apart at all, if one of them were true?"
-NAME, ENOUGH = "recovery", 0.8
+NAME = "recovery"
 FEWER_ROWS = True
 CRITERIA = {ELPD: "exact leave-one-out", AICC: "AICc"}
 
@@ -30,11 +31,7 @@ def audit(case: Case) -> list[Row]:
     if len(ranked) < 2:
         return [Row(NAME, "", "", NOT_APPLICABLE, "Fewer than two models are ranked: there is nothing to tell apart.")]
     found = {t.name: _found(case, t) for t in ranked}
-    nulls = [t for t in ranked if t.null]
-    truths = [t for t in case.tried.values() if not t.null]
-    if nulls:
-        truths.append(min(nulls, key=lambda t: int(t.score["rank"])))
-    each = [_told(case, t, picked) if (picked := found.get(t.name)) else _none(t) for t in truths]
+    each = [_told(case, t, picked) if (picked := found.get(t.name)) else _none(t) for t in case.told]
     return [*_whole([f for f in found.values() if f]), *each]
 
 
@@ -70,7 +67,7 @@ def _whole(found: list[_Found]) -> list[Row]:
     guess = sum(1 / (1 + len(f.others)) for f in found) / len(found)
     # as many data sets as would give the mean of equal shares the same error
     effective = len(found) ** 2 / sum(1 / f.own.replicates for f in found)
-    low, high = _wilson(share, effective)
+    low, high = interval(share, effective)
     used = {f.criterion for f in found}
     word = (
         CRITERIA[used.pop()] if len(used) == 1 else f"{CRITERIA[ELPD]} (or {CRITERIA[AICC]}, where that is undefined)"
@@ -92,7 +89,7 @@ def _whole(found: list[_Found]) -> list[Row]:
 def _told(case: Case, truth: Tried, found: _Found) -> Row:
     own, word = found.own, CRITERIA[found.criterion]
     n, share = own.replicates, own.fraction
-    low, high = _wilson(share, n)
+    low, high = interval(share, n)
     rival = max(found.others, key=lambda r: r.fraction, default=None)
     other = (
         f", {quoted([case.tried[rival.chosen].label])} in {percent(rival.fraction)}"
@@ -123,11 +120,3 @@ def _needed(case: Case, truth: Tried) -> str:
     if count == case.observations.n:
         return f"; AICc prefers it to {every} in 90 % of cases with these rows already"
     return f"; AICc would prefer it to {every} in 90 % of cases with about {count} such rows"
-
-
-def _wilson(share: float, n: float) -> tuple[float, float]:
-    """Return the 95 % score interval of a share (Wilson 1927, 10.1080/01621459.1927.10502953)."""
-    z2 = 1.959964**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
-    return max(centre - half, 0.0), min(centre + half, 1.0)

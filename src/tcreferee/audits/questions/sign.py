@@ -62,4 +62,6 @@ def _audit(case: Case, tried: Tried, j: int, p: Parameter) -> Row:
         verdict, end = FIRES, "the rule is reversed"
     else:
         verdict, end = OPEN, "the rows do not decide it"
-    return Row(NAME, tried.name, statistic, verdict, f"{note}: {end}.", beyond, None, None, chance_of, tests=True)
+    return Row(
+        NAME, tried.name, statistic, verdict, f"{note}: {end}.", beyond, None, None, chance_of, tests=True, most=0.5
+    )
