@@ -22,9 +22,8 @@ def main() -> None:
             found = tcreferee.rank(model, table, nodes, grammar)
             spent = time.process_time() - start
             counted = max(found.families)
-            print(
-                f"{model:12s} {grammar:7s} up to {counted} nodes: {found.families[counted]:8,d} families, {spent:.2f} cpu-s"
-            )
+            families = f"{found.families[counted]:8,d} families"
+            print(f"{model:12s} {grammar:7s} up to {counted} nodes: {families}, {spent:.2f} cpu-s")
     print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
 
 

@@ -181,3 +181,10 @@ def test_is_defined_once(what):
 def test_every_model_file_says_what_kind_it_is():
     silent = [p.name for p in PACKAGE.glob("models/[a-z]*.py") if '\n    kind="' not in p.read_text(encoding="utf-8")]
     assert silent == []
+
+
+def test_every_room_is_on_the_map():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = text.partition("## Where things are")[2].partition("The rooms above")[0]
+    rooms = {path.parent.name for path in (ROOT / "src/tcreferee").glob("*/__init__.py")} | {"models"}
+    assert {room for room in rooms if f"`{room}/" not in shown and f"/{room}/`" not in shown} == set()

@@ -159,6 +159,16 @@ def test_shifts_of_a_straight_line_are_the_closed_form(rng):
     assert row.value == pytest.approx(np.max(np.abs(without - scale)) / error, rel=1e-6)
 
 
+def test_a_fit_without_standard_errors_has_no_shift_in_units_of_them(rng):
+    found = planted.clean(rng)
+    for tried in found.tried.values():
+        for each in tried.fit["parameters"]:
+            each["standard_error"] = None
+    rows = [row for row in influence.audit(found) if row.statistic.startswith("largest shift")]
+    assert "The fit has no standard errors on these rows." in {row.note for row in rows}
+    assert {row.verdict for row in rows} == {NOT_APPLICABLE}
+
+
 def test_resolution_of_a_power_is_its_exponent(rng):
     row = resolution.audit(planted.clean(rng))[0]
     assert (row.value, row.verdict) == (pytest.approx(2.0, rel=1e-6), OPEN)

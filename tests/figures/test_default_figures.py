@@ -122,6 +122,20 @@ def test_declared_errors_are_bars_of_both_axes(by_name):
         assert high >= (TC + 30)[1::2].max()
 
 
+def test_asymmetric_errors_are_bars_of_two_lengths(by_name):
+    results, *others = by_name["toy"]
+    rows, n = results.observations, len(TC)
+    known = {"tc_K_sigma": np.full(n, 20.0), "tc_K_sigma_lower": np.full(n, 10.0), "tc_K_sigma_upper": np.full(n, 30.0)}
+    known["tc_K_sigma_lower"][0] = known["tc_K_sigma_upper"][0] = np.nan  # one row with the same error on both sides
+    about = {"sigma": "tc_K_sigma", "parts": {"tc_K": "tc_K_sigma"}, "sides": ["tc_K_sigma_lower", "tc_K_sigma_upper"]}
+    columns = rows.record["columns"] | {"tc_K": rows.record["columns"]["tc_K"] | about}
+    rows = replace(rows, columns=rows.columns | known, record=rows.record | {"columns": columns})
+    down, up = np.where(np.arange(n) == 0, 20.0, 10.0), np.where(np.arange(n) == 0, 20.0, 30.0)
+    for panel in default_figure("data", replace(results, observations=rows), *others).axes:
+        np.testing.assert_allclose(bars(panel, "error")[:, :, 1], np.stack([TC - down, TC + up], axis=1))
+        assert panel.get_ylim()[1] >= (TC + up).max()
+
+
 def test_bands_hold_what_the_draws_say(by_name, results):
     compared = 0
     _, models, main = by_name["toy"]

@@ -52,10 +52,7 @@ def rank(
     >>> found.own, found.families[4], found.as_good[4]
     (4, 28, 23)
     """
-    wrong = [] if grammar in GRAMMARS else [Problem("grammar", f"'{grammar}'", f"one of {', '.join(GRAMMARS)}")]
-    if nodes is not None and not 1 <= nodes <= MOST_NODES:
-        wrong.append(Problem("nodes", f"{nodes}", f"a whole number between 1 and {MOST_NODES}"))
-    if wrong:
+    if wrong := _faults(nodes, grammar):
         raise RefereeError("No rank", wrong)
     with tempfile.TemporaryDirectory() as folder:
         prepared = prepare(with_constant(model), dataset, asked, Path(folder))
@@ -69,3 +66,11 @@ def rank(
         raise refusal(name, refused) from None
     except NotRankedError as why:
         raise RefereeError(f"model '{name}' has no rank", [Problem(name, str(why))]) from None
+
+
+def _faults(nodes: int | None, grammar: str) -> list[Problem]:
+    """Return what is wrong with the question."""
+    wrong = [] if grammar in GRAMMARS else [Problem("grammar", f"'{grammar}'", f"one of {', '.join(GRAMMARS)}")]
+    if nodes is not None and not 1 <= nodes <= MOST_NODES:
+        wrong.append(Problem("nodes", f"{nodes}", f"a whole number between 1 and {MOST_NODES}"))
+    return wrong

@@ -73,9 +73,8 @@ def declared_errors(
         for name in stated if name not in asked and not spoken & {*abouts[name]["parts"]}
     ]  # fmt: skip
     one, other = _common(observations, asked, uses, likelihood)
-    used += one
+    used += [*one, *_limits(observations)]
     unused += other
-    used += _limits(observations)
     if any(table.get("evaluated_curve") for table in observations.record.get("tables", ())):
         unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on them.")
     if curves and settings.get("input_sigma"):

@@ -75,18 +75,7 @@ def verdict(
         "comparison": comparison,
         "n": n,
         "groups": groups | {"not ranked": unranked},
-        "differences": {
-            name: {
-                "d_elpd": d.total,
-                "se": d.se,
-                "interval_2se": [d.total - 2 * d.se, d.total + 2 * d.se],
-                "interval_4se": [d.total - 4 * d.se, d.total + 4 * d.se],
-                "interval_95": list(interval(d.total, d.se, d.n)),
-                "mcse": d.mcse,
-                "p_worse": d.p_worse,
-            }
-            for name, d in differences.items()
-        },
+        "differences": {name: _difference_record(d) for name, d in differences.items()},
         "evidence_winner_by_prior_scale": dict(scan_winners),
         "evidence_winner_by_sigma_scale": dict(by_sigma["ln_evidence"]),
         "elpd_winner_by_sigma_scale": dict(by_sigma["elpd_loo"]),
@@ -104,6 +93,19 @@ def verdict(
             *cautions(groups, label, n, unranked, differences, constants),
             *_scan_cautions(groups, label, scan_winners, by_sigma),
         ],
+    }
+
+
+def _difference_record(d: Difference) -> dict[str, Any]:
+    """Return a difference as plain values."""
+    return {
+        "d_elpd": d.total,
+        "se": d.se,
+        "interval_2se": [d.total - 2 * d.se, d.total + 2 * d.se],
+        "interval_4se": [d.total - 4 * d.se, d.total + 4 * d.se],
+        "interval_95": list(interval(d.total, d.se, d.n)),
+        "mcse": d.mcse,
+        "p_worse": d.p_worse,
     }
 
 
