@@ -1,10 +1,15 @@
 """Restrictiveness against simulation and in limits."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 
+from tcreferee.base.records import clean
 from tcreferee.inference.kernel import smooth_covariance
+from tcreferee.special import restrictive
 from tcreferee.special.restrictive import restrictiveness
+from tcreferee.special.said import Special, from_record
 
 
 def inputs(rows, *names):
@@ -36,3 +41,17 @@ def test_a_free_exponent_fits_more_than_a_fixed_one(tried):
     free, _, _ = tried("screening_exponent", "ybco_jorgensen1990")
     x = inputs(rows, "n_m3")
     assert all(a > b for a, b in zip(restrictiveness(fixed, x), restrictiveness(free, x), strict=True))
+
+
+def test_many_rows_have_none_and_the_words_say_so(tried, monkeypatch):
+    trial, rows, _ = tried("linear", "ybco_jorgensen1990", x="n_m3")
+    monkeypatch.setattr(restrictive, "MOST_ROWS", rows.n - 1)
+    assert restrictiveness(trial, inputs(rows, "n_m3")) == ()
+    assert Special().restrictive_words == "not computed: too many rows"
+
+
+def test_what_is_undefined_comes_back_from_the_record():
+    """JSON has no NaN: it is written as null."""
+    record = clean(asdict(Special(restrictiveness=(0.5, float("nan"), 40.0))))
+    assert record["restrictiveness"][1] is None
+    assert from_record(record).restrictive_words == "0.50, undefined, > 10"

@@ -24,7 +24,7 @@ MOST_ROWS = 500
 
 
 def restrictiveness(trial: Trial, inputs: Sequence[Array]) -> tuple[float, ...]:
-    """Return the restrictiveness of a formula for each of `LENGTHS`; NaN above `MOST_ROWS` rows.
+    """Return the restrictiveness of a formula for each of `LENGTHS`; nothing above `MOST_ROWS` rows.
 
     Closed form where the formula is linear in its parameters; else the least residual over many draws of the prior of
     its non-linear parameters, for `DRAWS` functions. Bounds of the parameters are not respected.
@@ -37,7 +37,7 @@ def restrictiveness(trial: Trial, inputs: Sequence[Array]) -> tuple[float, ...]:
         Those that vary.
     """
     if len(trial.y) > MOST_ROWS:
-        return tuple(float("nan") for _ in LENGTHS)
+        return ()
     return tuple(_at(trial, inputs, length) for length in LENGTHS)
 
 

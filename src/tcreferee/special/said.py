@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +33,7 @@ class Special:
     named : tuple of Named
         The simplest that predict as well.
     restrictiveness : tuple of float
-        For each of `tcreferee.special.restrictive.LENGTHS`.
+        For each of `tcreferee.special.restrictive.LENGTHS`, NaN where it is undefined; empty if it was not computed.
     grammar : str
     why : str
         Why there is no rank; "" if there is one.
@@ -69,7 +70,8 @@ class Special:
     @property
     def restrictive_words(self) -> str:
         """Restrictiveness for short, middle and long smooth functions."""
-        return ", ".join("> 10" if each > MANY else f"{each:.2f}" for each in self.restrictiveness)
+        words = ("undefined" if math.isnan(r) else "> 10" if r > MANY else f"{r:.2f}" for r in self.restrictiveness)
+        return ", ".join(words) or "not computed: too many rows"
 
 
 def said(ranked: Ranked, restrictiveness: tuple[float, ...]) -> Special:
@@ -87,4 +89,5 @@ def from_record(record: Mapping[str, Any] | str | None) -> Special | None:
     if not isinstance(record, Mapping):
         return None
     named = tuple(Named(**each) for each in record["named"])
-    return Special(**{**record, "named": named, "restrictiveness": tuple(record["restrictiveness"])})
+    known = tuple(math.nan if each is None else each for each in record["restrictiveness"])
+    return Special(**{**record, "named": named, "restrictiveness": known})
