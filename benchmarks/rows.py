@@ -111,17 +111,22 @@ def measured(case: str, rows: int, what: str, folder: Path) -> dict[str, Any]:
     return found | {"compare and audit": _used()}
 
 
+def write_pair(folder: Path, rows: int) -> None:
+    """Write the rows as `rows.csv` with its sidecar."""
+    columns = {"row": list(range(rows)), **table(rows)}
+    lines = [",".join(columns), *(",".join(map(str, each)) for each in zip(*columns.values(), strict=True))]
+    text = "\n".join(lines) + "\n"
+    (folder / "rows.csv").write_text(text, encoding="utf-8")
+    sidecar = SIDECAR.format(sha256=hashlib.sha256(text.encode()).hexdigest())
+    (folder / "rows.yaml").write_text(sidecar, encoding="utf-8")
+
+
 def workflow(case: str, rows: int, folder: Path) -> dict[str, Any]:
     """Run the workflow in a folder of one's own; the largest process counts for the memory."""
     (folder / "models").mkdir()
     (folder / "data").mkdir()
     (folder / "models/four_parameters.py").write_text(FOUR_PARAMETERS, encoding="utf-8")
-    columns = {"row": list(range(rows)), **table(rows)}
-    lines = [",".join(columns), *(",".join(map(str, each)) for each in zip(*columns.values(), strict=True))]
-    text = "\n".join(lines) + "\n"
-    (folder / "data/rows.csv").write_text(text, encoding="utf-8")
-    sidecar = SIDECAR.format(sha256=hashlib.sha256(text.encode()).hexdigest())
-    (folder / "data/rows.yaml").write_text(sidecar, encoding="utf-8")
+    write_pair(folder / "data", rows)
     models = ", ".join(name.removesuffix(".py") for name in CASES[case])
     (folder / "config.yaml").write_text(CONFIG.format(models=models), encoding="utf-8")
     code = "import sys; from tcreferee.cli import main; sys.exit(main(sys.argv[1:]))"
