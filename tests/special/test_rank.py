@@ -113,3 +113,9 @@ def test_a_search_stops_where_it_becomes_long(tried):
     assert form_of(trial) == "with a constant"
     with pytest.raises(NotRankedError, match="too few"):
         rank(tried("screening", "ybco_panagopoulos1998")[0], inputs, -9.0, 4.0)
+
+
+def test_rows_that_share_an_error_give_no_rank(tried):
+    trial, rows, settings = tried("screening", "ybco_nist_srd62")
+    assert trial.nuisances
+    assert special(trial, rows, settings, -50.0, 4.0).why == "all rows share an error, which families do not carry"

@@ -31,6 +31,7 @@ from tcreferee.inference.quick import integrated
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
 from tcreferee.special.ask import special
+from tcreferee.special.said import Special
 
 ModelLike = Path | str | TcModel
 
@@ -85,6 +86,8 @@ def judge(
     answers = {e.name: replace(found.answers[e.name], declared=said[e.name]) for e in formulas}
     candidates: dict[tuple[int, ...], list[Candidate]] = {}
     for e in formulas:
+        if not said[e.name].judged:
+            answers[e.name] = replace(answers[e.name], special=Special(why="these rows cannot judge the formula"))
         if e.name not in loaded or not said[e.name].judged:
             continue
         rows = tuple(i for i, each in enumerate(where.inside(domain_of(e))) if each != Inside.NO)

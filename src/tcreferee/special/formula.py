@@ -22,6 +22,8 @@ def form_of(trial: Trial) -> Form:
     NotRankedError
         The likelihood or the formula allows none.
     """
+    if trial.nuisances:
+        raise NotRankedError("all rows share an error, which families do not carry")
     if trial.density.log_response and not trial.limit.any():
         return "log scaled"
     if not rows_of(trial).gaussian:
