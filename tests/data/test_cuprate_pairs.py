@@ -205,7 +205,7 @@ def test_ybco_density_is_the_stoichiometric_count(name, table):
 
 
 def test_nist_lines(column):
-    y, sigma = column("ybco_nist_srd62", "oxygen_content"), column("ybco_nist_srd62", "tc_K_sigma")
+    y, sigma = column("ybco_nist_srd62", "oxygen_content"), column("ybco_nist_srd62", "tc_K_common")
     assert y == [round(6.40 + 0.02 * i, 2) for i in range(28)]
     assert sigma == [5.0] * 6 + [3.0] * 22
     tc = column("ybco_nist_srd62", "tc_K")
