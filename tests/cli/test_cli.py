@@ -226,6 +226,18 @@ def test_a_damaged_configuration_is_named(desk, capsys, text):
     assert (code, out, err[0]) == (1, [], "config.yaml cannot be read (1 problem):")
 
 
+def test_a_key_that_is_there_twice_is_named(desk, capsys):
+    """Else the last one would count, and a comparison be gone without a word."""
+    text = "seed: 1\ncomparisons:\n  a: &a {x: n}\n  b: {<<: *a, y: 2}\n  c: *a\n  a:\n    x: p\nseed: 2\n"
+    (desk / "config.yaml").write_text(text)
+    code, _, err = run(capsys, "datasets")
+    assert (code, err[0]) == (1, "config.yaml cannot be read (2 problems):")
+    assert err[1:] == [
+        "  - config.yaml, line 6: key 'a' is already on line 3. Keep one of them",
+        "  - config.yaml, line 8: key 'seed' is already on line 1. Keep one of them",
+    ]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["datasets", "none"], ["models", "none"], ["verdicts", "none"], ["show", "films", "none"], ["check", "x"]],

@@ -4,7 +4,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from tcreferee.config.load import load_plan
+from tcreferee.config.load import check_keys, load_plan
 from tcreferee.data.catalogue import uses
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.provenance import checksum, from_here, source_files, sources_of
@@ -27,6 +27,7 @@ def or_stop(check, *given):
         raise SystemExit(1)
 
 
+or_stop(check_keys, *workflow.configfiles)
 plan = or_stop(load_plan, config)
 
 BATCHES = plan.batches()

@@ -8,7 +8,7 @@ from typing import Any
 
 from tcreferee.base import places
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.data.strict_yaml import is_bounded
+from tcreferee.data.strict_yaml import check_keys, is_bounded
 from tcreferee.data.textfile import read_text
 
 CONFIG = Path("config.yaml")
@@ -20,12 +20,13 @@ def configuration() -> dict[str, Any]:
     Raises
     ------
     RefereeError
-        The file is not a mapping of keys to values.
+        The file is not a mapping of keys to values, or has a key twice.
     """
     import yaml
 
     if not CONFIG.exists():
         return {}
+    check_keys(CONFIG)
     try:
         content = yaml.safe_load(read_text(CONFIG, megabytes=1))
     except (yaml.YAMLError, RecursionError, ValueError):
@@ -37,16 +38,17 @@ def configuration() -> dict[str, Any]:
 
 
 def need_configuration() -> None:
-    """Raise if there is no config.yaml.
+    """Raise if there is no config.yaml that can be read.
 
     Raises
     ------
     RefereeError
-        There is none in the working directory.
+        There is none in the working directory, or it is not YAML or has a key twice.
     """
     if not CONFIG.is_file():
         do = "go to your folder, or make one with: tcreferee init DIR"
         raise RefereeError("Nothing is run", [Problem(str(CONFIG), "there is none here", do=do)])
+    check_keys(CONFIG)
 
 
 def data_folders(given: Sequence[str | Path] = ()) -> list[Path]:

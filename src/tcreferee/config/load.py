@@ -32,7 +32,7 @@ from tcreferee.data.grades import column_faults, title_faults
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.sidecar import find_datasets, read_sidecar
-from tcreferee.data.strict_yaml import VALUES, is_bounded
+from tcreferee.data.strict_yaml import VALUES, check_keys, is_bounded
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import TcModel
 
@@ -45,6 +45,7 @@ __all__ = [
     "Plan",
     "Prediction",
     "Sampler",
+    "check_keys",
     "load_plan",
     "make_plan",
     "typed",

@@ -113,6 +113,54 @@ def read_yaml(path: Path | str) -> Any:
     return content
 
 
+class _Composed(Composer, _Parser, Resolver):  # type: ignore[misc]
+    """Nodes as they stand in the file, before repeated keys are lost."""
+
+    def __init__(self, stream: str) -> None:
+        _Parser.__init__(self, stream)
+        Composer.__init__(self)
+        Resolver.__init__(self)
+
+
+def check_keys(*paths: Path | str) -> None:
+    """Check that no key of a YAML file, which may have aliases, is there twice: the last one would silently count.
+
+    Raises
+    ------
+    RefereeError
+        A file is not UTF-8 or not YAML, or keys are repeated; all of them are named.
+    """
+    for path in paths:
+        title, seen, faults = f"{path} cannot be read", set[int](), list[tuple[int, str]]()
+        try:
+            waiting = [_Composed(read_text(path, MEGABYTES)).get_single_node()]
+        except yaml.YAMLError as error:
+            raise RefereeError(title, [_syntax(path, error)]) from None
+        except RecursionError:
+            raise RefereeError(title, [Problem(str(path), "is nested too deeply")]) from None
+        while waiting:
+            node = waiting.pop()
+            if id(node) in seen or not isinstance(node, yaml.CollectionNode):
+                continue
+            seen.add(id(node))
+            if isinstance(node, yaml.MappingNode):
+                waiting += [value for _, value in node.value]
+                faults += _repeated(node)
+            else:
+                waiting += node.value
+        raise_if(title, [Problem(f"{path}, line {line}", what, do="keep one of them") for line, what in sorted(faults)])
+
+
+def _repeated(node: yaml.MappingNode) -> list[tuple[int, str]]:
+    first: dict[str, int] = {}
+    found = []
+    for key, _ in node.value:
+        line = key.start_mark.line + 1
+        if isinstance(key, yaml.ScalarNode) and first.setdefault(key.value, line) != line:
+            found.append((line, f"key '{key.value}' is already on line {first[key.value]}"))
+    return found
+
+
 def is_bounded(content: Any) -> bool:
     """Whether content with aliases, as a configuration may have them, stays small when they are written out."""
     waiting, seen = [content], 0
