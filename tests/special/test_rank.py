@@ -1,5 +1,7 @@
 """The rank of a formula among the equally simple ones."""
 
+from dataclasses import asdict, replace
+
 import numpy as np
 import pytest
 
@@ -91,13 +93,13 @@ def test_a_formula_with_a_free_exponent_is_beside_the_families(tried):
 
 
 def test_a_record_gives_it_back(tried):
-    from dataclasses import asdict
-
     trial, rows, settings = tried("screening", "ybco_jorgensen1990")
     found = special(trial, rows, settings, -59.8, 4.0)
     assert from_record(asdict(found)) == found
     assert from_record("not computed") is None
     assert found.words == "23 of 28 formulas of up to 4 nodes predict as well, itself among them"
+    assert found.others == found.named
+    assert replace(found, as_good=1).others == ()
 
 
 def test_two_inputs_of_one_kind_keep_their_names():

@@ -68,6 +68,11 @@ class Special:
         return f"{self.as_good} {among} predict as well, itself among them"
 
     @property
+    def others(self) -> tuple[Named, ...]:
+        """The simplest that predict as well, none where that is the formula alone."""
+        return self.named if self.own is None or self.as_good > 1 else ()
+
+    @property
     def restrictive_words(self) -> str:
         """Restrictiveness for short, middle and long smooth functions."""
         words = ("undefined" if math.isnan(r) else "> 10" if r > MANY else f"{r:.2f}" for r in self.restrictiveness)
