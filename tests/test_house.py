@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,12 @@ def test_rule_files_are_short():
 
 def test_scripts_are_short():
     assert too_long(SCRIPTS.glob("*.py"), 25) == {}
+
+
+def test_files_of_tests_have_names_of_their_own():
+    """Pytest imports them by their name alone: of two with one name, the second is an error of the whole run."""
+    counts = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in counts.items() if count > 1] == []
 
 
 def test_modules_are_short():
