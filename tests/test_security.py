@@ -343,6 +343,8 @@ def test_pages_of_verdicts_have_no_active_content(tmp_path, evil):
     write_record(tmp_path / "toy/comparison.json", record)
     texts = dict.fromkeys(["label", "kind", "null", "generic", "words", "predicts", "complete", "grade"], evil)
     write_rows(tmp_path / "toy/comparison.csv", COLUMNS, [dict.fromkeys(COLUMNS, "1") | texts | {"w_stacking": ""}])
+    sign = {"source": evil, "comparison": "toy", "outcome": "objected", "model": "1", "objections": evil}
+    write_rows(tmp_path / "standing.csv", list(sign), [sign])
     raw, addresses, _ = rendered(verdict_page(tmp_path))
     assert raw == []
     assert addresses == []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tcreferee.base.records import number, read_record, read_rows
+from tcreferee.comparison.questions import SIGNS, WORDS, Outcome
 from tcreferee.data.catalogue import plain as escaped
 from tcreferee.text.html import plain_text
 
@@ -20,19 +21,35 @@ the source of the formula declares; all other columns use all rows.
 Nulls and generic curves without a stacking weight are made by the program; a D above zero means that they score higher
 than the best ranked model.
 grade: the lowest of the response and the inputs.
-The sentences know what is declared of formulas and inputs. Audits come later: the signs of the report count them, too.
+The sentences and cautions know what is declared of formulas and inputs. Audits come later: the signs below each
+comparison, one a source, count them, too, as the report does.
 """
 
 
 def page(results: Path | str) -> str:
     """Return the page for every comparison found in `results`, in alphabetical order."""
     parts = [HEAD]
+    standing = Path(results) / "standing.csv"
+    trials = read_rows(standing) if standing.exists() else []
     for path in sorted(Path(results).glob("*/comparison.json")):
         record = read_record(path)
         parts.append(f"## {record['comparison']}\n\n{plain(record['sentence'])}\n")
         parts.append("\n".join(f"- {plain(caution)}" for caution in record["cautions"]) + "\n")
-        parts.append(_table(read_rows(path.with_suffix(".csv"))))
+        rows = read_rows(path.with_suffix(".csv"))
+        parts.append(_table(rows))
+        here = [trial for trial in trials if trial["comparison"] == record["comparison"]]
+        if here:
+            labels = {row["model"]: row["label"] for row in rows}
+            parts.append("Signs, audits included:\n")
+            parts.append("\n".join(f"- {plain(_sign(trial, labels))}" for trial in here) + "\n")
     return "\n".join(parts)
+
+
+def _sign(trial: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """Return the sign of a source, the formula that carries it, and what speaks against that."""
+    outcome = Outcome(trial["outcome"])
+    against = f". Against it: {trial['objections']}" if trial["objections"] else ""
+    return f"{SIGNS[outcome]} {labels.get(trial['model'], trial['model'])}, by {trial['source']}: {WORDS[outcome]}{against}."
 
 
 def _table(rows: list[dict[str, str]]) -> str:
