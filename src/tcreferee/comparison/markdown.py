@@ -49,7 +49,8 @@ def _sign(trial: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """Return the sign of a source, the formula that carries it, and what speaks against that."""
     outcome = Outcome(trial["outcome"])
     against = f". Against it: {trial['objections']}" if trial["objections"] else ""
-    return f"{SIGNS[outcome]} {labels.get(trial['model'], trial['model'])}, by {trial['source']}: {WORDS[outcome]}{against}."
+    label = labels.get(trial["model"], trial["model"])
+    return f"{SIGNS[outcome]} {label}, by {trial['source']}: {WORDS[outcome]}{against}."
 
 
 def _table(rows: list[dict[str, str]]) -> str:
