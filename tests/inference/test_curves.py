@@ -65,7 +65,7 @@ def brute(curve, rows, log_sigma):
     for shape, (vectors, sizes) in enumerate(zip(curve.vectors, curve.values, strict=True)):
         for size, values in enumerate(sizes):
             for at in log_sigma:
-                covariance = (vectors * values) @ vectors.T + np.diag(np.exp(2 * at) + rows.sd**2)
+                covariance = (vectors * values) @ vectors.T + np.diag(np.exp(2 * at) + curve.nugget + rows.sd**2)
                 miss = rows.y - curve.mean
                 log_det = np.linalg.slogdet(covariance)[1]
                 quadratic = miss @ np.linalg.solve(covariance, miss)
@@ -94,6 +94,31 @@ def test_smooth_curve_leaves_rows_out_as_refits_do(rows, monkeypatch, known, inp
     found = score(curve, given)
     np.testing.assert_allclose(found.elpd, refits, atol=2e-3)
     assert found.ln_evidence == pytest.approx(whole, abs=2e-3)
+
+
+def test_directions_of_a_long_curve_are_at_right_angles(rows):
+    """A long curve hardly varies in most directions; the mean over the rows is still a direction of its own."""
+    curve = curves.smooth(rows(), (np.array([1.0, 1, 1, 2, 2, 2, 3, 3, *np.full(N - 8, 3.0)]),))
+    product = np.swapaxes(curve.vectors, 1, 2) @ curve.vectors
+    np.testing.assert_allclose(product, np.broadcast_to(np.eye(N), product.shape), atol=1e-12)
+    np.testing.assert_allclose(np.abs(curve.vectors[:, :, 0]), 1 / math.sqrt(N), rtol=1e-12)
+
+
+@pytest.mark.parametrize("same_response", [False, True])
+def test_rows_with_one_input_leave_a_curve_a_finite_score(rows, monkeypatch, same_response):
+    """Two rows with one input and one value are met exactly by every such curve, at any scatter."""
+    monkeypatch.setattr(curves, "LENGTHS", {1: 3})
+    monkeypatch.setattr(curves, "AMPLITUDES", 3)
+    x, given = X.copy(), rows()
+    x[1] = x[0]
+    y = given.y.copy()
+    y[1] = y[0] if same_response else y[0] + 9
+    given = replace(given, y=y)
+    curve = curves.smooth(given, (x,))
+    log_sigma = np.linspace(-12, 6, 400)
+    whole = brute(curve, given, log_sigma)
+    refits = [whole - brute(*without(curve, given, i), log_sigma) for i in range(N)]
+    np.testing.assert_allclose(score(curve, given).elpd, refits, atol=2e-3)
 
 
 def test_known_errors_of_nothing_change_nothing(rows):

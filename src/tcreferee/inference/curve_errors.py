@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tcreferee.inference.curves import Curve, Rows
@@ -20,4 +22,4 @@ def with_shifts(curve: Curve, rows: Rows) -> Curve:
     columns = np.concatenate([own, shared], axis=-1).reshape(-1, own.shape[2], own.shape[3] + len(off))
     vectors, size, _ = np.linalg.svd(columns, full_matrices=False)
     weight = curve.log_weight.reshape(-1, 1)
-    return Curve(weight, curve.mean, vectors, (size**2)[:, np.newaxis, :], curve.k + len(off))
+    return replace(curve, log_weight=weight, vectors=vectors, values=(size**2)[:, np.newaxis, :], k=curve.k + len(off))

@@ -85,11 +85,11 @@ def _without_errors(curve: Curve, rows: Rows, log_sigma: Array) -> tuple[Array, 
     rest = miss - np.einsum("hnr,hr->hn", vectors, along) if rank < n else np.zeros((len(vectors), n))
     outside = 1 - np.einsum("hnr,hnr->hn", vectors, vectors)
     outside = np.where(outside < SATURATED, 0.0, outside)
-    variance = np.exp(2 * log_sigma)
+    variance = np.exp(2 * log_sigma) + curve.nugget
     total = curve.values[:, :, np.newaxis, :] + variance[:, np.newaxis]  # shapes, sizes, scatters, r
     misfit = (rest**2).sum(axis=1)[:, np.newaxis] / variance
     misfit = misfit[:, np.newaxis] + np.einsum("hr,hasr->has", along**2, 1 / total)
-    log_det = (n - rank) * 2 * log_sigma + np.log(total).sum(axis=-1)
+    log_det = (n - rank) * np.log(variance) + np.log(total).sum(axis=-1)
     precision = np.einsum("hnr,hasr->hasn", vectors**2, 1 / total, optimize=True)
     precision += (outside[:, np.newaxis] / variance[:, np.newaxis])[:, np.newaxis]
     pull = np.einsum("hnr,hasr->hasn", vectors, along[:, np.newaxis, np.newaxis] / total, optimize=True)
@@ -101,10 +101,11 @@ def _with_errors(curve: Curve, rows: Rows, log_sigma: Array) -> tuple[Array, Arr
     """The same where rows have standard deviations of their own: one inverse for each member and scatter."""
     n, miss = len(rows.y), rows.y - curve.mean
     one = _by_rank if curve.vectors.shape[-1] < n and n > FEW_ROWS else _by_inverse
+    noise = np.exp(2 * log_sigma)[:, np.newaxis] + curve.nugget + rows.sd**2
     found, lefts = [], []
     for vectors, sizes in zip(curve.vectors, curve.values, strict=True):
         for values in sizes:
-            log_density, precision, pull = one(vectors, values, np.exp(2 * log_sigma)[:, np.newaxis] + rows.sd**2, miss)
+            log_density, precision, pull = one(vectors, values, noise, miss)
             found.append(log_density)
             lefts.append(left_out(precision, pull))
     shape = (*curve.log_weight.shape, len(log_sigma))

@@ -34,6 +34,10 @@ AMPLITUDES = 7
 # ASSUME: exponents have the prior Normal(0, 2), as in the model 'power_law'.
 EXPONENT_SD = 2.0
 SMOOTH_ROWS, KNOTS = 500, 5
+# ASSUME: every row misses a smooth curve by a thousandth of the scale of sigma's prior (15 mK for cuprates), beside the
+# scatter: a curve through all rows meets two rows with one input and one value exactly, and without this its score is
+# infinite.
+NUGGET = 1e-3
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,8 @@ class Curve:
         Prior variances along them.
     k : int
         Free coefficients, for the table; of a smooth curve its lengths and its amplitude besides the mean.
+    nugget : float
+        Variance by which every row misses the curve beside the scatter.
     """
 
     log_weight: Array
@@ -114,6 +120,7 @@ class Curve:
     vectors: Array
     values: Array
     k: int
+    nugget: float = 0.0
 
     @property
     def columns(self) -> Array:
@@ -170,15 +177,19 @@ def smooth(rows: Rows, inputs: Sequence[Array]) -> Curve:
     size, size_weight = _half_normal(AMPLITUDES)
     apart = (z[:, :, np.newaxis] - z[:, np.newaxis, :]) ** 2
     square = np.einsum("hk,kij->hij", np.exp(-2 * LENGTH_SD * lengths), apart)
-    values, vectors = np.linalg.eigh(centred(matern(square)))
     n = len(rows.y)
-    # the mean over the rows is a direction of its own, which the centred curve leaves alone
-    values[:, 0], vectors[:, :, 0] = 0.0, 1 / math.sqrt(n)
-    variance = np.maximum(values, 0.0)[:, np.newaxis, :] * (rows.tau * size[:, np.newaxis]) ** 2
-    variance[:, :, 0] = n * rows.tau**2
+    # the mean over the rows is a direction of its own; the centred curve lives in the others. Among the eigenvectors of
+    # the whole covariance it cannot be told from directions in which a long curve hardly varies
+    whole = np.linalg.qr(np.column_stack([np.ones(n), np.eye(n)[:, 1:]]))[0]
+    others = whole[:, 1:]
+    values, vectors = np.linalg.eigh(others.T @ centred(matern(square)) @ others)
+    vectors = np.concatenate([np.broadcast_to(whole[:, :1], (len(vectors), n, 1)), others @ vectors], axis=-1)
+    variance = np.full((len(values), len(size), n), n * rows.tau**2)
+    variance[..., 1:] = np.maximum(values, 0.0)[:, np.newaxis] * (rows.tau * size[:, np.newaxis]) ** 2
     weight = log_prior.sum(axis=1)[:, np.newaxis] + np.log(size_weight)
     weight = weight - np.logaddexp.reduce(weight, axis=None)
-    return Curve(weight, np.full(n, rows.centre), vectors, variance, 2 + lengths.shape[1])
+    nugget = (NUGGET * rows.sigma_prior.scale) ** 2
+    return Curve(weight, np.full(n, rows.centre), vectors, variance, 2 + lengths.shape[1], nugget)
 
 
 def _half_normal(count: int) -> tuple[Array, Array]:
