@@ -70,7 +70,8 @@ def test_a_bad_cell_is_named_with_its_row(asymmetric, row, column, words):
 
 def test_an_upper_error_may_exceed_the_value(asymmetric):
     asymmetric.table = asymmetric.table.replace(b"A,38,2,3,1", b"A,38,60,3,1")
-    asymmetric.tidy()
+    with asymmetric.tidy().outputs[0].open(encoding="utf-8") as file:
+        assert next(csv.DictReader(file))["tc_K_sigma_upper"] == "60.0"
 
 
 def test_one_of_the_two_columns_only(asymmetric):

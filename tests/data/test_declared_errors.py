@@ -1,46 +1,20 @@
 """Errors that a sidecar declares: which rules make one, what is refused, and what derived columns have of them."""
 
-import csv
 import json
 
 import numpy as np
 import pytest
+from depths import DERIVED, rows_of, with_depths
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.data import derive
 from tcreferee.data.inherited import error_columns
 from tcreferee.data.sidecar import produced_columns, read_sidecar
 
-# The Uemura abscissa and the London density, both of one penetration depth, as data/raw/uemura_iron.yaml has them.
-DERIVED = {
-    name: {
-        "quantity": name,
-        "grade": "computed",
-        "recipe": recipe,
-        "arguments": {"penetration_depth": "lambda_nm"},
-        "formula": "f(lambda)",
-        "source": "test",
-    }
-    for name, recipe in (("inv_lambda2_um2", "inverse_square"), ("n_m3", "london_density"))
-}
-
 
 @pytest.fixture
 def depths(pair):
-    pair.table = b"sample,depth,err,Tc\nA,254,2,26\nB,364,,22\nC,189,5.5,52\n"
-    column = {"grade": "read", "uncertainty": "unknown"}
-    pair.sidecar["columns"] = {
-        "depth": column
-        | {"name": "lambda_nm", "quantity": "penetration_depth_nm", "unit": "nm", "uncertainty": {"column": "err"}},
-        "Tc": column | {"name": "tc_K", "quantity": "tc_K", "unit": "K"},
-    }
-    pair.sidecar["derived"] = DERIVED
-    return pair
-
-
-def rows_of(pair):
-    with pair.tidy().outputs[0].open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return with_depths(pair, b"sample,depth,err,Tc\nA,254,2,26\nB,364,,22\nC,189,5.5,52\n")
 
 
 def test_a_derived_column_has_the_errors_of_what_it_is_computed_from(depths):

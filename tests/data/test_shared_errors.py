@@ -1,38 +1,19 @@
 """An error that all rows share, as a sidecar declares it: written, derived, combined and refused."""
 
-import csv
 import json
 
 import pytest
+from depths import rows_of, with_depths
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.data.combine import MATCH, STACK, Table, combine
 
-DERIVED = {
-    "inv_lambda2_um2": {
-        "quantity": "inv_lambda2_um2", "grade": "computed", "recipe": "inverse_square",
-        "arguments": {"penetration_depth": "lambda_nm"}, "formula": "1/lambda^2", "source": "test",
-    }
-}  # fmt: skip
-
 
 @pytest.fixture
 def depths(pair):
-    pair.table = b"sample,depth,err,scale,Tc\nA,254,2,5,26\nB,364,,7,22\nC,189,5.5,4,52\n"
-    column = {"grade": "read", "uncertainty": "unknown"}
-    pair.sidecar["columns"] = {
-        "depth": column
-        | {"name": "lambda_nm", "quantity": "penetration_depth_nm", "unit": "nm", "uncertainty": {"column": "err"}},
-        "Tc": column | {"name": "tc_K", "quantity": "tc_K", "unit": "K"},
-    }
+    with_depths(pair, b"sample,depth,err,scale,Tc\nA,254,2,5,26\nB,364,,7,22\nC,189,5.5,4,52\n")
     pair.sidecar["columns"]["depth"]["common"] = {"column": "scale"}
-    pair.sidecar["derived"] = DERIVED
     return pair
-
-
-def rows_of(pair):
-    with pair.tidy().outputs[0].open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def test_a_column_moves_each_row_and_what_is_derived_from_it(depths):

@@ -1,7 +1,7 @@
 import pytest
 
 from tcreferee.base.errors import RefereeError
-from tcreferee.data.strict_yaml import read_yaml
+from tcreferee.data.strict_yaml import check_keys, read_yaml
 
 
 @pytest.fixture
@@ -78,3 +78,17 @@ def test_not_utf8(read):
 def test_missing_file(tmp_path):
     with pytest.raises(RefereeError, match=r"none\.yaml: the file does not exist"):
         read_yaml(tmp_path / "none.yaml")
+
+
+def test_a_key_twice_is_named_also_on_one_line_and_beside_aliases(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text("a: &x {b: 1, b: 2}\nc:\n  <<: *x\n  d: [{e: 1}, {f: 1, f: 3}]\na: 3\n", encoding="utf-8")
+    with pytest.raises(RefereeError) as error:
+        check_keys(path)
+    assert [str(problem).partition(": ")[2] for problem in error.value.problems] == [
+        "key 'b' is already on line 1. Keep one of them",
+        "key 'f' is already on line 4. Keep one of them",
+        "key 'a' is already on line 1. Keep one of them",
+    ]
+    path.write_text("a: &x {b: 1}\nc: {<<: *x, b: 2}\n", encoding="utf-8")
+    check_keys(path)

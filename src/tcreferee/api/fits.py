@@ -26,7 +26,6 @@ from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.sentence import sentence
 from tcreferee.comparison.verdict import cautions, caveats
-from tcreferee.inference.bind import make_trial
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.infer import PRIOR_DRAWS, run
@@ -112,8 +111,7 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     with tempfile.TemporaryDirectory() as folder:
         prepared = prepare(with_constant(model), dataset, asked, Path(folder))
     name = next(iter(prepared.models))
-    settings, rows = prepared.settings(name), prepared.observations
-    trial = make_trial(prepared.models[name], rows, settings)
+    settings, rows, trial = prepared.settings(name), prepared.observations, prepared.trial(name)
     try:
         result = run(trial, settings, _LOG)
     except RefusedError as refused:
@@ -138,7 +136,7 @@ def with_constant(model: ModelLike) -> list[ModelLike]:
 
 def _fitted(prepared: Prepared, name: str) -> Fitted:
     model, settings, rows = prepared.models[name], prepared.settings(name), prepared.observations
-    trial = make_trial(model, rows, settings)
+    trial = prepared.trial(name)
     try:
         quick = integrated(trial, settings, _LOG)
     except RefusedError as refused:

@@ -11,14 +11,13 @@ from tcreferee.api.trials import Asked, ModelLike, prepare
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.comparison.judge import exact
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
-from tcreferee.inference.bind import make_trial
 from tcreferee.inference.refused import RefusedError
 from tcreferee.special.ask import ranked_of
 from tcreferee.special.formula import NotRankedError
 from tcreferee.special.rank import Reach
 from tcreferee.special.ranked import GRAMMARS, Ranked
 
-MOST_NODES = 12
+LARGEST = 12
 
 
 def rank(
@@ -57,11 +56,10 @@ def rank(
     with tempfile.TemporaryDirectory() as folder:
         prepared = prepare(with_constant(model), dataset, asked, Path(folder))
     name = next(iter(prepared.models))
-    settings, rows = prepared.settings(name), prepared.observations
-    trial = make_trial(prepared.models[name], rows, settings)
+    settings, trial = prepared.settings(name), prepared.trial(name)
     try:
         elpd = float(exact(trial, settings).sum())
-        return ranked_of(trial, rows, settings, elpd, SMALL_DIFFERENCE, grammar, Reach(nodes))
+        return ranked_of(trial, prepared.observations, settings, elpd, SMALL_DIFFERENCE, grammar, Reach(nodes))
     except RefusedError as refused:
         raise refusal(name, refused) from None
     except NotRankedError as why:
@@ -71,6 +69,6 @@ def rank(
 def _faults(nodes: int | None, grammar: str) -> list[Problem]:
     """Return what is wrong with the question."""
     wrong = [] if grammar in GRAMMARS else [Problem("grammar", f"'{grammar}'", f"one of {', '.join(GRAMMARS)}")]
-    if nodes is not None and not 1 <= nodes <= MOST_NODES:
-        wrong.append(Problem("nodes", f"{nodes}", f"a whole number between 1 and {MOST_NODES}"))
+    if nodes is not None and not 1 <= nodes <= LARGEST:
+        wrong.append(Problem("nodes", f"{nodes}", f"a whole number between 1 and {LARGEST}"))
     return wrong

@@ -19,7 +19,9 @@ from tcreferee.data.observations import Observations, read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.tidy import tidy
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, TcModel
+from tcreferee.inference.bind import make_trial
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.trial import Trial
 
 NAME = "comparison"
 _WHERE = "the arguments"
@@ -102,6 +104,10 @@ class Prepared:
     def settings(self, entry: str) -> InferSettings:
         """Return the settings of one model."""
         return InferSettings.of(self.plan.infer_settings(NAME, entry))
+
+    def trial(self, entry: str) -> Trial:
+        """Return one model bound to the rows."""
+        return make_trial(self.models[entry], self.observations, self.settings(entry))
 
 
 def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: Path) -> Prepared:

@@ -138,7 +138,9 @@ def rank(given: argparse.Namespace) -> None:
     grammar = "blind" if given.unit_blind else "honest"
     found = ranked(given.model, given.dataset, given.nodes, grammar, **asked)
     own = "free parameters change its shape" if found.free else f"more than {max(found.families)} nodes"
-    say(f"{Path(given.model).stem} ({said}), {GRAMMARS[grammar]}: {f'{found.own} nodes' if found.own else own}\n")
+    if found.own:
+        own = f"{found.own} node{'' if found.own == 1 else 's'}"
+    say(f"{Path(given.model).stem} ({said}), {GRAMMARS[grammar]}: {own}\n")
     heads = ("up to nodes", "formulas", "predict as well", "predict better")
     lines = [tuple(map(str, (n, found.families[n], found.as_good[n], found.better[n]))) for n in found.families]
     for line in aligned(heads, lines):

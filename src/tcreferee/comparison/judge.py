@@ -88,7 +88,8 @@ def judge(
     for e in formulas:
         if not said[e.name].judged:
             answers[e.name] = replace(answers[e.name], special=Special(why="these rows cannot judge the formula"))
-        if e.name not in loaded or not said[e.name].judged:
+            continue
+        if e.name not in loaded:
             continue
         rows = tuple(i for i, each in enumerate(where.inside(domain_of(e))) if each != Inside.NO)
         own = Candidate(reference(e), loaded[e.name], InferSettings.of(e.fit["settings"]))

@@ -21,6 +21,7 @@ from tcreferee.data.textfile import read_text
 
 MEGABYTES = 1
 DEPTH = 12
+ONE = "keep one of them"
 VALUES = 100_000
 _NULL = ("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"))
 
@@ -76,13 +77,7 @@ class _StrictLoader(Composer, _Parser, SafeConstructor, Resolver):  # type: igno
             self._depth -= 1
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: dict[str, int] = {}
-        for key, _ in node.value:
-            line = key.start_mark.line + 1
-            if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                first = seen[key.value]
-                self.faults.append((line, f"key '{key.value}' is already on line {first}", "keep one of them"))
-            seen.setdefault(str(key.value), line)
+        self.faults += [(line, what, ONE) for line, what in _repeated(node)]
         return SafeConstructor.construct_mapping(self, node, deep=deep)
 
 
@@ -148,16 +143,18 @@ def check_keys(*paths: Path | str) -> None:
                 faults += _repeated(node)
             else:
                 waiting += node.value
-        raise_if(title, [Problem(f"{path}, line {line}", what, do="keep one of them") for line, what in sorted(faults)])
+        raise_if(title, [Problem(f"{path}, line {line}", what, do=ONE) for line, what in sorted(faults)])
 
 
 def _repeated(node: yaml.MappingNode) -> list[tuple[int, str]]:
-    first: dict[str, int] = {}
+    """Return the line of each key that a mapping has already, and what is wrong with it."""
+    lines: dict[str, int] = {}
     found = []
     for key, _ in node.value:
         line = key.start_mark.line + 1
-        if isinstance(key, yaml.ScalarNode) and first.setdefault(key.value, line) != line:
-            found.append((line, f"key '{key.value}' is already on line {first[key.value]}"))
+        if isinstance(key, yaml.ScalarNode) and key.value in lines:
+            found.append((line, f"key '{key.value}' is already on line {lines[key.value]}"))
+        lines.setdefault(str(key.value), line)
     return found
 
 

@@ -92,8 +92,7 @@ def _families(trial: Trial) -> int:
 
 
 def _searched(trial: Trial) -> Mask:
-    """Return the sets of rows that are integrated one by one: all of `row_sets`, or those that matter most if there are
-    many.
+    """Return the sets of rows that are integrated one by one: of many, only those that matter most.
 
     Nodes that cover their posteriors also cover the others, which lie between them and the posterior of all rows.
     """
