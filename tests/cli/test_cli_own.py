@@ -121,7 +121,8 @@ def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
         "column 'how many' was measured independently of Tc": "",
         "the numbers are": "read", "title of the table": "Films",
         "authors": "Smith, A.; Jones, B.", "year": "2020", "title of the source": "Films", "DOI": "",
-        "place": "Table 3", "how the numbers": "typed", "under what": "quoted", "the rows are all of": "the films of Table 3",
+        "place": "Table 3", "how the numbers": "typed", "under what": "quoted",
+        "the rows are all of": "the films of Table 3",
     }  # fmt: skip
     asked = []
 
