@@ -141,10 +141,11 @@ def _read(text: str, about: Column, factor: Decimal | None) -> dict[str, Value]:
     text = text.strip(" \t")
     if not text:
         if about.required:
-            raise CellError("is empty, but the column is required", "a value in every row")
+            raise CellError("is empty, but the column is required", "a value in every row, or 'required: false'")
         return {}
     if factor is None:
         return {about.name: parse_text(text)}
+    text = without_unit(text, about.unit)
     if text in about.words:
         return {about.name: _converted(parse_number(about.words[text]), factor, about)}
     limit = parse_limit(text) if about.limits else None
@@ -159,6 +160,12 @@ def _read(text: str, about: Column, factor: Decimal | None) -> dict[str, Value]:
         raise CellError(str(error), error.expected + words) from None
     result: dict[str, Value] = {about.name: _converted(number, factor, about)}
     return result | stated_errors(number, about, factor)
+
+
+def without_unit(text: str, unit: str) -> str:
+    """Return a cell without the unit behind it, if that is the unit of its column: "27 K" is 27."""
+    bare = text.removesuffix(unit).rstrip(" \t") if unit else text
+    return bare if bare != text and bare[-1:] in "0123456789.)" else text
 
 
 def _converted(number: Number, factor: Decimal, about: Column) -> float:

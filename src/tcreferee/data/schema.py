@@ -167,6 +167,33 @@ class Exclusion(_Strict):
     reason: Words = Field(description="why, so that a stranger agrees")
 
 
+class ExclusionRule(_Strict):
+    """All rows that are not used because of what one of their cells says."""
+
+    column: Words = Field(description="CSV column")
+    equals: str | None = Field(None, description='text of the cell; "" for an empty one')
+    below: float | None = Field(None, allow_inf_nan=False, description="numbers below it, in the printed unit")
+    above: float | None = Field(None, allow_inf_nan=False, description="numbers above it, in the printed unit")
+    reason: Words = Field(description="why, so that a stranger agrees")
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Self:
+        if sum(each is not None for each in (self.equals, self.below, self.above)) != 1:
+            raise fault("is not one rule", "one of equals, below, above")
+        return self
+
+    def applies(self, text: str) -> bool:
+        """Whether a row with this cell is excluded; a number rule passes over cells that are no plain numbers."""
+        text = text.strip(" \t")
+        if self.equals is not None:
+            return text == self.equals.strip(" \t")
+        try:
+            value = to_float(parse_number(text).value)
+        except CellError:
+            return False
+        return value < self.below if self.below is not None else value > (self.above or 0.0)
+
+
 class Sidecar(_Strict):
     """Everything that is known about one printed table."""
 
@@ -182,8 +209,10 @@ class Sidecar(_Strict):
     label: Words = Field(description="CSV column a reader recognises the point by")
     columns: dict[str, Column] = Field(min_length=1, description="CSV column: what it holds")
     derived: dict[ColumnName, Derived] = Field({}, description="computed columns")
+    missing: list[Words] = Field([], description="texts that mean 'no value', such as - or n.d.")
     corrections: list[Correction] = Field([], description="cells read differently from how they are printed")
     exclusions: list[Exclusion] = Field([], description="rows that are not used")
+    exclude: list[ExclusionRule] = Field([], description="rules for further rows that are not used")
     compounds: dict[Words, Words] = Field({}, description="row key: compound, written alike in all tables")
     compounds_note: Words | None = Field(None, description="how the compounds were identified, 'ASSUME: ...'")
     evaluated_curve: Words | None = Field(
