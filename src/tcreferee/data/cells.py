@@ -182,6 +182,12 @@ def parse_limit(text: str) -> tuple[str, Number] | None:
     return "upper" if match["sign"] in ("<", "<=", "≤") else "lower", number
 
 
+def without_unit(text: str, unit: str) -> str:
+    """Return a cell without the unit behind it, if that is the unit of its column: "27 K" is 27."""
+    bare = text.removesuffix(unit).rstrip(" \t") if unit else text
+    return bare if bare != text and bare[-1:] in "0123456789.)" else text
+
+
 def to_float(value: Decimal) -> float:
     """Return the nearest float.
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import COMMON, COMPOUND, GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
-from tcreferee.data.cells import CellError, Number, parse_limit, parse_number, parse_text, to_float
+from tcreferee.data.cells import CellError, Number, parse_limit, parse_number, parse_text, to_float, without_unit
 from tcreferee.data.error_cells import ErrorCells, Reader, Value, stated_errors
 from tcreferee.data.inherited import column_grades, common_columns, error_columns
 from tcreferee.data.schema import CellGrades, Column, Sidecar
@@ -160,12 +160,6 @@ def _read(text: str, about: Column, factor: Decimal | None) -> dict[str, Value]:
         raise CellError(str(error), error.expected + words) from None
     result: dict[str, Value] = {about.name: _converted(number, factor, about)}
     return result | stated_errors(number, about, factor)
-
-
-def without_unit(text: str, unit: str) -> str:
-    """Return a cell without the unit behind it, if that is the unit of its column: "27 K" is 27."""
-    bare = text.removesuffix(unit).rstrip(" \t") if unit else text
-    return bare if bare != text and bare[-1:] in "0123456789.)" else text
 
 
 def _converted(number: Number, factor: Decimal, about: Column) -> float:

@@ -19,6 +19,9 @@ from tcreferee.data.uncertainty import Common, Uncertainty
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
 # What a word must not look like: a number, a limit, an approximation or a value that is not finite.
 _NO_WORD = re.compile(r"[0-9<>≤≥≲≳~≈]|^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE)
+# name of a data set, of its files, and of what is made from it
+LONGEST = 80
+ID = rf"^[a-z][a-z0-9_]{{0,{LONGEST - 1}}}$"
 ColumnName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -155,7 +158,7 @@ class Sidecar(_Strict):
     """Everything that is known about one printed table."""
 
     schema_version: int = Field(ge=1, le=1, description="1")
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="name of the data set and of both files")
+    id: str = Field(pattern=ID, description="name of the data set and of both files")
     title: Words = Field(description="one line for tables and figures")
     source: SourcePaper = Field(description="the paper")
     location: Words = Field(description="place in the paper")

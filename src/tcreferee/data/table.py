@@ -64,9 +64,8 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     if not records:
         return [], [*problems, Problem(str(csv_path), "is empty", "a header and at least one row")]
     header = records[0][1]
-    if len(header) == 1 and (found := [mark for mark in (";", "\t") if mark in header[0]]):
-        what = "cells are separated by " + {";": "semicolons", "\t": "tabs"}[found[0]]
-        return [], [*problems, Problem(f"{csv_path}, line 1", what, "commas", "save the table as CSV with commas")]
+    if fault := list(separator(csv_path, header)):
+        return [], [*problems, *fault]
     faults = list(_header(csv_path, sidecar_path, sidecar, header))
     problems.extend(faults)
     if faults:
@@ -118,6 +117,14 @@ def _rules(path: Path, sidecar: Sidecar, rows: Sequence[RawRow]) -> Iterator[Pro
             yield Problem(f"{path}, exclude[{i}]", "excludes no row", do="correct it, or leave it out")
     if sidecar.exclude and rows and len(excluded_rows(sidecar, rows)) >= len({row.key for row in rows}):
         yield Problem(f"{path}, exclude", "every row is excluded", "at least one row that is used")
+
+
+def separator(path: Path, header: Sequence[str]) -> Iterator[Problem]:
+    """Say that a table separates its cells by something else than commas."""
+    marks = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+    if len(header) == 1 and (found := [word for mark, word in marks.items() if mark in header[0]]):
+        do = "save the table as CSV with commas, and decimal commas as points"
+        yield Problem(f"{path}, line 1", f"cells are separated by {found[0]}", "commas", do)
 
 
 def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Problem]:
