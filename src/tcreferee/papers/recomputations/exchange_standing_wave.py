@@ -5,18 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from tcreferee.papers.recomputations._onset_pressures import order_of_pressures, order_without_ambient
 from tcreferee.physics.exchange_standing_wave import (
-    bragg_wavelength_A,
-    condensation_ratio_unrounded,
-    fermi_density_per_A3,
-    fermi_energy_of_A3_eV,
-    gap_number,
-    scatter_range_eV,
-    singlet_gain_eV,
-    standing_energy_eV,
-    standing_length_A,
-    states_per_pair_unit,
-)
+    bragg_wavelength_A, condensation_ratio_unrounded, fermi_density_per_A3, fermi_energy_of_A3_eV, gap_number,
+    scatter_range_eV, singlet_gain_eV, standing_energy_eV, standing_length_A, states_per_pair_unit,
+)  # fmt: skip
 
 Row = dict[str, Callable[..., float]]
 
@@ -135,6 +128,7 @@ RECOMPUTE: Row = {
     "exponent.e-f": lambda: log_slope(lambda length: fermi_energy_of_A3_eV(length**-3)),
     "exponent.isotope": lambda: log_slope(lambda mass: 1 / math.sqrt(mass)),
     "gap.order": middle_gap_eV,
+    "pressure.order": order_of_pressures,
     "gap.order.lithium": lambda E_F, E_100, E_111: min(abs(E_F - E_100), abs(E_F - E_111)),
     "delta-over-kt": lambda k: k,
     "pair-momentum": lambda mass: 2 * mass * 2,
@@ -219,6 +213,7 @@ _LITHIUM: Row = {
 
 # Numbers for the notes.
 NOTES: dict[str, Row] = {
+    "pressure.order": {"without": order_without_ambient},
     "heavy-mass": {
         "one": lambda: (3 / math.pi) ** (2 / 3),
         "two": lambda: (6 / math.pi) ** (2 / 3),
