@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from tcreferee.papers.recomputations._onset_pressures import order_of_pressures, order_without_ambient
+from tcreferee.papers.recomputations import _elements_of_waves as elements
 from tcreferee.physics.exchange_standing_wave import (
     bragg_wavelength_A,
     condensation_ratio_unrounded,
@@ -131,7 +131,8 @@ RECOMPUTE: Row = {
     "exponent.e-f": lambda: log_slope(lambda length: fermi_energy_of_A3_eV(length**-3)),
     "exponent.isotope": lambda: log_slope(lambda mass: 1 / math.sqrt(mass)),
     "gap.order": middle_gap_eV,
-    "pressure.order": order_of_pressures,
+    "pressure.order": elements.order_of_pressures,
+    "isotope.sign": elements.signs_of_isotopes,
     "gap.order.lithium": lambda E_F, E_100, E_111: min(abs(E_F - E_100), abs(E_F - E_111)),
     "delta-over-kt": lambda k: k,
     "pair-momentum": lambda mass: 2 * mass * 2,
@@ -216,7 +217,7 @@ _LITHIUM: Row = {
 
 # Numbers for the notes.
 NOTES: dict[str, Row] = {
-    "pressure.order": {"without": order_without_ambient},
+    "pressure.order": {"without": elements.order_without_ambient},
     "heavy-mass": {
         "one": lambda: (3 / math.pi) ** (2 / 3),
         "two": lambda: (6 / math.pi) ** (2 / 3),
