@@ -60,6 +60,8 @@ def _table(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--origin", action="append", default=[], metavar="COLUMN=TEXT", help=told)
     sub.add_argument("--key", default="", metavar="COLUMN", help="the column that names each row")
     sub.add_argument("--grade", default="", help="of all columns: read, package, computed, estimated or recalled")
+    told = "all of what the rows are; leave it out if some may be left out for how they fit"
+    sub.add_argument("--complete", default="", metavar="TEXT", help=told)
     for word in ("title", "authors", "year", "paper", "doi", "arxiv", "url", "note", "location", "obtained", "licence"):
         sub.add_argument(f"--{word}", default="", metavar="TEXT")
 

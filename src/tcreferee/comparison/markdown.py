@@ -26,7 +26,8 @@ comparison, one a source, count them, too, as the report does.
 """
 DEFAULT = {
     "title": "The comparisons of the default run",
-    "made": "Made by `tcreferee verdicts --markdown` from the results of `make`; `.ci/run` fails when it is out of step.",
+    "made": "Made by `tcreferee verdicts --markdown` from the results of `make`; `.ci/run` fails when it is out of "
+    "step.",
 }
 PAPERS = {
     "title": "What else the papers say: comparisons beyond the default run",

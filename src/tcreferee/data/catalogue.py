@@ -159,6 +159,9 @@ def _section(dataset: Dataset) -> Iterator[str]:
     yield f"- **place**: {plain(sidecar.location)}"
     yield f"- **obtained**: {plain(sidecar.obtained)}"
     yield f"- **licence**: {plain(sidecar.licence)}"
+    if chosen := sidecar.rows_chosen:
+        word = "complete" if chosen.complete else "selected"
+        yield f"- **rows {word}**: {plain(chosen.complete or chosen.selected or '')}"
     if sidecar.compounds_note:
         yield f"- **compounds**: {plain(sidecar.compounds_note)}"
     for problem in sidecar.problems:

@@ -39,6 +39,12 @@ def report(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejecte
     return "\n".join(lines)
 
 
+def _chosen(rows: Mapping[str, str | None] | None) -> str:
+    """Say how the rows were chosen."""
+    said = [f"{word}: {text}" for word, text in (rows or {}).items() if text]
+    return said[0] if said else "not declared how they were chosen"
+
+
 def page(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejected: Sequence[Mapping[str, str]]) -> str:
     """Return all that is known about a dataset, with its rows; parameters as for `report`."""
     source = record["source"]
@@ -47,6 +53,7 @@ def page(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejected:
         "place": record["location"],
         "obtained": record["obtained"],
         "licence": record["licence"],
+        "rows": _chosen(record.get("rows_chosen")),
         "notes": record["notes"] or "",
     }
     lines = [record["title"], ""]

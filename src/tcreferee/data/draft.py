@@ -30,6 +30,9 @@ source:
 {place}location: {location} # Table 2; Fig. 3, squares
 obtained: {obtained} # typed, digitised with what, from which database
 licence: {licence} # under what terms the numbers are passed on
+# How the rows were chosen: {{complete: all of what they are}}, or {{selected: how and by whom}}; nothing if unknown.
+# A formula stands only on rows that are complete: a table without its worst rows looks like one with less scatter
+rows_chosen: {complete}
 sha256: {sha256}
 row_key: {key} # names the row, never repeats
 label: {key} # what a reader recognises the point by
@@ -72,6 +75,7 @@ QUESTIONS = {
     "location": "place in the source, such as Table 2",
     "obtained": "how the numbers came into the file, such as typed",
     "licence": "under what terms the numbers are passed on",
+    "complete": "the rows are all of (such as: the samples of Table 2; empty if some may be left out for how they fit)",
 }
 
 
@@ -179,6 +183,7 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
     words = {word: _text(known.words.get(word, "")) for word in QUESTIONS}
     authors = [name.strip() for name in known.words.get("authors", "").split(";") if name.strip()]
     words["authors"] = json.dumps(authors, ensure_ascii=False)
+    words["complete"] = words["complete"] and f"{{complete: {words['complete']}}}"
     words["year"] = known.words.get("year", "")
     further = [f"  {word}: {_text(known.words[word])}\n" for word in ("arxiv", "url", "note") if known.words.get(word)]
     head = _HEAD.format(

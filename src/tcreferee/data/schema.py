@@ -11,7 +11,7 @@ from tcreferee.base.errors import nearest
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
-from tcreferee.data.origin import Obtained, Words
+from tcreferee.data.origin import Obtained, RowsChosen, Words
 from tcreferee.data.schema_errors import fault
 from tcreferee.data.uncertainty import Common, Uncertainty
 
@@ -188,6 +188,9 @@ class Sidecar(_Strict):
     compounds_note: Words | None = Field(None, description="how the compounds were identified, 'ASSUME: ...'")
     evaluated_curve: Words | None = Field(
         None, description="why the rows are points of one evaluated curve, and not independent samples"
+    )
+    rows_chosen: RowsChosen | None = Field(
+        None, description="{complete: all of what the rows are} or {selected: how}; empty if unknown"
     )
     problems: list[Words] = Field([], description="known problems of the table")
     notes: Words | None = Field(None, description="anything else")

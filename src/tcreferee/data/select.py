@@ -16,7 +16,7 @@ from tcreferee.data.observations import is_text, read_processed
 
 MINIMUM = 3
 DATASET = "dataset"
-_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "evaluated_curve", "problems")
+_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "evaluated_curve", "rows_chosen", "problems")
 
 
 @dataclass(frozen=True)
