@@ -18,11 +18,11 @@ from tcreferee.base.priors import Array
 from tcreferee.inference.proposal import NU, REPLICATES, WIDEN, Proposal, even_points
 from tcreferee.inference.trial import Trial
 
-CLIMBS, LEARN, ROUNDS, DRAWS, MOST_DRAWS = 20, 1024, 2, 4096, 16384
+CLIMBS, LEARN, ROUNDS, DRAWS, MOST_DRAWS = 20, 512, 2, 2048, 4096
 STEP, LEAST_CURVATURE, CLIPPED = 1e-3, 0.25, 20
 LENGTHS = np.array([1.0, 0.5, 0.25, 0.1, 0.03, 0.01])
 # largest share of the weights that one draw may carry; draws where it carries more
-MOST_SHARE, OWN = 0.01, 2048
+MOST_SHARE, OWN = 0.02, 1024
 # nats of the sum of all scores, above which it is not certified
 ERROR_MAX = 0.1
 # an impossible row rules out only the sets it is in: infinity times nothing would be undefined
@@ -59,12 +59,14 @@ def few_draws(trial: Trial, starts: Array) -> FewDraws:
         Without whole numbers among its parameters.
     starts : (starts, d) array
         Coordinates; the likeliest is where the search for the mode starts. Where none is possible, draws of the prior
-        take their place.
+        take their place; where none of these is, there is no score.
     """
     height = _whole(trial, starts)[0]
     if not np.isfinite(height).any():
-        starts = trial.draw_prior(LEARN, np.random.default_rng(LEARN))
+        starts = _candidates(trial)
         height = _whole(trial, starts)[0]
+        if not np.isfinite(height).any():
+            return FewDraws(np.full(len(trial.y), -np.inf), math.inf)
     start = starts[int(np.argmax(height))]
     proposal = _about_mode(trial, start)
     for _ in range(ROUNDS):
@@ -78,6 +80,17 @@ def few_draws(trial: Trial, starts: Array) -> FewDraws:
         size *= 2
 
 
+def _candidates(trial: Trial) -> Array:
+    """Return draws of the prior, bounds not respected: where hardly any is possible, rejection would have no end."""
+    rng, effects = np.random.default_rng(LEARN), len(trial.effects.names)
+    z = rng.standard_normal((LEARN, trial.dimension))
+    for i, j in enumerate(trial.nonlinear):
+        z[:, effects + i] = trial.prior(j).draw(LEARN, rng)
+    if trial.density.scatter:
+        z[:, -1] = np.log(trial.sigma_prior.draw(LEARN, rng))
+    return z
+
+
 @cache
 def _points(dimension: int, size: int) -> tuple[Array, Array, Array]:
     return even_points(dimension, size, np.random.default_rng(size))
@@ -86,9 +99,14 @@ def _points(dimension: int, size: int) -> tuple[Array, Array, Array]:
 def _whole(trial: Trial, z: Array) -> tuple[Array, Array]:
     """Return the log posterior (draws,), up to a constant, and the log likelihood (draws, rows)."""
     with np.errstate(all="ignore"):
-        u, nonlinear, log_sigma = trial.split(z)
-        log_prior = trial.joint_prior.log_unnormalised(u, nonlinear, log_sigma, trial.design(nonlinear))
-        pointwise = np.maximum(np.nan_to_num(trial.log_likelihood(z), nan=IMPOSSIBLE), IMPOSSIBLE)
+        if trial.joint_prior.positive or trial.constraints:
+            # the mass that these leave is a constant, which takes longer than all the rest
+            u, nonlinear, log_sigma = trial.split(z)
+            log_prior = trial.joint_prior.log_unnormalised(u, nonlinear, log_sigma, trial.design(nonlinear))
+            pointwise = trial.log_likelihood(z)
+        else:
+            log_prior, pointwise = trial.log_prior_and_likelihood(z)
+        pointwise = np.maximum(np.nan_to_num(pointwise, nan=IMPOSSIBLE), IMPOSSIBLE)
     return np.where(np.isfinite(log_prior), log_prior, -np.inf) + pointwise.sum(axis=-1), pointwise
 
 
@@ -136,7 +154,7 @@ def _about_mode(trial: Trial, start: Array) -> Proposal:
         moved = z + LENGTHS[:, np.newaxis] * (root @ (root.T @ slope))
         tried = _whole(trial, moved)[0]
         best = int(np.argmax(tried))
-        if not tried[best] > here + 1e-3:
+        if not tried[best] > here + 1e-2:
             break
         z = moved[best]
     return Proposal(z, root * math.sqrt(WIDEN))
