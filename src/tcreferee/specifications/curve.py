@@ -97,14 +97,17 @@ class SpecificationCurve:
     def shares(self) -> dict[str, float]:
         """Share of each decision in the variance of D that the decisions make one by one, the largest first.
 
-        Of each decision the variance of the mean D over its alternatives, "as declared" among them.
+        Of each decision the variance of D over its alternatives, "as declared" among them, the other decisions held
+        fixed; averaged over the ways to fix them.
         """
         variance = dict[str, float]()
         for decision in DECISIONS:
-            words = {each.words[decision] for each in self.counted}
-            if len(words) > 1:
-                means = [np.mean([e.d for e in self.counted if e.words[decision] == word]) for word in sorted(words)]
-                variance[decision] = float(np.var(means))
+            fixed = dict[tuple[str, ...], list[float]]()
+            for each in self.counted:
+                others = tuple(word for other, word in each.words.items() if other != decision)
+                fixed.setdefault(others, []).append(each.d)
+            if some := [float(np.var(d)) for d in fixed.values() if len(d) > 1]:
+                variance[decision] = float(np.mean(some))
         total = sum(variance.values())
         return {each: variance[each] / total for each in sorted(variance, key=lambda d: -variance[d]) if total > 0}
 
@@ -178,6 +181,5 @@ def _label(specification: Specification) -> str:
 def verdicts(curve: SpecificationCurve) -> Iterator[tuple[Predicts, list[Specified]]]:
     """Yield each other verdict with the specifications that give it, the most frequent first."""
     others = [each for each in curve.counted if each.predicts != curve.declared.predicts]
-    words = sorted({each.predicts for each in others}, key=lambda w: -sum(each.predicts == w for each in others))
-    for word in words:
-        yield Predicts(word), [each for each in others if each.predicts == word]
+    found = {word: [each for each in others if each.predicts == word] for word in Predicts}
+    yield from sorted(((word, some) for word, some in found.items() if some), key=lambda each: -len(each[1]))

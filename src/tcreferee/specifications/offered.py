@@ -68,7 +68,7 @@ def _errors(subject: Subject, rows: Observations, formula: Formula) -> Iterator[
     if assumed and settings.likelihood == "normal":
         names = spoken(rows.quantities)
         which = " and ".join(in_words(column, names) for column in assumed)
-        yield Choice("errors", ASSUMED, f"an assumed error of {which}", assumed)
+        yield Choice("errors", ASSUMED, f"an error of {which} that is only assumed", assumed)
 
 
 def _rows(subject: Subject, rows: Observations, formula: Formula, influential: int) -> Iterator[Choice]:
