@@ -13,6 +13,7 @@ from tcreferee.api import (
     load_model,
     rank,
     sample,
+    specify,
 )
 from tcreferee.base.bounded_priors import HalfNormal, LogNormal, Uniform
 from tcreferee.base.errors import Problem, RefereeError
@@ -57,4 +58,5 @@ __all__ = [
     "rank",
     "sample",
     "snakefile",
+    "specify",
 ]

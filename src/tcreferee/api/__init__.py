@@ -10,6 +10,7 @@ from tcreferee.api.fits import beside, fit, sample
 from tcreferee.api.models import load_model
 from tcreferee.api.ranks import rank
 from tcreferee.api.records import Fitted, Sampled
+from tcreferee.api.specifications import specify
 from tcreferee.api.trials import Asked
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "load_model",
     "rank",
     "sample",
+    "specify",
 ]

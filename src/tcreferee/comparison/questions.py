@@ -130,7 +130,7 @@ def answer(own: Scored, others: Iterable[Scored]) -> Answers:
     within = [
         each for each in others if each.kind == "generic" and each.columns and set(each.columns) <= set(own.columns)
     ]
-    predicts, decides = _predicts(leads)
+    predicts, decides = predicted(leads)
     best = max(within, key=lambda each: float(each.elpd.sum()), default=None)
     if best is None:
         return Answers(predicts, decides, Complete.UNDEFINED, None)
@@ -142,7 +142,7 @@ def answer(own: Scored, others: Iterable[Scored]) -> Answers:
     return Answers(predicts, decides, complete, generic, completeness=share)
 
 
-def _predicts(leads: Sequence[Lead]) -> tuple[Predicts, Lead | None]:
+def predicted(leads: Sequence[Lead]) -> tuple[Predicts, Lead | None]:
     """Return the answer and the null that decides it."""
     if not leads:
         return Predicts.LEVEL, None
