@@ -11,6 +11,7 @@ from tcreferee.api import (
     fit,
     load_dataset,
     load_model,
+    next_measurements,
     rank,
     sample,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "fit",
     "load_dataset",
     "load_model",
+    "next_measurements",
     "rank",
     "sample",
     "snakefile",

@@ -11,6 +11,7 @@ from tcreferee.api.models import load_model
 from tcreferee.api.ranks import rank
 from tcreferee.api.records import Fitted, Sampled
 from tcreferee.api.trials import Asked
+from tcreferee.api.undecided import next_measurements
 
 __all__ = [
     "Asked",
@@ -25,6 +26,7 @@ __all__ = [
     "fit",
     "load_dataset",
     "load_model",
+    "next_measurements",
     "rank",
     "sample",
 ]

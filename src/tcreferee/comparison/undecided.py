@@ -60,8 +60,9 @@ class Undecided:
 
     @property
     def names(self) -> list[str]:
-        """The formulas that these rows judge and do not tell from the null that decides."""
-        known = {e.name for e in self.entries} & {*self.models}
+        """The formulas that these rows judge and do not tell from the null that decides, if their draws are kept."""
+        kept = {name for name, folder in self.folders.items() if (Path(folder) / "posterior.nc").is_file()}
+        known = {e.name for e in self.entries} & {*self.models} & kept
         return [
             name for name, each in self.answers.items()
             if each.predicts == Predicts.LEVEL and each.declared.judged and each.null is not None and name in known
@@ -83,6 +84,12 @@ class Undecided:
             found = next_measurement((one, other), (own, its), tells_apart, seed, self.effort, domain_of(e), pool)
             if found is not None:
                 yield name, found
+
+    def columns(self, name: str) -> list[str]:
+        """Return the inputs of an undecided formula and of the null that decides."""
+        e, null = next(each for each in self.entries if each.name == name), self.answers[name].null
+        other = None if null is None else self._null(null.name, null.label, e)
+        return list(dict.fromkeys([*e.columns, *(other[0].columns if other else [])]))
 
     def record(self) -> dict[str, Any]:
         """Return the next measurement of each, with the sentence that says it, for comparison.json."""

@@ -210,6 +210,6 @@ def as_record(found: NextMeasurement) -> dict[str, Any]:
 
 def from_record(record: Mapping[str, Any]) -> NextMeasurement:
     """Return what a record holds."""
-    made = NextMeasurement(**record)
+    made = NextMeasurement(**{name: record[name] for name in NextMeasurement.__dataclass_fields__})
     ranges = {name: (float(low), float(high)) for name, (low, high) in record["ranges"].items()}
     return replace(made, ranges=ranges, interval=tuple(record["interval"]), rows=tuple(record["rows"]))

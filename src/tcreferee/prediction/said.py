@@ -128,6 +128,12 @@ def _way(found: NextMeasurement, quantities: Mapping[str, str], names: Mapping[s
     return f"{said}; an error of {error:.2g} % in {names.get(most, most)} alone would make that scatter."
 
 
+def refitted_words(found: NextMeasurement) -> str:
+    """Say how the number of rows was found."""
+    how = "both refitted exactly to each" if found.exact else "without refits"
+    return f"({found.simulations} simulated data sets, {how}.)"
+
+
 def amount(value: float, quantity: str) -> str:
     r"""Return a number with its unit, as sentences say it: $6.1 \times 10^{27}$ m$^{-3}$."""
     unit = display_unit(QUANTITIES[quantity].unit) if quantity in QUANTITIES else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -147,13 +147,24 @@ def generated_side(
     if not sort:
         return None
     model = load_model(find_models()[FILES[sort]])
-    settings = replace(settings, entry=name, inputs={word: columns[0] for word in model.inputs})  # noqa: C420
+    inputs: dict[str, str | Sequence[str]] = {word: columns[0] for word in model.inputs}  # noqa: C420
+    settings = replace(settings, entry=name, inputs=inputs)
+    return exact_side(name, label, model, settings, observations, draws, seed)
+
+
+def exact_side(
+    name: str, label: str, model: TcModel, settings: InferSettings, observations: Observations, draws: int, seed: int
+) -> Side | None:
+    """Return the side of a model that is not sampled; None where it has no posterior draws.
+
+    Where the logarithm of the response scatters, it is a curve of that logarithm, as `tcreferee.inference.curves` has.
+    """
     trial, logarithm = make_trial(model, observations, settings), LIKELIHOODS[settings.likelihood].log_response
     own = _of_logarithm(trial) if logarithm else trial
     drawn = draws_of(own, draws, np.random.default_rng(seed))
     if drawn is None:
         return None
-    bound = _bound(model, columns, observations)
+    bound = _bound(model, tuple(flat(settings.inputs.values())), observations)
     shown = _exponential(model) if logarithm else model
     return Side(name, label, shown, model, own, settings, bound, *drawn, observations, logarithm)
 
