@@ -9,7 +9,7 @@ from tcreferee.base.errors import RefereeError
 from tcreferee.base.provenance import NewerResultError
 from tcreferee.base.records import clean, number, read_record, read_rows, reading, write_record, write_rows
 from tcreferee.data.observations import read_observations
-from tcreferee.inference.predictive import stored_draws
+from tcreferee.inference.drawn import stored_draws
 
 
 def test_a_record_comes_back(tmp_path):

@@ -104,6 +104,8 @@ class Answers:
         How much of what its inputs can say it says; None where that is undefined.
     special : Special or None
         Its rank among equally simple formulas; None where nobody asked.
+    sharpness : float or None
+        Width of its prior predictive over that of a constant, see `tcreferee.comparison.sharpness`.
     """
 
     predicts: Predicts
@@ -113,6 +115,7 @@ class Answers:
     declared: Declared = field(default_factory=Declared)
     completeness: Completeness | None = None
     special: Special | None = None
+    sharpness: float | None = None
 
 
 def answer(own: Scored, others: Iterable[Scored]) -> Answers:
@@ -193,4 +196,5 @@ def from_record(record: Mapping[str, Any]) -> Answers:
     return Answers(
         Predicts(record["predicts"]), null, Complete(record["complete"]), generic, said,
         Completeness(**share) if isinstance(share, Mapping) else None, special_from_record(record.get("special")),
+        record.get("sharpness"),
     )  # fmt: skip
