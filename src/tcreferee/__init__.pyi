@@ -12,8 +12,11 @@ from tcreferee.api import (
     load_dataset,
     load_model,
     next_measurements,
+    predict_material,
     rank,
+    register,
     sample,
+    score,
 )
 from tcreferee.base.bounded_priors import HalfNormal, LogNormal, Uniform
 from tcreferee.base.errors import Problem, RefereeError
@@ -56,7 +59,10 @@ __all__ = [
     "load_dataset",
     "load_model",
     "next_measurements",
+    "predict_material",
     "rank",
+    "register",
     "sample",
+    "score",
     "snakefile",
 ]

@@ -27,6 +27,7 @@ what there is:
   tcreferee show ybco_jorgensen1990    all that is known about a table or a formula
   tcreferee verdicts                   what the last run found, one sentence a comparison
   tcreferee next quantum_well_iron     which measurement would decide what the rows do not
+  tcreferee predict --inputs n_m3=4e27 what the fitted formulas say of a material
   tcreferee verify                     checks that results are unmodified and match their input files
   tcreferee claims                     which numbers the papers print do not follow from their inputs
 
