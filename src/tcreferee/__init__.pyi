@@ -17,6 +17,7 @@ from tcreferee.api import (
     register,
     sample,
     score,
+    specify,
 )
 from tcreferee.base.bounded_priors import HalfNormal, LogNormal, Uniform
 from tcreferee.base.errors import Problem, RefereeError
@@ -65,4 +66,5 @@ __all__ = [
     "sample",
     "score",
     "snakefile",
+    "specify",
 ]

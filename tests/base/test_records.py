@@ -82,6 +82,14 @@ def test_a_newer_record_is_refused(tmp_path):
     )
 
 
+@pytest.mark.parametrize("version", [0, -5, "1", 1.5, None, True])
+def test_a_version_that_never_was_is_refused(tmp_path, version):
+    path = tmp_path / "fit.json"
+    path.write_text(json.dumps({"schema_version": version}))
+    with pytest.raises(RefereeError, match=r"fit\.json: .*schema"):
+        read_record(path)
+
+
 def test_a_table_is_as_new_as_the_record_beside_it(tmp_path):
     write_rows(tmp_path / "comparison.csv", ["model"], [{"model": "a"}])
     assert read_rows(tmp_path / "comparison.csv") == [{"model": "a"}]

@@ -12,6 +12,7 @@ from tcreferee.api.models import load_model
 from tcreferee.api.ranks import rank
 from tcreferee.api.records import Fitted, Sampled
 from tcreferee.api.registrations import register, score
+from tcreferee.api.specifications import specify
 from tcreferee.api.trials import Asked
 from tcreferee.api.undecided import next_measurements
 
@@ -34,4 +35,5 @@ __all__ = [
     "register",
     "sample",
     "score",
+    "specify",
 ]

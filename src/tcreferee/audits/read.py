@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -32,11 +33,14 @@ class Asked:
         Names of the predictions that ask this comparison's models.
     related : sequence of str
         Comparisons that measure the same input otherwise.
+    specifications : mapping
+        Fields of `tcreferee.specifications.read.Asked`.
     """
 
     models: Mapping[str, Path | str | TcModel]
     predictions: Sequence[str] = ()
     related: Sequence[str] = ()
+    specifications: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_case(comparison: str, asked: Asked, settings: Settings, results: Path | str) -> Case:

@@ -24,7 +24,9 @@ from tcreferee.report.compared import Compared
 from tcreferee.report.doubts import Doubts
 from tcreferee.report.miniature import headline, miniature
 from tcreferee.report.model_view import ModelView, data_address
+from tcreferee.report.specified import CurveView
 from tcreferee.report.trials import Trial, best, trials_of
+from tcreferee.specifications.write import read_specifications
 from tcreferee.text.html import math_html, text_html
 from tcreferee.text.numbers import MISSING, decimals, plain, seen, tabulated
 
@@ -119,6 +121,14 @@ class ComparisonView(Compared):
     def trials(self) -> list[Trial]:
         """The trials of its formulas, the best first."""
         return trials_of(self, self.doubts)
+
+    @property
+    def specifications(self) -> list[CurveView]:
+        """The specification curves of its formulas, in the order of their trials."""
+        labels = {m.name: m.label for m in self.results.models}
+        found = read_specifications(self.figures.parent / "specifications.csv", labels)
+        order = [trial.model for trial in self.trials]
+        return [CurveView(found[name]) for name in order if name in found]
 
     @property
     def sentence(self) -> str:

@@ -99,13 +99,14 @@ class Trial:
     def doubts(self) -> list[str]:
         """What speaks against inputs and rows, a low grade included."""
         weak = [f"{self.grade} numbers"] if self.grade and self.grade not in DEFAULT_GRADES else []
-        return [*self.objections, *weak, *self.origins]
+        return [*self.objections, *weak, *self.not_declared]
 
     @property
-    def origins(self) -> list[str]:
-        """Which inputs nobody declared the origin of, in words; mathtext allowed."""
-        names = spoken(self.comparison.results.observations.quantities)
-        return [f"origin not declared{aside(column, names)}" for column in self.answers.declared.unknown]
+    def not_declared(self) -> list[str]:
+        """What nobody declared: the origin of which inputs, the choice of rows; mathtext allowed."""
+        names, said = spoken(self.comparison.results.observations.quantities), self.answers.declared
+        origins = [f"origin not declared{aside(column, names)}" for column in said.unknown]
+        return [*origins, "not declared how the rows were chosen"] if said.unknown_rows else origins
 
     @property
     def words(self) -> str:
