@@ -12,8 +12,8 @@ import yaml
 from scipy.stats import lognorm
 
 from tcreferee.base.errors import RefereeError
+from tcreferee.base.scatter_priors import log_sd
 from tcreferee.config.load import load_plan
-from tcreferee.config.plan import log_sd
 from tcreferee.formulas.loading import MODELS_FOLDER, load_model
 from tcreferee.inference.sample import SamplerSettings
 from tcreferee.inference.settings import InferSettings

@@ -23,6 +23,7 @@ def cells_of(e: Entry, judged: Judged) -> dict[str, Any]:
         "printed_constants": "; ".join(each.words for each in said.constants),
         "domain": said.domain, "n_inside": said.inside, "n_outside": len(said.outside),
         "luck": len(lucky.hits) / lucky.exchanges if lucky and lucky.tried else None,
+        "sharpness": found.sharpness,
     }  # fmt: skip
 
 

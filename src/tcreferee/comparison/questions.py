@@ -104,6 +104,8 @@ class Answers:
         How much of what its inputs can say it says; None where that is undefined.
     special : Special or None
         Its rank among equally simple formulas; None where nobody asked.
+    sharpness : float or None
+        Width of its prior predictive over that of a constant, see `tcreferee.comparison.sharpness`.
     """
 
     predicts: Predicts
@@ -113,6 +115,7 @@ class Answers:
     declared: Declared = field(default_factory=Declared)
     completeness: Completeness | None = None
     special: Special | None = None
+    sharpness: float | None = None
 
 
 def answer(own: Scored, others: Iterable[Scored]) -> Answers:
@@ -130,7 +133,7 @@ def answer(own: Scored, others: Iterable[Scored]) -> Answers:
     within = [
         each for each in others if each.kind == "generic" and each.columns and set(each.columns) <= set(own.columns)
     ]
-    predicts, decides = _predicts(leads)
+    predicts, decides = predicted(leads)
     best = max(within, key=lambda each: float(each.elpd.sum()), default=None)
     if best is None:
         return Answers(predicts, decides, Complete.UNDEFINED, None)
@@ -142,7 +145,7 @@ def answer(own: Scored, others: Iterable[Scored]) -> Answers:
     return Answers(predicts, decides, complete, generic, completeness=share)
 
 
-def _predicts(leads: Sequence[Lead]) -> tuple[Predicts, Lead | None]:
+def predicted(leads: Sequence[Lead]) -> tuple[Predicts, Lead | None]:
     """Return the answer and the null that decides it."""
     if not leads:
         return Predicts.LEVEL, None
@@ -193,4 +196,5 @@ def from_record(record: Mapping[str, Any]) -> Answers:
     return Answers(
         Predicts(record["predicts"]), null, Complete(record["complete"]), generic, said,
         Completeness(**share) if isinstance(share, Mapping) else None, special_from_record(record.get("special")),
+        record.get("sharpness"),
     )  # fmt: skip

@@ -64,6 +64,20 @@ class SigmaPrior(_Strict):
         return self
 
 
+class AssumedError(_Strict):
+    """An error that no table declares, for the specification curve only."""
+
+    absolute: float | None = Field(None, gt=0, allow_inf_nan=False, description="in the unit of the column")
+    percent: float | None = Field(None, gt=0, lt=100, allow_inf_nan=False, description="of the value of each row")
+    note: str = Field(pattern="^ASSUME:", description="what is assumed, and why: 'ASSUME: ...'")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.absolute is None) == (self.percent is None):
+            raise fault("an assumed error is one number", "either 'absolute' or 'percent', and a note")
+        return self
+
+
 class ModelEntry(_Strict):
     """One model of a comparison."""
 
@@ -118,6 +132,12 @@ class Comparison(_Strict):
     )
     definitions: list[str] = Field(
         [], description="comparisons that measure the same input of the same material in another way"
+    )
+    assumed_errors: dict[str, AssumedError] = Field(
+        {}, description="for a column without declared errors, the error that the specification curve assumes"
+    )
+    conventions: list[str] = Field(
+        [], description="columns that hold the response by another convention, such as an onset or a midpoint"
     )
     models: list[ModelEntry] = Field(description="two models or more")
 

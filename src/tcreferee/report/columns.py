@@ -149,5 +149,5 @@ SHOWN_ELSEWHERE = (
     "special_own_nodes", "special_nodes", "special_families", "special_as_good", "special_better", "special_luck",
     "restrictiveness", "grade",
     "unknown_origin", "unknown_rows", "against", "in_sample", "printed_constants", "domain", "n_inside", "n_outside",
-    "luck",
+    "luck", "sharpness",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tcreferee.comparison.luck import Luck
 from tcreferee.comparison.questions import SIGNS, WORDS, Answers, Complete, Outcome, from_record, outcome
+from tcreferee.comparison.sharpness import words as risked
 from tcreferee.data import DEFAULT_GRADES
 from tcreferee.data.spoken import aside, spoken
 from tcreferee.report.compared import Compared
@@ -61,6 +62,11 @@ class Trial:
     def difference(self) -> float:
         """D to the null that decides, nats."""
         return self.answers.null.total if self.answers.null else 0.0
+
+    @property
+    def sharpness(self) -> str:
+        """How much the formula risked, in words; "" if it is not known."""
+        return "" if self.answers.sharpness is None else risked(self.answers.sharpness)
 
     @property
     def numbers(self) -> str:
