@@ -12,8 +12,11 @@ from tcreferee.api import (
     load_dataset,
     load_model,
     next_measurements,
+    predict_material,
     rank,
+    register,
     sample,
+    score,
     specify,
 )
 from tcreferee.base.bounded_priors import HalfNormal, LogNormal, Uniform
@@ -58,8 +61,11 @@ __all__ = [
     "load_dataset",
     "load_model",
     "next_measurements",
+    "predict_material",
     "rank",
+    "register",
     "sample",
+    "score",
     "snakefile",
     "specify",
 ]

@@ -28,6 +28,7 @@ what there is:
   tcreferee verdicts                   what the last run found, one sentence a comparison
   tcreferee specify COMPARISON         whether a verdict hangs on a choice, such as the likelihood or one row
   tcreferee next quantum_well_iron     which measurement would decide what the rows do not
+  tcreferee predict --inputs n_m3=4e27 what the fitted formulas say of a material
   tcreferee verify                     checks that results are unmodified and match their input files
   tcreferee claims                     which numbers the papers print do not follow from their inputs
 
