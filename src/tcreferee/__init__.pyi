@@ -28,6 +28,7 @@ from tcreferee.base.priors import Array, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.formulas.scope import Domain, Printed
 
+__version__: str
 __all__ = [
     "Array",
     "Asked",
