@@ -123,6 +123,13 @@ def test_several_columns_beside_other_comparisons_are_named_by_both():
     assert list(named.values()) == ["a, n", "a, m", "b"]
 
 
+def test_a_formula_that_was_refused_here_and_fitted_elsewhere_is_passed_over():
+    case = tables.sources(rng(), 15, 1)
+    refused = replace(case.tried["line"], fit=case.tried["line"].fit | {"parameters": []})
+    (row,) = definition.audit(replace(case, tried={"line": refused}))
+    assert row.verdict == NOT_APPLICABLE
+
+
 def test_without_a_declared_choice_or_a_common_source_nothing_is_audited():
     for module in (choice, shared_factor, definition, out_of_sample):
         assert [row.verdict for row in module.audit(planted.clean(rng(), fit=False))] == [NOT_APPLICABLE]

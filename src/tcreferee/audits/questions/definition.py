@@ -68,6 +68,8 @@ def _tests(case: Case) -> Iterator[tuple[Tried, int, list[_Value]]]:
     for tried in case.tried.values():
         if tried.null or tried.model.name in seen or not tried.columns:
             continue
+        if len(tried.fit["parameters"]) < len(tried.model.parameters):  # refused here, though fitted elsewhere
+            continue
         seen.add(tried.model.name)
         for j, p in enumerate(tried.model.parameters):
             if not p.families:
