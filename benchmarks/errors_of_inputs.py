@@ -17,6 +17,7 @@ from __future__ import annotations
 import csv
 import math
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,6 +131,20 @@ def cell(kind: str, n: int, share: float, joint: bool, tables: int) -> list[str]
         f"{held:.3f}", f"{error:.3f}", f"{below:.3f}", f"{above:.3f}", f"{bias.mean():+.3f}", f"{nodes.mean():.2f}",
         f"{np.quantile(effective, 0.1):.0f}",
     ]  # fmt: skip
+
+
+def markdown(rows: Sequence[Mapping[str, str]]) -> str:
+    """Return the table of docs/statistics.md from the rows of the file: coverage, and bias in per cent."""
+    head = " | ".join(f"{share:.0%}: measured, population".replace("%", " %") for share in ERRORS)
+    lines = [f"| parameter | rows | {head} |", "|---|---|" + "---|" * len(ERRORS)]
+    for kind in TRUTH:
+        for n in ROWS:
+            own = [each for each in rows if each["parameter"] == kind and int(each["rows"]) == n]
+            said = [f"{float(each['coverage']):.2f} ({100 * float(each['bias']):+.0f} %)" for each in own]
+            lines.append(
+                f"| {kind} | {n} | " + " | ".join(map(", ".join, zip(said[::2], said[1::2], strict=True))) + " |"
+            )
+    return "\n".join(lines)
 
 
 def main() -> None:

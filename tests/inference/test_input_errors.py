@@ -156,7 +156,13 @@ def test_where_the_integral_is_not_done_the_note_says_why(make_trial, make_model
 
 
 FILE = Path(rates.__file__).with_suffix(".csv")
-STORED = [row for row in csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()) if row["inputs"] == "population"]
+ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
+STORED = [row for row in ROWS if row["inputs"] == "population"]
+
+
+def test_the_page_shows_the_file():
+    page = Path(rates.__file__).parents[1] / "docs/statistics.md"
+    assert rates.markdown(ROWS) in page.read_text(encoding="utf-8")
 
 
 def test_stored_intervals_hold_slopes_and_exponents():
