@@ -11,8 +11,10 @@ from tcreferee.api import (
     fit,
     load_dataset,
     load_model,
+    next_measurements,
     rank,
     sample,
+    specify,
 )
 from tcreferee.base.bounded_priors import HalfNormal, LogNormal, Uniform
 from tcreferee.base.errors import Problem, RefereeError
@@ -54,7 +56,9 @@ __all__ = [
     "fit",
     "load_dataset",
     "load_model",
+    "next_measurements",
     "rank",
     "sample",
     "snakefile",
+    "specify",
 ]

@@ -26,6 +26,7 @@ from tcreferee.audits.questions import (
     sign,
 )
 from tcreferee.audits.together import together
+from tcreferee.data.repeats import NEAR
 
 
 def rng(*seed):
@@ -113,7 +114,7 @@ def test_compounds_of_many_rows_are_those_of_all_pairs_without_their_memory():
     tracemalloc.stop()
     assert peak < 0.1 * rows**2 * 8
     name = np.array(labels)
-    pairs = (name[:, np.newaxis] == name) | (np.abs(a[:, np.newaxis] - a) <= compounds.NEAR * np.ptp(a))
+    pairs = (name[:, np.newaxis] == name) | (np.abs(a[:, np.newaxis] - a) <= NEAR * np.ptp(a))
     count, wanted = connected_components(pairs)
     assert 1 < count < rows
     assert len({*zip(group.tolist(), wanted.tolist(), strict=True)}) == count == group.max() + 1

@@ -11,7 +11,7 @@ import pytest
 from tcreferee.base.pieces import pieces
 from tcreferee.inference import curve_grid, curve_scores, curves, importance, kernel
 from tcreferee.inference import power_product as products
-from tcreferee.inference.curve_scores import _members, score
+from tcreferee.inference.curve_scores import members, score
 from tcreferee.inference.power_product import power_product
 from tcreferee.inference.quadrature import quadrature
 
@@ -125,8 +125,8 @@ def test_known_errors_of_nothing_change_nothing(rows):
     given = rows()
     curve = curves.smooth(given, (X,))
     log_sigma = np.linspace(-1, 4, 9)
-    plain = _members(curve, given, log_sigma)
-    known = _members(curve, replace(given, sd=np.full(N, 1e-9)), log_sigma)
+    plain = members(curve, given, log_sigma)
+    known = members(curve, replace(given, sd=np.full(N, 1e-9)), log_sigma)
     np.testing.assert_allclose(known[0], plain[0], rtol=1e-6)
     np.testing.assert_allclose(known[1], plain[1], rtol=1e-4)
 
@@ -217,7 +217,7 @@ def test_members_in_parts_are_the_whole(rows, y, monkeypatch, likelihood):
 
     whole = scores()
     for module in (curve_scores, curve_grid, products):
-        monkeypatch.setattr(module, "pieces", lambda count, each: pieces(count, each, 700))
+        monkeypatch.setattr(module, "pieces", lambda count, each, *_: pieces(count, each, 700))
     for one, parts in zip(whole, scores(), strict=True):
         np.testing.assert_allclose(parts.elpd, one.elpd, rtol=1e-10)
         assert parts.ln_evidence == pytest.approx(one.ln_evidence, rel=1e-12)

@@ -38,7 +38,7 @@ for batch, names in BATCHES.items():
             [
                 f"results/{name}/{file}"
                 for name in names
-                for file in ["audits.csv", "recovery.csv"]
+                for file in ["audits.csv", "recovery.csv", "specifications.csv"]
             ],
             records=[f"results/{name}/audits.json" for name in names],
         log:

@@ -45,7 +45,7 @@ rule report:
         audits=expand(
             "results/{comparison}/{table}.csv",
             comparison=plan.entries,
-            table=["audits", "recovery"],
+            table=["audits", "recovery", "specifications"],
         ),
         figures=[
             f"results/{comparison}/figures/{figure}"

@@ -16,7 +16,7 @@ with job_log(snakemake.log[0], "audit") as log:
     settings = Settings(**given.settings)
     for name, about in given.comparisons.items():
         folder, sources = results / name, given.sources[name]
-        files = [folder / "audits.csv", folder / "recovery.csv"]
+        files = [folder / file for file in ("audits.csv", "recovery.csv", "specifications.csv")]
         audit = partial(write_audits, name, Asked(**about["asked"]), settings, results, log)
         missing = partial(not_computed, files[0])
         made_of = made_from(given.code, about | given.settings, sources)

@@ -10,7 +10,9 @@ from tcreferee.api.fits import beside, fit, sample
 from tcreferee.api.models import load_model
 from tcreferee.api.ranks import rank
 from tcreferee.api.records import Fitted, Sampled
+from tcreferee.api.specifications import specify
 from tcreferee.api.trials import Asked
+from tcreferee.api.undecided import next_measurements
 
 __all__ = [
     "Asked",
@@ -25,6 +27,8 @@ __all__ = [
     "fit",
     "load_dataset",
     "load_model",
+    "next_measurements",
     "rank",
     "sample",
+    "specify",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,8 +15,9 @@ from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import make_trial
+from tcreferee.inference.drawn import stored_draws
 from tcreferee.inference.likelihoods import LIKELIHOODS
-from tcreferee.inference.predictive import SIGMA, stored_draws
+from tcreferee.inference.predictive import SIGMA
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.true_inputs import with_populations_as_fitted
 
@@ -32,11 +34,14 @@ class Asked:
         Names of the predictions that ask this comparison's models.
     related : sequence of str
         Comparisons that measure the same input otherwise.
+    specifications : mapping
+        Fields of `tcreferee.specifications.read.Asked`.
     """
 
     models: Mapping[str, Path | str | TcModel]
     predictions: Sequence[str] = ()
     related: Sequence[str] = ()
+    specifications: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_case(comparison: str, asked: Asked, settings: Settings, results: Path | str) -> Case:

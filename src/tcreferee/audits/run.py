@@ -16,6 +16,10 @@ from tcreferee.base.errors import RefereeError
 from tcreferee.base.records import read_rows, write_rows
 from tcreferee.inference.sizes import AuditSize
 from tcreferee.simulation.recovery import RecoveryRow
+from tcreferee.specifications.curve import SpecificationCurve, specify
+from tcreferee.specifications.read import Asked as Specify
+from tcreferee.specifications.read import read_subject
+from tcreferee.specifications.write import write_specifications
 
 _LOG = logging.getLogger(__name__)
 QUESTIONS = Path(__file__).resolve().parent / "questions"
@@ -80,8 +84,20 @@ def not_computed(path: Path) -> list[str]:
     return [f"{row['audit']}: {row['note']}".rstrip(".") for row in read_rows(path) if row["statistic"] == NOT_COMPUTED]
 
 
+def _specified(folder: Path, asked: Asked) -> list[SpecificationCurve]:
+    """Return the specification curves of a comparison; one that fails on these rows says so: the audits are wanted."""
+    subject = read_subject(folder, asked.models, Specify(**asked.specifications))
+    try:
+        return specify(subject)
+    except (ArithmeticError, ValueError, RefereeError, MemoryError) as error:
+        return [
+            SpecificationCurve(each.name, each.label, why=str(error) or "too little memory")
+            for each in subject.formulas
+        ]
+
+
 def write_audits(name: str, asked: Asked, settings: Settings, results: Path, log: logging.Logger) -> None:
-    """Audit a comparison and write its audits.csv and recovery.csv.
+    """Audit a comparison and write its audits.csv, recovery.csv and specifications.csv.
 
     Parameters
     ----------
@@ -97,5 +113,6 @@ def write_audits(name: str, asked: Asked, settings: Settings, results: Path, log
     found = audit_comparison(case)
     write_rows(results / name / "audits.csv", COLUMNS, map(asdict, found))
     write_rows(results / name / "recovery.csv", RECOVERY_COLUMNS, map(asdict, case.recovery))
+    write_specifications(results / name / "specifications.csv", _specified(results / name, asked))
     fired = sorted({row.audit for row in found if row.verdict == FIRES})
     log.info("%s: %s", name, f"audits that fire: {', '.join(fired)}" if fired else "no audit fires")

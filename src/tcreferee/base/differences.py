@@ -15,7 +15,17 @@ from tcreferee.base.checksums import records_of
 from tcreferee.base.records import reading
 
 # what is made first is compared first, so that the first difference is nearest to the cause
-ORDER = ("observations", "fit", "posterior", "pointwise", "diagnostics", "comparison", "audits", "recovery")
+ORDER = (
+    "observations",
+    "fit",
+    "posterior",
+    "pointwise",
+    "diagnostics",
+    "comparison",
+    "audits",
+    "recovery",
+    "specifications",
+)
 # not numbers: which programs were at work
 NO_NUMBERS = ("versions",)
 NOTHING = "nothing"

@@ -137,3 +137,8 @@ def sigma_prior(family: str, scale: float, nu: float = NU) -> SigmaPrior:
     if family == "exponential":
         return Exponential(scale)
     raise ValueError(f"no prior of the scatter is called '{family}': one of {', '.join(FAMILIES)}")
+
+
+def log_sd(mean: float, sd: float) -> float:
+    """Return the standard deviation of ln y of the log-normal distribution with this mean and sd of y."""
+    return math.sqrt(math.log1p((sd / mean) ** 2))

@@ -126,8 +126,14 @@ class Maker:
         name = "_".join(["generated", sort, *names])
         if sort == "powers" and not np.any(rows.jacobian):
             seed, k = seed_from_names(self.seed, name), 1 + len(x) + len(rows.shifts)
-            return Generated(name, self._label(sort, names), kind, names, k, power_product(rows, x, seed))
-        curve = {
+            return Generated(name, self.label(sort, names), kind, names, k, power_product(rows, x, seed))
+        curve = self.curve(sort, names)
+        return Generated(name, self.label(sort, names), kind, names, curve.k, score(curve, rows))
+
+    def curve(self, sort: str, names: tuple[str, ...]) -> curves.Curve:
+        """Return one curve; not a product of powers of a response whose logarithm does not scatter."""
+        rows, x = self.rows, [self.column(name) for name in names]
+        made = {
             "constant": lambda: curves.levels(rows),
             "families": lambda: curves.levels(rows, self._families),
             "line": lambda: curves.line(rows, x[0]),
@@ -137,8 +143,7 @@ class Maker:
             "powers": lambda: curves.powers(rows, x),
             "smooth": lambda: self._smooth(names),
         }[sort]()
-        curve = with_shifts(curve, rows)
-        return Generated(name, self._label(sort, names), kind, names, curve.k, score(curve, rows))
+        return with_shifts(made, rows)
 
     def _smooth(self, names: Sequence[str]) -> curves.Curve:
         found = [true_column(self.observations, self.settings, name) for name in names]
@@ -149,7 +154,8 @@ class Maker:
         words = list(dict.fromkeys(self.observations.family))
         return np.array([words.index(word) for word in self.observations.family])
 
-    def _label(self, sort: str, names: tuple[str, ...]) -> str:
+    def label(self, sort: str, names: tuple[str, ...]) -> str:
+        """Return the label of a curve, with mathtext."""
         return TITLES[sort].format(", ".join(self._names[name] for name in names))
 
     @cached_property

@@ -89,7 +89,24 @@ def table_faults(key: str, comparison: Comparison, tables: Offer, used: set[str]
         known = [DATASET, *tables.words]
         what = f"{tables.lack} column of words '{comparison.families}'"
         problems.append(Problem(f"{key}.families", what, do=nearest(comparison.families, known)))
-    return [*problems, *_sigma_faults(key, comparison, tables, used)]
+    problems += [each for name in comparison.ranges for each in column_fault(f"{key}.ranges", name, tables)]
+    return [*problems, *_sigma_faults(key, comparison, tables, used), *_specification_faults(key, comparison, tables)]
+
+
+def _specification_faults(key: str, comparison: Comparison, tables: Offer) -> Iterator[Problem]:
+    """Say what is wrong with what the specification curve assumes."""
+    for column in comparison.assumed_errors:
+        where = f"{key}.assumed_errors.{column}"
+        yield from column_fault(where, column, tables)
+        if column in tables.errors or column in tables.common:
+            yield Problem(where, f"the tables declare an error of '{column}'", "a column without one", "leave it out")
+    for column in comparison.conventions:
+        faults = column_fault(f"{key}.conventions", column, tables)
+        quantity = tables.columns.get(comparison.response)
+        if not faults and tables.columns[column] != quantity:
+            what = f"column '{column}' holds {tables.columns[column]}, the response {quantity}"
+            faults = [Problem(f"{key}.conventions", what)]
+        yield from faults
 
 
 def _response_faults(key: str, comparison: Comparison, quantity: str) -> Iterator[Problem]:

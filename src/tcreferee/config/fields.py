@@ -18,7 +18,7 @@ from tcreferee.inference.settings import SamplerSettings
 _SAMPLER = SamplerSettings()
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 # What else lies in results/
-TAKEN = frozenset({"checksums", "figures", "logs", "predictions", "report", "study", "tables"})
+TAKEN = frozenset({"checksums", "figures", "logs", "papers", "predictions", "report", "study", "tables"})
 # The longest file name of most systems is 255 bytes, and endings and a temporary name's letters are added.
 LONGEST = 100
 
@@ -61,6 +61,20 @@ class SigmaPrior(_Strict):
     def _nu_of_a_half_t(self) -> Self:
         if self.family != "half_t" and "nu" in self.model_fields_set:
             raise fault(f"nu: {self.nu:g} beside the family {self.family}", "nu of a half_t only")
+        return self
+
+
+class AssumedError(_Strict):
+    """An error that no table declares, for the specification curve only."""
+
+    absolute: float | None = Field(None, gt=0, allow_inf_nan=False, description="in the unit of the column")
+    percent: float | None = Field(None, gt=0, lt=100, allow_inf_nan=False, description="of the value of each row")
+    note: str = Field(pattern="^ASSUME:", description="what is assumed, and why: 'ASSUME: ...'")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.absolute is None) == (self.percent is None):
+            raise fault("an assumed error is one number", "either 'absolute' or 'percent', and a note")
         return self
 
 
@@ -113,10 +127,27 @@ class Comparison(_Strict):
     accept_grades: list[Grade] = Field(
         list(DEFAULT_GRADES), min_length=1, description=f"grades of the cells that may be used, of {', '.join(GRADES)}"
     )
+    ranges: dict[str, tuple[float, float]] = Field(
+        {}, description="for each column, the lowest and the highest value that a row may have; other rows are dropped"
+    )
     definitions: list[str] = Field(
         [], description="comparisons that measure the same input of the same material in another way"
     )
+    assumed_errors: dict[str, AssumedError] = Field(
+        {}, description="for a column without declared errors, the error that the specification curve assumes"
+    )
+    conventions: list[str] = Field(
+        [], description="columns that hold the response by another convention, such as an onset or a midpoint"
+    )
     models: list[ModelEntry] = Field(description="two models or more")
+
+    @field_validator("ranges")
+    @classmethod
+    def _ordered(cls, given: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+        for name, (low, high) in given.items():
+            if not low < high:
+                raise fault(f"{name}: {low:g} to {high:g} holds no row", "the lower end first")
+        return given
 
     @field_validator("dataset", mode="before")
     @classmethod

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tcreferee.base.scatter_priors import log_sd
 from tcreferee.config.bind import Column
 from tcreferee.config.check import BERNOULLI
 from tcreferee.config.fields import Config
@@ -93,6 +94,7 @@ class Plan:
             "combine": c.combine,
             "families": c.families,
             "family_labels": c.family_labels,
+            "ranges": {name: list(ends) for name, ends in c.ranges.items()},
         }
 
     def infer_settings(self, comparison: str, name: str) -> dict[str, Any]:
@@ -134,7 +136,14 @@ class Plan:
             "models": {name: str(entry.path) for name, entry in self.entries[comparison].items()},
             "predictions": predictions,
             "related": [name for name in self.config.comparisons[comparison].definitions if name != comparison],
+            "specifications": self.specification_settings(comparison),
         }
+
+    def specification_settings(self, comparison: str) -> dict[str, Any]:
+        """Return what a comparison says of its specifications; see `tcreferee.specifications.read.Asked`."""
+        c = self.config.comparisons[comparison]
+        assumed = {column: each.model_dump(exclude_none=True) for column, each in c.assumed_errors.items()}
+        return {"assumed_errors": assumed, "conventions": list(c.conventions)}
 
     def predict_settings(self, prediction: str) -> dict[str, Any]:
         """Return the settings of one prediction as plain values; see `tcreferee.prediction.predict.Question`."""
@@ -153,11 +162,6 @@ class Plan:
             "constants": [name for name, e in self.asked(prediction).items() if e.constant],
             "seed": self.config.seed,
         }
-
-
-def log_sd(mean: float, sd: float) -> float:
-    """Return the standard deviation of ln y of the log-normal distribution with this mean and sd of y."""
-    return math.sqrt(math.log1p((sd / mean) ** 2))
 
 
 def input_columns(entries: Mapping[str, Entry]) -> list[str]:

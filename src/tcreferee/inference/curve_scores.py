@@ -45,7 +45,7 @@ def _closed_form(curve: Curve, rows: Rows) -> CurveScore:
     for _ in range(2):
         over = np.full((len(log_sigma), n + 1), -np.inf)
         for part, scatters in _parts(curve, log_sigma):
-            member, left = _members(part, rows, log_sigma[scatters])
+            member, left = members(part, rows, log_sigma[scatters])
             sets = np.concatenate([member[..., np.newaxis], member[..., np.newaxis] - left], axis=-1)
             over[scatters] = np.maximum(over[scatters], sets.max(axis=(0, 1)))
         inside = np.flatnonzero((over > over.max(axis=0) - DROP).any(axis=1))
@@ -54,7 +54,7 @@ def _closed_form(curve: Curve, rows: Rows) -> CurveScore:
         log_sigma = np.linspace(low, high, min(max(count, FEWEST), MOST))
     found = Mixture(rows)
     for part, scatters in _parts(curve, log_sigma):
-        member, left = _members(part, rows, log_sigma[scatters])
+        member, left = members(part, rows, log_sigma[scatters])
         found.add((member + math.log(log_sigma[1] - log_sigma[0])).ravel(), left.reshape(-1, n))
     return found.scores
 
@@ -69,7 +69,7 @@ def _parts(curve: Curve, log_sigma: Array) -> Iterator[tuple[Curve, slice]]:
             yield some, scatters
 
 
-def _members(curve: Curve, rows: Rows, log_sigma: Array) -> tuple[Array, Array]:
+def members(curve: Curve, rows: Rows, log_sigma: Array) -> tuple[Array, Array]:
     """Return ln of weight x evidence x prior (shapes, sizes, scatters), and the left-out log densities (..., n)."""
     if rows.sd.any():
         log_density, left = _with_errors(curve, rows, log_sigma)

@@ -151,7 +151,10 @@ def steps(rows: Rows, x: Array) -> Curve:
     """Return two levels with a step anywhere in the middle of an input."""
     at = np.linspace(-STEP_REACH, STEP_REACH, STEPS if rows.gaussian else FEW_STEPS)
     z = ((x - x.mean()) / (x.std(ddof=1) or 1.0) - at[:, np.newaxis]) / STEP_WIDTH
-    columns = np.stack([_columns(rows, [each]) for each in z / np.sqrt(1 + z * z)])
+    off = z / np.sqrt(1 + z * z)
+    off = off - off.mean(axis=1, keepdims=True)
+    size = np.sqrt(np.mean(off**2, axis=1, keepdims=True))
+    columns = rows.tau * np.stack([np.ones_like(off), off / np.where(size > 0, size, 1.0)], axis=-1)
     weight = np.exp(-0.5 * at**2)
     return _of_columns(rows, columns, np.log(weight / weight.sum()), 3)
 

@@ -46,6 +46,10 @@ class JointPrior:
 
     def log_density(self, u: Array, nonlinear: Array, log_sigma: Array, design: Design) -> Array:
         """Return the log density (...) at coordinates; -inf outside the bounds."""
+        return np.asarray(self.log_unnormalised(u, nonlinear, log_sigma, design) - self.log_mass_allowed)
+
+    def log_unnormalised(self, u: Array, nonlinear: Array, log_sigma: Array, design: Design) -> Array:
+        """Return the same up to the constant `log_mass_allowed`, which scores do not need."""
         value = -0.5 * np.sum(u**2 + math.log(2 * math.pi), axis=-1)
         if self.sigma is not None:
             value = value + self.sigma.logpdf_of_log(log_sigma)
@@ -62,7 +66,7 @@ class JointPrior:
         if self.constraints:
             theta = self.effects.parameters(u, nonlinear, design)
             value = np.where(self.allowed(theta), value, -np.inf)
-        return np.asarray(value - self.log_mass_allowed)
+        return np.asarray(value)
 
     def allowed(self, theta: Array) -> NDArray[np.bool_]:
         """Return whether all inequalities hold (...) at physical parameters (..., parameters)."""

@@ -33,7 +33,7 @@ class Proposal:
     def draw(self, size: int, rng: np.random.Generator) -> tuple[Array, Array]:
         """Return draws (size, d) and their log density (size,)."""
         d = len(self.centre)
-        return self._at(rng.standard_normal((size, d)), rng.chisquare(NU, size), rng.random(size))
+        return self.at(rng.standard_normal((size, d)), rng.chisquare(NU, size), rng.random(size))
 
     def spread(self, size: int, rng: np.random.Generator) -> tuple[Array, Array]:
         """Return `size` draws in `REPLICATES` independent parts, each evenly spread, and their log density.
@@ -42,15 +42,10 @@ class Proposal:
         dimensions its error is many times smaller than that of as many random draws. `size / REPLICATES` is a power
         of two.
         """
-        from scipy.special import gammaincinv, ndtri
-        from scipy.stats import qmc
+        return self.at(*even_points(len(self.centre), size, rng))
 
-        d, each = len(self.centre), size // REPLICATES
-        parts = [qmc.Sobol(d + 2, scramble=True, rng=rng).random(each) for _ in range(REPLICATES)]
-        uniform = np.clip(np.concatenate(parts), LEAST, 1 - LEAST)
-        return self._at(ndtri(uniform[:, :d]), 2 * gammaincinv(NU / 2, uniform[:, d]), uniform[:, d + 1])
-
-    def _at(self, normal: Array, chi_square: Array, uniform: Array) -> tuple[Array, Array]:
+    def at(self, normal: Array, chi_square: Array, uniform: Array) -> tuple[Array, Array]:
+        """Return draws and their log density from normal (size, d), chi-square and uniform (size,) variables."""
         scale = np.where(uniform < SHARE_WIDE, math.sqrt(WIDE), 1.0)
         t = normal * (scale / np.sqrt(chi_square / NU))[:, np.newaxis]
         return self.centre + t @ self.root.T, self._log_density(np.sum(t**2, axis=1))
@@ -65,6 +60,17 @@ class Proposal:
             return np.asarray(math.log(share) + value)
 
         return np.logaddexp(component(1.0, 1 - SHARE_WIDE), component(WIDE, SHARE_WIDE))
+
+
+def even_points(dimension: int, size: int, rng: np.random.Generator) -> tuple[Array, Array, Array]:
+    """Return evenly spread normal (size, d), chi-square and uniform (size,) variables, in `REPLICATES` parts."""
+    from scipy.special import gammaincinv, ndtri
+    from scipy.stats import qmc
+
+    each = size // REPLICATES
+    parts = [qmc.Sobol(dimension + 2, scramble=True, rng=rng).random(each) for _ in range(REPLICATES)]
+    uniform = np.clip(np.concatenate(parts), LEAST, 1 - LEAST)
+    return ndtri(uniform[:, :dimension]), 2 * gammaincinv(NU / 2, uniform[:, dimension]), uniform[:, dimension + 1]
 
 
 def spread_about(log_density: Callable[[Array], Array], start: Array) -> Array:

@@ -24,7 +24,9 @@ from tcreferee.report.compared import Compared
 from tcreferee.report.doubts import Doubts
 from tcreferee.report.miniature import headline, miniature
 from tcreferee.report.model_view import ModelView, data_address
+from tcreferee.report.specified import CurveView
 from tcreferee.report.trials import Trial, best, trials_of
+from tcreferee.specifications.write import read_specifications
 from tcreferee.text.html import math_html, text_html
 from tcreferee.text.numbers import MISSING, decimals, plain, seen, tabulated
 
@@ -121,6 +123,14 @@ class ComparisonView(Compared):
         return trials_of(self, self.doubts)
 
     @property
+    def specifications(self) -> list[CurveView]:
+        """The specification curves of its formulas, in the order of their trials."""
+        labels = {m.name: m.label for m in self.results.models}
+        found = read_specifications(self.figures.parent / "specifications.csv", labels)
+        order = [trial.model for trial in self.trials]
+        return [CurveView(found[name]) for name in order if name in found]
+
+    @property
     def sentence(self) -> str:
         """What these rows decide, as `comparison.json` says it, with what audits found since; mathtext allowed."""
         said, leader = self.results.verdict, self.results.verdict.get("leader")
@@ -150,6 +160,17 @@ class ComparisonView(Compared):
         """How far the best formula is from the decisive curves without physics; "" if there is no formula or curve."""
         found = best(self.trials)
         return found.numbers if found else ""
+
+    @property
+    def next_rows(self) -> list[tuple[str, str]]:
+        """Label of each undecided formula, and the measurement that would decide; the best first."""
+        found = self.results.verdict.get("next", {})
+        return [(m.label, found[m.name]["sentence"]) for m in self.results.models if m.name in found]
+
+    @property
+    def next_drawn(self) -> bool:
+        """Whether the figure `next` has a panel."""
+        return any(each["curve"] for each in self.results.verdict.get("next", {}).values())
 
     @property
     def curves(self) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ from tcreferee.report.standing import COLUMNS as STANDING
 from tcreferee.report.standing import Standing, standings, summary
 from tcreferee.report.standing import rows as standing_rows
 from tcreferee.text import numbers
-from tcreferee.text.html import math_html, note_html, text_html
+from tcreferee.text.html import math_html, note_html, plain_text, text_html
 
 DRAWN_WITH = ("matplotlib", "jinja2", "snakemake", "pandas")
 
@@ -91,7 +91,7 @@ def render(
     remade: Sequence[tuple[Markup, str]] = (),
 ) -> str:
     """Return the HTML of the report; every text that comes from a file is escaped."""
-    filters = {"math": text_html, "note": note_html, "symbol": math_html, "short": numbers.short}
+    filters = {"math": text_html, "note": note_html, "symbol": math_html, "plain": plain_text, "short": numbers.short}
     return fill(
         "report.html.j2",
         filters,

@@ -18,12 +18,11 @@ from tcreferee.audits.case import FIRES, NOT_APPLICABLE, QUIET, Case, Row, Tried
 from tcreferee.audits.words import number, percent, rows
 from tcreferee.base.priors import Array
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
+from tcreferee.data.repeats import compounds
 
 QUESTION = "Do the rows count one compound several times?"
 FOUND = "the lead counts copies of the same compounds"
 NAME, STATISTIC = "compounds", "lead over the best simple null by the rows that count, nats"
-# ASSUME: rows whose inputs agree to this share of their range, and are no whole numbers, are of one compound
-NEAR = 1e-3
 # share of a row that its own prediction leaves over, below which it cannot be predicted from the others
 EMPTY = 1e-12
 
@@ -80,25 +79,9 @@ def shared(rest: Array, group: NDArray[np.intp]) -> float:
 
 
 def groups(case: Case, tried: Tried) -> NDArray[np.intp]:
-    """Return the compound (rows,) of each row: of one label, or with inputs that agree, also by way of other rows.
-
-    Row by row, so that memory grows no faster than the rows.
-    """
-    label = np.unique(np.array(case.observations.label), return_inverse=True)[1]
-    inputs = [x for x in tried.trial.inputs.values() if len(x) == len(label)]
-    near = [(x, NEAR * np.ptp(x)) for x in inputs] if any((x != np.round(x)).any() for x in inputs) else []
-    found, left = np.zeros(len(label), np.intp), np.arange(len(label))
-    compound = 0
-    while len(left):
-        waiting, left = [left[0]], left[1:]
-        while waiting:
-            i = waiting.pop()
-            found[i], same = compound, label[left] == label[i]
-            if near:
-                same |= np.all([np.abs(x[left] - x[i]) <= most for x, most in near], axis=0)
-            waiting, left = [*waiting, *left[same]], left[~same]
-        compound += 1
-    return found
+    """Return the compound (rows,) of each row, see `tcreferee.data.repeats`."""
+    labels = case.observations.label
+    return compounds(labels, [x for x in tried.trial.inputs.values() if len(x) == len(labels)])
 
 
 def press(rest: Array, base: Array, group: NDArray[np.intp]) -> float:

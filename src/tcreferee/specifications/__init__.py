@@ -1,0 +1,1 @@
+"""The specification curve: what becomes of a verdict under every reasonable choice that an analyst could have made."""
