@@ -25,6 +25,7 @@ from tcreferee.inference.bind import make_trial
 from tcreferee.inference.curve_errors import with_shifts
 from tcreferee.inference.curve_scores import score
 from tcreferee.inference.kernel import positive
+from tcreferee.inference.known_errors import true_column
 from tcreferee.inference.mixture import CurveScore
 from tcreferee.inference.power_product import power_product
 from tcreferee.inference.settings import InferSettings
@@ -75,11 +76,13 @@ class Maker:
     Parameters
     ----------
     observations : Observations
+    settings : InferSettings
     rows : curves.Rows
     seed : int
     """
 
     observations: Observations
+    settings: InferSettings
     rows: curves.Rows
     seed: int
 
@@ -89,7 +92,7 @@ class Maker:
         constant = load_model(find_models()["constant"])
         trial = make_trial(constant, observations, replace(settings, inputs={}))
         seed = seed_from_names(settings.seed, settings.comparison, "curves")
-        return cls(observations, curves.rows_of(trial), seed)
+        return cls(observations, settings, curves.rows_of(trial), seed)
 
     def column(self, name: str) -> Array:
         """Return an input (rows,)."""
@@ -138,9 +141,13 @@ class Maker:
             "steps": lambda: curves.steps(rows, x[0]),
             "parabola": lambda: curves.parabola(rows, x[0]),
             "powers": lambda: curves.powers(rows, x),
-            "smooth": lambda: curves.smooth(rows, x),
+            "smooth": lambda: self._smooth(names),
         }[sort]()
         return with_shifts(made, rows)
+
+    def _smooth(self, names: Sequence[str]) -> curves.Curve:
+        found = [true_column(self.observations, self.settings, name) for name in names]
+        return curves.smooth(self.rows, [x for x, _ in found], [error for _, error in found])
 
     @property
     def _families(self) -> Array:

@@ -74,6 +74,7 @@ def _starts(trial: Trial, theta: Array, sigma: float) -> Array:
     if trial.density.log_response:
         scatters = SCATTERS * 0.1
     none = np.full((1, trial.dimension), np.nan)
+    theta = np.append(theta, np.zeros(len(trial.populations)))
     if len(theta) != len(trial.model.parameters) or not np.isfinite(theta).all():
         return none
     with np.errstate(all="ignore"):
