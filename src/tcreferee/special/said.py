@@ -76,6 +76,8 @@ class Special:
     def restrictive_words(self) -> str:
         """Restrictiveness for short, middle and long smooth functions."""
         words = ("undefined" if math.isnan(r) else "> 10" if r > MANY else f"{r:.2f}" for r in self.restrictiveness)
+        if self.restrictiveness and all(map(math.isnan, self.restrictiveness)):
+            return "undefined"
         return ", ".join(words) or "not computed: too many rows"
 
 
