@@ -135,6 +135,6 @@ class Levels:
             return np.asarray(sum(level * (own * g) for level, own in zip(levels, self.member, strict=True)))
 
         trial = replace(self.trial, model=replace(self.trial.model, predict=predict))
-        if oracle.covers(trial) and not trial.nonlinear:
+        if oracle.covers(trial):
             return float(oracle.quadrature(trial).elpd_loo.sum())
         return float(few_draws(trial, np.full((1, trial.dimension), np.nan)).elpd.sum())
