@@ -10,12 +10,17 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
+.PHONY: all papers environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
   lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
 	@$(BIN)/tcreferee run --cores $(CORES)
+
+papers: environment ## what the papers say beyond the default run, into results/papers (docs/papers.md); minutes
+	@mkdir -p results/papers
+	@cmp -s workflow/papers.yaml results/papers/config.yaml || cp workflow/papers.yaml results/papers/config.yaml
+	@cd results/papers && ../../$(BIN)/tcreferee run --cores $(CORES)
 
 environment: ## .venv from envs/requirements.lock, if the lock has changed
 	@./envs/make_venv.sh

@@ -12,7 +12,7 @@
 _PLACES = {
     "tcreferee.api": (
         "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "figure", "fit",
-        "load_dataset", "load_model", "rank", "sample", "specify",
+        "load_dataset", "load_model", "next_measurements", "rank", "sample", "specify",
     ),
     "tcreferee.base.errors": ("Problem", "RefereeError"),
     "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),

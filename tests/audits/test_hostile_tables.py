@@ -1,6 +1,7 @@
 """Tables that look like evidence and are none: what each must be answered, and where no test can have power.
 
-What no test finds must be declared: a formula stands only on inputs whose origin is declared independent of Tc.
+What no test finds must be declared: a formula stands only on inputs whose origin is declared independent of Tc, and on
+rows that are declared complete.
 """
 
 import re
@@ -72,6 +73,14 @@ def test_a_roughened_inverse_is_not_found_and_not_called_independent(name):
     answers = from_record(next(iter(NOT_FOUND[name](rng()).record["questions"].values())))
     undeclared = replace(answers, predicts=Predicts.YES, declared=Declared(unknown=("a_A",)))
     assert outcome(undeclared, [], "read") != Outcome.STANDS
+
+
+def test_rows_left_out_are_not_found_in_a_small_table_and_not_called_complete():
+    made = [tables.worst_dropped(rng(k), 12, 1) for k in range(5)]
+    assert sum("dropped" in fired(each) for each in made) <= 1
+    answers = from_record(next(iter(made[0].record["questions"].values())))
+    undeclared = replace(answers, predicts=Predicts.YES, declared=Declared(unknown_rows=("films",)))
+    assert outcome(undeclared, [], "read") == Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize("inputs", [1, 2])

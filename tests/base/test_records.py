@@ -9,7 +9,7 @@ from tcreferee.base.errors import RefereeError
 from tcreferee.base.provenance import NewerResultError
 from tcreferee.base.records import clean, number, read_record, read_rows, reading, write_record, write_rows
 from tcreferee.data.observations import read_observations
-from tcreferee.inference.predictive import stored_draws
+from tcreferee.inference.drawn import stored_draws
 
 
 def test_a_record_comes_back(tmp_path):
@@ -80,6 +80,14 @@ def test_a_newer_record_is_refused(tmp_path):
         "result file (1 problem):\n  - fit.json: schema version 2 is newer than this program; expected at most 1. "
         "Update tc-referee, or delete the results and run again"
     )
+
+
+@pytest.mark.parametrize("version", [0, -5, "1", 1.5, None, True])
+def test_a_version_that_never_was_is_refused(tmp_path, version):
+    path = tmp_path / "fit.json"
+    path.write_text(json.dumps({"schema_version": version}))
+    with pytest.raises(RefereeError, match=r"fit\.json: .*schema"):
+        read_record(path)
 
 
 def test_a_table_is_as_new_as_the_record_beside_it(tmp_path):

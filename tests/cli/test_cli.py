@@ -15,7 +15,7 @@ from tcreferee.cli import main
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
     "init", "new-model", "new-dataset", "check", "fit", "rank", "run", "compare", "report", "models", "datasets",
-    "quantities", "show", "verdicts", "verify", "claims",
+    "quantities", "show", "verdicts", "verify", "claims", "papers",
 ]  # fmt: skip
 # what takes long to import; a command that computes nothing must not wait for it
 HEAVY = {
@@ -91,7 +91,7 @@ def test_check_reports_a_good_pair(desk, capsys):
         " values        smallest   largest",
         "  n_m3    n_m3             1/meter**3     n (1e21/cm**3)                        read      unknown             "
         " 3             5.2e+26    1.25e+27",
-        "  tc_K    tc_K             kelvin         Tc (K)                                read      printed in brackets "
+        "  tc_K    tc_K             kelvin         Tc (K)                                read      printed beside them "
         " 2 + 1 limits  63.0       92.1",
         "  e_eV    fermi_energy_eV  electron_volt  computed: free_electron_fermi_energy  computed  unknown             "
         " 3             0.2357975  0.423133",

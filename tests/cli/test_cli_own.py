@@ -122,6 +122,7 @@ def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
         "the numbers are": "read", "title of the table": "Films",
         "authors": "Smith, A.; Jones, B.", "year": "2020", "title of the source": "Films", "DOI": "",
         "place": "Table 3", "how the numbers": "typed", "under what": "quoted",
+        "the rows are all of": "the films of Table 3",
     }  # fmt: skip
     asked = []
 
@@ -137,6 +138,7 @@ def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
     sidecar = (trial / "data/films.yaml").read_text()
     assert '["Smith, A.", "Jones, B."]' in sidecar
     assert "Hall effect" in sidecar
+    assert 'rows_chosen: {complete: "the films of Table 3"}' in sidecar
 
 
 def test_an_end_of_input_is_an_empty_answer(monkeypatch):

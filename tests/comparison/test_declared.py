@@ -41,6 +41,13 @@ def test_an_input_is_unknown_unless_its_origin_is_declared():
     assert declare(entry(("n_m3", "xi_A", "m_pair_me")), rows()).unknown == ("n_m3",)
 
 
+def test_a_table_is_unknown_unless_it_declares_how_its_rows_were_chosen():
+    where = rows()
+    said = {"films": None, "foils": {"complete": "all samples"}, "wires": {"selected": "by hand"}}
+    where.observations.record["tables"] = [{"dataset": name, "rows_chosen": each} for name, each in said.items()]
+    assert declare(entry(("xi_A",)), where).unknown_rows == ("films",)
+
+
 def coefficient(middle, low, high, expects="positive"):
     return {"name": "b", "symbol": "b", "expects": expects, "posterior": {"q50": middle, "q2.5": low, "q97.5": high}}
 

@@ -22,3 +22,11 @@ def test_signs_stand_below_the_table_of_their_comparison(tmp_path):
         "- ! law of n, by Somebody (1999): predicts, but its inputs or rows are in doubt. Against it: one row decides."
     )
     assert wires.rstrip().endswith("- ✓ law of n, by Somebody (1999): stands.")
+
+
+def test_the_page_says_whose_results_it_shows(tmp_path):
+    default, second = tmp_path / "results", tmp_path / "results/papers/results"
+    assert page(default).startswith("# The comparisons of the default run\n\nMade by `tcreferee verdicts --markdown`")
+    assert page(second).splitlines()[2] == (
+        "Made by `tcreferee verdicts results/papers/results --markdown` from the results of `make papers`."
+    )

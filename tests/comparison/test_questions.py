@@ -99,6 +99,7 @@ def test_what_stands(predicts, complete, objections, grade, expected):
     ("predicts", "complete", "objections", "declared", "expected"),
     [
         (Predicts.YES, Complete.YES, [], Declared(unknown=("n_m3",)), Outcome.UNKNOWN),
+        (Predicts.YES, Complete.YES, [], Declared(unknown_rows=("films",)), Outcome.UNKNOWN),
         # what is known to be wrong weighs more than what is not known
         (Predicts.YES, Complete.NO, [], Declared(unknown=("n_m3",)), Outcome.INCOMPLETE),
         (Predicts.YES, Complete.YES, ["in-sample"], Declared(unknown=("n_m3",)), Outcome.OBJECTED),
@@ -117,7 +118,7 @@ def test_declarations_decide_what_stands(predicts, complete, objections, declare
 def test_answers_survive_their_record():
     found = answer(OWN, [scored("constant", "null", -20, 0.3), scored("parabola", "generic", 5.0)])
     constant = Constant("t_u_K", "T_U", "K", "text", 212.46, 503.0, 32.0, 16)
-    said = Declared(("n_m3",), ("$b$ = -1",), 3, 1, (constant,), "metals", ("Fe",), 8, 1)
+    said = Declared(("n_m3",), ("films",), ("$b$ = -1",), 3, 1, (constant,), "metals", ("Fe",), 8, 1)
     for each in (found, replace(found, declared=said)):
         assert from_record(json.loads(json.dumps(as_record(each)))) == each
 

@@ -219,6 +219,21 @@ def test_families_that_are_none(config, changes, line):
     assert complaint(config, **changes) == [line]
 
 
+def test_ranges_of_columns(config):
+    assert load(config, ranges={"n_m3": [0, 1e28]}).selection("ybco")["ranges"] == {"n_m3": [0, 1e28]}
+
+
+@pytest.mark.parametrize(
+    ("ranges", "line"),
+    [
+        ({"n_m4": [0, 1]}, "ranges: the dataset has no column 'n_m4'. Did you mean 'n_m3'?"),
+        ({"n_m3": [2, 1]}, "ranges: n_m3: 2 to 1 holds no row; expected the lower end first"),
+    ],
+)
+def test_ranges_that_are_none(config, ranges, line):
+    assert complaint(config, ranges=ranges) == [line]
+
+
 def test_a_choice_of_columns(config):
     wells = {"model": "quantum_well", "inputs": {"xi_A": ["xi_short_A", "xi_long_A"]}}
     plan = load(config, models=[wells, "constant"])

@@ -32,9 +32,12 @@ def test_plain_numbers(text, value, step):
         ("0.123(4)", "0.123", "0.004"),
         ("1.23(4)e5", "123000", "4000"),
         ("93", "93", None),
+        ("93±2", "93", "2"),
+        ("93.5 ± 0.75", "93.5", "0.75"),
+        ("1.2e21 +/- 3e20", "1.2e21", "3e20"),
     ],
 )
-def test_brackets_count_in_the_last_digit(text, value, sigma):
+def test_brackets_count_in_the_last_digit_and_plus_minus_by_itself(text, value, sigma):
     number = parse_number(text, brackets=True)
     assert number.value == Decimal(value)
     assert number.sigma == (None if sigma is None else Decimal(sigma))
@@ -55,14 +58,19 @@ def test_rounding_is_uniform_over_one_step():
         ("-inf", "is not a finite number"),
         ("−5", "has a dash or minus sign that is not the ASCII '-'"),
         ("90–95", "has a dash or minus sign that is not the ASCII '-'"),
-        ("93±2", "has a ± inside the cell"),
-        ("93 +/- 2", "has a ± inside the cell"),
+        ("93±2", "has an uncertainty beside it, but the column does not declare such uncertainties"),
+        ("93 +/- 2", "has an uncertainty beside it, but the column does not declare such uncertainties"),
+        ("93±", "has more than a value and its uncertainty around ±"),
+        ("93 ± 2 ± 1", "has more than a value and its uncertainty around ±"),
+        ("93+2-3", "has one uncertainty upwards and one downwards, and a cell has room for one"),
+        ("93 +2/-3", "has one uncertainty upwards and one downwards, and a cell has room for one"),
+        ("not superconducting down to 1.4", "is a limit, not a value"),
         ("93,5", "has a comma, which may separate decimals or thousands"),
         ("1,234.5", "has a comma, which may separate decimals or thousands"),
         ("1 234", "has a space between digits"),
         ("1\u00a0234", "has a space between digits"),
         ("90-95", "is a range, not a value"),
-        ("93(2)", "has an uncertainty in brackets, but the column does not declare such uncertainties"),
+        ("93(2)", "has an uncertainty beside it, but the column does not declare such uncertainties"),
         ("1e400", "is not a plain number|is too large or too small for a computer number"),
         ("1e-400", "is too large or too small for a computer number"),
         ("", "is not a plain number"),
@@ -84,7 +92,8 @@ def test_what_is_no_number_says_why(text, reason):
     with pytest.raises(CellError) as error:
         parse_number(text)
     assert str(error.value) in reason.split("|")
-    assert error.value.expected == "a plain number such as 93, 93.5 or 1.2e21"
+    sides = "a column of values and two of uncertainties, with 'uncertainty: {upper: COLUMN, lower: COLUMN}'"
+    assert error.value.expected == (sides if "downwards" in reason else "a plain number such as 93, 93.5 or 1.2e21")
 
 
 @pytest.mark.parametrize("text", ["93()", "(2)", "93(-2)", "93(1.2)", "93(2", "93 (2)", "9(2)3", "93(2)(3)"])

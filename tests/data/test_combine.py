@@ -170,6 +170,20 @@ def test_families_by_a_column_of_words(bench):
     assert rows.record["dropped"][0] == {"point_id": "films:A3", "reason": "no family"}
 
 
+def test_rows_outside_of_a_range_are_dropped_with_the_reason(bench):
+    everything = bench.select(combine="stack")
+    values = sorted(everything.columns["n_m3"])
+    kept = bench.select(combine="stack", ranges={"n_m3": [values[0], values[-2]]})
+    assert sorted(kept.columns["n_m3"]) == values[:-1], "both ends are included"
+    assert f"n_m3 is {values[-1]:g}, outside {values[0]:g} to {values[-2]:g}" in str(kept.record["dropped"])
+
+
+def test_a_row_without_a_value_in_the_range_column_is_dropped(bench):
+    bench.tables["films"] = FILMS.replace("A1,1,", "A1,,")
+    kept = bench.select(combine="stack", inputs=[], ranges={"n_m3": [0, 1e40]})
+    assert {"point_id": "films:A1", "reason": "no value of n_m3"} in kept.record["dropped"]
+
+
 def test_families_by_dataset(bench):
     rows = bench.select(combine="stack", families="dataset", family_labels={"films": "thin"})
     assert rows.family == ("thin", "thin", "foils", "foils")

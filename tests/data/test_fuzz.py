@@ -63,6 +63,7 @@ ODD_CELLS = [
     "~90",
     "≈90", "ca. 90", "<0.3", "< 0.3", "<=0.3", "≤0.3", ">55", ">=55", "≥55", "≳55", "=<3", "<>3", "<-1", "<0", "", " ",
     "NaN", "nan", "inf", "-inf", "None", "n/a", "-", "—", "90-95", "90–95", "93±2", "93+/-2", "1e21", "1.2E+3", "1e400",
+    "93±", "±2", "93±2±1", "93±0", "93±-2", "93±2 K", "93(2)±2", "93+2-3",
     "1e-400", "9" * 39, "0." + "0" * 39 + "1", "0", "-0", "0.0", "+7", "007", "0x10", "1_000", "٣", "０", "½", "²",
     "1/2",
     "93K", "93 K", "=1+1", "@SUM(A1)", "TRUE", "yes", "no", "Yes", "true", "read", "recalled", "\ufeff93", "93\u200b",
@@ -104,6 +105,9 @@ def meaning(cells, name, column):
     text = cells[name].strip(" \t")
     if column["quantity"] == "text":
         return {column["name"]: text}
+    unit = column.get("unit", "")
+    if behind := unit and re.fullmatch(rf"(.*[0-9.)])[ \t]*{re.escape(unit)}", text):
+        text = behind[1]
     if column.get("unit", "") not in FACTORS:  # a harmed one that is still a unit; test_units has the factors
         return {}
     factor = Decimal(FACTORS[column.get("unit", "")])
@@ -140,8 +144,12 @@ def meaning(cells, name, column):
 
 def number(text, factor):
     """Return value, uncertainty in brackets and step, converted; the text must be a plain number."""
+    text, _, error = re.sub(r"[ \t]*(?:±|\+/-)[ \t]*", "±", text).partition("±")
     found = NUMBER.fullmatch(text.strip(" \t"))
     assert found, f"{text!r} was taken for a number"
+    if error:
+        assert found[3] is None
+        return number(text, factor)[0], number(error, factor)[0], number(text, factor)[2]
     sign, digits, bracket, exponent = found.groups()
     exponent = int(exponent or 0)
     step = Decimal(10) ** (exponent - len(digits.partition(".")[2])) * factor

@@ -4,8 +4,11 @@ import pytest
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.quantities import QUANTITIES
+from tcreferee.data.answers import Known
 from tcreferee.data.check import check
-from tcreferee.data.draft import Known, columns, draft
+from tcreferee.data.display import report
+from tcreferee.data.draft import columns, draft
+from tcreferee.data.error_headers import error_owners
 from tcreferee.data.guess import guess, plain_unit, row_key
 from tcreferee.data.units import factor
 
@@ -47,7 +50,70 @@ def test_headers(header, quantity, unit):
 def test_cells_tell_texts_and_printed_errors():
     assert guess("note", ["good", "bad"]).quantity == "text"
     assert guess("Tc (K)", ["92.1(3)", "80"]).uncertainty == "{printed: true}"
-    assert guess("Tc (K)", ["~80", "<4.2"]).quantity == "tc_K"
+    assert guess("Tc (K)", ["92.1 ± 0.3", "80"]).uncertainty == "{printed: true}"
+    limited = guess("Tc (K)", ["~80", "<4.2"])
+    assert (limited.quantity, limited.limits) == ("tc_K", True)
+    assert guess("Tc (K)", ["9.2", "not superconducting down to 1.4 K"]).limits
+    assert not guess("Tc (K)", ["9.2"]).limits
+    assert guess("compound", ["2H-NbSe2", "1T-TaS2"]).quantity == "text"
+    assert guess("Tc", ["27 K", "<4.2 K"]).unit == "K"
+
+
+@pytest.mark.parametrize(
+    ("headers", "owners"),
+    [
+        (["Tc (K)", "dTc"], {"dTc": "Tc (K)"}),
+        (["Tc (K)", "Tc error (K)"], {"Tc error (K)": "Tc (K)"}),
+        (["T_c (K)", "sigma_Tc", "n"], {"sigma_Tc": "T_c (K)"}),
+        (["Tc (K)", "Tc (±)", "n", "σ_n"], {"Tc (±)": "Tc (K)", "σ_n": "n"}),
+        (["Tc (K)", "±", "n", "error"], {"±": "Tc (K)", "error": "n"}),
+        (["d (nm)", "density", "doping"], {}),
+        (["x", "err"], {"err": "x"}),
+        (["err", "x"], {}),
+    ],
+)
+def test_columns_of_uncertainties(headers, owners):
+    assert error_owners(headers) == owners
+
+
+def test_a_table_as_people_keep_it_becomes_a_pair(tmp_path):
+    table = tmp_path / "films.csv"
+    lines = (
+        "compound,Tc (K),dTc (mK),xi (nm)",
+        "2H-NbSe2,7.1,500,0.31 nm",
+        "MgB2,39,,n.d.",
+        "MgB2,<2,,0.33 nm",
+        "Nb,9.2,50,0.4",
+    )
+    table.write_text("\n".join(lines) + "\n")
+    (tmp_path / "films.yaml").write_text(draft(table, Known(WORDS, grade="read")))
+    (good,), bad = check([table])
+    assert bad == []
+    assert [row["point_id"] for row in good.rows] == [f"films:{i}" for i in (1, 2, 3, 4)]
+    assert [row["label"] for row in good.rows] == ["2H-NbSe2", "MgB2", "MgB2", "Nb"]
+    assert [row["tc_K_sigma"] for row in good.rows] == ["0.5", "", "", "0.05"]
+    assert [row["tc_K_upper"] for row in good.rows] == ["", "", "2.0", ""]
+    assert [row["xi_A"] for row in good.rows] == ["3.1", "", "3.3", "4.0"]
+    assert "labels that repeat\n  - MgB2: 2 rows" in report(good.record, good.rows, good.rejected)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("Films.csv", "a,Tc\nx,1\n", "Films.csv: its name is no id; expected small letters, digits and _, at most 80. "
+         "Rename it to films.csv"),
+        ("2films.csv", "a,Tc\nx,1\n", "Rename it to table_2films.csv"),
+        ("films.csv", ",Tc\n0,1\n", "films.csv, line 1: column 1 has no name. Give it one, or delete the column"),
+        ("films.csv", "a;Tc\nx;1,5\n", "films.csv, line 1: cells are separated by semicolons; expected commas"),
+        ("films.csv", "a|Tc\nx|1\n", "films.csv, line 1: cells are separated by vertical bars; expected commas"),
+        ("films.csv", "a,Tc\n,(K)\nx,1\n", "line 2: is a second line of header; expected one line of header"),
+    ],
+)  # fmt: skip
+def test_a_table_that_no_sidecar_can_mend_is_refused_before_one_is_written(tmp_path, name, text, said):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(RefereeError) as error:
+        draft(tmp_path / name)
+    assert said in str(error.value)
 
 
 def test_names_do_not_clash():
@@ -58,7 +124,14 @@ def test_names_do_not_clash():
 
 @pytest.mark.parametrize(
     ("printed", "wanted"),
-    [("10^21 cm^-3", "1e21*cm**-3"), ("Å", "angstrom"), ("x 10^27 m^{-3}", "1e27*m**-3"), ("meV", "meV")],
+    [
+        ("10⁻⁶/K", "1e-6/K"),
+        ("10^-6 /K", "1e-6 /K"),
+        ("10^21 cm^-3", "1e21*cm**-3"),
+        ("Å", "angstrom"),
+        ("x 10^27 m^{-3}", "1e27*m**-3"),
+        ("meV", "meV"),
+    ],
 )
 def test_units_as_pint_reads_them(printed, wanted):
     assert plain_unit(printed) == wanted
@@ -66,8 +139,10 @@ def test_units_as_pint_reads_them(printed, wanted):
 
 def test_the_row_key_never_repeats():
     assert row_key(["n", "sample"], [["1", "A"], ["2", "B"]]) == "sample"
-    assert row_key(["n", "m"], [["1", "3"], ["1", "4"]]) == "m"
-    assert row_key(["n"], [["1"], ["1"]]) == "n"
+    assert row_key(["compound", "no."], [["Nb", "3"], ["Nb", "4"]]) == "no."
+    # numbers may be an input or the response: then the rows are counted
+    assert row_key(["P_GPa", "Tc_K"], [["1", "3"], ["2", "4"]]) == "(row number)"
+    assert row_key(["n"], [["1"], ["1"]]) == "(row number)"
 
 
 def test_a_described_table_can_be_used(tmp_path):

@@ -1,10 +1,11 @@
-"""How a column was obtained relative to Tc: declared, inherited by derived columns, kept by combinations."""
+"""How columns and rows were obtained relative to Tc: declared, inherited by derived columns, kept by combinations."""
 
 import json
 
 import pytest
 
 from tcreferee.base.errors import RefereeError
+from tcreferee.data.check import process
 from tcreferee.data.combine import combined_columns
 from tcreferee.data.inherited import column_origins
 from tcreferee.data.sidecar import read_sidecar
@@ -76,3 +77,24 @@ def test_a_shared_column_is_independent_only_if_it_is_in_every_table(other, expe
     }  # fmt: skip
     tables = {"films": {"n_m3": about}, "foils": {"n_m3": about | {"origin": other}}}
     assert combined_columns(tables, "stack")["n_m3"]["origin"] == expected
+
+
+@pytest.mark.parametrize("said", [{"complete": "all samples of Table 2"}, {"selected": "the best ten"}, None])
+def test_how_the_rows_were_chosen_reaches_the_rows_of_a_comparison(pair, said):
+    pair.sidecar["rows_chosen"] = said
+    record = process(pair.write().yaml).record
+    given = said and {"complete": None, "selected": None} | said
+    assert record["rows_chosen"] == given
+
+
+@pytest.mark.parametrize(
+    "given", ["complete", {}, {"complete": ""}, {"complete": "all", "selected": "some"}, {"all": "of them"}]
+)
+def test_another_choice_of_rows_is_refused(pair, given):
+    pair.sidecar["rows_chosen"] = given
+    pair.write()
+    with pytest.raises(RefereeError) as error:
+        read_sidecar(pair.yaml)
+    said = pair.message(error.value)
+    assert "films.yaml, rows_chosen" in said
+    assert "expected {complete: all of what they are} or {selected: how and by whom}" in said

@@ -36,7 +36,7 @@ def test_a_good_sidecar(pair):
         ({"column": "err"}, "column err"),
         ({"absolute": "0.5"}, "absolute 0.5 in the printed unit"),
         ({"rounding": "true"}, "rounding: step of the last printed digit / sqrt(12)"),
-        ({"printed": "true"}, "printed in brackets"),
+        ({"printed": "true"}, "printed beside them"),
         ("unknown", "unknown"),
     ],
 )

@@ -96,7 +96,7 @@ def test_bad_cells_are_all_listed(pair):
         "films.csv has cells that cannot be used (5 problems):",
         f"  - films.csv, line 2, column 'Tc': '~90' is an approximate value; {plain}. {ending.format('A1')}",
         "  - films.csv, line 3, column 'n': '' is empty, but the column is required; "
-        f"expected a value in every row. {ending.format('A2')}",
+        f"expected a value in every row, or 'required: false'. {ending.format('A2')}",
         "  - films.csv, line 4, column 'Tc': '-3' is -3.0 kelvin, which is not a possible critical temperature; "
         f"expected more than 0 and less than 1000 kelvin. {ending.format('A3')}",
         "  - films.csv, line 5, column 'Tc': '1e5' is 100000.0 kelvin, which is not a possible critical temperature; "
@@ -279,3 +279,58 @@ def test_adapters_are_thin():
     scripts = Path(__file__).parents[2] / "workflow/scripts"
     for name in ("tidy", "select"):
         assert len((scripts / f"{name}.py").read_text().splitlines()) <= 25
+
+
+def test_errors_units_and_searched_temperatures_inside_cells(pair):
+    cells = ("92.1 ± 0.5 K", "80(2)", "not superconducting down to 1.4 K", "<2 K")
+    pair.table = ("sample,n,Tc\n" + "".join(f"A{i},1,{cell}\n" for i, cell in enumerate(cells))).encode()
+    pair.sidecar["columns"]["Tc"] |= {"uncertainty": {"printed": "true"}, "limits": "allowed"}
+    found = rows(pair.tidy().outputs[0])
+    assert [row["tc_K"] for row in found] == ["92.1", "80.0", "", ""]
+    assert [row["tc_K_sigma"] for row in found] == ["0.5", "2.0", "", ""]
+    assert [row["tc_K_upper"] for row in found] == ["", "", "1.4", "2.0"]
+
+
+def test_texts_that_mean_no_value_are_empty_cells(pair):
+    pair.table = b"sample,n,Tc\nA1,1.25,92.1\nA2,n.d.,80\nA3,-,63.0\n"
+    pair.sidecar["missing"] = ["n.d.", "-"]
+    assert "column 'n': '' is empty, but the column is required" in "\n".join(complaint(pair))
+    pair.sidecar["columns"]["n"]["required"] = False
+    assert [row["n_m3"] for row in rows(pair.tidy().outputs[0])] == ["1.25e+27", "", ""]
+
+
+def test_rules_exclude_rows_with_their_reason(pair):
+    pair.table = b"sample,n,Tc\nA1,1.25,92.1\nA2,0.98,0\nA3,0.71,63.0\nA4,0.2,63\n"
+    pair.sidecar["exclude"] = [
+        {"column": "Tc", "equals": "0", "reason": "not searched"}, {"column": "n", "below": 0.5, "reason": "dilute"},
+    ]  # fmt: skip
+    out, rejected, record = pair.tidy().outputs
+    assert [row["point_id"] for row in rows(out)] == ["films:A1", "films:A3"]
+    assert [line.split(",", 2)[1] for line in rejected.read_text().splitlines()[1:]] == ["A2", "A4"]
+    assert json.loads(record.read_text())["exclusions"] == [
+        {"row": "A2", "reason": "not searched"}, {"row": "A4", "reason": "dilute"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"column": "Tc", "above": 500}, "exclude[0]: excludes no row. Correct it, or leave it out"),
+        ({"column": "Tc", "above": 1}, "exclude: every row is excluded; expected at least one row that is used"),
+        ({"column": "Tcc", "above": 1}, "exclude[0].column: there is no column 'Tcc'; did you mean 'Tc'?"),
+        ({"column": "Tc"}, "exclude[0]: is not one rule; expected one of equals, below, above"),
+        ({"column": "Tc", "above": 1, "below": 2}, "exclude[0]: is not one rule; expected one of equals, below, above"),
+    ],
+)
+def test_a_rule_that_cannot_be_meant_is_refused(pair, rule, said):
+    pair.sidecar["exclude"] = [rule | {"reason": "why"}]
+    assert f"films.yaml, {said}" in "\n".join(complaint(pair))
+
+
+def test_rows_without_names_are_counted(pair):
+    pair.table = b"n,Tc\n1.25,92.1\n0.98,0\n0.71,63.0\n"
+    pair.sidecar |= {"row_key": "(row number)", "label": "(row number)"}
+    assert "column 'Tc': '0' is 0.0 kelvin" in "\n".join(complaint(pair))
+    pair.sidecar["exclusions"] = [{"row": "2", "reason": "not searched"}]
+    found = rows(pair.tidy().outputs[0])
+    assert [(row["point_id"], row["label"]) for row in found] == [("films:1", "1"), ("films:3", "3")]

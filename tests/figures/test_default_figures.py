@@ -19,7 +19,7 @@ from tcreferee.figures import influence as influences
 from tcreferee.figures import style
 from tcreferee.figures.draw import NAMES, default_figure, draw, draw_pdfs
 from tcreferee.figures.predictions import choice_weights, curves, has_curve, thinning, x_axis
-from tcreferee.inference.predictive import predictive_draws
+from tcreferee.inference.drawn import predictive_draws
 
 TOYS_BY_NAME = {toy.name: toy for toy in (*TOYS, DECADES)}
 

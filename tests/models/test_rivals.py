@@ -57,6 +57,35 @@ def test_harshman_fiory_dow_scaled_contains_the_formula():
     assert load("harshman_fiory_dow").parameters == ()
 
 
+def test_symbolic_search_misses_by_what_its_authors_store():
+    """Their list of 9,999 expressions gives the first a largest error of 0.658974 K over these 29 rows."""
+    rows = table("allen_dynes1975")
+    found = predicted(
+        "sisso_xie2019",
+        [],
+        omega_log_K=[row["omega_log"] for row in rows],
+        coupling=[row["lambda"] for row in rows],
+        mu_star=[row["mu_star"] for row in rows],
+    )
+    missed_K = np.abs(found - [float(row["Tc"]) for row in rows])
+    assert len(missed_K) == 29
+    assert missed_K.max() == pytest.approx(0.658974, rel=0, abs=1e-6)
+
+
+def test_density_in_a_plane_is_that_of_uemura_s_law_with_another_constant():
+    rows = {"n_pair_m3": [0.6e27, 0.1e27], "length_A": [5.8, 7.7], "m_pair_me": [24.0, 7.6]}
+    np.testing.assert_allclose(
+        predicted("bec_plane", [1.0], **rows), predicted("uemura_plane", [0.1], **rows), rtol=1e-14
+    )
+
+
+def test_anion_height_loses_equally_on_both_sides():
+    low, top, high = predicted("anion_height", [55.0, 4000.0], length_A=[1.32, 1.37, 1.42])
+    assert top == 55.0
+    assert low == pytest.approx(high)
+    assert low == pytest.approx(45.0)
+
+
 def test_dome_ends_where_it_is_said_to_end():
     end = math.sqrt(1 / 82.6)
     assert (round(0.16 - end, 2), round(0.16 + end, 2)) == (0.05, 0.27)

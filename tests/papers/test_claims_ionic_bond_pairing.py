@@ -128,14 +128,16 @@ def test_there_are_32_statements_and_what_tests_them_exists():
     statements = READ.statements
     assert [each.id for each in statements] == [str(number) for number in range(1, 33)]
     assert [each.id for each in statements if each.quantitative] == ["5", "7", "19", "22"]
-    comparisons = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["comparisons"]
+    files = (ROOT / "config.yaml", ROOT / "workflow/papers.yaml")
+    comparisons = {name for file in files for name in yaml.safe_load(file.read_text(encoding="utf-8"))["comparisons"]}
     known = {"claim": CLAIMS, "comparison": comparisons}
     for each in statements:
         assert each.statement
         assert each.test
         if each.tested_here:
-            kind, name = re.match(r"(claim|comparison) (\S+)", each.tested_here).groups()
-            assert name in known[kind], each.id
+            named = re.findall(r"(?:^|; )(claim|comparison) (\S+)", each.tested_here)
+            assert named
+            assert all(name in known[kind] for kind, name in named), each.id
 
 
 def test_claims_named_in_reasons_exist():

@@ -16,6 +16,10 @@ PAPER = "polyhedral_quantum_well"
 CLAIMS = {claim.id: claim for claim in load_papers([PAPER])[0].claims}
 LETTERS = {"a": "alpha", "b": "beta", "g": "gamma"}
 DIFFER = {
+    "fig-2.tc-at-eighth",
+    "eq-2.lowest-doping",
+    "eq-2.highest-doping",
+    "text.layers-of-maximum",
     "table-2.row-15.lambda",
     "table-2.exponent-fe",
     "table-2.three-phase-series",
@@ -107,7 +111,7 @@ def test_no_claim_has_its_own_number_among_its_inputs(ledger):
 
 def test_verdicts(ledger):
     found = Counter(str(each.outcome.verdict) for each in ledger.values())
-    assert found == {"reproduced": 60, "within-rounding": 15, "differs": 11, "not-recoverable": 9}
+    assert found == {"reproduced": 61, "within-rounding": 15, "differs": 15, "not-recoverable": 9}
     assert {name for name, each in ledger.items() if each.outcome.verdict is Verdict.DIFFERS} == DIFFER
     assert {name for name, each in ledger.items() if each.outcome.verdict is Verdict.NOT_RECOVERABLE} == NOT_RECOVERABLE
 
@@ -205,5 +209,7 @@ def test_exact_numbers_are_counts_definitions_and_assumptions():
 
 def test_bounds_and_approximations_follow_the_words():
     bounds = {name for name, claim in CLAIMS.items() if claim.precision is Precision.AT_MOST}
-    assert bounds == {name for name in CLAIMS if name.startswith("abstract.nickelate-bound.")}
+    limits = ("abstract.nickelate-", "eq-2.highest-doping")
+    assert bounds == {name for name in CLAIMS if name.startswith(limits)}
+    assert CLAIMS["eq-2.lowest-doping"].precision is Precision.AT_LEAST
     assert not any(claim.precision is Precision.ABOUT for name, claim in CLAIMS.items() if name.endswith(".lambda"))

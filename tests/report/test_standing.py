@@ -122,9 +122,26 @@ def test_nothing_stands_on_points_of_one_evaluated_curve():
     )
 
 
+def test_nothing_stands_on_rows_that_somebody_selected():
+    made = view("one", ["ours"], ours=YES)
+    for said, outcome, objections in (
+        ({"complete": "all samples of Table 2", "selected": None}, Outcome.STANDS, []),
+        (
+            {"complete": None, "selected": "the best ten"},
+            Outcome.OBJECTED,
+            ["rows may have been chosen for how they fit"],
+        ),
+    ):
+        made.results.observations.record["tables"] = [{"rows_chosen": said}]
+        (trial,) = trials_of(made, Doubts())
+        assert (trial.outcome, trial.objections) == (outcome, objections)
+
+
 def test_what_is_declared_decides_and_is_said_whatever_the_outcome():
     unknown = only(["ours"], ours=answered(Predicts.YES, unknown=("n",)))
     assert (unknown.sign, unknown.doubts) == ("?", ["origin not declared ($n$)"])
+    rows = only(["ours"], ours=answered(Predicts.YES, unknown_rows=("films",)))
+    assert (rows.sign, rows.doubts) == ("?", ["not declared how the rows were chosen"])
     sample = only(["ours"], ours=answered(Predicts.YES, unknown=("n",), in_sample=3))
     assert (sample.sign, sample.objections) == ("!", ["in-sample: its printed constants came from these rows"])
     outside = only(["ours"], ours=answered(Predicts.YES, outside=("A", "B"), inside=5))
@@ -265,7 +282,7 @@ def test_the_summary_counts_every_source_once():
     )
     assert summary(standings([view("a", ["ours"], ours=answered(Predicts.YES, unknown=("n",)))])) == (
         "Of 1 sources, none has a formula that stands. Of the sources, 1 would stand in some trial if it were known "
-        "how an input was obtained."
+        "how an input was obtained or how the rows were chosen."
     )
     views.append(view("b", ["ours", "flat"], ours=LEVEL))
     assert summary(standings(views)) == (

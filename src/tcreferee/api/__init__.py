@@ -12,6 +12,7 @@ from tcreferee.api.ranks import rank
 from tcreferee.api.records import Fitted, Sampled
 from tcreferee.api.specifications import specify
 from tcreferee.api.trials import Asked
+from tcreferee.api.undecided import next_measurements
 
 __all__ = [
     "Asked",
@@ -26,6 +27,7 @@ __all__ = [
     "fit",
     "load_dataset",
     "load_model",
+    "next_measurements",
     "rank",
     "sample",
     "specify",

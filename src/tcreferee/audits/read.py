@@ -15,8 +15,9 @@ from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.bind import make_trial
+from tcreferee.inference.drawn import stored_draws
 from tcreferee.inference.likelihoods import LIKELIHOODS
-from tcreferee.inference.predictive import SIGMA, stored_draws
+from tcreferee.inference.predictive import SIGMA
 from tcreferee.inference.settings import InferSettings
 
 

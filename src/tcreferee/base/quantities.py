@@ -73,6 +73,8 @@ _UNIT_WORDS = {
     "millielectron_volt": "meV",
     "gigapascal": "GPa",
     "1/micrometer**2": "µm$^{-2}$",
+    "kelvin/gigapascal": "K GPa$^{-1}$",
+    "1/gigapascal": "GPa$^{-1}$",
     "kilogram/mole": "kg mol$^{-1}$",
 }
 
@@ -108,6 +110,8 @@ _ALL = (
     Quantity("energy_meV", "millielectron_volt", "E", "energy", 0.0, 1e6),
     Quantity("temperature_K", "kelvin", "T", "temperature", 0.0, 1e6, zero=True),
     Quantity("pressure_GPa", "gigapascal", "P", "pressure", 0.0, 1e4, zero=True),
+    Quantity("tc_slope_KGPa", "kelvin/gigapascal", r"\mathrm{d}T_c/\mathrm{d}P", "slope of Tc with pressure"),
+    Quantity("kappa_perGPa", "1/gigapascal", r"\kappa", "compressibility", -1.0, 1.0),
     Quantity("coupling", "", r"\lambda", "electron-phonon coupling", 0.0, 10.0),
     Quantity("mu_star", "", r"\mu^*", "Coulomb pseudopotential", 0.0, 1.0),
     Quantity("ratio", "", "r", "ratio", 0.0, 1e9),

@@ -44,6 +44,8 @@ def add(command: Command) -> None:
     explanation = "recompute the numbers that the papers print: counts, and the claims that differ or are not defined"
     sub = command("claims", claims, explanation, "claims bec_double_bridge")
     sub.add_argument("paper", nargs="?", metavar="PAPER", help="default: all")
+    explanation = "print docs/papers.md: what tries each equation, table, figure and prediction of the papers"
+    command("papers", papers, explanation, "papers")
 
 
 def models(given: argparse.Namespace) -> None:
@@ -162,3 +164,10 @@ def claims(given: argparse.Namespace) -> None:
         raise RefereeError("No claims", [Problem("PAPER", what, do=nearest(given.paper, known))])
     chosen = [given.paper] if given.paper else known
     say(listing(make_ledger(Tables(data_folders()), chosen), chosen))
+
+
+def papers(_: argparse.Namespace) -> None:
+    """Print the page of the papers."""
+    from tcreferee.papers.page import page
+
+    print(page(list(data_folders())), end="")

@@ -13,7 +13,7 @@ from tcreferee.cli.say import Command, say
 from tcreferee.config.folder import model_folders
 
 if TYPE_CHECKING:
-    from tcreferee.data.draft import Known
+    from tcreferee.data.answers import Known
 
 
 def add(command: Command) -> None:
@@ -60,6 +60,8 @@ def _table(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--origin", action="append", default=[], metavar="COLUMN=TEXT", help=told)
     sub.add_argument("--key", default="", metavar="COLUMN", help="the column that names each row")
     sub.add_argument("--grade", default="", help="of all columns: read, package, computed, estimated or recalled")
+    told = "all of what the rows are; leave it out if some may be left out for how they fit"
+    sub.add_argument("--complete", default="", metavar="TEXT", help=told)
     for word in ("title", "authors", "year", "paper", "doi", "arxiv", "url", "note", "location", "obtained", "licence"):
         sub.add_argument(f"--{word}", default="", metavar="TEXT")
 
@@ -85,7 +87,9 @@ def new_model(given: argparse.Namespace) -> None:
 def new_dataset(given: argparse.Namespace) -> None:
     """Write a sidecar; on a terminal, ask for what is missing."""
     from tcreferee.base.provenance import write_text
+    from tcreferee.data import ROW_NUMBER
     from tcreferee.data import draft as drafts
+    from tcreferee.data.answers import QUESTIONS
 
     path = Path(given.file)
     sidecar = path.with_suffix(".yaml")
@@ -99,24 +103,27 @@ def new_dataset(given: argparse.Namespace) -> None:
     known = _known(given)
     key, found = drafts.columns(path, known)
     if not given.no_questions and sys.stdin.isatty():
-        known = _asked(drafts.QUESTIONS, known, [name for name, about in found.items() if not about.quantity])
+        known = _asked(QUESTIONS, known, [name for name, about in found.items() if not about.quantity])
         key, found = drafts.columns(path, known)
         known = _asked_origins(known, drafts.inputs(found))
     write_text(sidecar, drafts.draft(path, known))
-    say(f"wrote {sidecar}\n  {key}: names the row")
+    named = "no column names the rows, so they are counted" if key == ROW_NUMBER else f"{key}: names the row"
+    say(f"wrote {sidecar}\n  {named}")
     for column, about in found.items():
         unit = f" in {about.unit}" if about.unit else ""
-        say(f"  {column}: {about.quantity + unit if about.quantity else 'not recognised'}")
+        more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
+        more += f", uncertainties in {about.errors}" * bool(about.errors)
+        say(f"  {column}: {about.quantity + unit + more if about.quantity else 'not recognised'}")
     say(f"Next: confirm and fill in what it says, then: tcreferee check {path}")
 
 
 def _known(given: argparse.Namespace) -> Known:
-    from tcreferee.data import draft as drafts
+    from tcreferee.data.answers import QUESTIONS, Known
 
     quantities = _pairs("--quantity", given.quantity) | ({given.tc: "tc_K"} if given.tc else {})
-    words = {word: getattr(given, word) for word in (*drafts.QUESTIONS, "arxiv", "url", "note")}
+    words = {word: getattr(given, word) for word in (*QUESTIONS, "arxiv", "url", "note")}
     units, origins = _pairs("--unit", given.unit), _pairs("--origin", given.origin)
-    return drafts.Known(words, quantities, units, given.grade, given.key, origins)
+    return Known(words, quantities, units, given.grade, given.key, origins)
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:

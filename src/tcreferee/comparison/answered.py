@@ -18,10 +18,12 @@ def cells_of(e: Entry, judged: Judged) -> dict[str, Any]:
     return {
         "predicts": str(found.predicts), **_lead("null", found.null), "complete": str(found.complete),
         **_lead("generic", found.generic), **special_cells(found),
-        "grade": judged.grades[e.name], "unknown_origin": "; ".join(said.unknown), "against": "; ".join(said.against),
-        "in_sample": said.in_sample, "printed_constants": "; ".join(each.words for each in said.constants),
+        "grade": judged.grades[e.name], "unknown_origin": "; ".join(said.unknown),
+        "unknown_rows": "; ".join(said.unknown_rows), "against": "; ".join(said.against), "in_sample": said.in_sample,
+        "printed_constants": "; ".join(each.words for each in said.constants),
         "domain": said.domain, "n_inside": said.inside, "n_outside": len(said.outside),
         "luck": len(lucky.hits) / lucky.exchanges if lucky and lucky.tried else None,
+        "sharpness": found.sharpness,
     }  # fmt: skip
 
 

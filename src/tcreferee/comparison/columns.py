@@ -11,6 +11,6 @@ COLUMNS = (
     "predicts", "null", "d_null", "se_d_null", "complete", "completeness", "completeness_lo", "completeness_hi",
     "generic", "d_generic", "se_d_generic", "special", "special_own_nodes", "special_nodes", "special_families",
     "special_as_good", "special_better", "special_luck", "restrictiveness", "grade",
-    "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside",
-    "n_outside", "luck", "caveats",
+    "unknown_origin", "unknown_rows", "against", "in_sample", "printed_constants", "domain", "n_inside",
+    "n_outside", "luck", "sharpness", "caveats",
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What is declared of a formula and its inputs, held against the rows of a comparison.
 
-Origins of inputs, the materials it was proposed for, the signs its source expects, the constants it prints, and the
-rows these came from: none of it enters a fit, and all of it bears on the verdict.
+Origins of inputs, the choice of rows, the materials it was proposed for, the signs its source expects, the constants it
+prints, and the rows these came from: none of it enters a fit, and all of it bears on the verdict.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tcreferee.data.spoken import aside, spoken
 from tcreferee.formulas.scope import Domain, Inside, limits
 
 SUSPECT = "an input may have been set with Tc in view"
+SELECTED = "rows may have been chosen for how they fit"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Declared:
     ----------
     unknown : tuple of str
         Inputs of which nobody declared how they were obtained relative to Tc.
+    unknown_rows : tuple of str
+        Tables of which nobody declared how their rows were chosen.
     against : tuple of str
         Coefficients that these rows give against the sign or range that the source expects, in words.
     in_sample : int
@@ -46,6 +49,7 @@ class Declared:
     """
 
     unknown: tuple[str, ...] = ()
+    unknown_rows: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     in_sample: int = 0
     fitted: int = 0
@@ -134,11 +138,13 @@ def declare(e: Entry, where: Where) -> Declared:
     about, source = where.observations.record["columns"], e.fit["model"].get("source", {})
     fitted_on = set(source.get("fitted_on", ()))
     in_sample = sum(bool(fitted_on & names) for names in where.points)
+    tables = where.observations.record.get("tables", ())
     domain, labels = domain_of(e), where.observations.label
     inside = where.inside(domain)
     everywhere = " (fitted to all rows, those outside of its domain too)" if Inside.NO in inside else ""
     return Declared(
         unknown=tuple(c for c in dict.fromkeys(e.columns) if not (about[c].get("origin") or about[c].get("suspect"))),
+        unknown_rows=tuple(table["dataset"] for table in tables if not table.get("rows_chosen")),
         against=tuple(each + everywhere for each in map(_against, e.fit.get("parameters", ())) if each),
         in_sample=in_sample,
         fitted=int(source.get("fitted_constants", 1)) if in_sample else 0,
@@ -164,9 +170,11 @@ def objections_to(columns: Iterable[str], declared: Declared, observations: Obse
     """
     about, names = observations.record["columns"], spoken(observations.quantities)
     suspect = [column for column in dict.fromkeys(columns) if about.get(column, {}).get("suspect")]
-    curve = any(table.get("evaluated_curve") for table in observations.record.get("tables", ()))
+    tables = observations.record.get("tables", ())
+    curve = [CURVE_ROWS] if any(table.get("evaluated_curve") for table in tables) else []
+    selected = any((table.get("rows_chosen") or {}).get("selected") for table in tables)
     said = [*declared.objections, *(SUSPECT + aside(column, names) for column in suspect)]
-    return said + ([CURVE_ROWS] if curve else [])
+    return said + curve + ([SELECTED] if selected else [])
 
 
 def domain_of(e: Entry) -> Domain | None:

@@ -17,10 +17,11 @@ from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.luck import Candidate, Luck, luck
 from tcreferee.comparison.nulls import Generated, generate
 from tcreferee.comparison.questions import Answers, Outcome, answer, outcome
+from tcreferee.comparison.sharpness import sharpness
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 from tcreferee.data import GRADES, worst_grade
 from tcreferee.data.observations import Observations, some_rows
-from tcreferee.formulas.loading import load_model
+from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import CREDITED, TcModel
 from tcreferee.formulas.scope import Inside
 from tcreferee.inference import oracle
@@ -100,6 +101,9 @@ def judge(
             elpd = exact(make_trial(own.model, inside, own.settings), own.settings)
             answers[e.name] = replace(_judged_inside(e, labels[e.name], own, inside, elpd), declared=said[e.name])
         trial = make_trial(own.model, inside, own.settings)
+        constant = make_trial(load_model(find_models()["constant"]), inside, replace(own.settings, inputs={}))
+        seed = seed_from_names(own.settings.seed, own.settings.comparison, e.name, "sharpness")
+        answers[e.name] = replace(answers[e.name], sharpness=sharpness(trial, constant, seed))
         rank = special(trial, inside, own.settings, float(elpd.sum()), SMALL_DIFFERENCE)
         answers[e.name] = replace(answers[e.name], special=rank)
     lucky: dict[str, Luck] = {}

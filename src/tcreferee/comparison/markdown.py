@@ -10,9 +10,9 @@ from tcreferee.comparison.questions import SIGNS, WORDS, Outcome
 from tcreferee.data.catalogue import plain as escaped
 from tcreferee.text.html import plain_text
 
-HEAD = """# The comparisons of the default run
+HEAD = """# {title}
 
-Made by `tcreferee verdicts --markdown` from the results of `make`; `.ci/run` fails when it is out of step.
+{made}
 k: free parameters of the formula (sigma is counted besides). elpd: exact leave-one-out log predictive density, nats.
 D: difference to the best ranked model, ± 1 standard error; two models closer than 4 nats are not distinguishable.
 predicts: D to the null model that decides, ± 1 SE. complete: D to the best generic curve over its inputs, ± 1 SE;
@@ -24,11 +24,21 @@ grade: the lowest of the response and the inputs.
 The sentences and cautions know what is declared of formulas and inputs. Audits come later: the signs below each
 comparison, one a source, count them, too, as the report does.
 """
+DEFAULT = {
+    "title": "The comparisons of the default run",
+    "made": "Made by `tcreferee verdicts --markdown` from the results of `make`; `.ci/run` fails when it is out of "
+    "step.",
+}
+PAPERS = {
+    "title": "What else the papers say: comparisons beyond the default run",
+    "made": "Made by `tcreferee verdicts results/papers/results --markdown` from the results of `make papers`.",
+}
 
 
 def page(results: Path | str) -> str:
     """Return the page for every comparison found in `results`, in alphabetical order."""
-    parts = [HEAD]
+    second = Path(results).resolve().parent.name == "papers"  # the folder that `make papers` makes
+    parts = [HEAD.format(**(PAPERS if second else DEFAULT))]
     standing = Path(results) / "standing.csv"
     trials = read_rows(standing) if standing.exists() else []
     for path in sorted(Path(results).glob("*/comparison.json")):

@@ -4,10 +4,11 @@
 2. Does it say all its inputs can say? It must not be behind the best generic curve over its inputs.
 3. Is it special among equally simple formulas? How many of them predict as well (`tcreferee.special`); descriptive.
 4. Can its inputs and rows be trusted? Audits that object, the lowest grade of its inputs, and what is declared: how
-   each input was obtained, where its constants came from, the signs its source expects.
+   each input was obtained, how the rows were chosen, where its constants came from, the signs its source expects.
 
-It *stands* if it predicts, is not incomplete, nothing speaks against inputs and rows, and each of its inputs is
-declared independent of Tc. It is judged by the rows inside of the domain that its source declares.
+It *stands* if it predicts, is not incomplete, nothing speaks against inputs and rows, each of its inputs is declared
+independent of Tc, and the rows are declared complete. It is judged by the rows inside of the domain that
+its source declares.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ SIGNS = {
 }  # fmt: skip
 WORDS = {
     Outcome.STANDS: "stands",
-    Outcome.UNKNOWN: "predicts, but how an input was obtained relative to Tc is not known",
+    Outcome.UNKNOWN: "predicts, but how an input was obtained, or how the rows were chosen, is not known",
     Outcome.INCOMPLETE: "predicts, but a curve without physics predicts better from the same inputs",
     Outcome.OBJECTED: "predicts, but its inputs or rows are in doubt",
     Outcome.LEVEL: "not told apart from a null model",
@@ -70,10 +71,10 @@ WORDS = {
 }
 MEANINGS = {
     Outcome.STANDS: "stands: predicts better than every null model, no curve without physics says more from the same "
-    "inputs (or none says more than a constant), nothing objects, no input is recalled or estimated, and each is "
-    "declared independent of Tc",
-    Outcome.UNKNOWN: "would stand, but nobody declared how an input was obtained relative to Tc: an input set "
-    "with Tc in view can reproduce Tc by itself",
+    "inputs (or none says more than a constant), nothing objects, no input is recalled or estimated, each is "
+    "declared independent of Tc, and the rows are declared complete",
+    Outcome.UNKNOWN: "would stand, but nobody declared how an input was obtained relative to Tc, or how the rows were "
+    "chosen: an input set with Tc in view can reproduce Tc by itself, and rows can be left out for how they fit",
     Outcome.INCOMPLETE: "predicts better than every null model, but a curve without physics (a parabola, a product of "
     "powers, a smooth curve) predicts better from the same inputs",
     Outcome.OBJECTED: "predicts better than every null model, but an audit objects to its inputs or rows, an input is "
@@ -103,6 +104,8 @@ class Answers:
         How much of what its inputs can say it says; None where that is undefined.
     special : Special or None
         Its rank among equally simple formulas; None where nobody asked.
+    sharpness : float or None
+        Width of its prior predictive over that of a constant, see `tcreferee.comparison.sharpness`.
     """
 
     predicts: Predicts
@@ -112,6 +115,7 @@ class Answers:
     declared: Declared = field(default_factory=Declared)
     completeness: Completeness | None = None
     special: Special | None = None
+    sharpness: float | None = None
 
 
 def answer(own: Scored, others: Iterable[Scored]) -> Answers:
@@ -175,7 +179,8 @@ def outcome(answers: Answers, objections: Sequence[str], grade: str) -> Outcome:
         return Outcome.OBJECTED
     if answers.complete == Complete.NO:
         return Outcome.INCOMPLETE
-    return Outcome.UNKNOWN if answers.declared.unknown else Outcome.STANDS
+    unknown = answers.declared.unknown or answers.declared.unknown_rows
+    return Outcome.UNKNOWN if unknown else Outcome.STANDS
 
 
 def as_record(answers: Answers) -> dict[str, Any]:
@@ -191,4 +196,5 @@ def from_record(record: Mapping[str, Any]) -> Answers:
     return Answers(
         Predicts(record["predicts"]), null, Complete(record["complete"]), generic, said,
         Completeness(**share) if isinstance(share, Mapping) else None, special_from_record(record.get("special")),
+        record.get("sharpness"),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from tcreferee.comparison.errors_used import declared_errors
 from tcreferee.comparison.judge import ModelLike, judge
 from tcreferee.comparison.nulls import Generated
 from tcreferee.comparison.thresholds import interval, is_clear
+from tcreferee.comparison.undecided import Undecided
 from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
 from tcreferee.data.observations import read_observations
@@ -60,7 +61,7 @@ def compare(
     entries = [read_entry(name, folder) for name, folder in folders.items()]
     raise_if(f"comparison '{comparison}' is refused", _mismatches(entries, observations_csv))
     where = Where(read_observations(observations_csv), read_rows(observations_csv))
-    rows, record = _compared(comparison, entries, where, labels, seed, models)
+    rows, record = _compared(comparison, entries, where, labels, seed, models, folders)
     write_rows(out_table, COLUMNS, rows)
     write_record(out_record, record)
     return str(record["sentence"])
@@ -68,7 +69,7 @@ def compare(
 
 def _compared(
     comparison: str, entries: Sequence[Entry], where: Where, labels: Mapping[str, str], seed: int,
-    models: Mapping[str, ModelLike] | None,
+    models: Mapping[str, ModelLike] | None, folders: Mapping[str, Path | str],
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # fmt: skip
     """Return the rows of the table, best first and generated curves last, and the record of the verdict."""
     entries = [replace(e, fitted_here=declare(e, where).fitted) for e in entries]
@@ -91,6 +92,9 @@ def _compared(
     )
     inputs = [column for e in entries for column in e.columns]
     errors = declared_errors(where.observations, inputs, entries[0].fit["settings"], curves=bool(made))
+    curves = {each.name: each for each in judged.generated}
+    undecided = Undecided(ranked, labels, judged.answers, curves, models or {}, folders, where.observations)
+    record["next"] = undecided.record()
     names = spoken(where.observations.quantities)
     record["errors"] = [in_words(each, names) for each in errors.used]
     record["cautions"] = [in_words(each, names) for each in (*errors.unused, *record["cautions"])]

@@ -89,6 +89,7 @@ def table_faults(key: str, comparison: Comparison, tables: Offer, used: set[str]
         known = [DATASET, *tables.words]
         what = f"{tables.lack} column of words '{comparison.families}'"
         problems.append(Problem(f"{key}.families", what, do=nearest(comparison.families, known)))
+    problems += [each for name in comparison.ranges for each in column_fault(f"{key}.ranges", name, tables)]
     return [*problems, *_sigma_faults(key, comparison, tables, used), *_specification_faults(key, comparison, tables)]
 
 

@@ -18,7 +18,7 @@ from tcreferee.inference.settings import SamplerSettings
 _SAMPLER = SamplerSettings()
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 # What else lies in results/
-TAKEN = frozenset({"checksums", "figures", "logs", "predictions", "report", "study", "tables"})
+TAKEN = frozenset({"checksums", "figures", "logs", "papers", "predictions", "report", "study", "tables"})
 # The longest file name of most systems is 255 bytes, and endings and a temporary name's letters are added.
 LONGEST = 100
 
@@ -127,6 +127,9 @@ class Comparison(_Strict):
     accept_grades: list[Grade] = Field(
         list(DEFAULT_GRADES), min_length=1, description=f"grades of the cells that may be used, of {', '.join(GRADES)}"
     )
+    ranges: dict[str, tuple[float, float]] = Field(
+        {}, description="for each column, the lowest and the highest value that a row may have; other rows are dropped"
+    )
     definitions: list[str] = Field(
         [], description="comparisons that measure the same input of the same material in another way"
     )
@@ -137,6 +140,14 @@ class Comparison(_Strict):
         [], description="columns that hold the response by another convention, such as an onset or a midpoint"
     )
     models: list[ModelEntry] = Field(description="two models or more")
+
+    @field_validator("ranges")
+    @classmethod
+    def _ordered(cls, given: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+        for name, (low, high) in given.items():
+            if not low < high:
+                raise fault(f"{name}: {low:g} to {high:g} holds no row", "the lower end first")
+        return given
 
     @field_validator("dataset", mode="before")
     @classmethod

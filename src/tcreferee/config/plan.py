@@ -94,6 +94,7 @@ class Plan:
             "combine": c.combine,
             "families": c.families,
             "family_labels": c.family_labels,
+            "ranges": {name: list(ends) for name, ends in c.ranges.items()},
         }
 
     def infer_settings(self, comparison: str, name: str) -> dict[str, Any]:

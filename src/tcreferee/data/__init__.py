@@ -19,6 +19,8 @@ COMMON = "common"
 LIMIT = "limit"
 LIMIT_ENDINGS = ("upper", "lower")
 GRADE_ENDING = "grade"
+# row_key of a table without a column that names the rows: they are counted from 1
+ROW_NUMBER = "(row number)"
 KEY_COLUMNS = ("point_id", "label")
 # Texts that the program itself writes: the compound by which tables are matched, the family of materials of a row.
 COMPOUND = "compound_key"

@@ -18,7 +18,7 @@ from tcreferee.data.inherited import column_grades, column_origins
 from tcreferee.data.origin import Origin
 from tcreferee.data.schema import CellGrades, Sidecar
 from tcreferee.data.sidecar import produced_columns, read_sidecar
-from tcreferee.data.table import read_table
+from tcreferee.data.table import excluded_rows, read_table
 
 _HEAD = """\
 # Datasets
@@ -106,7 +106,7 @@ def _read(path: Path, used_by: tuple[str, ...]) -> Dataset:
     sidecar = read_sidecar(path)
     rows, problems = read_table(path.with_suffix(".csv"), path, sidecar)
     raise_if(f"{path} cannot be used", problems)
-    excluded = {exclusion.row for exclusion in sidecar.exclusions}
+    excluded = excluded_rows(sidecar, rows)
     kept = [row for row in rows if row.key not in excluded]
     grades = {name: grade or "by row" for name, grade in column_grades(sidecar).items()}
     for about in sidecar.columns.values():
@@ -159,6 +159,9 @@ def _section(dataset: Dataset) -> Iterator[str]:
     yield f"- **place**: {plain(sidecar.location)}"
     yield f"- **obtained**: {plain(sidecar.obtained)}"
     yield f"- **licence**: {plain(sidecar.licence)}"
+    if chosen := sidecar.rows_chosen:
+        word = "complete" if chosen.complete else "selected"
+        yield f"- **rows {word}**: {plain(chosen.complete or chosen.selected or '')}"
     if sidecar.compounds_note:
         yield f"- **compounds**: {plain(sidecar.compounds_note)}"
     for problem in sidecar.problems:

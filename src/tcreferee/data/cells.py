@@ -15,27 +15,39 @@ EXPECTED = "a plain number such as 93, 93.5 or 1.2e21"
 LIMIT_REASON = "is a limit, not a value"
 NOT_FOUND_REASON = "says that no transition was found, but not down to which temperature it was searched"
 NOT_FOUND_EXPECTED = "a limit such as <1.8, the lowest temperature that was searched, with 'limits: allowed'"
+NOT_DECLARED_REASON = "has an uncertainty beside it, but the column does not declare such uncertainties"
+TWO_SIDES_REASON = "has one uncertainty upwards and one downwards, and a cell has room for one"
+TWO_SIDES_EXPECTED = "a column of values and two of uncertainties, with 'uncertainty: {upper: COLUMN, lower: COLUMN}'"
 LIMIT_EXPECTED = "a limit such as <0.3 or >=55"
 
-_NUMBER = re.compile(
-    r"(?P<sign>[+-]?)(?P<digits>[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})"
-    r"(?:\((?P<sigma>[0-9]{1,9})\))?(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
+_DIGITS = r"(?P<sign>[+-]?)(?P<digits>[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})"
+_EXPONENT = r"(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
+_NUMBER = re.compile(_DIGITS + r"(?:\((?P<sigma>[0-9]{1,9})\))?" + _EXPONENT)
+_PLAIN = re.compile(_DIGITS + _EXPONENT)
+_PLUS_MINUS = re.compile(r"(?P<value>.*?)[ \t]*(?:±|\+/-)[ \t]*(?P<sigma>.*)")
+_SEARCHED = re.compile(
+    r"(?:n\.?s\.?c?\.?|(?:not|non)[- ]*supercond\w*|no\s+(?:superconductivity|transition))\s+"
+    r"(?:found\s+)?(?:down\s+to|above|to)\s+(?P<number>\S+)",
+    re.IGNORECASE,
 )
 # The first that applies says what the cell is; order matters ("<0,3" is a limit before it is a comma).
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[<>≤≥≲≳]"), LIMIT_REASON),
+    (_SEARCHED, LIMIT_REASON),
     (
         re.compile(r"^n\.?s\.?c?\.?$|^non?-?\s*(?:supercond|transition|sc$)|not\s+(?:a\s+)?supercond", re.IGNORECASE),
         NOT_FOUND_REASON,
     ),
     (re.compile(r"^(?:[~≈∼≃]|ca\.?|about)", re.IGNORECASE), "is an approximate value"),
     (re.compile(r"^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE), "is not a finite number"),
+    (re.compile(r"[0-9.]\s*\+\s*[0-9.]+\s*/?\s*[-−]\s*[0-9.]"), TWO_SIDES_REASON),
     (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
-    (re.compile(r"±|\+/-"), "has a ± inside the cell"),
+    (re.compile(r"±|\+/-"), "has more than a value and its uncertainty around ±"),
     (re.compile(r","), "has a comma, which may separate decimals or thousands"),
     (re.compile(r"[0-9]\s+[0-9]"), "has a space between digits"),
     (re.compile(r"[0-9]\s*-\s*[0-9]"), "is a range, not a value"),
 )
+_EXPECTED = {NOT_FOUND_REASON: NOT_FOUND_EXPECTED, TWO_SIDES_REASON: TWO_SIDES_EXPECTED}
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _LIMIT = re.compile(r"(?P<sign><=|>=|[<>≤≥])[ \t]*(?P<number>.*)")
 
@@ -67,7 +79,7 @@ class Number:
     step : Decimal
         One unit of its last printed digit.
     sigma : Decimal or None
-        Standard uncertainty printed in brackets, "93(2)".
+        Standard uncertainty printed beside it, "93(2)" or "93 ± 2".
     """
 
     value: Decimal
@@ -102,7 +114,7 @@ def parse_number(text: str, brackets: bool = False) -> Number:
     text : str
         The cell; blanks around the number are ignored.
     brackets : bool
-        Whether the column declares uncertainties in brackets.
+        Whether the column declares uncertainties beside the values, in brackets or behind ±.
 
     Raises
     ------
@@ -110,20 +122,32 @@ def parse_number(text: str, brackets: bool = False) -> Number:
         The cell holds something other than one plain number.
     """
     text = text.strip(" \t")
-    match = _NUMBER.fullmatch(text)
+    match, beside = _NUMBER.fullmatch(text), _PLUS_MINUS.fullmatch(text)
+    if beside and all(_PLAIN.fullmatch(beside[part]) for part in ("value", "sigma")):
+        return _with_error(beside["value"], beside["sigma"], brackets)
     if match is None:
         hint = next((hint for pattern, hint in _HINTS if pattern.search(text)), "is not a plain number")
-        raise CellError(hint, NOT_FOUND_EXPECTED if hint == NOT_FOUND_REASON else EXPECTED)
+        raise CellError(hint, _EXPECTED.get(hint, EXPECTED))
     exponent = int(match["exponent"] or 0)
     value = Decimal(f"{match['sign']}{match['digits']}e{exponent}")
     step = Decimal(1).scaleb(exponent - len(match["digits"].partition(".")[2]))
     sigma = None if match["sigma"] is None else int(match["sigma"]) * step
     if sigma is not None and not brackets:
-        raise CellError("has an uncertainty in brackets, but the column does not declare such uncertainties")
+        raise CellError(NOT_DECLARED_REASON)
     if sigma == 0:
         raise CellError("states an uncertainty of zero, which no measurement has")
     to_float(value)
     return Number(value, step, sigma)
+
+
+def _with_error(value: str, error: str, declared: bool) -> Number:
+    """Return a value with what stands behind ±."""
+    number, sigma = parse_number(value), parse_number(error).value
+    if not declared:
+        raise CellError(NOT_DECLARED_REASON)
+    if sigma <= 0:
+        raise CellError("states an uncertainty that is not positive, which no measurement has")
+    return Number(number.value, number.step, sigma)
 
 
 def parse_limit(text: str) -> tuple[str, Number] | None:
@@ -132,7 +156,8 @@ def parse_limit(text: str) -> tuple[str, Number] | None:
     Parameters
     ----------
     text : str
-        "<0.3", "<=0.3" or "≤0.3" for an upper limit, ">55", ">=55" or "≥55" for a lower one.
+        "<0.3", "<=0.3", "≤0.3" or "not superconducting down to 0.3" for an upper limit, ">55", ">=55" or "≥55" for a
+        lower one.
 
     Returns
     -------
@@ -144,7 +169,10 @@ def parse_limit(text: str) -> tuple[str, Number] | None:
     CellError
         The sign is not followed by one plain number.
     """
-    match = _LIMIT.fullmatch(text.strip(" \t"))
+    text = text.strip(" \t")
+    if searched := _SEARCHED.fullmatch(text):
+        text = f"<{searched['number']}"
+    match = _LIMIT.fullmatch(text)
     if match is None:
         return None
     try:
@@ -152,6 +180,12 @@ def parse_limit(text: str) -> tuple[str, Number] | None:
     except CellError as error:
         raise CellError(f"has a limit sign before what {error}", LIMIT_EXPECTED) from None
     return "upper" if match["sign"] in ("<", "<=", "≤") else "lower", number
+
+
+def without_unit(text: str, unit: str) -> str:
+    """Return a cell without the unit behind it, if that is the unit of its column: "27 K" is 27."""
+    bare = text.removesuffix(unit).rstrip(" \t") if unit else text
+    return bare if bare != text and bare[-1:] in "0123456789.)" else text
 
 
 def to_float(value: Decimal) -> float:

@@ -34,9 +34,22 @@ def report(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejecte
     """
     lines = [f"{record['dataset']}: {record['title']}", f"  {record['citation']} {record['location']}.", ""]
     lines += _columns(record, rows)
-    for title, items in _changes(record, rejected):
+    for title, items in (*_changes(record, rejected), ("labels that repeat", _repeated(rows))):
         lines += _items(title, items)
     return "\n".join(lines)
+
+
+def _repeated(rows: Sequence[Mapping[str, str]], most: int = 5) -> list[str]:
+    """Say which labels stand for several rows: they may be one compound that is counted several times."""
+    counts = [(label, times) for label, times in Counter(row["label"] for row in rows).most_common() if times > 1]
+    said = [f"{label}: {times} rows" for label, times in counts[:most]]
+    return said + [f"and {len(counts) - most} more"] * (len(counts) > most)
+
+
+def _chosen(rows: Mapping[str, str | None] | None) -> str:
+    """Say how the rows were chosen."""
+    said = [f"{word}: {text}" for word, text in (rows or {}).items() if text]
+    return said[0] if said else "not declared how they were chosen"
 
 
 def page(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejected: Sequence[Mapping[str, str]]) -> str:
@@ -47,6 +60,7 @@ def page(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]], rejected:
         "place": record["location"],
         "obtained": record["obtained"],
         "licence": record["licence"],
+        "rows": _chosen(record.get("rows_chosen")),
         "notes": record["notes"] or "",
     }
     lines = [record["title"], ""]

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
-from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.provenance import sha256
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.data import GRADES, TEXT
-from tcreferee.data.guess import Guess, guess, row_key
+from tcreferee.data import GRADES, ROW_NUMBER, TEXT
+from tcreferee.data.answers import QUESTIONS, Known, answer_faults
+from tcreferee.data.error_headers import error_owners
+from tcreferee.data.guess import Guess, guess, header_parts, is_missing, row_key
 from tcreferee.data.table import read_records
-from tcreferee.data.units import UnitError, factor
 
 _HEAD = """\
 # Fill in what is empty and confirm the rest; the keys are explained in docs/how-to/add_a_dataset.md and in the README
@@ -30,9 +31,12 @@ source:
 {place}location: {location} # Table 2; Fig. 3, squares
 obtained: {obtained} # typed, digitised with what, from which database
 licence: {licence} # under what terms the numbers are passed on
+# How the rows were chosen: {{complete: all of what they are}}, or {{selected: how and by whom}}; nothing if unknown.
+# A formula stands only on rows that are complete: a table without its worst rows looks like one with less scatter
+rows_chosen: {complete}
 sha256: {sha256}
-row_key: {key} # names the row, never repeats
-label: {key} # what a reader recognises the point by
+{missing}row_key: {key} # names the row, never repeats
+label: {label} # what a reader recognises the point by
 # For each column
 #   name: in the processed table, with the unit of the quantity: tc_K, n_hall_m3
 #   quantity: one of {quantities}
@@ -62,43 +66,6 @@ _TEXT = """\
     grade: {grade}
 """
 RESPONSE = "tc_K"  # its origin is not asked for
-# keys of the head that only the user knows, and what they are asked
-QUESTIONS = {
-    "title": "title of the table, one line",
-    "authors": "authors of the source, 'Family, Given', separated by semicolons",
-    "year": "year of the source",
-    "paper": "title of the source",
-    "doi": "DOI of the source (empty if it has none)",
-    "location": "place in the source, such as Table 2",
-    "obtained": "how the numbers came into the file, such as typed",
-    "licence": "under what terms the numbers are passed on",
-}
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the user says of a table.
-
-    Parameters
-    ----------
-    words : mapping of str to str
-        Answers to `QUESTIONS`, and "arxiv", "url" or "note" for a source without DOI.
-    quantities, units : mapping of str to str
-        By column.
-    grade : str
-        Of every column.
-    key : str
-        Column that names the row.
-    origins : mapping of str to str
-        By column: what it was measured by, independently of Tc.
-    """
-
-    words: Mapping[str, str] = field(default_factory=dict)
-    quantities: Mapping[str, str] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    grade: str = ""
-    key: str = ""
-    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
@@ -114,50 +81,37 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
         problem = Problem(str(csv_path), "is empty", "a header and at least one row")
         raise RefereeError("There is nothing to describe", [problem])
     header, rows = records[0][1], [cells for _, cells in records[1:]]
-    raise_if(f"{csv_path} is not described", _faults(csv_path, header, known))
+    raise_if(f"{csv_path} is not described", answer_faults(csv_path, header, rows, known))
     key = known.key or row_key(header, rows)
     found: dict[str, Guess] = {}
+    errors = {
+        column: owner for column, owner in error_owners(header).items()
+        if owner != key and column not in (key, *known.quantities)
+    }  # fmt: skip
     for i, column in enumerate(header):
-        if column != key:
-            cells = [row[i] for row in rows if i < len(row) and row[i].strip()]
+        if column != key and column not in errors:
+            every = [row[i] for row in rows if i < len(row)]
+            cells = [cell for cell in every if cell.strip() and not is_missing(cell)]
             taken = [each.name for each in found.values()]
             given = known.quantities.get(column, ""), known.units.get(column)
-            found[column] = guess(column, cells, taken, *given)
+            about = guess(column, cells, taken, *given)
+            found[column] = replace(about, empty=len(cells) < len(every))
+    for column, owner in errors.items():
+        if owner in found:
+            rule = _rule(column, found[owner].unit, known)
+            found[owner] = replace(found[owner], uncertainty=rule, errors=column)
     return key, found
+
+
+def _rule(column: str, unit: str, known: Known) -> str:
+    """Return the rule of a column of uncertainties as YAML, with its unit if that is not the one of the values."""
+    own = known.units.get(column) or header_parts(column)[1]
+    return f"{{column: {_text(column)}" + (f", unit: {_text(own)}}}" if own and own != unit else "}")
 
 
 def inputs(found: Mapping[str, Guess]) -> list[str]:
     """Return the columns whose origin is asked for: numbers other than Tc."""
     return [column for column, about in found.items() if about.quantity not in (TEXT, RESPONSE)]
-
-
-def _faults(csv_path: Path, header: Sequence[str], known: Known) -> list[Problem]:
-    problems = []
-    named = {
-        "--quantity": known.quantities,
-        "--unit": known.units,
-        "--origin": known.origins,
-        "--key": {known.key: ""} if known.key else {},
-    }
-    for option, given in named.items():
-        for column in given:
-            if column not in header:
-                what = f"there is no column '{column}'"
-                problems.append(Problem(f"{csv_path}, {option}", what, do=nearest(column, header)))
-    for column, word in known.quantities.items():
-        if word not in (*QUANTITIES, TEXT):
-            do = nearest(word, [*QUANTITIES, TEXT])
-            problems.append(Problem(f"{csv_path}, --quantity {column}", f"'{word}' is not a quantity", do=do))
-    for column, unit in known.units.items():
-        wanted = known.quantities.get(column, "")
-        try:
-            factor(unit, QUANTITIES[wanted].unit if wanted in QUANTITIES else unit)
-        except UnitError as error:
-            problems.append(Problem(f"{csv_path}, --unit {column}", str(error)))
-    if known.grade and known.grade not in GRADES:
-        what, do = f"'{known.grade}' is not a grade", nearest(known.grade, GRADES)
-        problems.append(Problem(f"{csv_path}, --grade", what, do=do))
-    return problems
 
 
 def draft(csv_path: Path, known: Known | None = None) -> str:
@@ -179,6 +133,7 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
     words = {word: _text(known.words.get(word, "")) for word in QUESTIONS}
     authors = [name.strip() for name in known.words.get("authors", "").split(";") if name.strip()]
     words["authors"] = json.dumps(authors, ensure_ascii=False)
+    words["complete"] = words["complete"] and f"{{complete: {words['complete']}}}"
     words["year"] = known.words.get("year", "")
     further = [f"  {word}: {_text(known.words[word])}\n" for word in ("arxiv", "url", "note") if known.words.get(word)]
     head = _HEAD.format(
@@ -186,6 +141,8 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
         id=csv_path.stem,
         sha256=sha256(csv_path),
         key=_text(key),
+        label=_text(key if key != ROW_NUMBER else next(iter(_texts(found)), key)),
+        missing=_missing(csv_path),
         quantities=_listed([*QUANTITIES, TEXT]),
         grades=_listed(GRADES),
         place="".join(further),
@@ -195,10 +152,22 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
+def _texts(found: Mapping[str, Guess]) -> list[str]:
+    return [column for column, about in found.items() if about.quantity == TEXT]
+
+
+def _missing(csv_path: Path) -> str:
+    """Return the line that lists which texts of the table mean "no value"; "" if there are none."""
+    cells = (cell.strip() for _, row in read_records(csv_path)[1:] for cell in row)
+    found = list(dict.fromkeys(cell for cell in cells if is_missing(cell)))
+    return f"missing: [{', '.join(map(_text, found))}] # texts that mean 'no value'\n" if found else ""
+
+
 def _column(column: str, about: Guess, known: Known) -> str:
     layout = _TEXT if about.quantity == TEXT else _COLUMN + _ORIGIN if inputs({column: about}) else _COLUMN
     said, rule, grade = known.origins.get(column), about.uncertainty, known.grade
     origin = f"{{independent: {_text(said)}}}" if said else ""
+    layout += "    limits: allowed\n" * about.limits + "    required: false\n" * about.empty
     return layout.format(
         column=_text(column), name=about.name, quantity=about.quantity, unit=about.unit and _text(about.unit),
         grade=grade, uncertainty=rule, origin=origin,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.data import TEXT
-from tcreferee.data.cells import CellError, parse_number
+from tcreferee.data import ROW_NUMBER, TEXT
+from tcreferee.data.cells import CellError, parse_limit
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.units import UnitError, factor
 
@@ -33,6 +33,16 @@ _CALLED: dict[str, tuple[str, ...]] = {
     "volume": ("volume_A3",), "molarmass": ("molar_mass_kgmol",),
 }  # fmt: skip
 _UNIT_BEHIND = re.compile(r"^(?P<word>.*?)\s*(?:[(\[](?P<bracket>[^()\[\]]+)[)\]]|(?:\s/\s|,\s+)(?P<slash>\S.*))\s*$")
+_PRINTED = re.compile(r"[0-9]\([0-9.]+\)|[0-9.]\s*(?:±|\+/-)\s*[0-9.]")
+_UNIT_IN_CELL = re.compile(
+    r"[<>≤≥]?\s*[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?(?:\s*±\s*[0-9.]+)?\s+(?P<unit>[A-Za-zµÅ/]{1,8})"
+)
+_NUMBER_LIKE = re.compile(
+    r"[<>~≈≤≥]?\s*[+−-]?(?:[0-9][0-9.,]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?:\([0-9.]+\))?"
+    r"(?:\s*(?:±|\+/-|\+|-|–)\s*[0-9].*)?(?:\s+[A-Za-zµÅ/]{1,8})?"
+)
+MISSING = ("-", "--", "–", "—", "NA", "N/A", "n/a", "n.a.", "n.d.", "nd", "nan", "NaN", "None", "...", "…", "?")
+_COUNTS = ("no", "nr", "num", "number", "row", "id", "index", "entry", "sample")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _ENDINGS = {"K": "K", "eV": "eV", "meV": "meV", "GPa": "GPa", "nm": "nm", "A": "angstrom", "m3": "1/m**3"}
 
@@ -51,12 +61,19 @@ class Guess:
         As printed, in pint's notation; "" for a pure number, or if it cannot be guessed.
     uncertainty : str
         As YAML.
+    limits, empty : bool
+        Whether some cells state limits; whether some are empty.
+    errors : str
+        Column that holds its uncertainties; "" if there is none.
     """
 
     name: str
     quantity: str
     unit: str
     uncertainty: str
+    limits: bool = False
+    empty: bool = False
+    errors: str = ""
 
 
 def guess(
@@ -74,8 +91,8 @@ def guess(
     quantity, unit : str
         Known beforehand; "" if not.
     """
-    word, printed_unit = _parts(header)
-    unit = printed_unit if unit is None else unit
+    word, printed_unit = header_parts(header)
+    unit = (printed_unit or unit_in(cells)) if unit is None else unit
     if not quantity and cells and not any(map(_number, cells)):
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
     quantity = quantity or _quantity(header, word, unit)
@@ -83,22 +100,34 @@ def guess(
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
     if not quantity:
         return Guess("", "", unit, "unknown")
-    rule = "{printed: true}" if any(re.search(r"[0-9]\([0-9.]+\)", cell) for cell in cells) else "unknown"
+    rule = "{printed: true}" if any(_PRINTED.search(cell) for cell in cells) else "unknown"
     ending = unit_ending(quantity)
     free = quantity if quantity not in taken else _free(_identifier(word).removesuffix(ending) + ending, taken)
-    return Guess(free, quantity, unit or _own_unit(header, quantity), rule)
+    return Guess(free, quantity, unit or _own_unit(header, quantity), rule, any(map(_limit, cells)))
+
+
+def unit_in(cells: Sequence[str]) -> str:
+    """Return the unit that stands behind the number in every cell; "" if there is none, or more than one."""
+    found = {match["unit"] for match in map(_UNIT_IN_CELL.fullmatch, (cell.strip() for cell in cells)) if match}
+    return found.pop() if len(found) == 1 else ""
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell says in one of the usual ways that there is no value."""
+    return cell.strip() in MISSING
 
 
 def plain_unit(text: str) -> str:
     """Return a unit as pint reads it: "10^21 cm⁻³" becomes "1e21*cm**-3"."""
     text = re.sub(r"([0-9A-Za-zÅ])([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: f"{m[1]}^{m[2].translate(_SUPERSCRIPT)}", text.strip())
     text = re.sub(r"^(?:1?\s*[x×]\s*)?10\^?([+-]?[0-9]+)(?=[\s*/]|$)", r"1e\1", text.replace("$", ""))
-    text = re.sub(r"([A-Za-zÅ])(-[0-9])", r"\1^\2", text)
+    text = re.sub(r"(?<![0-9])([A-Za-zÅ])(-[0-9])", r"\1^\2", text)  # not the exponent of 1e-6
     text = text.replace("^{", "^").replace("}", "").replace("Å", "angstrom").replace("^", "**")
     return re.sub(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z])", "*", text)
 
 
-def _parts(header: str) -> tuple[str, str]:
+def header_parts(header: str) -> tuple[str, str]:
+    """Return the name and the unit in a header; "" where it has none."""
     found = _UNIT_BEHIND.match(header)
     if not found:
         return header, ""
@@ -133,11 +162,15 @@ def _own_unit(header: str, quantity: str) -> str:
 
 
 def _number(cell: str) -> bool:
+    """Whether a cell begins like a number and goes on like one: "2H-NbSe2" does not."""
+    return bool(_NUMBER_LIKE.fullmatch(cell.strip())) or _limit(cell)
+
+
+def _limit(cell: str) -> bool:
     try:
-        parse_number(cell)
+        return parse_limit(re.sub(r"(?<=[0-9])\s*[A-Za-zµÅ/]{1,8}$", "", cell.strip())) is not None
     except CellError:
-        return bool(re.match(r"\s*[<>~≈≤≥]?\s*[+-]?\.?[0-9]", cell))
-    return True
+        return True
 
 
 def _identifier(word: str) -> str:
@@ -155,7 +188,11 @@ def _free(name: str, taken: Sequence[str]) -> str:
 
 
 def row_key(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return the first column without repeated values, preferably of words; otherwise the first column."""
+    """Return the first column of words without repeated values, or one called a number of rows; otherwise none.
+
+    A column of numbers is never taken unless its header says that it counts: it may be an input or the response.
+    """
     unlike = [i for i in range(len(header)) if len({row[i] for row in rows if i < len(row)}) == len(rows)]
     words = [i for i in unlike if not any(_number(row[i]) for row in rows)]
-    return header[next(iter([*words, *unlike]), 0)]
+    counts = [i for i in unlike if header[i].strip(" ._#").lower() in _COUNTS]
+    return next((header[i] for i in [*words, *counts]), ROW_NUMBER)

@@ -1,7 +1,9 @@
-"""How a column was obtained relative to Tc: what a sidecar declares, and what follows for derived columns.
+"""How columns and rows were obtained relative to Tc: what a sidecar declares, and what follows for derived columns.
 
 An input that was set with Tc in view can reproduce Tc by itself, and no test finds it once it is roughened. So a
 sidecar says of each input that it is `independent` (measured by what), or `suspect` (why), or nothing: unknown.
+A table whose worst rows were left out looks like one with less scatter. So a sidecar says of its rows that they are
+`complete` (all of what), or `selected` (how), or nothing: unknown.
 """
 
 from __future__ import annotations
@@ -48,6 +50,23 @@ class Obtained(BaseModel):
         if self.origin and self.suspect:
             raise fault("has 'origin' and 'suspect'", "one of them: a column is independent of Tc, or it is suspect")
         return self
+
+
+class RowsChosen(BaseModel):
+    """The key of a table that says how its rows were chosen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    complete: Words | None = Field(None, description="all of what the rows are, by a rule that knows no formula")
+    selected: Words | None = Field(None, description="how rows were chosen by someone who may have known how they fit")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_of_both(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or list(given) not in (["complete"], ["selected"]) or not all(given.values()):
+            expected = "{complete: all of what they are} or {selected: how and by whom}"
+            raise fault(f"{given!r} does not say how the rows were chosen", expected, "leave it out if it is unknown")
+        return given
 
 
 @dataclass(frozen=True)

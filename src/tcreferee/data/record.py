@@ -49,6 +49,7 @@ def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, 
         "corrections": [correction.model_dump() for correction in sidecar.corrections],
         "exclusions": [exclusion.model_dump() for exclusion in sidecar.exclusions],
         "evaluated_curve": sidecar.evaluated_curve,
+        "rows_chosen": sidecar.rows_chosen.model_dump() if sidecar.rows_chosen else None,
         "problems": sidecar.problems,
         "notes": sidecar.notes,
     }

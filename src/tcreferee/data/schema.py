@@ -11,13 +11,17 @@ from tcreferee.base.errors import nearest
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
-from tcreferee.data.origin import Obtained, Words
+from tcreferee.data.origin import Obtained, RowsChosen, Words
+from tcreferee.data.row_rules import Correction, Exclusion, ExclusionRule
 from tcreferee.data.schema_errors import fault
 from tcreferee.data.uncertainty import Common, Uncertainty
 
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
 # What a word must not look like: a number, a limit, an approximation or a value that is not finite.
 _NO_WORD = re.compile(r"[0-9<>≤≥≲≳~≈]|^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE)
+# name of a data set, of its files, and of what is made from it
+LONGEST = 80
+ID = rf"^[a-z][a-z0-9_]{{0,{LONGEST - 1}}}$"
 ColumnName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -150,28 +154,11 @@ class Derived(_Described):
     note: Words | None = Field(None, description="anything a reader should know")
 
 
-class Correction(_Strict):
-    """A cell that is read differently from how it is printed."""
-
-    row: Words = Field(description="row key")
-    column: Words = Field(description="CSV column")
-    printed: str = Field(description='text in the CSV; "" for an empty cell')
-    used: str = Field(description="text used instead")
-    reason: Words = Field(description="why, so that a stranger agrees")
-
-
-class Exclusion(_Strict):
-    """A row that is not used."""
-
-    row: Words = Field(description="row key")
-    reason: Words = Field(description="why, so that a stranger agrees")
-
-
 class Sidecar(_Strict):
     """Everything that is known about one printed table."""
 
     schema_version: int = Field(ge=1, le=1, description="1")
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="name of the data set and of both files")
+    id: str = Field(pattern=ID, description="name of the data set and of both files")
     title: Words = Field(description="one line for tables and figures")
     source: SourcePaper = Field(description="the paper")
     location: Words = Field(description="place in the paper")
@@ -182,12 +169,17 @@ class Sidecar(_Strict):
     label: Words = Field(description="CSV column a reader recognises the point by")
     columns: dict[str, Column] = Field(min_length=1, description="CSV column: what it holds")
     derived: dict[ColumnName, Derived] = Field({}, description="computed columns")
+    missing: list[Words] = Field([], description="texts that mean 'no value', such as - or n.d.")
     corrections: list[Correction] = Field([], description="cells read differently from how they are printed")
     exclusions: list[Exclusion] = Field([], description="rows that are not used")
+    exclude: list[ExclusionRule] = Field([], description="rules for further rows that are not used")
     compounds: dict[Words, Words] = Field({}, description="row key: compound, written alike in all tables")
     compounds_note: Words | None = Field(None, description="how the compounds were identified, 'ASSUME: ...'")
     evaluated_curve: Words | None = Field(
         None, description="why the rows are points of one evaluated curve, and not independent samples"
+    )
+    rows_chosen: RowsChosen | None = Field(
+        None, description="{complete: all of what the rows are} or {selected: how}; empty if unknown"
     )
     problems: list[Words] = Field([], description="known problems of the table")
     notes: Words | None = Field(None, description="anything else")

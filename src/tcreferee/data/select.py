@@ -16,7 +16,7 @@ from tcreferee.data.observations import is_text, read_processed
 
 MINIMUM = 3
 DATASET = "dataset"
-_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "evaluated_curve", "problems")
+_COPIED = ("dataset", "title", "citation", "location", "raw", "sidecar", "evaluated_curve", "rows_chosen", "problems")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Selection:
         Column of words that tells the families of materials apart, or "dataset"; "" for none.
     family_labels : mapping of str to str
         Word for a dataset, in place of its name.
+    ranges : mapping of str to (float, float)
+        Lowest and highest value that a row may have in a column, both included.
     """
 
     response: str
@@ -48,11 +50,12 @@ class Selection:
     combine: str = ""
     families: str = ""
     family_labels: Mapping[str, str] = field(default_factory=dict)
+    ranges: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @property
     def needed(self) -> list[str]:
         """Columns in which every row must have a value."""
-        return list(dict.fromkeys([self.response, *self.inputs]))
+        return list(dict.fromkeys([self.response, *self.inputs, *self.ranges]))
 
 
 def select(
@@ -163,6 +166,7 @@ def _split(found: Combined, selection: Selection) -> tuple[list[dict[str, str]],
         if any(limits) and not row[selection.response]:
             row[selection.response] = "".join(limits)
         reasons = faults_of(row, found.columns, selection.needed, selection.accept_grades)
+        reasons += _outside(row, selection.ranges)
         if selection.families and not row[FAMILY]:
             reasons.append("no family")
         if reasons:
@@ -170,6 +174,15 @@ def _split(found: Combined, selection: Selection) -> tuple[list[dict[str, str]],
         else:
             kept.append(row)
     return kept, dropped
+
+
+def _outside(row: Mapping[str, str], ranges: Mapping[str, Sequence[float]]) -> list[str]:
+    """Say in which columns a value lies outside of the range of the comparison."""
+    return [
+        f"{name} is {float(row[name]):g}, outside {low:g} to {high:g}"
+        for name, (low, high) in ranges.items()
+        if row[name] and not low <= float(row[name]) <= high
+    ]
 
 
 def faults_of(

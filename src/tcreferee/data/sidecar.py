@@ -19,6 +19,7 @@ from tcreferee.data import (
     LIMIT,
     LIMIT_ENDINGS,
     PART,
+    ROW_NUMBER,
     SIDE,
     SIDE_ENDINGS,
     SIGMA,
@@ -37,6 +38,7 @@ __all__ = ["Sidecar", "csv_columns", "find_datasets", "produced_columns", "read_
 def csv_columns(sidecar: Sidecar) -> dict[str, str]:
     """Return the columns the CSV must have, each with the key of the sidecar that declares it."""
     declared = {sidecar.row_key: "row_key", sidecar.label: "label"}
+    declared.pop(ROW_NUMBER, None)
     declared.update({column: f"columns.{column}" for column in sidecar.columns})
     for column, about in sidecar.columns.items():
         for rule in ("column", "lower", "upper"):
@@ -187,6 +189,10 @@ def _rows(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
         if exclusion.row in excluded:
             yield f"exclusions[{i}]", f"row '{exclusion.row}' is excluded twice"
         excluded.add(exclusion.row)
+    for i, rule in enumerate(sidecar.exclude):
+        if rule.column not in csv_columns(sidecar):
+            what = f"there is no column '{rule.column}'; {nearest(rule.column, csv_columns(sidecar))}"
+            yield f"exclude[{i}].column", what
 
 
 def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:

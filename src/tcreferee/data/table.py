@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.provenance import sha256
+from tcreferee.data import ROW_NUMBER
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import csv_columns
 from tcreferee.data.textfile import read_text
@@ -63,21 +64,21 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     if not records:
         return [], [*problems, Problem(str(csv_path), "is empty", "a header and at least one row")]
     header = records[0][1]
-    if len(header) == 1 and (found := [mark for mark in (";", "\t") if mark in header[0]]):
-        what = "cells are separated by " + {";": "semicolons", "\t": "tabs"}[found[0]]
-        return [], [*problems, Problem(f"{csv_path}, line 1", what, "commas", "save the table as CSV with commas")]
+    if fault := list(separator(csv_path, header)):
+        return [], [*problems, *fault]
     faults = list(_header(csv_path, sidecar_path, sidecar, header))
     problems.extend(faults)
     if faults:
         return [], problems
     rows: list[RawRow] = []
     torn: set[str] = set()  # keys of rows that are there, but with too few or too many cells
-    for line, cells in records[1:]:
+    for number, (line, cells) in enumerate(records[1:], start=1):
         if len(cells) == len(header):
-            named = dict(zip(header, cells, strict=True))
+            named = {ROW_NUMBER: str(number), **dict(zip(header, cells, strict=True))}
             rows.append(RawRow(line, named[sidecar.row_key].strip(" \t"), named))
         else:
-            torn.update(cells[header.index(sidecar.row_key) :][:1])
+            numbered = sidecar.row_key == ROW_NUMBER
+            torn.update([str(number)] if numbered else cells[header.index(sidecar.row_key) :][:1])
             problems.append(
                 Problem(f"{csv_path}, line {line}", f"has {len(cells)} cells", f"{len(header)} as in the header")
             )
@@ -85,7 +86,45 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     problems.extend(_exclusions(sidecar_path, sidecar, rows, torn))
     problems.extend(_compounds(sidecar_path, sidecar, rows, torn))
     rows, faults = _corrected(sidecar_path, sidecar, rows, torn)
-    return rows, [*problems, *faults]
+    rows = [_without_missing(row, sidecar) for row in rows]
+    return rows, [*problems, *faults, *_rules(sidecar_path, sidecar, rows)]
+
+
+def excluded_rows(sidecar: Sidecar, rows: Iterable[RawRow]) -> dict[str, str]:
+    """Return the keys of the rows that are not used, each with the reason: those named, then those of a rule."""
+    found = {exclusion.row: exclusion.reason for exclusion in sidecar.exclusions}
+    for row in rows:
+        for rule in sidecar.exclude:
+            if rule.applies(row.cells[rule.column]):
+                found.setdefault(row.key, rule.reason)
+    return found
+
+
+def _without_missing(row: RawRow, sidecar: Sidecar) -> RawRow:
+    """Return a row whose cells are empty where they say that there is no value."""
+    kept = {sidecar.row_key, sidecar.label}
+    cells = {
+        name: "" if name not in kept and text.strip(" \t") in sidecar.missing else text
+        for name, text in row.cells.items()
+    }
+    return replace(row, cells=cells) if sidecar.missing else row
+
+
+def _rules(path: Path, sidecar: Sidecar, rows: Sequence[RawRow]) -> Iterator[Problem]:
+    """Say what is wrong with the rules that exclude rows: a rule that excludes none is a slip, and so is all rows."""
+    for i, rule in enumerate(sidecar.exclude):
+        if rows and not any(rule.applies(row.cells[rule.column]) for row in rows):
+            yield Problem(f"{path}, exclude[{i}]", "excludes no row", do="correct it, or leave it out")
+    if sidecar.exclude and rows and len(excluded_rows(sidecar, rows)) >= len({row.key for row in rows}):
+        yield Problem(f"{path}, exclude", "every row is excluded", "at least one row that is used")
+
+
+def separator(path: Path, header: Sequence[str]) -> Iterator[Problem]:
+    """Say that a table separates its cells by something else than commas."""
+    marks = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+    if len(header) == 1 and (found := [word for mark, word in marks.items() if mark in header[0]]):
+        do = "save the table as CSV with commas, and decimal commas as points"
+        yield Problem(f"{path}, line 1", f"cells are separated by {found[0]}", "commas", do)
 
 
 def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Problem]:

@@ -16,16 +16,20 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import atomic, csv_text, write_json, write_text
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, units
-from tcreferee.data.cells import LIMIT_REASON
+from tcreferee.data.cells import LIMIT_REASON, NOT_DECLARED_REASON
 from tcreferee.data.convert import BadCell, Converter
 from tcreferee.data.error_cells import Value
 from tcreferee.data.record import describe
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import produced_columns, read_sidecar
-from tcreferee.data.table import RawRow, read_table
+from tcreferee.data.table import RawRow, excluded_rows, read_table
 
 REJECTED_COLUMNS = ("line", "row", "column", "value", "reason")
 SHOWN = 100
+_DECLARE = {
+    LIMIT_REASON: "'limits: allowed'",
+    NOT_DECLARED_REASON: "'uncertainty: {printed: true}'",
+}
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,14 @@ class Tidied:
         By column of the processed table.
     rejected : list of tuple
         The excluded rows: line, row, column, value, reason.
+    excluded : dict of str to str
+        Their keys, each with the reason.
     """
 
     sidecar: Sidecar
     rows: list[dict[str, Value]]
     rejected: list[tuple[int, str, str, str, str]]
+    excluded: dict[str, str]
 
 
 def tidy(
@@ -79,6 +86,7 @@ def tidy(
     checksum = hashlib.sha256(table.encode()).hexdigest()
     record = describe(tidied.sidecar, Path(csv_path), Path(sidecar_path))
     record |= {"n_rows": len(tidied.rows), "sha256": checksum}
+    record["exclusions"] = [{"row": row, "reason": reason} for row, reason in tidied.excluded.items()]
     # All three take their names together, after the last of them has been written.
     with atomic(out_csv) as new_csv, atomic(out_rejected) as new_rejected, atomic(out_json) as new_json:
         write_text(new_csv, table)
@@ -100,8 +108,8 @@ def examine(csv_path: Path, sidecar_path: Path) -> Tidied:
     problems += faults
 
     converter = Converter(sidecar, factors)
-    excluded = {exclusion.row: exclusion.reason for exclusion in sidecar.exclusions}
-    tidied = Tidied(sidecar, [], [])
+    excluded = excluded_rows(sidecar, rows)
+    tidied = Tidied(sidecar, [], [], excluded)
     bad_cells: list[BadCell] = []
     for row in rows:
         values, bad = converter.convert(row)
@@ -145,8 +153,8 @@ def _rejection(row: RawRow, reason: str, bad: Sequence[BadCell]) -> Iterator[tup
 
 def _problem(path: Path, cell: BadCell) -> Problem:
     where = f"{path}, line {cell.line}, column '{cell.column}'"
-    limits = "'limits: allowed' for the column, " if cell.reason == LIMIT_REASON else ""
-    do = f"declare {limits}a correction, or an exclusion of row '{cell.row}', in the sidecar"
+    declared = f"{_DECLARE[cell.reason]} for the column, " if cell.reason in _DECLARE else ""
+    do = f"declare {declared}a correction, or an exclusion of row '{cell.row}', in the sidecar"
     shown = cell.value if len(cell.value) <= SHOWN else f"{cell.value[:SHOWN]}…"
     return Problem(where, f"'{shown}' {cell.reason}", cell.expected, do)
 

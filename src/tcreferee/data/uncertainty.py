@@ -50,7 +50,7 @@ class Uncertainty(BaseModel):
     absolute: float | None = Field(None, gt=0, allow_inf_nan=False, description="one number, in the printed unit")
     percent: float | None = Field(None, gt=0, lt=100, allow_inf_nan=False, description="of the value of each row")
     rounding: Literal["true"] | None = Field(None, description="step of the last printed digit / sqrt(12)")
-    printed: Literal["true"] | None = Field(None, description="in brackets behind the value, 93(2)")
+    printed: Literal["true"] | None = Field(None, description="beside the value, 93(2) or 93 ± 2")
     upper: Words | None = Field(None, description="CSV column of the uncertainty upwards, the 2 of 38 +2 -3")
     lower: Words | None = Field(None, description="CSV column of the uncertainty downwards, the 3 of 38 +2 -3")
     unit: Words | None = Field(None, description="unit of the columns of errors, if it is not that of the values")
@@ -88,7 +88,7 @@ class Uncertainty(BaseModel):
             return f"{self.percent:g} % of the value"
         if self.rounding:
             return "rounding: step of the last printed digit / sqrt(12)"
-        return "printed in brackets" if self.printed else "unknown"
+        return "printed beside them" if self.printed else "unknown"
 
     @property
     def known(self) -> bool:

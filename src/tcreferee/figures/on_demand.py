@@ -14,11 +14,14 @@ from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.comparison.read import ModelResult, Results, read_results
 from tcreferee.figures import style
 from tcreferee.figures.freedom import freedom
+from tcreferee.figures.next_place import next_place
 from tcreferee.figures.parity import parity
 from tcreferee.figures.posterior import corner, rank, trace
 from tcreferee.figures.replicates import predictive
 
-OF_ALL: dict[str, Callable[[Results], Figure]] = {"parity": parity, "predictive": predictive, "freedom": freedom}
+OF_ALL: dict[str, Callable[[Results], Figure]] = {
+    "parity": parity, "predictive": predictive, "freedom": freedom, "next": next_place,
+}  # fmt: skip
 OF_A_MODEL: dict[str, Callable[[ModelResult], Figure]] = {"trace": trace, "rank": rank, "corner": corner}
 
 
@@ -30,7 +33,7 @@ def draw_on_demand(folder: Path | str, name: str, out: Path | str, log: logging.
     folder : path
         `results/{comparison}`.
     name : str
-        `parity`, `predictive`, `freedom`, or an entry of the comparison with `_trace`, `_rank` or `_corner`.
+        `parity`, `predictive`, `freedom`, `next`, or an entry of the comparison with `_trace`, `_rank` or `_corner`.
     out : path
         File name that ends with .svg, .pdf or .png.
     log : logging.Logger

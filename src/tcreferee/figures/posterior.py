@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from tcreferee.base.quantities import display_unit
 from tcreferee.comparison.read import ModelResult
 from tcreferee.figures import style
-from tcreferee.inference.predictive import stored_draws
+from tcreferee.inference.drawn import stored_draws
 
 PANEL, PAIR = (230.0, 105.0), 104.0  # size of a panel, points
 TRACED = 250  # draws of each ensemble in a trace; more would make a solid block

@@ -12,8 +12,9 @@ from tcreferee.base.quantities import QUANTITIES, Quantity, display_unit
 from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.figures.panels import Limits, limits_around
 from tcreferee.formulas.model import TcModel
+from tcreferee.inference.drawn import predictive_draws, stored_draws
 from tcreferee.inference.likelihoods import LIKELIHOODS
-from tcreferee.inference.predictive import Predictive, predictive_draws, stored_draws
+from tcreferee.inference.predictive import Predictive
 
 LEVELS = (0.025, 0.25, 0.5, 0.75, 0.975)
 BAND_DRAWS, GRID_POINTS, NOISE_COPIES = 800, 49, 4

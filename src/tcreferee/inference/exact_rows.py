@@ -69,7 +69,10 @@ def _least_squares(trial: Trial, start: Array, keep: Mask) -> Array:
     def rest(at: Array) -> Array:
         return np.nan_to_num(explained - _curve(trial, at)[keep], nan=1e6 * float(np.ptp(trial.y)))
 
-    found = least_squares(rest, start, jac=lambda at: -_jacobian(trial, at)[keep], xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    def slopes(at: Array) -> Array:  # a step may lead to where the response has no logarithm
+        return -np.nan_to_num(_jacobian(trial, at)[keep], nan=0.0, posinf=0.0, neginf=0.0)
+
+    found = least_squares(rest, start, jac=slopes, xtol=1e-15, ftol=1e-15, gtol=1e-15)
     return np.asarray(found.x)
 
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from tcreferee.base.pieces import pieces
-from tcreferee.base.priors import Array, Scales, Share
-from tcreferee.base.provenance import SCHEMA_VERSION, check_schema
+from tcreferee.base.priors import Array, Share
 from tcreferee.base.records import reading
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference import split_normal
-from tcreferee.inference.bind import bound_inputs, bound_model, family_codes
 from tcreferee.inference.likelihoods import LIKELIHOODS, NO_SIDES
 from tcreferee.inference.scatter import sd_at
-from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
 
@@ -170,23 +166,6 @@ def log_likelihoods(trial: Trial, z: Array) -> Iterator[Array]:
         yield predictive.pointwise(trial.y[rows])
 
 
-@cache
-def stored_draws(path: Path) -> Mapping[str, Array]:
-    """Return the stored draws (ensembles, draws) of each parameter and of sigma, by name.
-
-    Raises
-    ------
-    NewerResultError
-        If a newer version of this program wrote them.
-    """
-    import netCDF4
-
-    with reading(path), netCDF4.Dataset(path) as file:
-        check_schema(path, {"schema_version": int(getattr(file, "schema_version", SCHEMA_VERSION))})
-        variables = file["posterior"].variables
-        return {name: np.asarray(variables[name][...]) for name in variables if name not in ("chain", "draw")}
-
-
 def stored_replicates(path: Path, response: str) -> Array:
     """Return the stored new measurements (data sets, rows): each draw of the posterior gives a replicated data set."""
     import netCDF4
@@ -194,46 +173,3 @@ def stored_replicates(path: Path, response: str) -> Array:
     with reading(path), netCDF4.Dataset(path) as file:
         stored = np.asarray(file["posterior_predictive"].variables[response][...])
     return stored.reshape(-1, stored.shape[-1])
-
-
-def predictive_draws(
-    fit_record: Mapping[str, Any], posterior_path: Path, model: TcModel, columns: Mapping[str, Array],
-    family: Sequence[str], seed: int, thin: int = 1,
-) -> Predictive:  # fmt: skip
-    """Return what a fitted model predicts for rows of any inputs.
-
-    Parameters
-    ----------
-    fit_record : mapping
-        What `fit.json` holds.
-    posterior_path : path
-    model : TcModel
-        As its file declares it.
-    columns : mapping of str to (rows,) array
-        Inputs under the column names of the comparison, in the units of their quantities.
-    family : sequence of str
-        Family of each row; only used by models that distinguish them. One without rows in the fit gives NaN.
-    seed : int
-    thin : int
-        Use only every `thin`-th draw.
-
-    Returns
-    -------
-    Predictive
-        Of (draws, rows); a measurement is taken to have the free scatter alone.
-    """
-    settings, bound = InferSettings.of(fit_record["settings"]), fit_record["bound"]
-    scales = Scales(settings.centre_K, settings.effect_K, settings.sigma_scale_K)
-    by_family = any(p.families for p in model.parameters)
-    complete = bound_model(model, bound["families"] if by_family else (), bound["choices"], scales)
-    codes = family_codes(family, bound["families"]) if by_family else None
-    inputs = bound_inputs(settings.inputs, columns, bound["quantities"], codes, bound["standards"])
-    stored = stored_draws(posterior_path)
-    scatter = LIKELIHOODS[settings.likelihood].scatter
-    count = next(iter(stored.values())).size
-    sigma = stored[SIGMA].ravel()[::thin] if scatter else np.zeros(len(range(0, count, thin)))
-    theta = np.empty((len(sigma), len(complete.parameters)))
-    for j, p in enumerate(complete.parameters):
-        theta[:, j] = stored[p.name].ravel()[::thin]
-    rows, choices = len(next(iter(columns.values()))), max(1, len(bound["choices"]))
-    return Predictive(complete, inputs, theta, sigma[:, np.newaxis], settings.likelihood, rows, choices, seed)

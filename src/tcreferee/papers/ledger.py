@@ -47,20 +47,32 @@ class Tables:
         KeyError
             The dataset, row or column does not exist; the message is a sentence.
         """
-        if cell.dataset not in self._paths:
-            raise KeyError(f"no dataset '{cell.dataset}'; {nearest(cell.dataset, self._paths)}")
-        if cell.dataset not in self._read:
-            self._read[cell.dataset] = self._load(self._paths[cell.dataset])
-        sidecar, rows = self._read[cell.dataset]
-        if cell.row not in rows:
-            raise KeyError(f"{cell.dataset} has no row '{cell.row}'; {nearest(cell.row, rows)}")
+        row = self.row(cell.dataset, cell.row)
+        sidecar = self._read[cell.dataset][0]
         if cell.column not in sidecar.columns:
             raise KeyError(f"{cell.dataset} has no column '{cell.column}'; {nearest(cell.column, sidecar.columns)}")
-        text = rows[cell.row][cell.column]
+        text = row[cell.column]
         if not text:
             raise KeyError(f"{cell.dataset}, row '{cell.row}', column '{cell.column}' is empty")
         source = f"{cell.dataset}, {cell.row}, {cell.column}"
         return Printed(text, sidecar.columns[cell.column].unit, source, cell.exact)
+
+    def row(self, dataset: str, key: str) -> dict[str, str]:
+        """Return the cells of a row by column of the CSV.
+
+        Raises
+        ------
+        KeyError
+            The dataset or row does not exist; the message is a sentence.
+        """
+        if dataset not in self._paths:
+            raise KeyError(f"no dataset '{dataset}'; {nearest(dataset, self._paths)}")
+        if dataset not in self._read:
+            self._read[dataset] = self._load(self._paths[dataset])
+        rows = self._read[dataset][1]
+        if key not in rows:
+            raise KeyError(f"{dataset} has no row '{key}'; {nearest(key, rows)}")
+        return rows[key]
 
     @staticmethod
     def _load(path: Path) -> tuple[Sidecar, dict[str, dict[str, str]]]:

@@ -16,7 +16,7 @@ from tcreferee.base.records import read_record, write_record, write_rows
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model
 from tcreferee.formulas.model import TcModel
-from tcreferee.inference.predictive import predictive_draws
+from tcreferee.inference.drawn import predictive_draws
 from tcreferee.inference.settings import flat
 from tcreferee.prediction.materials import Held, Material, materials_of
 

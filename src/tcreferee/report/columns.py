@@ -148,5 +148,6 @@ SHOWN_ELSEWHERE = (
     "complete", "completeness", "completeness_lo", "completeness_hi", "generic", "d_generic", "se_d_generic", "special",
     "special_own_nodes", "special_nodes", "special_families", "special_as_good", "special_better", "special_luck",
     "restrictiveness", "grade",
-    "unknown_origin", "against", "in_sample", "printed_constants", "domain", "n_inside", "n_outside", "luck",
+    "unknown_origin", "unknown_rows", "against", "in_sample", "printed_constants", "domain", "n_inside", "n_outside",
+    "luck", "sharpness",
 )  # fmt: skip

@@ -162,6 +162,17 @@ class ComparisonView(Compared):
         return found.numbers if found else ""
 
     @property
+    def next_rows(self) -> list[tuple[str, str]]:
+        """Label of each undecided formula, and the measurement that would decide; the best first."""
+        found = self.results.verdict.get("next", {})
+        return [(m.label, found[m.name]["sentence"]) for m in self.results.models if m.name in found]
+
+    @property
+    def next_drawn(self) -> bool:
+        """Whether the figure `next` has a panel."""
+        return any(each["curve"] for each in self.results.verdict.get("next", {}).values())
+
+    @property
     def curves(self) -> list[dict[str, Any]]:
         """The generated curves, those that predict best first."""
         ordered = sorted(self.results.generated, key=lambda row: -number(row["elpd_loo"]))

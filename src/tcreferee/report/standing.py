@@ -21,7 +21,7 @@ COLUMNS = (
     "source", "identifier", "comparison", "outcome", "model", "predicts", "null", "d_null", "se_d_null",
     "complete", "completeness", "completeness_lo", "completeness_hi",
     "generic", "d_generic", "se_d_generic", "special", "grade", "objections",
-    "d_elpd", "se_d_elpd", "unknown_origin", "notes", "domain", "n_inside", "n_outside", "luck_here",
+    "d_elpd", "se_d_elpd", "unknown_origin", "unknown_rows", "notes", "domain", "n_inside", "n_outside", "luck_here",
     "luck", "left_out",
 )  # fmt: skip
 
@@ -128,7 +128,7 @@ def summary(standings: Sequence[Standing]) -> str:
     first += f", {where}." if stand else "."
     counts = (
         (sum(Outcome.STANDS not in each and Outcome.UNKNOWN in each for each in held),
-         "would stand in some trial if it were known how an input was obtained"),
+         "would stand in some trial if it were known how an input was obtained or how the rows were chosen"),
         (sum(not each & {Outcome.STANDS, Outcome.UNKNOWN} and bool(each & ahead) for each in held),
          "predicted better than every null model in some trial, but there a curve without physics said more, or inputs "
          "or rows were in doubt"),
@@ -163,6 +163,7 @@ def rows(standings: Iterable[Standing]) -> list[dict[str, str | float]]:
             "d_elpd": trial.answers.null.total if trial.answers.null else "",
             "se_d_elpd": trial.answers.null.se if trial.answers.null else "",
             "unknown_origin": "; ".join(trial.answers.declared.unknown),
+            "unknown_rows": "; ".join(trial.answers.declared.unknown_rows),
             "notes": plain_text("; ".join(trial.answers.declared.notes)), "domain": trial.answers.declared.domain,
             "n_inside": trial.answers.declared.inside, "n_outside": len(trial.answers.declared.outside),
             "luck_here": _share(trial.luck), "luck": _share(theory.luck), "left_out": theory.left_out,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tcreferee.comparison.luck import Luck
 from tcreferee.comparison.questions import SIGNS, WORDS, Answers, Complete, Outcome, from_record, outcome
+from tcreferee.comparison.sharpness import words as risked
 from tcreferee.data import DEFAULT_GRADES
 from tcreferee.data.spoken import aside, spoken
 from tcreferee.report.compared import Compared
@@ -63,6 +64,11 @@ class Trial:
         return self.answers.null.total if self.answers.null else 0.0
 
     @property
+    def sharpness(self) -> str:
+        """How much the formula risked, in words; "" if it is not known."""
+        return "" if self.answers.sharpness is None else risked(self.answers.sharpness)
+
+    @property
     def numbers(self) -> str:
         """Both leads in words, with what their errors are; mathtext allowed."""
         null, generic = self.answers.null, self.answers.generic
@@ -93,13 +99,14 @@ class Trial:
     def doubts(self) -> list[str]:
         """What speaks against inputs and rows, a low grade included."""
         weak = [f"{self.grade} numbers"] if self.grade and self.grade not in DEFAULT_GRADES else []
-        return [*self.objections, *weak, *self.origins]
+        return [*self.objections, *weak, *self.not_declared]
 
     @property
-    def origins(self) -> list[str]:
-        """Which inputs nobody declared the origin of, in words; mathtext allowed."""
-        names = spoken(self.comparison.results.observations.quantities)
-        return [f"origin not declared{aside(column, names)}" for column in self.answers.declared.unknown]
+    def not_declared(self) -> list[str]:
+        """What nobody declared: the origin of which inputs, the choice of rows; mathtext allowed."""
+        names, said = spoken(self.comparison.results.observations.quantities), self.answers.declared
+        origins = [f"origin not declared{aside(column, names)}" for column in said.unknown]
+        return [*origins, "not declared how the rows were chosen"] if said.unknown_rows else origins
 
     @property
     def words(self) -> str:

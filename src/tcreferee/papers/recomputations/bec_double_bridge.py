@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from tcreferee.data.formulas import london_density
 from tcreferee.physics._thomas_fermi import screening_length_m
 from tcreferee.physics.bec_double_bridge import (
     ZETA,
@@ -71,9 +72,24 @@ def trap_shift() -> float:
     return float(4 / (3 * zeta(3)) * (zeta(1.5) * zeta(2) - (both + one_beyond + two_beyond) / 2))
 
 
+def pairs_of_depth_m3(m: float, depth: float) -> float:
+    """Return the density of pairs of mass m (electron masses) that a penetration depth (nm) measures."""
+    carriers_m3 = m / 2 * london_density(depth)  # of half the mass each
+    return carriers_m3 / 2
+
+
+def two_electrons_eV(energies: dict[str, float]) -> list[float]:
+    """Return the sums of first and second ionization energies named "ionization_1_METAL", "ionization_2_METAL"."""
+    metals = {name.rpartition("_")[2] for name in energies}
+    return sorted(energies[f"ionization_1_{metal}"] + energies[f"ionization_2_{metal}"] for metal in metals)
+
+
 RECOMPUTE: dict[str, Callable[..., float]] = {
     "table-1.*.tc0": lambda n, m: ideal_tc_K(n * 1e27, m),
     "table-1.*.lambda0": lambda n: thermal_wavelength_nm(n * 1e27),
+    "table-1.i.tc-of-depth": lambda m, depth: ideal_tc_K(pairs_of_depth_m3(m, depth), m),
+    "ionization.two-electron.lower": lambda **energies: two_electrons_eV(energies)[0],
+    "ionization.two-electron.upper": lambda **energies: two_electrons_eV(energies)[-1],
     "range.*.upper": lambda n: n * 1e21,
     "range.*.lower": lambda n: n * 1e21,
     "range.larger": lambda **rows: min(rows.values()) * 1e21,
@@ -100,6 +116,11 @@ RECOMPUTE: dict[str, Callable[..., float]] = {
 # Numbers for the notes.
 NOTES: dict[str, dict[str, Callable[..., float]]] = {
     "eq-3.coefficient": {"at_distance_of_pairs": lambda recomputed: recomputed / ZETA ** (1 / 3)},
+    "table-1.i.tc-of-depth": {"density": lambda m, depth: 1e-6 * pairs_of_depth_m3(m, depth)},
+    "ionization.two-electron.lower": {
+        "ba": lambda **energies: two_electrons_eV(energies)[0],
+        "sr": lambda **energies: two_electrons_eV(energies)[1],
+    },
     "screening.length": {
         "spacing": lambda n: 1e8 * n ** (-1 / 3),
         "spacings": lambda n, recomputed: 1e8 * n ** (-1 / 3) / recomputed,

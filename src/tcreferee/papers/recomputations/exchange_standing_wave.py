@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from tcreferee.papers.recomputations import _elements_of_waves as elements
 from tcreferee.physics.exchange_standing_wave import (
     bragg_wavelength_A,
     condensation_ratio_unrounded,
@@ -70,11 +71,6 @@ def ef_of_lattice(a: float) -> float:
     return fermi_energy_of_A3_eV(2 / a**3)
 
 
-def e100_of_lattice(a: float) -> float:
-    """Return the energy, eV, at wavelength 2 R_100 of a cubic crystal."""
-    return standing_energy_eV(a)
-
-
 def e111_of_lattice(a: float) -> float:
     """Return the energy, eV, at wavelength 2 R_111 of a bcc crystal."""
     return standing_energy_eV(bcc_diagonal_A(a))
@@ -88,7 +84,7 @@ def ef_of_e100(E_100: float) -> float:
 
 def e100_of_e111(E_111: float) -> float:
     """Return E_100 of the lattice parameter that E_111 implies."""
-    return e100_of_lattice(standing_length_A(E_111) / bcc_diagonal_A(1.0))
+    return standing_energy_eV(standing_length_A(E_111) / bcc_diagonal_A(1.0))
 
 
 def e111_of_ef(E_F: float) -> float:
@@ -116,7 +112,7 @@ def bose_prefactor() -> float:
 
 def _table_1() -> Row:
     """Return the functions of Table 1: Li and Cs have a printed lattice parameter, the others imply one."""
-    stated: Row = {"e-f": ef_of_lattice, "e-100": e100_of_lattice, "e-111": e111_of_lattice}
+    stated: Row = {"e-f": ef_of_lattice, "e-100": lambda a: standing_energy_eV(a), "e-111": e111_of_lattice}
     implied: Row = {"e-f": ef_of_e100, "e-100": e100_of_e111, "e-111": e111_of_ef}
     rows: dict[str, Row] = {"li": stated, "cs": stated, "na": implied, "k": implied, "rb": implied}
     cells = {f"table-1.{metal}.{energy}": value for metal, row in rows.items() for energy, value in row.items()}
@@ -135,6 +131,8 @@ RECOMPUTE: Row = {
     "exponent.e-f": lambda: log_slope(lambda length: fermi_energy_of_A3_eV(length**-3)),
     "exponent.isotope": lambda: log_slope(lambda mass: 1 / math.sqrt(mass)),
     "gap.order": middle_gap_eV,
+    "pressure.order": elements.order_of_pressures,
+    "isotope.sign": elements.signs_of_isotopes,
     "gap.order.lithium": lambda E_F, E_100, E_111: min(abs(E_F - E_100), abs(E_F - E_111)),
     "delta-over-kt": lambda k: k,
     "pair-momentum": lambda mass: 2 * mass * 2,
@@ -145,9 +143,9 @@ RECOMPUTE: Row = {
     "eq-3.7": lambda: scatter_range_eV(1.0, -0.4),
     "eq-3.8": lambda: 0.4 + scatter_range_eV(1.0, 0.4),
     **_table_1(),
-    "table-1.li.e-f-minus-e-100.by-rule": lambda a: ef_of_lattice(a) - e100_of_lattice(a),
+    "table-1.li.e-f-minus-e-100.by-rule": lambda a: ef_of_lattice(a) - standing_energy_eV(a),
     "table-1.li.e-f-minus-e-111.by-rule": lambda a: ef_of_lattice(a) - e111_of_lattice(a),
-    "text.li.e-100": e100_of_lattice,
+    "text.li.e-100": lambda a: standing_energy_eV(a),
     "text.cs.r-111": bcc_diagonal_A,
     "text.cs.e-111": lambda R: standing_energy_eV(R),
     "text.cs.e-f": ef_of_lattice,
@@ -213,12 +211,13 @@ _FREE_BISMUTH = fermi_density_per_A3(25e-3) * 1e24 / 3e17  # density of 25 meV o
 _LITHIUM: Row = {
     "over": lambda a: ef_of_lattice(a) / 3.2,
     "a_needed": lambda: (2 / fermi_density_per_A3(3.2)) ** (1 / 3),
-    "ratio_100": lambda a: ef_of_lattice(a) / e100_of_lattice(a),
+    "ratio_100": lambda a: ef_of_lattice(a) / standing_energy_eV(a),
     "ratio_111": lambda a: ef_of_lattice(a) / e111_of_lattice(a),
 }
 
 # Numbers for the notes.
 NOTES: dict[str, Row] = {
+    "pressure.order": {"without": elements.order_without_ambient},
     "heavy-mass": {
         "one": lambda: (3 / math.pi) ** (2 / 3),
         "two": lambda: (6 / math.pi) ** (2 / 3),

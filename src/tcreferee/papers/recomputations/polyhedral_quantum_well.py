@@ -59,6 +59,11 @@ def resonance(energy_beta: float, xi_beta: float, xi: float) -> float:
     return well.resonance_meV(well.theta_of_resonance_meVA2(energy_beta, xi_beta), xi)
 
 
+def planes_of_maximum(**tc: float) -> float:
+    """Return the number of planes of the highest Tc, from temperatures named "tc_PLANES"."""
+    return float(max(tc, key=lambda name: tc[name]).partition("_")[2])
+
+
 RECOMPUTE: dict[str, Callable[..., float]] = {
     "table-*.row-*.lambda": strength_of_row,
     "*.mean-lambda-*": mean,
@@ -85,6 +90,10 @@ RECOMPUTE: dict[str, Callable[..., float]] = {
     "text.nickelate-xi": xi_of_height,
     "text.nickelate-tc": tc_of_length,
     "abstract.nickelate-bound.*": tc_of_length,
+    "abstract.nickelate-onset": lambda onset: onset,
+    "fig-2.tc-at-eighth": lambda tc: tc,
+    "eq-2.*-doping": lambda x: x,
+    "text.layers-of-maximum": planes_of_maximum,
     "text.trilayer-cuprate-xi": lambda xi: xi,
     "text.pr-shift": rise_by_radius,
     "text.pr-shift-agreement": rise_by_radius,
@@ -185,6 +194,7 @@ NOTES: dict[str, dict[str, Callable[..., float]]] = {
     "text.bi2223-order-table": {"gap": lambda alpha, beta: beta - alpha},
     "text.nickelate-tc": {"below": lambda recomputed: 100 * (1 - 80 / recomputed)},
     "abstract.nickelate-bound.*": {"xi_needed": lambda strength, printed: well.xi_of_tc_A(strength, printed)},
+    "abstract.nickelate-onset": {"below": lambda recomputed, printed: printed - recomputed},
     "text.pr-shift-eq-1": {"radius_needed": lambda tc, la, printed: la / math.sqrt(1 + printed / tc)},
     "text.xi-alpha": {
         "at_printed": lambda: 2.928 * math.sqrt(13 / 17.9),
