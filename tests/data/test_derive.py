@@ -166,8 +166,13 @@ WORKED = {
     "density_from_cubic_cell": ({"lattice": "a", "atoms": "2", "valence": "z"}, {"a": 3.49, "z": 1.0}, 4.705e28, 1e-3),
     # by hand: 1e30^(-1/6) = 1e-5, over 1e-6 x 2e-10
     "unified_x": ({"n": "n", "d0": "d", "alpha": "a"}, {"n": 1e30, "d": 2.0, "a": 1e-6}, 5e10, 1e-12),
-    # by hand: a metal with alpha d0 = 2e-16 has B = 2 e_s/(alpha d0) = 3.6652928e10, and the same abscissa as above
-    "unified_x_of_b": ({"n": "n", "b": "3.6652928e10"}, {"n": 1e30}, 5e10, 1e-7),
+    # by hand: (3 - 1.8 - 1e-7 x 10 x 3)/2
+    "closing_length": (
+        {"d0": "d", "r_plus": "r", "alpha": "a", "tc": "t"},
+        {"d": 3.0, "r": 0.9, "a": 1e-7, "t": 10.0},
+        0.5999985,
+        1e-12,
+    ),
     # by hand: T_U = (3 - 1.8)/(1e-7 x 3) = 4e6 K
     "t_u_less_tc": (
         {"d0": "d", "r_plus": "r", "alpha": "a", "tc": "t"},

@@ -92,10 +92,8 @@ def _unified_x(n: float, d0: float, alpha: float) -> float:
     return unified_x_K_m05(n, d0 * formulas.ANGSTROM, alpha)
 
 
-def _unified_x_of_b(n: float, b: float) -> float:
-    from tcreferee.physics.general_model_screening import screening_coefficient_m05
-
-    return float(b * n ** (-1 / 6) / (2 * screening_coefficient_m05()))
+def _closing_length(d0: float, r_plus: float, alpha: float, tc: float) -> float:
+    return (d0 - 2 * r_plus - alpha * tc * d0) / 2
 
 
 def _t_u_less_tc(d0: float, r_plus: float, alpha: float, tc: float) -> Value:
@@ -200,11 +198,16 @@ RECIPES: dict[str, Recipe] = {
         "unified_x_K_m05",
         _unified_x,
     ),
-    "unified_x_of_b": Recipe(
-        "B n^(-1/6)/(2 e_s), the same for a material of which B is known, in K m^(-1/2)",
-        {"n": _column("n_m3"), "b": _NUMBER},
-        "unified_x_K_m05",
-        _unified_x_of_b,
+    "closing_length": Recipe(
+        "(d0 - 2 r+ - alpha Tc d0)/2, the screening length that closes the channel of a metal at Tc",
+        {
+            "d0": _column("d0_A"),
+            "r_plus": _column("r_plus_A"),
+            "alpha": _column("expansion_perK"),
+            "tc": _column("tc_K"),
+        },
+        "length_A",
+        _closing_length,
     ),
     "t_u_less_tc": Recipe(
         "T_U - Tc with T_U = (d0 - 2 r+)/(alpha d0) of metals; empty where T_U does not exceed Tc",

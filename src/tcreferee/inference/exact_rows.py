@@ -69,10 +69,7 @@ def _least_squares(trial: Trial, start: Array, keep: Mask) -> Array:
     def rest(at: Array) -> Array:
         return np.nan_to_num(explained - _curve(trial, at)[keep], nan=1e6 * float(np.ptp(trial.y)))
 
-    def slopes(at: Array) -> Array:  # a step may lead to where the response has no logarithm
-        return -np.nan_to_num(_jacobian(trial, at)[keep], nan=0.0, posinf=0.0, neginf=0.0)
-
-    found = least_squares(rest, start, jac=slopes, xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    found = least_squares(rest, start, jac=lambda at: -_jacobian(trial, at)[keep], xtol=1e-15, ftol=1e-15, gtol=1e-15)
     return np.asarray(found.x)
 
 
@@ -91,7 +88,11 @@ def _explained(trial: Trial, response: Array) -> Array:
 
 
 def _jacobian(trial: Trial, at: Array) -> Array:
-    """Return the derivatives (rows, d) of what is explained, by central differences."""
+    """Return the derivatives (rows, d) of what is explained, by central differences.
+
+    0 where a step leads to a response that has no logarithm.
+    """
     steps = STEP * np.maximum(1.0, np.abs(at))[:, np.newaxis] * np.eye(len(at))
     slopes = [(_curve(trial, at + s) - _curve(trial, at - s)) / (2 * s.sum()) for s in steps]
-    return np.array(slopes).reshape(len(at), len(trial.y)).T
+    finite: Array = np.nan_to_num(np.array(slopes), nan=0.0, posinf=0.0, neginf=0.0)
+    return finite.reshape(len(at), len(trial.y)).T
