@@ -23,7 +23,7 @@ def add(command: Command) -> None:
     sub = command("next", next_one, explanation, "next quantum_well_iron",
                   "next ybco_carrier_density --materials ybco_kraut1993")  # fmt: skip
     sub.add_argument("comparison", metavar="COMPARISON", help="a comparison that was run, see 'tcreferee verdicts'")
-    which = "an entry of the comparison; default: the best of the undecided formulas"
+    which = "an entry of the comparison; default: the best undecided one that a measurement can decide"
     sub.add_argument("--formula", metavar="ENTRY", help=which)
     sub.add_argument("--all", action="store_true", help="ask about every undecided formula")
     real = "a table of real candidates: name or .csv; default: any place in the range of the rows, widened by half"
@@ -63,6 +63,7 @@ def next_one(given: argparse.Namespace) -> None:
     results = read_results(folder)
     known = results.verdict.get("next", {})
     undecided = [model.name for model in results.ranked if model.name in known]
+    undecided.sort(key=lambda name: known[name]["rows"][1] is None)
     if not undecided:
         say(f"{given.comparison}: no formula is left undecided that a further measurement could decide.")
         return
