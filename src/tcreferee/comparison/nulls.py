@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from tcreferee.base.provenance import seed_from_names
 from tcreferee.data.observations import Observations
 from tcreferee.data.spoken import spoken
 from tcreferee.formulas.loading import find_models, load_model
-from tcreferee.formulas.model import Kind
+from tcreferee.formulas.model import Kind, TcModel
 from tcreferee.inference import curves
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.curve_errors import with_shifts
@@ -89,8 +89,7 @@ class Maker:
     @classmethod
     def of(cls, observations: Observations, settings: InferSettings) -> Maker:
         """Return the maker for some rows; likelihood and prior scales are those of `settings`."""
-        constant = load_model(find_models()["constant"])
-        trial = make_trial(constant, observations, replace(settings, inputs={}))
+        trial = make_trial(_constant(), observations, replace(settings, inputs={}))
         seed = seed_from_names(settings.seed, settings.comparison, "curves")
         return cls(observations, settings, curves.rows_of(trial), seed)
 
@@ -161,6 +160,11 @@ class Maker:
     @cached_property
     def _names(self) -> dict[str, str]:
         return spoken(self.observations.quantities)
+
+
+@cache
+def _constant() -> TcModel:
+    return load_model(find_models()["constant"])
 
 
 def generate(
