@@ -1,8 +1,10 @@
 # `make` is all a reader needs; `make help` lists the rest.
 CORES ?= all
 BIN := .venv/bin
-# the order of tests/conftest.py: the longest first, what is shared is made once
+# tests/conftest.py orders the tests: the longest first, what is shared is made once
 TOGETHER := --numprocesses $(or $(WORKERS),logical) --dist loadgroup --no-loadscope-reorder --durations 20
+# each file is compiled once, not in every process
+COMPILED := PYTHONDONTWRITEBYTECODE=
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header
 # One thread a job: the jobs already fill the cores, and the number of threads changes last bits.
 export OMP_NUM_THREADS := 1
@@ -54,14 +56,14 @@ check: executors ## style, types, layers; no tests
 	$(BIN)/snakefmt --check Snakefile workflow
 
 test: check ## check, then the tests that take seconds (WORKERS=4 at a time; default: as many as there are cores)
-	$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
+	$(COMPILED) $(BIN)/python -m pytest $(TOGETHER) -m "not slow"
 
 test-all: check ## check, then every test
-	$(BIN)/python -m pytest $(TOGETHER)
+	$(COMPILED) $(BIN)/python -m pytest $(TOGETHER)
 
 coverage: environment ## which lines of src the quick tests run; workflow jobs are counted, too
 	$(BIN)/coverage erase
-	@failed=0; $(BIN)/coverage run -m pytest $(TOGETHER) -m "not slow" $(COVERED) || failed=$$?; \
+	@failed=0; $(COMPILED) $(BIN)/coverage run -m pytest $(TOGETHER) -m "not slow" $(COVERED) || failed=$$?; \
 	  $(BIN)/coverage combine --quiet && $(BIN)/coverage report && exit $$failed
 
 bench: environment ## speed and accuracy beside other samplers, into docs/benchmarks.md (BENCH="--more --repetitions 5")

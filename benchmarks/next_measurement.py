@@ -41,7 +41,8 @@ CASES = {
     "metals: Allen and Dynes, logarithm": ("allen_dynes_fixed", "logarithm", "allen_dynes1975", "lambda_ep", {}),
 }  # fmt: skip
 UNDECIDED, NEVER, TRIALS = 64, 10**6, 60
-COLUMNS = ("table", "rows", "cases", "kept", "median_recommended", "median_random", "ratio", "decided_recommended",
+COLUMNS = ("table", "rows", "cases", "kept", "kept_without_refits", "median_recommended", "median_random", "ratio",
+           "decided_recommended",
            "decided_random", "median_promised", "median_promised_without_refits")  # fmt: skip
 OUT = Path(__file__).with_suffix(".csv")
 
@@ -81,9 +82,12 @@ def planted(prepared: Prepared, seed: int) -> dict[str, float]:
         new = new_rows(at, place, 1, max(TRIED), rng)
         difference = refits(fitted, place, [new, new])
         took[word] = next((m for m in TRIED if tells_apart(difference(0, m))[0]), UNDECIDED)
-    low, middle, high = promised.numbers
-    kept = (low or UNDECIDED) <= took["recommended"] <= (high or NEVER)
-    return took | {"kept": kept, "promised": middle or UNDECIDED, "rough": rough.numbers[1] or UNDECIDED}
+    kept = [
+        (low or UNDECIDED) <= took["recommended"] <= (high or NEVER)
+        for low, _, high in (promised.numbers, rough.numbers)
+    ]  # fmt: skip
+    said = {"promised": promised.numbers[1] or UNDECIDED, "rough": rough.numbers[1] or UNDECIDED}
+    return took | said | {"kept": kept[0], "kept_rough": kept[1]}
 
 
 def measured(word: str, cases: int) -> dict[str, object]:
@@ -96,6 +100,7 @@ def measured(word: str, cases: int) -> dict[str, object]:
     took = {key: np.array([one[key] for one in each], dtype=float) for key in each[0]}
     return {
         "table": word, "rows": prepared.observations.n, "cases": cases, "kept": int(took["kept"].sum()),
+        "kept_without_refits": int(took["kept_rough"].sum()),
         "median_recommended": float(np.median(took["recommended"])), "median_random": float(np.median(took["random"])),
         # rows needed, as a geometric mean over the cases
         "ratio": round(float(np.exp(np.mean(np.log(took["random"] / took["recommended"])))), 2),

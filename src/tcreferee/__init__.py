@@ -12,7 +12,8 @@
 _PLACES = {
     "tcreferee.api": (
         "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "figure", "fit",
-        "load_dataset", "load_model", "next_measurements", "rank", "sample", "specify",
+        "load_dataset", "load_model", "next_measurements", "predict_material", "rank", "register", "sample", "score",
+        "specify",
     ),
     "tcreferee.base.errors": ("Problem", "RefereeError"),
     "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),
@@ -29,12 +30,14 @@ __all__ = list(_WHERE)
 
 def __getattr__(name: str) -> object:
     """Load a public name when it is first used."""
-    import importlib
+    import importlib.metadata
 
+    if name == "__version__":
+        return importlib.metadata.version("tc-referee")
     if name not in _WHERE:
         raise AttributeError(f"module 'tcreferee' has no attribute '{name}'")
     return getattr(importlib.import_module(_WHERE[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_WHERE])
+    return sorted([*globals(), *_WHERE, "__version__"])

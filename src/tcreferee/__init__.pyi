@@ -12,8 +12,11 @@ from tcreferee.api import (
     load_dataset,
     load_model,
     next_measurements,
+    predict_material,
     rank,
+    register,
     sample,
+    score,
     specify,
 )
 from tcreferee.base.bounded_priors import HalfNormal, LogNormal, Uniform
@@ -25,6 +28,7 @@ from tcreferee.base.priors import Array, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
 from tcreferee.formulas.scope import Domain, Printed
 
+__version__: str
 __all__ = [
     "Array",
     "Asked",
@@ -57,8 +61,11 @@ __all__ = [
     "load_dataset",
     "load_model",
     "next_measurements",
+    "predict_material",
     "rank",
+    "register",
     "sample",
+    "score",
     "snakefile",
     "specify",
 ]

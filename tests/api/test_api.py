@@ -147,12 +147,23 @@ def test_a_fit_finds_what_the_rows_were_made_of(films):
 def test_the_library_and_the_workflow_give_the_same_numbers(films, tmp_path):
     asked = {"seed": 3, "sampler": QUICK}
     compared = tcreferee.compare([root_density(), "constant", "linear"], films, folder=tmp_path / "out", **asked)
-    assert list(compared.table[0]) == list(COLUMNS)
+    assert list(compared.rows[0]) == list(COLUMNS)
     assert compared.folder == tmp_path / "out/comparison"
-    assert compared.table[0]["model"] == "square_root_of_the_density"
+    assert compared.rows[0]["model"] == "square_root_of_the_density"
     assert compared.sentence == json.loads((compared.folder / "comparison.json").read_text())["sentence"]
+    table = compared.table
+    assert list(table.columns) == list(COLUMNS)
+    assert table.elpd_loo.dtype == float
+    assert table.elpd_loo[0] == pytest.approx(float(compared.rows[0]["elpd_loo"]), rel=1e-9)
+    shown = compared._repr_html_()
+    assert "square root of the density" in shown
+    assert shown.count("<tr") == 1 + table["rank"].notna().sum()
+    for drawn in (compared.plot_ranking(), compared.plot_data()):
+        assert drawn.axes
+    assert compared.plot_trace("constant").axes
+    assert compared.plot_posterior("constant").axes
     fitted, said = tcreferee.beside([root_density(), "constant", "linear"], films, **asked)
-    ranked = [row for row in compared.table if row["generated"] == "false"]
+    ranked = [row for row in compared.rows if row["generated"] == "false"]
     assert [each.model.name for each in fitted] == [row["model"] for row in ranked]
     for each, row in zip(fitted, ranked, strict=True):
         assert each.elpd_loo.sum() == pytest.approx(float(row["elpd_loo"]), rel=1e-8)
@@ -201,12 +212,12 @@ def test_a_model_that_dies_of_many_rows_costs_itself_alone(films, monkeypatch):
     monkeypatch.setattr(comparisons, "BY_ITSELF", 0)
     monkeypatch.setattr(infer, "run", may_die)
     compared = tcreferee.compare([root_density(), "constant", "linear"], films, prior=(50.0, 50.0), sampler=QUICK)
-    assert {row["model"]: bool(row["rank"]) for row in compared.table if row["generated"] == "false"} == {
+    assert {row["model"]: bool(row["rank"]) for row in compared.rows if row["generated"] == "false"} == {
         "square_root_of_the_density": True,
         "constant": True,
         "linear": False,
     }
-    (died,) = [row for row in compared.table if row["model"] == "linear"]
+    (died,) = [row for row in compared.rows if row["model"] == "linear"]
     said = json.loads((compared.folder / "linear/diagnostics.json").read_text())["refused"]
     assert said == "the process was killed (SIGKILL), most often for want of memory"
     assert died["words"] == "not ranked"

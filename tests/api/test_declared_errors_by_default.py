@@ -72,7 +72,7 @@ def test_the_command(pair, capsys):
 @pytest.mark.slow
 def test_a_comparison(pair):
     found = compare(["linear", "constant"], pair, x="xi_A")
-    first = found.table[0]
+    first = found.rows[0]
     assert (first["model"], first["converged"]) == ("linear", "true")
     draws = found.folder / "linear/fit.json"
     slope = next(p for p in yaml.safe_load(draws.read_text())["parameters"] if p["name"] == "b")

@@ -53,7 +53,7 @@ def answers(found):
 def test_three_rows():
     found = answers(planted.case(rows_of(3), planted.THEORY | planted.NULLS, settings=FEW))
     assert {row.verdict for row in found["circularity"]} == {OPEN}
-    assert "3 of 3, too few to tell" in found["circularity"][0].note
+    assert "in 3 of 3 rows, which is too few to tell" in found["circularity"][0].note
     assert "need all" not in found["influence"][-1].note  # one parameter: a row can be left out
     line = {"linear": ("linear", {"x": "xi_A"})}
     two = {"screening": ("quantum_well_exponent", {"xi_A": "xi_A"})} | line
@@ -67,7 +67,7 @@ def test_four_rows_cannot_fire_by_luck_and_five_can():
     rows = planted.observed(columns | {"xi_A": [4.0, 3.5, 2.5]}, xi_A={"chosen_from": ["xi_alpha_A", "xi_beta_A"]})
     found = choice.audit(planted.case(rows, planted.THEORY, fit=False))
     assert [row.verdict for row in found].count(FIRES) == 0
-    assert "Only 3 rows with a choice" in found[3].note
+    assert "Only 3 rows offer a choice" in found[3].note
     assert found[2].p_value >= 1 / 6
 
 
@@ -86,7 +86,7 @@ def test_an_exchange_that_gives_the_formula_no_value_counts_as_a_worse_fit(monke
     monkeypatch.setattr(invert, "at", with_holes)
     row = circularity.audit(found)[0]
     # one exchange in fifteen leaves that length where it is
-    share = float(re.search(r"(\d+) % of the exchanges give the formula no value", row.note)[1])
+    share = float(re.search(r"(\d+) % of the permutations give the formula no value", row.note)[1])
     assert share == pytest.approx(100 * 14 / 15, abs=3)
     assert row.p_value == pytest.approx(whole.p_value)
 
@@ -129,9 +129,9 @@ def test_one_measured_compound_is_told_apart_from_many():
     record = found.predictions["others"]
     one = [row for row in record["rows"] if row["point_id"] == "others:0"]
     first, second = out_of_sample.audit(replace(found, predictions={"others": record | {"rows": one}}))
-    assert first.note.startswith("Of 1 row measured in 'others' 1 lies inside")
+    assert first.note.startswith("Of 1 row measured in 'others', 1 lies inside")
     assert (first.verdict, second.verdict) == (OPEN, OPEN)
-    assert "The one measured row" in second.note
+    assert "The formula predicts the one row of 'others'" in second.note
 
 
 def test_a_refused_and_an_unranked_model():
@@ -142,7 +142,7 @@ def test_a_refused_and_an_unranked_model():
     rows = answers(replace(found, tried=found.tried | {"quantum_well_exponent": refused}))
     for name in ("rivals", "recovery"):
         (row,) = [row for row in rows[name] if row.model == "quantum_well_exponent"]
-        assert (row.verdict, "does not rank it" in row.note) == (NOT_APPLICABLE, True)
+        assert (row.verdict, "does not rank this model" in row.note) == (NOT_APPLICABLE, True)
     for name in ("identifiability", "resolution"):
         (row,) = [row for row in rows[name] if row.model == "quantum_well_exponent"]
         assert (row.verdict, "not fitted to these rows" in row.note) == (NOT_APPLICABLE, True)
@@ -179,8 +179,8 @@ def test_a_latent_choice():
     }  # fmt: skip
     rows = answers(planted.case(planted.observed(columns, **told), entries, settings=FEW))
     each = {name: [row for row in found if row.model == "latent"] for name, found in rows.items()}
-    assert "made by each row" in each["circularity"][0].note
-    assert "made by each row" in each["resolution"][0].note
+    assert "Each row chooses between columns" in each["circularity"][0].note
+    assert "Each row chooses between columns" in each["resolution"][0].note
     assert each["recovery"][0].verdict == NOT_APPLICABLE
     assert "a choice made row by row" in each["recovery"][0].note
     assert any("pays for it" in row.note for row in rows["choice"])

@@ -32,7 +32,7 @@ def test_rows_that_leave_no_doubt_are_quiet():
     found = by_model(recovery.audit(made(2.0, settings=MORE)))
     assert {row.verdict for row in found.values()} == {QUIET}
     assert found[""].value > 0.9
-    assert found[""].note.endswith("guessing in 50 %: these rows tell the formulas apart.")
+    assert found[""].note.endswith("guessing would in 50 %: these rows tell the formulas apart.")
     assert found["quantum_well"].value == 1.0
 
 
@@ -40,7 +40,7 @@ def test_rows_that_cannot_tell_are_open_and_say_how_many_could():
     found = by_model(recovery.audit(made(120.0, count=8, settings=MORE, entries=planted.THEORY | planted.NULLS)))
     theory = found["quantum_well"]
     assert theory.verdict == OPEN
-    assert "every model without physics in 90 % of cases" in theory.note
+    assert "every null model in 90 % of cases" in theory.note
     (null,) = found.keys() - {"", "quantum_well"}
     assert "such rows" not in found[null].note
     assert found[""].verdict == OPEN
@@ -53,7 +53,7 @@ def test_few_data_sets_are_not_called_few_rows():
     found = told(case, rows, {})["quantum_well"]
     assert found.lower < 0.8 < found.upper
     assert found.verdict == OPEN
-    assert found.note.endswith("; so few data sets do not say whether 80 % are reached.")
+    assert found.note.endswith("; these are too few data sets to say whether the share is 80 %.")
 
 
 def test_the_share_of_all_truths_is_the_mean_of_the_confusion_matrix():
@@ -85,13 +85,13 @@ def row_of(truth, criterion, chosen, fraction, failed=0.0):
     [
         (
             {"quantum_well": 60},
-            "AICc would prefer it to every model without physics in 90 % of cases with about 60 such",
+            "AICc would prefer it to every null model in 90 % of cases with about 60 such",
         ),
         (
             {"quantum_well": 15},
-            "AICc prefers it to every model without physics in 90 % of cases with these rows already",
+            "these rows are enough for AICc to prefer it to every null model in 90 % of cases",
         ),
-        ({"quantum_well": None}, "even 240 such rows would not make AICc prefer it to every model without physics"),
+        ({"quantum_well": None}, "even 240 such rows would not make AICc prefer it to every null model"),
         ({}, "in 20 %."),
     ],
 )
@@ -106,7 +106,7 @@ def test_a_null_model_that_cannot_be_refitted_is_not_counted_among_all():
     odd = replace(line, trial=replace(line.trial, likelihood="lognormal"))
     rows = [row_of("quantum_well", ELPD, "quantum_well", 0.5)]
     note = told(replace(case, tried=case.tried | {"linear": odd}), rows, {"quantum_well": 60})["quantum_well"].note
-    assert "prefer it to every model without physics that can be refitted in 90 %" in note
+    assert "prefer it to every null model that can be refitted in 90 %" in note
 
 
 def test_where_leave_one_out_is_undefined_aicc_is_used_and_said():
@@ -116,7 +116,7 @@ def test_where_leave_one_out_is_undefined_aicc_is_used_and_said():
     ]  # fmt: skip
     found = told(made(3.0), rows, {})
     assert "AICc picks it in 40 %" in found["quantum_well"].note
-    assert "in 30 % of the data sets its fit found no maximum." in found["quantum_well"].note
+    assert "in 30 % of the data sets its likelihood has no maximum." in found["quantum_well"].note
     assert "exact leave-one-out picks it in 90 %" in found["constant"].note
     assert "exact leave-one-out (or AICc, where that is undefined) would pick it" in found[""].note
     assert found[""].value == pytest.approx(0.65)
@@ -124,7 +124,7 @@ def test_where_leave_one_out_is_undefined_aicc_is_used_and_said():
 
 def test_no_better_than_guessing():
     rows = [row_of(t, ELPD, c, 0.5) for t in ENTRIES for c in ENTRIES]
-    assert told(made(3.0), rows, {})[""].note.endswith("guessing in 50 %: no better than guessing.")
+    assert told(made(3.0), rows, {})[""].note.endswith("guessing would in 50 %: no better than guessing.")
 
 
 def test_one_model_alone():
@@ -136,7 +136,7 @@ def test_our_posterior_is_calibrated_on_these_rows():
     found = calibration.audit(made(3.0))
     assert [row.model for row in found] == ["quantum_well", "constant", "quantum_well"]
     assert {row.verdict for row in found} == {QUIET}
-    assert re.search(r"in \d+ %, ± 3.*, which the verdicts use, in \d+ %", found[2].note)
+    assert re.search(r"in \d+ % of cases; D ± 3.* standard errors, which the verdicts use, in \d+ %", found[2].note)
 
 
 def test_a_broken_posterior_fires(monkeypatch):
@@ -149,7 +149,7 @@ def test_a_broken_posterior_fires(monkeypatch):
     monkeypatch.setattr(engine, "posterior", broken)
     found = calibration.audit(made(3.0))
     assert [row.verdict for row in found[:2]] == [FIRES, FIRES]
-    assert "not spread evenly over their posteriors (least even: the scatter" in found[0].note
+    assert "in their posteriors are not uniform (least uniform: the scatter" in found[0].note
     assert found[0].p_value < 1e-3
 
 

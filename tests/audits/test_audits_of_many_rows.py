@@ -38,7 +38,7 @@ def test_many_rows_are_asked_in_part_and_say_so(found, monkeypatch, caplog):
     assert caplog.records[0].getMessage().endswith("MB of memory; those that simulate ask 6 of the rows")
     told = [row for row in asked if row.audit == calibration.NAME]
     assert told
-    assert all(f"Asked of 6 of the {rows} rows" in row.note for row in told)
+    assert all(f"Used 6 of the {rows} rows" in row.note for row in told)
     assert found.recovery is fewer.recovery
 
 

@@ -69,7 +69,7 @@ def test_what_is_planted_is_objected_to(name):
 def test_a_roughened_inverse_is_not_found_and_not_called_independent(name):
     found = circularity.audit(NOT_FOUND[name](rng()))
     assert not [row for row in found if row.verdict == FIRES]
-    assert "nothing in the table says that it was computed from Tc" in found[0].note
+    assert "the table does not say that it was computed from Tc" in found[0].note
     answers = from_record(next(iter(NOT_FOUND[name](rng()).record["questions"].values())))
     undeclared = replace(answers, predicts=Predicts.YES, declared=Declared(unknown=("a_A",)))
     assert outcome(undeclared, [], "read") != Outcome.STANDS
@@ -129,8 +129,8 @@ def test_one_row_of_sixty_one_counts():
     tc[-1] = 400.0
     made = tables.case(tables.observed({"tc_K": tc, "a_A": x}), tables.LINE, {"a_A": "a_A"})
     moved = next(row for row in influence.audit(made) if row.statistic.startswith("largest shift"))
-    without, every = (float(word) for word in re.findall(r"without it (\S+) instead of (\S+),", moved.note)[0])
-    assert re.match("row 60 moves (b|t)_K most", moved.note)
+    without, every = (float(word) for word in re.findall(r"without it \S+ is (\S+) instead of (\S+),", moved.note)[0])
+    assert re.match("row 60 has the largest influence: without it (b|t)_K is", moved.note)
     assert moved.value > 1.0
     assert abs(without - every) > 0.3 * abs(without)
 

@@ -84,7 +84,7 @@ def test_circularity_uses_stated_errors():
         told = {name: {"sigma": f"{name}_sigma", "uncertainty": "absolute"} for name in ("tc_K", "xi_A")}
         found = circularity.audit(planted.case(planted.observed(columns, **told), planted.THEORY, fit=False))
         assert found[1].verdict == verdict
-        assert "By their stated errors" in found[1].note
+        assert "Given their stated errors" in found[1].note
 
 
 def test_the_published_choice_of_a_true_formula_is_not_the_freedom_to_choose():
@@ -100,7 +100,7 @@ def test_the_published_choice_of_a_true_formula_is_not_the_freedom_to_choose():
 def test_the_best_choice_of_all_fires_where_it_is_declared_suspect(suspect):
     rank = choice.audit(planted.free_choice(rng(), suspect=suspect))[1]
     assert rank.verdict == (FIRES if suspect else OPEN)
-    assert ("these rows cannot tell it from one made with Tc known" in rank.note) == bool(suspect)
+    assert ("these rows cannot distinguish it from a choice made with Tc known" in rank.note) == bool(suspect)
     # declared suspect and not the best: nothing to hold against it
     noisy = planted.true_choice(rng(5), 40.0, (2.5, 3.5), suspect=suspect)
     assert choice.audit(noisy)[1].verdict == QUIET
@@ -138,7 +138,7 @@ def test_without_a_declared_choice_or_a_common_source_nothing_is_audited():
 def test_a_row_that_decides_is_named():
     found = influence.audit(planted.carried_by_one_row(rng()))
     assert found[0].verdict == FIRES
-    assert "without row 0 behind by" in found[0].note
+    assert "without row 0 it is behind by" in found[0].note
 
 
 def test_rivals_says_when_a_null_is_missing():

@@ -100,7 +100,7 @@ def test_compounds_are_told_by_labels_and_inputs():
     assert group[2] == group[4]
     assert len(set(group)) == 4
     (row, *_) = compounds.audit(case)
-    assert row.note.startswith("6 rows are 4 compounds; by what their residuals share")
+    assert row.note.startswith("6 rows are 4 compounds. Rows of a compound share")
 
 
 def test_compounds_of_many_rows_are_those_of_all_pairs_without_their_memory():
@@ -144,7 +144,7 @@ def test_the_level_is_kept_together_by_holms_rule():
     found = together(rows, 0.05)
     assert [row.verdict for row in found] == [OPEN, FIRES, OPEN, FIRES, QUIET]
     assert found[2].note.endswith(
-        "But 4 tests were made of this formula, and with all of them a chance of 6 % is left."
+        "But 4 tests were made of this formula; corrected for their number, the chance is 6 %."
     )
     # another formula has its own level
     assert together(rows_of(0.04), 0.05)[0].verdict == FIRES
@@ -212,11 +212,11 @@ def test_a_search_finds_as_good_a_formula_where_nothing_is():
     assert {row.verdict for row in beyond} == {QUIET}
     none = [searched.audit(tables.unrelated(rng(k), 12, 1))[0] for k in range(20)]
     assert sum(row.verdict == OPEN for row in none) >= 17
-    assert "cannot tell it from what a search finds" in none[0].note or none[0].verdict == QUIET
+    assert "a search finds equally good formulas" in none[0].note or none[0].verdict == QUIET
 
 
 def test_a_reversed_sign_is_said_in_the_sources_words():
     row = sign.audit(tables.reversed_sign(rng(), 40, 1, 20.0))[0]
     assert row.verdict == FIRES
     assert row.note.startswith("The source expects b_K to be positive; these rows give -")
-    assert row.note.endswith("the rule is reversed.")
+    assert row.note.endswith("the rows contradict the source.")

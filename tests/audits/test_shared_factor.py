@@ -54,8 +54,8 @@ def test_a_line_that_any_density_gives_fires():
     fired = [row for row in found if row.verdict == FIRES]
     assert len(fired) >= 25
     assert all(row.p_value > 0.05 for row in fired)
-    assert sum("the line does not need n_m3, it" in row.note for row in fired) >= 20
-    assert all("tc_K of another row changes y by" in row.note for row in found)
+    assert sum("the line does not depend on n_m3, but" in row.note for row in fired) >= 20
+    assert all("tc_K from another row changes y by" in row.note for row in found)
 
 
 def test_a_line_that_the_densities_make_is_left_in_peace():
@@ -84,7 +84,7 @@ def test_against_all_orders_by_hand():
     wanted = max(np.mean(np.array(each) >= abs(r) - 1e-12) for each in (of_y, of_x))
     row = audited(table)
     assert row.p_value == pytest.approx(wanted)
-    assert f"all {len(of_y)} orders" in row.note
+    assert f"all {len(of_y)} permutations" in row.note
     base = np.column_stack([np.ones(6), np.log(table["alpha_perK"]), np.log(table["d0_A"])])
     left = [each - base @ np.linalg.lstsq(base, each)[0] for each in (u, v)]
     assert row.value == pytest.approx(np.corrcoef(*left)[0, 1])
@@ -96,4 +96,4 @@ def test_own_data_that_fit_no_other_row_leave_the_question_open():
     table["r_plus_A"] = 0.5 * table["d0_A"] - 0.01
     row = audited(table)
     assert (row.verdict, row.p_value) == (OPEN, None)
-    assert "y cannot be computed with r_plus_A and tc_K of another row" in row.note
+    assert "y cannot be computed with r_plus_A and tc_K from another row" in row.note

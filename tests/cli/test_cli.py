@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import tcreferee
 from tcreferee.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -392,3 +393,10 @@ def test_fit_of_yes_and_no_takes_the_prior_of_its_comparison(capsys, monkeypatch
     # 11 of 24 or 13 of 24: the same entropy, the maximum of a constant in closed form
     constant = 11 * math.log(11 / 24) + 13 * math.log(13 / 24)
     assert f"{constant:.2f}" in next(line for line in out if line.startswith("constant (null)  "))
+
+
+def test_the_version_is_said(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"tcreferee {tcreferee.__version__}\n"

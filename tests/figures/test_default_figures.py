@@ -334,41 +334,59 @@ def test_no_text_covers_another_or_leaves_the_figure(by_name, which, name):
     assert collisions(figure(by_name, which, name)) == []
 
 
+# shown as they are
+PRINTED = ["$", r"C:\new\table", "<b>&amp;</b>", "100 % of #1_x^2 & {braces}"]
 HOSTILE = [
-    r"$\frac{", "$", "$$", r"\$5 and $T_c$", r"C:\new\table", "100 % of #1_x^2 & {braces}", "a" * 200, "ab " * 90,
-    "$n^{-1/6}$ " * 12, "\x00\x1b[31m\ud800 control", "<b>&amp;</b>", "", "$" + "{" * 500 + "$",
+    r"$\frac{", "$$", r"\$5 and $T_c$", "a" * 200, "ab " * 90, "$n^{-1/6}$ " * 12, "\x00\x1b[31m\ud800 control", "",
+    "$" + "{" * 500 + "$",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("label", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_label_is_a_label_whatever_it_holds(by_name, tmp_path, label):
-    results, models, main = by_name["toy"]
-    about = replace(results.observations, label=tuple(f"{label} {i}" for i in range(len(TC))))
-    changed = [
-        replace(m, label=f"{label} {m.name}", rows=[{**r, "label": f"{label} {i}"} for i, r in enumerate(m.rows)])
-        for m in results.models
+def labelled(results, labels):
+    """The results with these labels of models and rows, in turn."""
+    rows = [f"{labels[i % len(labels)]} {i}" for i in range(len(TC))]
+    models = [
+        replace(
+            m,
+            label=f"{labels[k % len(labels)]} {m.name}",
+            rows=[{**r, "label": row} for r, row in zip(m.rows, rows, strict=True)],
+        )
+        for k, m in enumerate(results.models)
     ]
-    hostile = replace(results, models=tuple(changed), observations=about)
-    for name in NAMES:
-        drawing = default_figure(name, hostile, models, main)
-        assert collisions(drawing) == []
-        style.save(drawing, tmp_path / f"{name}.svg")
-        root = ElementTree.parse(tmp_path / f"{name}.svg").getroot()
-        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
-        assert tags <= {"svg", "defs", "style", "g", "path", "text", "tspan", "use", "rect", "clipPath"}
-        said = "".join(root.itertext()).replace("\n", "").replace(" ", "")
-        if label in ("$", r"C:\new\table", "<b>&amp;</b>", "100 % of #1_x^2 & {braces}"):
-            assert label.replace(" ", "") in said
+    return replace(results, models=tuple(models), observations=replace(results.observations, label=tuple(rows)))
+
+
+def written(name, hostile, models, main, path):
+    """What a figure says, which holds only drawn things that do not collide."""
+    drawing = default_figure(name, hostile, models, main)
+    assert collisions(drawing) == []
+    style.save(drawing, path)
+    root = ElementTree.parse(path).getroot()
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert tags <= {"svg", "defs", "style", "g", "path", "text", "tspan", "use", "rect", "clipPath"}
+    return "".join(root.itertext()).replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_label_is_a_label_whatever_it_holds(by_name, tmp_path, name):
+    results, models, main = by_name["toy"]
+    for label in PRINTED:
+        said = written(name, labelled(results, [label]), models, main, tmp_path / "figure.svg")
+        assert label.replace(" ", "") in said
+    for first in range(len(HOSTILE)):
+        if first % len(results.models) == 0:  # so that each is the label of a model once
+            turned = HOSTILE[first:] + HOSTILE[:first]
+            written(name, labelled(results, turned), models, main, tmp_path / "figure.svg")
 
 
 @pytest.mark.parametrize("each", [*TOYS], ids=lambda each: each.name)
 def test_a_second_drawing_has_the_same_bytes(toy, tmp_path, by_name, each):
     first = toy / "results" / each.name / "figures"
-    for make in (draw, draw_pdfs):
+    # a PDF differs from a second one by its date, if at all: those of one comparison tell
+    for make in (draw, draw_pdfs) if each.name == "toy" else (draw,):
         make(first.parent, model_files(each), by_name[each.name][2], tmp_path, logging.getLogger("test"))
-    made = sorted(path.name for path in first.iterdir())
-    assert made == sorted(f"{name}.{kind}" for name in NAMES for kind in ("svg", "pdf"))
-    for name in made:
+    assert {path.name for path in first.iterdir()} == {f"{name}.{kind}" for name in NAMES for kind in ("svg", "pdf")}
+    for name in (path.name for path in tmp_path.iterdir()):
         assert (first / name).read_bytes() == (tmp_path / name).read_bytes(), name
         assert b"Date" not in (first / name).read_bytes()
 

@@ -8,13 +8,21 @@ import math
 from itertools import pairwise
 
 import numpy as np
-from scipy import stats
 
 CENTRE, EFFECT, SIGMA = 80.0, 52.5, 30.0
 
 
 def ln_prior_of_ln_sigma(s, scale=SIGMA):
-    return math.log(2) + stats.t(4, scale=scale).logpdf(np.exp(s)) + s
+    """ln of the half-t(4) density of sigma, times sigma; a call of scipy's own law takes a hundred times as long."""
+    return np.log(0.75 / scale) - 2.5 * np.log1p((np.exp(s) / scale) ** 2 / 4) + s
+
+
+def ln_normal(rest, covariance):
+    """ln N(rest; 0, covariance) of rows (..., k) at covariances (..., k, k)."""
+    inner = np.linalg.cholesky(covariance)
+    half = np.einsum("...ij,...j->...i", np.linalg.inv(inner), rest)
+    ln_det = np.log(np.diagonal(inner, axis1=-2, axis2=-1)).sum(axis=-1)
+    return -0.5 * (half**2).sum(axis=-1) - ln_det - half.shape[-1] / 2 * math.log(2 * math.pi)
 
 
 def unit_columns(*raw):

@@ -5,7 +5,6 @@ import math
 import brute_force as brute
 import numpy as np
 import pytest
-from scipy import stats
 
 from tcreferee.base.priors import Scales
 from tcreferee.formulas.loading import find_models, load_model
@@ -59,10 +58,10 @@ def ln_sets_of(trial, between):
 
     def ln_sets(z):
         tau, sigma = (np.exp(z[:, 0]) if between is None else np.zeros(len(z))), np.exp(z[:, -1])
-        prior = math.log(2) + stats.t(4, scale=SCALES.sigma_K).logpdf(sigma) + z[:, -1]
+        prior = brute.ln_prior_of_ln_sigma(z[:, -1], SCALES.sigma_K)
         shared = columns @ columns.T
         if between is None:
-            prior += math.log(2) + stats.t(4, scale=TAU_FRACTION * SCALES.effect_K).logpdf(tau) + z[:, 0]
+            prior += brute.ln_prior_of_ln_sigma(z[:, 0], TAU_FRACTION * SCALES.effect_K)
             covariance = SCALES.effect_K**2 * np.outer(ones, ones) + tau[:, None, None] ** 2 * shared
         else:
             covariance = between**2 * shared

@@ -88,9 +88,7 @@ def straight(z, effects=2):
 
 
 def ln_prior(z, effects=2, scale=brute.SIGMA):
-    s = z[:, -1]
-    ln_sigma = math.log(2) + stats.t(4, scale=scale).logpdf(np.exp(s)) + s
-    return stats.norm.logpdf(z[:, :effects]).sum(axis=1) + ln_sigma
+    return stats.norm.logpdf(z[:, :effects]).sum(axis=1) + brute.ln_prior_of_ln_sigma(z[:, -1], scale)
 
 
 Y = np.array([31.0, 52.0, 47.0, 78.0, 74.0, 99.0, 60.0, 118.0])
@@ -203,8 +201,8 @@ def test_evidence_of_known_errors_to_all_digits(make_trial):
     centre, covariance = brute.CENTRE * LEVEL_AND_SLOPE[:, 0], slopes @ slopes.T
 
     def density(s):
-        joint = stats.multivariate_normal(centre, covariance + np.diag(math.exp(2 * s) + SD**2))
-        return math.exp(joint.logpdf(Y) + math.log(2) + stats.t(4, scale=brute.SIGMA).logpdf(math.exp(s)) + s + 37)
+        joint = brute.ln_normal(Y - centre, covariance + np.diag(math.exp(2 * s) + SD**2))
+        return math.exp(joint + brute.ln_prior_of_ln_sigma(s) + 37)
 
     total, _ = scipy.integrate.quad(density, -30, 10, epsabs=0, epsrel=1e-11, limit=500, points=[0, 2, 4])
     assert quadrature(trial).ln_evidence == pytest.approx(math.log(total) - 37, abs=1e-9)

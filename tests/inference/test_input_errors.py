@@ -14,12 +14,15 @@ from tcreferee.inference.known_errors import expected_inputs
 
 
 def slope_of(x, y, u, sd):
-    """Slope at the maximum of N(y; a + b x, sd^2 + b^2 u^2), on a grid of b with a solved."""
-    slopes = np.linspace(0.0, 10.0, 4001)[:, np.newaxis]
-    weight = 1 / (sd**2 + (slopes * u) ** 2)
-    miss = y - slopes * x
-    rest = miss - (weight * miss).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
-    return float(slopes[np.argmax((np.log(weight) - weight * rest**2).sum(axis=1)), 0])
+    """Slope at the maximum of N(y; a + b x, sd^2 + b^2 u^2), on ever finer grids of b with a solved."""
+    best, step = 5.0, 0.25
+    for _ in range(3):
+        slopes = best + step * np.arange(-20, 21)[:, np.newaxis]
+        weight = 1 / (sd**2 + (slopes * u) ** 2)
+        miss = y - slopes * x
+        rest = miss - (weight * miss).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
+        best, step = float(slopes[np.argmax((np.log(weight) - weight * rest**2).sum(axis=1)), 0]), step / 10
+    return best
 
 
 def york(x, y, u, sd):

@@ -29,15 +29,15 @@ SCALES = Scales(brute.CENTRE, brute.EFFECT, brute.SIGMA)
 
 
 def ln_rows(y, columns, variance, keep):
-    """ln density of some rows, their expectation integrated out: jointly normal."""
+    """ln density of some rows, their expectation integrated out: jointly normal, for variances (..., rows)."""
     columns = columns[keep]
-    covariance = np.diag(variance[keep]) + brute.EFFECT**2 * columns @ columns.T
-    return stats.multivariate_normal(brute.CENTRE * columns[:, 0], covariance).logpdf(y[keep])
+    covariance = variance[..., keep, np.newaxis] * np.eye(len(columns)) + brute.EFFECT**2 * columns @ columns.T
+    return brute.ln_normal(y[keep] - brute.CENTRE * columns[:, 0], covariance)
 
 
 def ln_evidence(keep, sd=SD):
     nodes = np.linspace(-28.0, 9.0, 741)
-    each = [ln_rows(Y, COLUMNS, math.exp(2 * s) + sd**2, keep) + brute.ln_prior_of_ln_sigma(s) for s in nodes]
+    each = ln_rows(Y, COLUMNS, np.exp(2 * nodes)[:, np.newaxis] + sd**2, keep) + brute.ln_prior_of_ln_sigma(nodes)
     return float(np.logaddexp.reduce(each) + math.log(nodes[1] - nodes[0]))
 
 

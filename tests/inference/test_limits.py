@@ -50,9 +50,7 @@ def test_the_maximum_is_that_of_the_tobit_likelihood(straight):
 
 
 def ln_prior(z, effects):
-    s = z[:, -1]
-    ln_sigma = math.log(2) + stats.t(4, scale=10.0).logpdf(np.exp(s)) + s
-    return stats.norm.logpdf(z[:, :effects]).sum(axis=1) + ln_sigma
+    return stats.norm.logpdf(z[:, :effects]).sum(axis=1) + brute.ln_prior_of_ln_sigma(z[:, -1], 10.0)
 
 
 def grid(effects):

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import pytest
-from brute_force import CENTRE, EFFECT, gauss_legendre, ln_prior_of_ln_sigma
+from brute_force import CENTRE, EFFECT, gauss_legendre, ln_normal, ln_prior_of_ln_sigma
 from scipy import stats
 
 from tcreferee.base.priors import Coefficient, Effect, Level, Normal
@@ -33,11 +33,8 @@ def ln_evidence(mean, columns, y=Y, keep=slice(None), ln_prior=LN_PRIOR):
     """ln of the marginal likelihood; columns (rows, k) are the effects of coefficients that are Normal(0, 1)."""
     nodes, weights = SIGMAS
     covariance, rest = columns[keep] @ columns[keep].T, y[keep] - mean[keep]
-    ln = []
-    for s in nodes:
-        whole = covariance + math.exp(2 * s) * np.eye(len(rest))
-        ln.append(stats.multivariate_normal.logpdf(rest, np.zeros(len(rest)), whole))
-    return float(np.logaddexp.reduce(np.array(ln) + ln_prior + np.log(weights)))
+    ln = ln_normal(rest, covariance + np.exp(2 * nodes)[:, np.newaxis, np.newaxis] * np.eye(len(rest)))
+    return float(np.logaddexp.reduce(ln + ln_prior + np.log(weights)))
 
 
 def line(make_model, slope, bounds=(-math.inf, math.inf), level=(-math.inf, math.inf)):
@@ -117,8 +114,7 @@ def bounded_evidence(mean, sd, bounds, keep=slice(None)):
     ln = []
     for s in SIGMAS[0]:
         covariance = math.exp(2 * s) * np.eye(rest.shape[1]) + EFFECT**2
-        ln_rows = stats.multivariate_normal.logpdf(rest, np.zeros(rest.shape[1]), covariance)
-        ln.append(np.logaddexp.reduce(ln_rows + ln_prior))
+        ln.append(np.logaddexp.reduce(ln_normal(rest, covariance) + ln_prior))
     return float(np.logaddexp.reduce(np.array(ln) + LN_PRIOR + np.log(SIGMAS[1])))
 
 

@@ -42,7 +42,7 @@ def line(make_model):
 
 def ln_rows(mean, s):
     """Log densities (..., rows) per kelvin."""
-    return stats.norm(np.log(mean), math.exp(s)).logpdf(np.log(Y)) - np.log(Y)
+    return stats.norm.logpdf(np.log(Y), np.log(mean), math.exp(s)) - np.log(Y)
 
 
 def test_a_constant_has_the_evidence_of_its_definition_with_a_bound_or_without(make_model):

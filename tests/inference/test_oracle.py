@@ -66,6 +66,15 @@ def test_leave_one_out_is_the_predictive_density(ybco):
     assert quadrature(trial).elpd_loo[i] == pytest.approx(wanted, abs=1e-7)
 
 
+def test_the_densities_of_the_brute_force_are_those_of_scipy():
+    s, rng = np.linspace(-9, 9, 7), np.random.default_rng(1)
+    half_t = math.log(2) + stats.t(4, scale=7.0).logpdf(np.exp(s)) + s
+    np.testing.assert_allclose(brute.ln_prior_of_ln_sigma(s, 7.0), half_t, rtol=1e-12)
+    root, rest = rng.standard_normal((3, 3)), rng.standard_normal((5, 3))
+    wanted = stats.multivariate_normal.logpdf(rest, np.zeros(3), root @ root.T)
+    np.testing.assert_allclose(brute.ln_normal(rest, root @ root.T), wanted, rtol=1e-9)
+
+
 def test_moments_of_linear_models(linear):
     trial, columns = linear
     s, weights = brute.gauss_legendre(-2, 8, 400)

@@ -60,7 +60,7 @@ def brute_evidence(wanted, low, high):
     exponents = wanted.ppf(stats.norm.cdf(normal))
     weights = weights * stats.norm.pdf(normal) / (wanted.cdf(high) - wanted.cdf(low))
     scatter, its_weights = gauss_legendre(-1.0, 7.0, 200)
-    ln_prior = np.array([ln_prior_of_ln_sigma(s) for s in scatter])
+    ln_prior = ln_prior_of_ln_sigma(scatter)
     total = 0.0
     for exponent, weight in zip(exponents, weights, strict=True):
         column = X**exponent / np.mean(X**exponent)

@@ -44,7 +44,18 @@ def table(folder, name, header, rows, columns=COLUMN):
     path = folder / f"{name}.csv"
     path.write_text("\n".join([header, *rows]) + "\n")
     about = dict.fromkeys(
-        ("title", "citation", "location", "raw", "sidecar", "evaluated_curve", "problems", "compounds_note"), ""
+        (
+            "title",
+            "citation",
+            "location",
+            "raw",
+            "sidecar",
+            "evaluated_curve",
+            "problems",
+            "compounds_note",
+            "rows_chosen",
+        ),
+        "",
     )
     record = about | {"schema_version": 1, "dataset": name, "columns": columns, "sha256": sha256(path)}
     path.with_suffix(".json").write_text(json.dumps(record))

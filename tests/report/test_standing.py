@@ -180,7 +180,7 @@ def test_an_objection_follows_its_formula_to_the_same_rows():
     """What is found of the full Allen-Dynes formula where ln Tc scatters holds where Tc scatters."""
     fires = row("autocorrelation", FIRES, "ours")
     doubts = doubts_of([view("first", ["ours"], fires, ours=YES)])
-    follows = ["neighbouring rows share their residuals (found in 'Title of first')"]
+    follows = ["neighbouring rows have similar residuals (found in 'Title of first')"]
 
     def objections(name="second", models=("ours",), n=9, found=doubts):
         return [t.objections for t in view(name, list(models), n=n, doubts=found, **dict.fromkeys(models, YES)).trials]
@@ -191,7 +191,7 @@ def test_an_objection_follows_its_formula_to_the_same_rows():
     assert objections(models=["free"]) == [[]]  # another formula
     # where it fires itself it is said once, and what is about the rivals of one comparison stays there
     (again,) = view("second", ["ours"], fires, doubts=doubts, ours=YES).trials
-    assert again.objections == ["neighbouring rows share their residuals"]
+    assert again.objections == ["neighbouring rows have similar residuals"]
     assert set(OF_ONE_COMPARISON) <= set(audits())
     only_here = doubts_of([view("first", ["ours"], row("influence", FIRES, "ours"), ours=YES)])
     assert objections(found=only_here) == [[]]

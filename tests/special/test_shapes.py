@@ -93,9 +93,14 @@ def test_what_is_not_defined_on_some_row_is_left_out():
     assert {int(code) for b in batches[0] for code in b.operation} == {LEAF}
 
 
+@pytest.fixture(scope="module")
+def registry():
+    return pint.UnitRegistry()
+
+
 @pytest.mark.parametrize("unit", sorted({each.unit for each in QUANTITIES.values()}))
-def test_dimensions_are_those_of_pint(unit):
-    registry, mine = pint.UnitRegistry(), dimension(unit)
+def test_dimensions_are_those_of_pint(registry, unit):
+    mine = dimension(unit)
     base = {"length": "[length]", "mass": "[mass]", "kelvin": "[temperature]", "mole": "[substance]"}
     whole = registry.Unit("")
     for word, power in mine.items():

@@ -19,7 +19,7 @@ def test_a_key_that_is_there_twice_stops_before_any_job(workspace):
     workspace.edit("config.yaml", "    x: n_m3\n", "    x: n_m3\n    title: again\n")
     for run in (workspace.snakemake(), workspace.tcreferee("run", "--cores", "1")):
         assert run.returncode == 1
-        assert "config.yaml, line 18: key 'title' is already on line 14. Keep one of them" in run.text, run.text
+        assert "config.yaml, line 19: key 'title' is already on line 15. Keep one of them" in run.text, run.text
         assert "Traceback" not in run.text
         assert run.jobs == []
 

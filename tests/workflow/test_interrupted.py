@@ -9,8 +9,10 @@ import subprocess
 import sys
 
 import pytest
-from workflow.conftest import TINY
+from workflow.runs import TINY, Run, environment
 from workflow.slurm_run import differing, process_end, results, wait_until
+
+from tcreferee.cli import main
 
 TARGET = "results/ybco/comparison.csv"
 COMMAND = [sys.executable, "-m", "snakemake", "--cores", "2", "--workflow-profile", "workflow/profiles/default"]
@@ -20,9 +22,8 @@ OWN_MOUNTS = pytest.mark.skipif(
 
 
 def start(workspace, *command: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": str(workspace.path / "src"), "OMP_NUM_THREADS": "1"}
     return subprocess.Popen(
-        command, cwd=workspace.path, env=environment, text=True, start_new_session=True,
+        command, cwd=workspace.path, env=environment(workspace.path), text=True, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
 
@@ -36,6 +37,19 @@ def on_own_disk(workspace, size_MB: int, *, options: str = "", first: str = "tru
         "exec " + " ".join([*COMMAND, TARGET]),
     ]
     return process_end(start(workspace, "unshare", "--mount", "sh", "-c", "\n".join(lines)), 200)
+
+
+@pytest.fixture
+def tcreferee(workspace, monkeypatch, capsys):
+    """What a command that only reads says in the workspace, called in this process."""
+
+    def call(*arguments: str) -> Run:
+        code = main([*arguments])
+        printed = capsys.readouterr()
+        return Run(code, printed.out + printed.err)
+
+    monkeypatch.chdir(workspace.path)
+    return call
 
 
 def tiny(unfinished):
@@ -64,12 +78,12 @@ def test_what_a_killed_run_left_half_written_is_made_again(finished, unfinished)
     assert "Nothing to be done" in workspace.snakemake(TARGET).text
 
 
-def test_damaged_and_edited_results_are_named_and_made_again(workspace, finished):
+def test_damaged_and_edited_results_are_named_and_made_again(workspace, finished, tcreferee):
     """`verify` and `verdicts` refuse them, and so does the report; `tcreferee run` makes them again."""
     table = workspace.path / "results/ybco/comparison.csv"
     table.write_text(table.read_text().replace("0.", "9.", 1))
     said = "results/ybco/comparison.csv: is not as it was written: it was edited or cut short. Delete it and run again"
-    for refused in (workspace.tcreferee("verdicts"), workspace.snakemake()):
+    for refused in (tcreferee("verdicts"), workspace.snakemake()):
         assert (refused.returncode, said in refused.text, "Traceback" in refused.text) == (1, True, False), refused.text
 
     cut = ["ybco/screening/posterior.nc", "ybco/linear/pointwise.csv", "ybco/figures/data.svg", "datasets.html"]
@@ -77,11 +91,11 @@ def test_damaged_and_edited_results_are_named_and_made_again(workspace, finished
         path.write_bytes(path.read_bytes()[:1000] if path.suffix == ".nc" else b"")
     record = workspace.path / "results/ybco/audits.json"
     record.write_text("")
-    verified = workspace.tcreferee("verify")
+    verified = tcreferee("verify")
     assert verified.returncode == 1
     assert "results/ybco/audits.json, line 1: not a whole JSON file. Delete it and run again" in verified.text
     record.unlink()
-    verified = workspace.tcreferee("verify")
+    verified = tcreferee("verify")
     assert [file for file in cut if f"results/{file}: is not as it was written" not in verified.text] == []
     assert said in verified.text
 
@@ -92,7 +106,7 @@ def test_damaged_and_edited_results_are_named_and_made_again(workspace, finished
             f"results/{file} is not as it was written (edited or cut short): it is deleted and made again" in run.text
         )
     assert differing(results(workspace.path), results(finished[0].path)) == []
-    verified = workspace.tcreferee("verify")
+    verified = tcreferee("verify")
     assert (verified.returncode, "files are unmodified and match their input files" in verified.text) == (0, True)
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from workflow.conftest import TINY, Workspace, repository
+from workflow.runs import TINY, Workspace, repository
 from workflow.slurm_run import OnSlurm, differing, process_end, results
 from workflow.test_interrupted import COMMAND, OWN_MOUNTS, start
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from workflow.conftest import call_snakemake
+from workflow.runs import TINY, call_snakemake
 from workflow.slurm_run import differing, results
 
 from tcreferee.base.places import profiles
@@ -36,19 +36,9 @@ rule own:
     shell:
         "head -2 {{input}} > {{output}}"
 """
-CONFIG = """\
-seed: 1
-material_classes:
-  cuprates: { tc_mean_K: 80, tc_sd_K: 35 }
-sampler: { ensembles: 2, walkers: 16, steps: 300, max_steps: 1200, keep: 100, rhat_max: 1.2, ess_min: 50 }
-comparisons:
-  ybco:
-    title: "Screening length"
-    dataset: ybco_jorgensen1990
-    material_class: cuprates
-    x: n_m3
-    models: [screening, linear]
-"""
+# one of the two comparisons of the other run, and no ledger
+HEAD, _, COMPARISONS = TINY.replace("ledger: true\n", "").partition("comparisons:\n")
+CONFIG = f"{HEAD}comparisons:\n{COMPARISONS[COMPARISONS.index('  ybco:') :]}"
 
 
 def snakemake(folder: Path, *arguments: str) -> str:

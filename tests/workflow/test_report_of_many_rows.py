@@ -33,6 +33,6 @@ def test_many_rows_end_in_a_report(unfinished):
     assert run.returncode == 0, run.text
     page = (workspace.path / "results/report.html").read_text(encoding="utf-8")
     assert "restrictiveness not computed: too many rows" in page
-    assert f"Asked of 200 of the {MANY} rows" in page
+    assert f"Used 200 of the {MANY} rows" in page
     (told,) = json.loads((workspace.path / "results/many/comparison.json").read_text())["luck"].values()
     assert told["rows"] == f"200 of {MANY} rows, evenly spaced in the table"

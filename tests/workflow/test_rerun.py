@@ -10,7 +10,7 @@ import sys
 import tarfile
 
 import pytest
-from workflow.conftest import ROOT, Workspace
+from workflow.runs import ROOT, Workspace
 
 from tcreferee.cli import main, rerun
 

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from workflow.conftest import TINY
+from workflow.runs import TINY
 from workflow.slurm_run import OnSlurm, differing, kill, process_end, results, wait_until
 
 pytestmark = pytest.mark.slow

@@ -7,9 +7,11 @@ from tcreferee.api.comparisons import Compared, audit, compare
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.figures import figure
 from tcreferee.api.fits import beside, fit, sample
+from tcreferee.api.materials import predict_material
 from tcreferee.api.models import load_model
 from tcreferee.api.ranks import rank
 from tcreferee.api.records import Fitted, Sampled
+from tcreferee.api.registrations import register, score
 from tcreferee.api.specifications import specify
 from tcreferee.api.trials import Asked
 from tcreferee.api.undecided import next_measurements
@@ -28,7 +30,10 @@ __all__ = [
     "load_dataset",
     "load_model",
     "next_measurements",
+    "predict_material",
     "rank",
+    "register",
     "sample",
+    "score",
     "specify",
 ]

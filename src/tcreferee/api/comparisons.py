@@ -9,8 +9,9 @@ import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from html import escape
 from pathlib import Path
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from pydantic import ValidationError
 
@@ -30,6 +31,11 @@ from tcreferee.formulas.model import TcModel
 from tcreferee.inference.batch import BY_ITSELF
 from tcreferee.inference.infer import infer_model, write_died
 from tcreferee.inference.write import write_inference
+from tcreferee.text.html import plain_text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,8 +46,8 @@ class Compared:
 
     Parameters
     ----------
-    table : list of dict
-        comparison.csv, best first, cells as text; `pandas.DataFrame(compared.table)` makes a table of it.
+    rows : list of dict
+        comparison.csv, best first, cells as text.
     sentence : str
         The verdict: what the rows can support.
     cautions : tuple of str
@@ -52,12 +58,48 @@ class Compared:
         them.
     """
 
-    table: list[dict[str, str]] = field(repr=False)
+    rows: list[dict[str, str]] = field(repr=False)
     sentence: str
     cautions: tuple[str, ...]
     models: dict[str, TcModel] = field(repr=False)
     folder: Path
     _seed: int = field(default=0, repr=False)
+
+    @property
+    def table(self) -> DataFrame:
+        """comparison.csv as a pandas table, best first; docs/results.md explains its columns."""
+        from pandas import read_csv
+
+        return read_csv(self.folder / "comparison.csv")
+
+    def plot_ranking(self) -> Figure:
+        """Draw D of each model from the best."""
+        return self._figure("ranking")
+
+    def plot_data(self) -> Figure:
+        """Draw the rows and each fitted formula with its bands."""
+        return self._figure("data")
+
+    def plot_trace(self, model: str) -> Figure:
+        """Draw the sampled values of a model's parameters in order; `model` as in the table."""
+        return self._figure(f"{model}_trace")
+
+    def plot_posterior(self, model: str) -> Figure:
+        """Draw the posterior of a model's parameters, each and in pairs; `model` as in the table."""
+        return self._figure(f"{model}_corner")
+
+    def _figure(self, name: str) -> Figure:
+        from tcreferee.api.figures import figure
+
+        return figure(self, name)
+
+    def _repr_html_(self) -> str:
+        """Show the verdict and the ranked models in a notebook."""
+        shown = self.table.loc[lambda t: t["rank"].notna(), ["rank", "label", "d_elpd", "se_d_elpd", "words"]]
+        names = {"label": "model", "d_elpd": "D (nats)", "se_d_elpd": "SE of D", "words": "in words"}
+        plain = shown.assign(rank=shown["rank"].astype(int), label=shown["label"].map(plain_text))
+        said = "".join(f"<p>{escape(plain_text(each))}</p>" for each in (self.sentence, *self.cautions))
+        return said + plain.rename(columns=names).to_html(index=False, float_format="{:.2f}".format, border=0)
 
 
 def compare(

@@ -1,1 +1,1 @@
-"""Audits: is a good fit evidence? `questions/` holds one file an audit, each a pure function of a `Case`."""
+"""Audits ask whether a good fit is evidence. `questions/` has one file for each audit, a pure function of a `Case`."""

@@ -1,4 +1,4 @@
-"""Is the trend of a formula still there beside something else: the families of the rows, a declared covariate?"""
+"""Does the trend of a formula remain if families of the rows, or a declared covariate, are fitted with it?"""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tcreferee.base.priors import Array
 
 @dataclass(frozen=True)
 class Beside:
-    """A formula beside other columns.
+    """A formula fitted together with other columns.
 
     Parameters
     ----------
     differ : float
-        p-value of the F test whether a level and the other columns explain what the formula leaves.
+        p-value of the F test: do a level and the other columns explain a part of the formula's residuals?
     flatter : float
-        p-value of the trend, one-sided: the chance of so small a one if the formula is true.
+        One-sided p-value of the trend: the probability of a trend as small as this if the formula is true.
     trend, lower, upper : float
-        Slope of the response against the formula's own prediction once the other columns are given: 1 for a true
-        formula, 0 where nothing of the trend is left; with its 95 % interval.
+        Slope of the response against the formula's prediction, with the other columns in the regression, and its 95 %
+        interval. It is 1 for a true formula and 0 if nothing of the trend remains.
     """
 
     differ: float
@@ -33,16 +33,17 @@ class Beside:
 
     @property
     def gone(self) -> bool:
-        """Whether no trend is left that is surely a rising one."""
+        """True if the data do not show that a rising trend remains."""
         return not self.lower > 0
 
 
 def beside(left: Left, other: Array) -> Beside | None:
-    """Hold a formula beside columns (rows, q); None where the rows are too few.
+    """Fit a formula together with columns (rows, q); return None if there are too few rows.
 
-    Beside a level and the columns the response has a slope of 1 against the prediction if the formula is true. For the
-    t test what the formula leaves is regressed on that part of the prediction which neither the columns nor the fit
-    have used: with one degree of freedom. The F test is of the formula against all of them, free.
+    If the response is regressed on the prediction, a level and the columns, the slope of the prediction is 1 for a true
+    formula. The t test regresses the residuals of the formula on the part of the prediction that neither the columns
+    nor the fit have used. The F test compares the formula with a fit of its slopes, its prediction, a level and the
+    columns together.
 
     ASSUME: the scatter about the formula is normal.
     """
@@ -60,7 +61,7 @@ def beside(left: Left, other: Array) -> Beside | None:
     y, x = (each - level @ (level.T @ each) for each in (left.fitted + left.rest, left.fitted))
     square, left_free = float(x @ x), rows - level.shape[1] - 1
     if left_free < 1 or square <= NOTHING * float(np.sum((left.fitted - left.fitted.mean()) ** 2)):
-        # nothing of the formula varies beside the columns
+        # the columns explain all variation of the prediction
         return Beside(differ, differ, 0.0, -np.inf, np.inf)
     unused = left.refitted(x)
     size, scatter = float(np.sqrt(unused @ unused)), float(np.sqrt(after / free))

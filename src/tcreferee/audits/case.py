@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tcreferee.simulation.recovery import RecoveryRow
 
 FIRES, QUIET, OPEN, NOT_APPLICABLE = "fires", "quiet", "open", "not-applicable"
-# ASSUME: what so many rows say of a formula's behaviour in simulated data sets, all rows would say more clearly
+# ASSUME: a formula behaves in data sets simulated for this many rows as it does for all rows, only less clearly
 MOST_ROWS = 200
 VERDICTS = (FIRES, QUIET, OPEN, NOT_APPLICABLE)
 COLUMNS = ("audit", "model", "statistic", "value", "lower", "upper", "p_value", "verdict", "note", "column")
@@ -37,21 +37,22 @@ class Row:
     audit : str
         Name of the audit: the stem of its file.
     model : str
-        Entry of the comparison; "" where the finding is about the comparison as a whole.
+        Name of the model in the comparison; "" if the finding is about the whole comparison.
     statistic : str
-        What `value` is, with its unit.
+        What `value` measures, with its unit.
     verdict : str
-        Word of `VERDICTS`: a problem was found, was looked for and not found, the rows cannot tell, does not apply.
+        One of `VERDICTS`: problem found; not found; the rows cannot tell; the question does not apply.
     note : str
-        One plain sentence.
+        One sentence for the reader.
     value, lower, upper, p_value : float, optional
-        None where there is no such number.
+        None if there is no such number.
     column : str
-        The column the finding is about, for every formula that uses it; "" where it is about the formula.
+        Column that the finding is about; it then concerns every formula that uses the column. "" if the finding is
+        about the formula.
     tests : bool
-        Whether `p_value` is the chance that a true formula looks as bad: such rows share the level of the audits.
+        True if `p_value` is the probability that a true formula looks as bad. Such rows share the level of the audits.
     most : float
-        Above this p-value a test cannot fire, and below it the p-value of a true formula is evenly spread or larger.
+        The test cannot fire if its p-value is above this. Below it, the p-value of a true formula is uniform or larger.
     """
 
     audit: str
@@ -76,13 +77,13 @@ class Settings:
     ----------
     seed : int
     level : float
-        Chance that any of the tests objects to a true formula, all tests of this formula together.
+        Probability that at least one of all tests of a true formula fires.
     permutations : int
-        Of a permutation test that cannot go through all of them.
+        Number of random permutations, if there are too many to try all.
     replicates : int
-        Data sets simulated from each model and refitted by all.
+        Number of data sets that are simulated from each model and refitted by all models.
     scored : int
-        How many of them are scored exactly too; also the sizes of what is simulated for calibration, times four.
+        How many of them are also scored by exact leave-one-out. Calibration simulates four times as many data sets.
     """
 
     seed: int
@@ -94,26 +95,27 @@ class Settings:
 
 @dataclass(frozen=True)
 class Tried:
-    """One model of the comparison with what is known of it.
+    """One model of the comparison, with its fit, its score and its posterior draws.
 
     Parameters
     ----------
     name, label : str
     model : TcModel
-        As its file declares it.
+        The model as its file declares it.
     trial : Trial
-        Bound to the rows, with its priors.
+        The model bound to the rows, with its priors.
     columns : mapping of str to str or sequence of str
-        The model's input -> column of the rows; several columns are a latent choice.
+        Column of the rows for each input of the model; several columns if each row chooses one of them.
     fit : mapping
-        What `fit.json` holds.
+        Content of `fit.json`.
     score : mapping
-        Its row of `comparison.csv`, cells as text.
+        Row of the model in `comparison.csv`, cells as text.
     elpd : (rows,) array
-        Exact leave-one-out log densities; NaN where there is none.
+        Exact leave-one-out log densities; NaN if there is none.
     theta : (draws, parameters) array
-        Posterior draws of the physical parameters of `trial.model`; empty for a refused model.
+        Posterior draws of the parameters of `trial.model`, in physical units; empty if the model was refused.
     sigma : (draws,) array
+        Posterior draws of the scatter.
     """
 
     name: str
@@ -129,18 +131,18 @@ class Tried:
 
     @property
     def null(self) -> bool:
-        """Whether it is a model without physics."""
+        """True for a null model: a model without physics."""
         return not self.model.credited
 
     @property
     def ranked(self) -> bool:
-        """Whether it has a place in the table."""
+        """True if the comparison table ranks the model."""
         return bool(self.score["rank"])
 
 
 @dataclass(frozen=True)
 class Case:
-    """One comparison before the auditors.
+    """One comparison, as the audits see it.
 
     Parameters
     ----------
@@ -149,13 +151,13 @@ class Case:
     tried : mapping of str to Tried
         All models, in the order of the configuration.
     record : mapping
-        What `comparison.json` holds.
+        Content of `comparison.json`.
     settings : Settings
     predictions : mapping of str to mapping
-        Records of the predictions that ask this comparison's models, by name, each with the rows of its table under
-        "rows", cells as text.
+        Records of the predictions made by models of this comparison, by name. "rows" of a record holds the rows of its
+        table, cells as text.
     related : mapping of str to mapping
-        Fit records of comparisons that measure the same input otherwise: comparison -> model -> fit.json.
+        Content of `fit.json` by comparison and model, for comparisons that take the same input from another source.
     related_rows : mapping of str to Observations
         The rows of those comparisons.
     """
@@ -171,7 +173,7 @@ class Case:
 
     @property
     def measured(self) -> str:
-        """What the formulas predict, as sentences call it: Tc, or the column of another response."""
+        """Name of the response in sentences: Tc, or the column of another response."""
         response = self.observations.response
         return "Tc" if self.observations.quantities[response] == "tc_K" else response
 
@@ -182,9 +184,9 @@ class Case:
 
     @cached_property
     def fewer(self) -> Case:
-        """The case on at most `MOST_ROWS` of its rows, for audits that simulate data sets or exchange rows.
+        """The same case on at most `MOST_ROWS` of its rows, for audits that simulate data sets or permute rows.
 
-        Fits and leave-one-out densities stay those of all rows.
+        Fits and leave-one-out densities are still those of all rows.
         """
         rows = max((len(t.trial.y) for t in self.tried.values()), default=0)
         if rows <= MOST_ROWS:
@@ -198,7 +200,7 @@ class Case:
 
     @cached_property
     def recovery(self) -> list[RecoveryRow]:
-        """Which model each criterion picks in data sets simulated from each model, on the rows of `fewer`."""
+        """How often each criterion picks each model, in data sets simulated from each model on the rows of `fewer`."""
         if self.fewer is not self:
             return self.fewer.recovery
         from tcreferee.simulation.recovery import recovery
@@ -208,14 +210,14 @@ class Case:
 
     @property
     def told(self) -> list[Tried]:
-        """The models of which the audit `recovery` tells: all theories, and the best model without physics."""
+        """The models on which the audit `recovery` reports: all theories, and the best null model."""
         nulls = [t for t in self.tried.values() if t.null and t.ranked]
         theories = [t for t in self.tried.values() if not t.null]
         return [*theories, *([min(nulls, key=lambda t: int(t.score["rank"]))] if nulls else [])]
 
     @cached_property
     def rows_needed(self) -> dict[str, int | None]:
-        """How many rows like these would let AICc prefer each theory to all null models; see `simulation.recovery`."""
+        """How many such rows AICc needs to prefer each theory to all null models; see `simulation.recovery`."""
         from tcreferee.simulation.recovery import rows_needed
 
         ranked = [t for t in self.tried.values() if t.ranked]
@@ -234,5 +236,5 @@ class Case:
         return {name: (t.theta, t.sigma) for name, t in self.tried.items() if t.ranked}
 
     def seed(self, *names: str) -> int:
-        """Return the seed of one step, from names alone."""
+        """Return the random seed of one step, computed from names alone."""
         return seed_from_names(self.settings.seed, self.comparison, *names)

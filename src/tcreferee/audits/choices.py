@@ -1,7 +1,9 @@
-"""Fits in which each row uses one of several values: all choices, the best choice, and the best for other responses.
+"""Fits in which each row uses one of several values of an input.
 
-The prediction of a row is offset + scale * column. Offset and column have one value for each alternative. The scale is
-the only parameter of the model, or the model has none. An alternative that a row does not have is NaN.
+A *choice* takes one alternative in each row. The module finds the sum of squares of one choice, of all choices, and of
+the best choice, also for other responses. The prediction of a row is offset + scale * column, where offset and column
+have one value for each alternative. The scale is the only parameter of the model, or the model has none. An alternative
+that a row does not have is NaN.
 """
 
 from __future__ import annotations
@@ -20,17 +22,17 @@ MOST_ALL, SAMPLED, CHUNK = 200_000, 20_000, 500
 
 @dataclass(frozen=True)
 class Choices:
-    """What each row may choose from.
+    """The alternatives of each row.
 
     Parameters
     ----------
     offset, column : (alternatives, rows) array
-        The prediction without the scale, and what the scale multiplies (0 for a model without); of ln y for a
-        response with logarithmic scatter.
+        The prediction at scale 0, and the factor of the scale (0 for a model without a scale). If the scatter is
+        logarithmic, both are those of ln y.
     y : (rows,) array
-        The response, or its logarithm.
+        The response, or its logarithm if the scatter is logarithmic.
     bounds : (float, float)
-        Of the scale.
+        Bounds of the scale.
     """
 
     offset: Array
@@ -40,7 +42,7 @@ class Choices:
 
     @property
     def present(self) -> NDArray[np.bool_]:
-        """Whether (alternatives, rows) a row has an alternative."""
+        """True (alternatives, rows) if a row has an alternative."""
         return np.asarray(np.isfinite(self.offset) & np.isfinite(self.column))
 
     def _terms(self, y: Array) -> Array:
@@ -59,7 +61,7 @@ class Choices:
         return np.asarray(np.clip(scale, *self.bounds))
 
     def fixed(self, which: NDArray[np.intp]) -> float:
-        """Return the sum of squares of one choice (rows,), the scale refitted."""
+        """Return the sum of squares of one choice (rows,), with the scale refitted."""
         terms = self._terms(self.y)[:, which, np.arange(len(self.y))]
         return float(self._least(terms.sum(axis=-1)))
 
@@ -68,11 +70,11 @@ class Choices:
         return float(self._scale(self._terms(self.y)[:, which, np.arange(len(self.y))].sum(axis=-1)))
 
     def best(self, y: Array) -> Array:
-        """Return the least sums of squares (sets,) over all choices for responses (sets, rows), exactly.
+        """Return the least sum of squares (sets,) over all choices, for each set of responses (sets, rows); exact.
 
-        With the scale given each row chooses for itself. Which it chooses changes only at the scales where two of its
-        alternatives miss by the same amount; between two neighbouring ones of all rows the choice is fixed and the
-        best scale follows in closed form.
+        At a given scale, each row takes the alternative that misses by least. This alternative changes only at a scale
+        where two alternatives of the row miss by the same amount. Between two neighbouring scales of this kind, the
+        choice is fixed and its best scale has a closed form.
         """
         return np.concatenate([self._best(y[i : i + CHUNK]) for i in range(0, len(y), CHUNK)])
 
@@ -94,7 +96,7 @@ class Choices:
         return least
 
     def _ties(self, y: Array) -> list[Array]:
-        """Return the scales (sets, some) where two alternatives of a row miss by the same amount."""
+        """Return the scales (sets, some) at which two alternatives of a row miss by the same amount."""
         found = [np.zeros((len(y), 1))]
         for a in range(len(self.offset)):
             for b in range(a):
@@ -106,7 +108,7 @@ class Choices:
         return found
 
     def all(self, rng: np.random.Generator) -> tuple[Array, bool]:
-        """Return the sums of squares of all choices, or of many random ones, and whether they are all."""
+        """Return the sums of squares of all choices (or of random ones, if there are too many), and True if all."""
         terms, count = self._terms(self.y), self.present.sum(axis=0)
         if np.prod(count.astype(float)) <= MOST_ALL:
             sums = np.zeros((3, 1))
@@ -120,7 +122,7 @@ class Choices:
 
 
 def choices(trial: Trial, name: str, alternatives: Array) -> Choices:
-    """Return the choices of a model with at most a scale between alternatives (alternatives, rows) of an input."""
+    """Return the choices between alternatives (alternatives, rows) of an input; the model has a scale at most."""
     free = len(trial.model.parameters)
     bounds = trial.model.parameters[0].bounds if free else (0.0, 0.0)
     offset = at(trial, name, alternatives, np.zeros(free))

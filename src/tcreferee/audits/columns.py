@@ -1,4 +1,4 @@
-"""What the sidecars declare about columns: names across joined tables, source columns, uncertainty."""
+"""What sidecars declare about columns: names in joined tables, source columns, uncertainty."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from tcreferee.data import derive
 
 
 def about(case: Case, column: str) -> Mapping[str, Any]:
-    """Return what the record says of a column; empty for one it does not know."""
+    """Return what the record says about a column; empty if the record does not have the column."""
     columns: Mapping[str, Mapping[str, Any]] = case.observations.record["columns"]
     return columns.get(column, {})
 
 
 def named(case: Case, column: str, other: str) -> str:
-    """Return what the column `other` of the table that `column` comes from is called in these rows."""
+    """Return the name in these rows of column `other`, which is in the table that `column` comes from."""
     own = about(case, column).get("from_dataset")
     renamed = f"{other}_{own}"
     return renamed if own and renamed in case.observations.record["columns"] else other
 
 
 def sources(case: Case, column: str) -> list[str]:
-    """Return the columns that a derived column is computed from directly; none for a printed one."""
+    """Return the columns that a derived column is directly computed from; none for a printed column."""
     derived = about(case, column).get("derived")
     if not derived:
         return []
@@ -35,7 +35,7 @@ def sources(case: Case, column: str) -> list[str]:
 
 
 def ancestors(case: Case, column: str) -> dict[str, list[str]]:
-    """Return every column that `column` is computed from -> the way there, from `column` on."""
+    """Return every column that `column` is computed from, each with the path of columns from `column` to it."""
     found: dict[str, list[str]] = {}
     waiting = [[column]]
     while waiting:
@@ -48,21 +48,21 @@ def ancestors(case: Case, column: str) -> dict[str, list[str]]:
 
 
 def computed(case: Case, column: str, given: Mapping[str, float], kept: Sequence[str] = ()) -> float:
-    """Compute a derived column of one row anew, through its whole ancestry.
+    """Compute the value of a derived column in one row from the printed columns behind it.
 
     Parameters
     ----------
     case : Case
     column : str
     given : mapping of str to float
-        Values of printed columns, and of those in `kept`.
+        Values of the printed columns, and of the columns in `kept`.
     kept : sequence of str
-        Derived columns that are taken as given.
+        Derived columns whose value is taken from `given`.
 
     Returns
     -------
     float
-        NaN where the recipe gives nothing.
+        NaN if the recipe gives no value.
     """
     derived = about(case, column).get("derived")
     if column in kept or not derived:
@@ -78,15 +78,15 @@ def computed(case: Case, column: str, given: Mapping[str, float], kept: Sequence
 
 
 def printing_only(case: Case, column: str) -> bool:
-    """Whether the known uncertainty of a column, or of one it is computed from, is that of its printed digits alone."""
+    """True if the only known uncertainty of a column, or of a column behind it, is the rounding of its digits."""
     told = [str(about(case, each).get("uncertainty")) for each in (column, *ancestors(case, column))]
     return any(word.startswith("rounding") for word in told)
 
 
 def uncertainty(case: Case, column: str) -> Array | None:
-    """Return the standard uncertainty (rows,) of a column; None where nobody states it.
+    """Return the standard uncertainty (rows,) of a column; None if the tables do not state it.
 
-    That of a computed column is propagated from its sources, to first order, if all of them state theirs.
+    For a computed column it is propagated from the source columns, to first order, if all of them state theirs.
     """
     values, sigma = case.observations.columns, about(case, column).get("sigma")
     if sigma in values:
@@ -105,7 +105,7 @@ def uncertainty(case: Case, column: str) -> Array | None:
 
 
 def half_steps(values: Array) -> Array:
-    """Return half a unit of the last digit (rows,) of each printed number; zeros at its end are no digits."""
+    """Return half a unit of the last digit (rows,) of each printed number; trailing zeros are not counted as digits."""
     digits = [np.format_float_scientific(value, precision=11, unique=True, trim="-") for value in values]
     last = [int(text.partition("e")[2]) - len(text.partition("e")[0].partition(".")[2]) for text in digits]
     return np.asarray(0.5 * 10.0 ** np.array(last, dtype=np.float64))

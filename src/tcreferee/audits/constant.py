@@ -1,4 +1,4 @@
-"""Constants of a formula across sources: which a factor of an input leaves alone, and why they differ."""
+"""Compare the constants of a formula between sources of an input: which are comparable, and why they differ."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ UNKNOWN = "the sources disagree, or the shape of the formula is wrong"
 
 
 def invariant(tried: Tried) -> set[int]:
-    """Return the positions of the parameters that a factor of an input leaves as they are.
+    """Return the positions of the parameters that do not change if an input is multiplied by a factor.
 
-    A factor is taken up by the parameters if the slope of the prediction by the logarithm of the input is a combination
-    of those by the parameters. Those of weight zero in it are left alone; if nothing takes it up, all are.
+    The parameters can absorb the factor if d(prediction)/d ln(input) is a linear combination of the derivatives with
+    respect to the parameters. Then parameters of weight zero in the combination do not change. If the parameters cannot
+    absorb the factor, all positions are returned.
     """
     trial, (theta, _, _) = tried.trial, estimates(tried)
     every = set(range(len(theta)))
@@ -46,7 +47,7 @@ def invariant(tried: Tried) -> set[int]:
 
 
 def why(case: Case, tried: Tried) -> str:
-    """Say why the constants of a formula differ between sources, as far as their rows tell."""
+    """Return in words why the constants of a formula differ between sources, as far as the rows can tell."""
     trials = _trials(case, tried)
     bound = [name for name, column in tried.columns.items() if isinstance(column, str)]
     if tried.trial.nonlinear or len(bound) != 1 or len(trials) < 2 or len(bound) != len(tried.columns):
@@ -58,7 +59,7 @@ def why(case: Case, tried: Tried) -> str:
 
 
 def _trials(case: Case, tried: Tried) -> list[tuple[Trial, Array, float]]:
-    """Return (trial, estimates, scatter) of the formula here and on the rows of each related comparison."""
+    """Return (trial, estimates, scatter) of the formula on these rows and on those of each related comparison."""
     found = [(tried.trial, estimates(tried)[0], estimates(tried)[2])]
     for other, models in case.related.items():
         for fit in models.values():
@@ -72,9 +73,9 @@ def _trials(case: Case, tried: Tried) -> list[tuple[Trial, Array, float]]:
 
 
 def _disagree(trials: Sequence[tuple[Trial, Array, float]], name: str) -> float | None:
-    """Return the p-value of an F test whether the sources still differ beside a curve in the input common to all.
+    """Return the p-value of an F test: do the sources still differ if a common curve in the input is added?
 
-    Each source has a factor of the input of its own in both cases. Rows count by the scatter of their source.
+    Both fits give each source its own factor of the input. Rows are weighted by the scatter of their source.
     """
     from scipy.stats import f
 
@@ -85,7 +86,7 @@ def _disagree(trials: Sequence[tuple[Trial, Array, float]], name: str) -> float 
     y, z = np.concatenate([trial.y for trial, _, _ in trials]), np.log(x / np.median(x))
     own = [slopes(trial, theta).T for trial, theta, _ in trials]
     curve = z[:, np.newaxis] ** np.arange(1, CURVE + 1)
-    # a factor of the input moves a row by the slope of the formula and of the curve together
+    # a factor of the input changes the formula and the curve, so the slopes of both are added
     both = np.column_stack([np.concatenate(own), curve]) * weight[:, np.newaxis]
     size = np.sqrt(np.sum(both**2, axis=0))
     fitted = np.linalg.lstsq(both / size, y * weight, rcond=None)[0] / size
@@ -105,7 +106,7 @@ def _disagree(trials: Sequence[tuple[Trial, Array, float]], name: str) -> float 
 
 
 def _apart(blocks: Sequence[Array]) -> Array:
-    """Return the columns of each block on its own rows, zero elsewhere."""
+    """Return the block-diagonal matrix of the blocks."""
     rows, wide = sum(len(b) for b in blocks), sum(b.shape[1] for b in blocks)
     found, at, k = np.zeros((rows, wide)), 0, 0
     for block in blocks:

@@ -1,4 +1,4 @@
-"""Do a formula's response and input agree more closely than independent numbers with these digits and errors could?"""
+"""Test whether response and input of a formula agree more closely than independent numbers with these errors can."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from tcreferee.audits.words import chance
 from tcreferee.base.priors import Array
 from tcreferee.inference.trial import Trial
 
-# the slope of the formula differs a little between the tabulated value and the exact one
+# tolerance, because the slope at the tabulated value differs slightly from the slope at the exact one
 NAME, SCALES, NEARLY = "circularity", 200, 1e-2
-STATISTIC = "chance of an agreement as close of independent numbers: {}"
+STATISTIC = "chance of so close an agreement between independent numbers: {}"
 
 
 def too_close(case: Case, tried: Tried, name: str, column: str) -> list[Row]:
-    """Return a row if the errors or digits of an input allow the question whether it agrees too closely with Tc.
+    """Test whether an input agrees too closely with Tc; return no row if errors and digits do not allow a test.
 
-    With stated errors of both: chi-squared below its lower quantile. Without: an input that was computed from the
-    printed Tc gives it back within its own last digit in every row. The Tc of an independent input was rounded apart
-    from it, and so misses by more in many rows, even if the formula is exact. How often, is the p-value; a scatter
-    about the formula only makes it smaller. The scale of a formula that has one is that which misses least in the
-    worst row; one row is not counted for it.
+    If input and Tc have stated errors, the test is whether chi-squared is below its lower quantile. If not, it uses the
+    digits. An input that was computed from the printed Tc reproduces it, in every row, within half a unit of the last
+    digit of the input. The Tc of an independent input was rounded separately, so it misses by more in many rows, even
+    if the formula is exact. The p-value is the probability that it misses by more in no row. Scatter about the formula
+    makes this probability smaller still. If the formula has a free scale, the test takes the scale that makes the
+    largest miss smallest, and counts one row less.
 
     ASSUME: rounding errors of independent numbers are uniform and independent.
     """
@@ -33,9 +34,9 @@ def too_close(case: Case, tried: Tried, name: str, column: str) -> list[Row]:
     if p is None:
         return []
     fires = p <= case.settings.level
-    end = "it may have been computed from it" if fires else "independent numbers may do so"
+    end = f"{column} may have been computed from it" if fires else "independent numbers may agree as closely"
     note = (
-        f"By {words} {case.measured} and a {column} that was measured independently agree as closely as here in "
+        f"Given {words}, {case.measured} and an independently measured {column} would agree as closely as here in "
         f"{chance(p)} of cases, even if the formula is exact: {end}."
     )
     statistic = STATISTIC.format(column)
@@ -58,7 +59,7 @@ def _stated(case: Case, tried: Tried, name: str, column: str) -> float | None:
 
 
 def _digits(case: Case, tried: Tried, name: str, column: str) -> float | None:
-    """Return the chance of an agreement within the digits of the input; None where there is no such agreement."""
+    """Return the chance of an agreement within the digits of the input; None if they do not agree so closely."""
     y, trial, theta = case.observations.y, tried.trial, estimates(tried)[0]
     steps = columns.half_steps(case.observations.columns[column])
     reach = np.abs(invert.slope(trial, name, theta)) * steps
@@ -66,14 +67,14 @@ def _digits(case: Case, tried: Tried, name: str, column: str) -> float | None:
     if not (np.abs(y - trial.predict(theta)) <= reach * (1 + NEARLY)).all():
         return None
     each = np.sort(_within(reach, _steps(y)))[len(theta) :]
-    # a free scale moves the rows together: that any n of them lie that close is about n times as likely
+    # a free scale can be fitted to any one of the n rows, which makes the agreement about n times as likely
     return float(min(1.0, len(y) ** len(theta) * np.prod(each)))
 
 
 def _steps(values: Array) -> Array:
-    """Return half a unit of the last digit (rows,) to which each response was printed.
+    """Return half a unit of the last printed digit (rows,) of each response.
 
-    A zero at the end of a number is lost: no cell has fewer digits than most cells have.
+    A number does not show its trailing zeros, so each cell is given at least as many digits as most cells have.
     """
     steps = columns.half_steps(values)
     levels, count = np.unique(steps, return_counts=True)
@@ -82,13 +83,13 @@ def _steps(values: Array) -> Array:
 
 def _within(reach: Array, own: Array) -> Array:
     """Return the chance (rows,) that |u + v| <= reach, with u uniform in +-own and v in +-reach."""
-    # given u the chance is 1 - |u| / (2 reach) up to |u| = 2 reach
+    # for a given u the chance is 1 - |u| / (2 reach) up to |u| = 2 reach
     top = np.minimum(own, 2 * reach)
     return np.asarray((top - top**2 / (4 * np.maximum(reach, 1e-300))) / own)
 
 
 def _closest(trial: Trial, theta: Array, reach: Array) -> Array:
-    """Return the parameter that misses least in the worst row, in units of `reach`; nothing where there is none."""
+    """Return the parameter that makes the largest miss smallest, in units of `reach`; nothing if none is free."""
     if not len(theta) or not (reach > 0).all():
         return theta
     miss = np.abs(trial.y - trial.predict(theta)).max()

@@ -1,4 +1,4 @@
-"""Solve a formula for one input in each row, and refit it with this input exchanged between rows."""
+"""Solve a formula for one input in each row, and refit it with the values of this input permuted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REACH, BRACKETS, BISECTIONS, GRID, RELATIVE = 1e3, 600, 60, 61, 1e-4
 
 
 def at(trial: Trial, name: str, values: Array, theta: Array) -> Array:
-    """Return the prediction (..., rows) with input `name` replaced by values (..., rows) and one set of parameters."""
+    """Return the prediction (..., rows) with values (..., rows) in place of input `name`, for one set of parameters."""
     flat = values.reshape(-1, len(trial.y))
     inputs = {word: np.tile(each, len(flat)) for word, each in trial.inputs.items()} | {name: flat.ravel()}
     with np.errstate(all="ignore"):
@@ -31,14 +31,14 @@ def slope(trial: Trial, name: str, theta: Array) -> Array:
 def inverted(trial: Trial, name: str, theta: Array) -> Array:
     """Return the value (rows,) of a positive input that gives each measured response.
 
-    It is looked for between the smallest tabulated value / 1000 and the largest times 1000; NaN for a row with no
-    solution there, or more than one.
+    The search goes from a thousandth of the smallest tabulated value to a thousand times the largest. A row that has no
+    solution there, or more than one, is NaN.
     """
     x, y, rows = trial.inputs[name], trial.y, np.arange(len(trial.y))
     grid = np.geomspace(x.min() / REACH, x.max() * REACH, BRACKETS)
     above = at(trial, name, np.tile(grid[:, np.newaxis], len(y)), theta) - y
     finite = np.isfinite(above[:-1]) & np.isfinite(above[1:])
-    # the sign must change and the far side must not be a pole, where it jumps from one infinity to the other
+    # a change of sign is a solution unless it is a pole, where the prediction jumps from one infinity to the other
     crosses = finite & ((above[:-1] >= 0) != (above[1:] >= 0))
     first = np.argmax(crosses, axis=0)
     low, high = np.log(grid[first]), np.log(grid[first + 1])
@@ -53,23 +53,24 @@ def inverted(trial: Trial, name: str, theta: Array) -> Array:
 
 
 def permuted_squares(trial: Trial, name: str, order: NDArray[np.intp]) -> Array:
-    """Return the least sums of squares (permutations,) with one input exchanged between rows as `order` says.
+    """Return the least sum of squares for each permutation of the values of one input.
 
-    The same fitting freedom inside each: nothing, or the one parameter of the model, on a grid that is the same for
-    all permutations, or exactly where the model is linear in it.
+    The parameter of the model, if it has one, is refitted for each permutation: exactly if the model is linear in it,
+    otherwise on a grid that is the same for all permutations.
 
     Parameters
     ----------
     trial : Trial
-        At most one free parameter.
+        Of a model with at most one free parameter.
     name : str
-        Input.
+        The input.
     order : (permutations, rows) array of int
+        The rows from which each row takes its value.
 
     Returns
     -------
     (permutations,) array
-        NaN, infinite or no less than `FAR` where the formula has no value.
+        NaN, infinite or at least `FAR` if the formula has no value in some row.
     """
     rows = len(trial.y)
     every = np.broadcast_to(trial.inputs[name][:, np.newaxis], (rows, rows))
@@ -78,7 +79,7 @@ def permuted_squares(trial: Trial, name: str, order: NDArray[np.intp]) -> Array:
         with np.errstate(invalid="ignore"):
             column = at(trial, name, every, np.ones(1)) - offset
             left = trial.y - offset
-            # [j, i]: value of row j in row i
+            # element [j, i] has the input of row j in row i
             terms = [_summed(each, order) for each in (left**2, left * column, column**2)]
         lower, upper = trial.model.parameters[0].bounds
         with np.errstate(invalid="ignore"):
@@ -98,7 +99,7 @@ def _misses(trial: Trial, name: str, every: Array, theta: Array) -> Array:
 
 
 def _grid(trial: Trial, name: str, every: Array) -> list[Array]:
-    """Return values of the free parameter (each (1,)) to try; one empty set for a model without."""
+    """Return the values (each (1,)) of the free parameter to try; one empty array if there is no parameter."""
     if not trial.model.parameters:
         return [np.empty(0)]
     lower, upper = trial.model.parameters[0].bounds

@@ -13,29 +13,29 @@ from tcreferee.audits.case import Case
 from tcreferee.base.priors import Array
 
 MOST_EXACT = 5040
-# ASSUME: sums of squares that agree to this share are equal; permutations that change nothing count as equally good
+# ASSUME: sums of squares whose relative difference is below this are equal, so a permutation that changes nothing ties
 TIE = 1e-9
 
 
 @dataclass(frozen=True)
 class Permutations:
-    """Orders of the rows.
+    """Permutations of the rows.
 
     Parameters
     ----------
     order : (permutations, rows) array of int
     exact : bool
-        Whether these are all, that of the table among them.
+        True if these are all permutations, including the order of the table.
     """
 
     order: NDArray[np.intp]
     exact: bool
 
     def p_value(self, observed: float, permuted: Array) -> float:
-        """Return the share of permutations that give as small a statistic as `observed`.
+        """Return the share of permutations whose statistic is at most `observed`.
 
-        Where not all are gone through the table itself is counted as one more, so that the chance of p <= a is at
-        most a (Phipson & Smyth 2010). Source: 10.2202/1544-6115.1585.
+        If the permutations are random, the table counts as one more, so that the probability of p <= a is at most a
+        (Phipson & Smyth 2010). Source: 10.2202/1544-6115.1585.
         """
         as_small = int(np.sum(permuted <= observed + TIE * abs(observed)))
         if self.exact:
@@ -44,12 +44,12 @@ class Permutations:
 
     @property
     def words(self) -> str:
-        """How many there are, in words."""
-        return f"all {len(self.order)}" if self.exact else f"{len(self.order)} random"
+        """The number of permutations, for a sentence."""
+        return f"all {len(self.order)} permutations" if self.exact else f"{len(self.order)} random permutations"
 
 
 def permutations(case: Case, rows: int, *names: str) -> Permutations:
-    """Return the permutations of `rows` rows, seeded by names where there are too many."""
+    """Return all permutations of `rows` rows or, if there are too many, random ones, seeded by names."""
     if math.factorial(rows) <= MOST_EXACT:
         return Permutations(np.array(list(itertools.permutations(range(rows)))), exact=True)
     rng = np.random.default_rng(case.seed(*names))

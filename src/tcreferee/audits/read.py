@@ -23,16 +23,16 @@ from tcreferee.inference.settings import InferSettings
 
 @dataclass(frozen=True)
 class Asked:
-    """What is audited, as plain values.
+    """What is to be audited.
 
     Parameters
     ----------
     models : mapping of str to path or TcModel
-        Model of each entry: its file, or the model itself if it has none.
+        File of each model of the comparison, or the model itself if it has no file.
     predictions : sequence of str
-        Names of the predictions that ask this comparison's models.
+        Names of the predictions made by models of this comparison.
     related : sequence of str
-        Comparisons that measure the same input otherwise.
+        Comparisons that take the same input from another source.
     specifications : mapping
         Fields of `tcreferee.specifications.read.Asked`.
     """
@@ -44,7 +44,7 @@ class Asked:
 
 
 def read_case(comparison: str, asked: Asked, settings: Settings, results: Path | str) -> Case:
-    """Read a comparison for its audits.
+    """Read the results of a comparison for its audits.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def read_case(comparison: str, asked: Asked, settings: Settings, results: Path |
     asked : Asked
     settings : Settings
     results : path
-        Folder of all results.
+        Folder with the results of all comparisons.
     """
     results = Path(results)
     folder = results / comparison

@@ -1,4 +1,4 @@
-"""Least-squares fits without each row in turn, all computed at once, for the audits that need many of them."""
+"""Estimates of a fit, and refits without each row in turn."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STEPS, SMALL, SHIFT = 100, 1e-10, 1e-5
 
 
 def estimates(tried: Tried) -> tuple[Array, Array, float]:
-    """Return estimates and standard errors (parameters,), and the scatter; NaN where there is none."""
+    """Return estimates and standard errors (parameters,), and the scatter; NaN if there is none."""
     told = tried.fit["parameters"]
     count = len(tried.trial.model.parameters)
     theta, errors = (
@@ -27,12 +27,12 @@ def estimates(tried: Tried) -> tuple[Array, Array, float]:
 
 
 def least_squares(trial: Trial) -> bool:
-    """Whether the maximum of the likelihood is a least-squares solution."""
+    """True if the maximum of the likelihood is a least-squares solution."""
     return scatter.least_squares(trial)
 
 
 def in_place(trial: Trial) -> str:
-    """Say that a test fits by least squares where that is not the declared likelihood; "" where it is."""
+    """Return words for a test by least squares if the declared likelihood is another one; otherwise ""."""
     if trial.likelihood in LEAST_SQUARES and not trial.limit.any():
         return ""
     return f"; this test fits by least squares in place of the declared likelihood ({trial.density.meaning})"
@@ -47,12 +47,12 @@ def without_each(trial: Trial, theta: Array, sigma: float) -> Array:
     theta : (parameters,) array
         Estimates from all rows.
     sigma : float
-        Scatter at these.
+        Scatter at these estimates.
 
     Returns
     -------
     (rows, parameters) array
-        Estimates without each row; NaN where no maximum was found.
+        Estimates without each row; NaN if no maximum was found.
     """
     if least_squares(trial):
         return _gauss_newton(trial, theta)
@@ -60,14 +60,15 @@ def without_each(trial: Trial, theta: Array, sigma: float) -> Array:
 
 
 def _units(trial: Trial) -> Array:
-    """Return the unit (coordinates,) of each effect and non-linear parameter: no step is a share of one kelvin."""
+    """Return the unit (coordinates,) in which steps of each effect and non-linear parameter are taken."""
     return np.array([*np.ones(len(trial.effects.names)), *(trial.prior(j).width for j in trial.nonlinear)])
 
 
 def _gauss_newton(trial: Trial, start: Array) -> Array:
-    """Return the least-squares estimates without each row, by damped Gauss-Newton steps from the estimates of all.
+    """Return the least-squares estimates without each row, by damped Gauss-Newton steps for all rows at once.
 
-    The steps are taken in effect coordinates, in which linear coefficients and exponents hardly move together.
+    The steps start from the estimates of all rows. They are taken in effect coordinates, in which linear coefficients
+    and exponents are nearly uncorrelated.
     """
     rows, units = len(trial.y), _units(trial)
     keep, scatter = 1.0 - np.eye(rows), np.zeros((rows, 1))
@@ -96,7 +97,7 @@ def _gauss_newton(trial: Trial, start: Array) -> Array:
         normal[:, each, each] *= 1 + damping[:, np.newaxis]
         normal[:, each, each] += 1e-300
         step = -np.linalg.solve(normal, gradient[..., np.newaxis])[..., 0]
-        # a step that promises less than this share of the squares changes no estimate visibly
+        # a step that would reduce the sum of squares by less than this share does not change an estimate visibly
         settled |= -np.einsum("np,np->n", gradient, step) <= SMALL * square
         new = misses(z + step)
         new_square = np.sum(new**2, axis=1)
@@ -109,11 +110,11 @@ def _gauss_newton(trial: Trial, start: Array) -> Array:
 
 
 def _climbed(trial: Trial, theta: Array, sigma: float) -> Array:
-    """Return the maximum-likelihood estimates without each row, by BFGS from the estimates of all."""
+    """Return the maximum-likelihood estimates without each row, by BFGS from the estimates of all rows."""
     from scipy.optimize import minimize
 
     units = np.array([*_units(trial), *([1.0] if trial.density.scatter else [])])
-    # no scatter beside the declared errors has no logarithm: the climb starts from that of the residuals
+    # a scatter of zero has no logarithm, so the search then starts from the scatter of the residuals
     scatter = sigma or max(float(np.sqrt(np.mean(misfit(trial, theta) ** 2))), 1e-300)
     start = trial.coordinates(theta, scatter) / units
     keep = 1.0 - np.eye(len(trial.y))
@@ -128,7 +129,7 @@ def _climbed(trial: Trial, theta: Array, sigma: float) -> Array:
 
     for i, weight in enumerate(keep):
         result = minimize(value_and_slope, start, args=(weight,), jac=True, method="BFGS", options={"gtol": 1e-4})
-        # an estimate diverges if the remaining rows are separated perfectly: there is no maximum
+        # if the formula separates the remaining rows perfectly, there is no maximum and an estimate diverges
         if np.isfinite(result.x).all() and np.abs(result.jac).max() < 1e-2 and np.abs(result.x - start).max() < 50:
             found[i] = trial.physical(result.x * units)
     return found

@@ -1,4 +1,4 @@
-"""Find the simplest rule in Tc that reproduces a choice, and the probability of finding one by chance."""
+"""Find the simplest rule in Tc that reproduces a choice, and the probability that chance gives as good a rule."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ Flags = NDArray[np.bool_]
 
 
 def fewest_misses(y: Array, largest: Flags, smallest: Flags) -> tuple[int, float, bool]:
-    """Return how many rows the best rule misses, its threshold, and whether the largest is chosen above it.
+    """Return how many rows the best rule misses, its threshold, and True if it takes the largest value above it.
 
     Parameters
     ----------
     y : (rows,) array
         Response of the rows that have a choice.
     largest, smallest : (rows,) array of bool
-        Whether the published value is the largest, the smallest, of those the row has.
+        True if the published value is the largest (smallest) of the values that the row has.
 
     Returns
     -------
     int, float, bool
-        A threshold of infinity: the same throughout.
+        An infinite threshold means that the rule is the same in all rows.
     """
     misses, thresholds = _misses(y[np.newaxis], largest, smallest)
     k = int(np.argmin(misses.ravel()))
@@ -37,7 +37,7 @@ def fewest_misses(y: Array, largest: Flags, smallest: Flags) -> tuple[int, float
 def _misses(y: Array, largest: Flags, smallest: Flags) -> tuple[Array, Array]:
     """Return the misses (sets, 2, thresholds) of both kinds of rule, and the thresholds (sets, thresholds).
 
-    The last threshold is none: the same throughout, so both kinds are there.
+    The last threshold is infinite and stands for one rule in all rows.
     """
     order = np.argsort(y, axis=-1, kind="stable")
     ranked = np.take_along_axis(y, order, axis=-1)
@@ -46,7 +46,7 @@ def _misses(y: Array, largest: Flags, smallest: Flags) -> tuple[Array, Array]:
     for above, below in ((at_largest, at_smallest), (at_smallest, at_largest)):
         high = np.take_along_axis(~above, order, axis=-1)[..., ::-1].cumsum(axis=-1)[..., ::-1]
         low = np.take_along_axis(~below, order, axis=-1).cumsum(axis=-1)
-        # rows of equal response are on the same side
+        # a threshold cannot separate rows of equal response
         apart = np.where(ranked[..., 1:] > ranked[..., :-1], 0, y.shape[-1])
         counts.append(np.concatenate([high[..., 1:] + low[..., :-1] + apart, high[..., :1]], axis=-1))
     middle = 0.5 * (ranked[..., 1:] + ranked[..., :-1])
@@ -56,11 +56,11 @@ def _misses(y: Array, largest: Flags, smallest: Flags) -> tuple[Array, Array]:
 def luck(
     case: Case, options: Choices, values: Array, free: Flags, published: NDArray[np.intp], *names: str
 ) -> tuple[float, float]:
-    """Return the chance of a rule as good: by luck alone, and if the formula were true.
+    """Return the probability that a rule is as good: by chance alone, and if the formula is true.
 
-    By luck: the published choices exchanged between the rows that have one. If the formula were true: choices
-    exchanged in the same way, and a response drawn from the formula with them, at the published scale and scatter.
-    A true formula makes rows with a small value differ in response from those with a large one, whoever chose.
+    The first probability permutes the published choices over the rows that have a choice. The second permutes them in
+    the same way and draws the response from the formula with the permuted choices, at the published scale and scatter.
+    If the formula is true, the response depends on the value, so a rule in the response does well for blind choices.
 
     ASSUME: the scatter about the formula is normal.
 
@@ -69,13 +69,13 @@ def luck(
     case : Case
     options : Choices
     values : (alternatives, rows) array
-        Of the input.
+        Values of the input.
     free : (rows,) array of bool
-        Whether a row has a choice.
+        True if a row has a choice.
     published : (rows,) array of int
         Position of the published choice.
     *names : str
-        Of the seed.
+        Names for the random seed.
     """
     rng = np.random.default_rng(case.seed(*names, "rule"))
     rows = np.arange(len(free))

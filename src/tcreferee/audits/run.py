@@ -1,4 +1,4 @@
-"""All audits of a comparison: found by listing `questions/`, run one after the other, in the order of their names."""
+"""Run all audits of a comparison, in alphabetical order; every module in `questions/` is an audit."""
 
 from __future__ import annotations
 
@@ -23,22 +23,21 @@ from tcreferee.specifications.write import write_specifications
 
 _LOG = logging.getLogger(__name__)
 QUESTIONS = Path(__file__).resolve().parent / "questions"
-# rows above which an audit is asked in a process of its own
+# with more rows than this, each audit runs in a process of its own
 BY_ITSELF, NOT_COMPUTED = 60, "not computed"
 
 
 def audits() -> dict[str, ModuleType]:
-    """Return the audits by name: every module of `questions/`."""
+    """Return all audits by name, in alphabetical order."""
     names = sorted(path.stem for path in QUESTIONS.glob("*.py") if path.stem != "__init__")
     return {name: importlib.import_module(f"{__package__}.questions.{name}") for name in names}
 
 
 def audit_comparison(case: Case) -> list[Row]:
-    """Return what every audit says of a comparison: at least one row each, in a stable order.
+    """Return the findings of all audits of a comparison: at least one row for each audit, in a stable order.
 
-    The tests of a formula keep the level together.
-
-    An audit that fails on these rows, or dies of them, says so in a row of its own: the others are still wanted.
+    All tests of a formula together keep the level. If an audit fails or its process dies, its row says so, and the
+    other audits still run.
     """
     AuditSize(case.observations.n, len(case.tried), case.fewer.observations.n).say(_LOG)
     found = [row for name, module in audits().items() for row in _asked(name, module, case)]
@@ -54,14 +53,14 @@ def _asked(name: str, module: ModuleType, case: Case) -> list[Row]:
             vars(asked)["recovery"] = []
         return [Row(name, "", NOT_COMPUTED, OPEN, f"Not computed: {of_what(died)}.")]
     except (ArithmeticError, ValueError, RefereeError) as error:
-        return [Row(name, "", "", OPEN, f"This audit could not be carried out on these rows: {error}.")]
+        return [Row(name, "", "", OPEN, f"This audit failed on these rows: {error}.")]
     if asked is not case:
         found = [_on_fewer(row, asked.observations.n, case.observations.n) for row in found]
-    return found or [Row(name, "", "", NOT_APPLICABLE, "Nothing in this comparison raises the question.")]
+    return found or [Row(name, "", "", NOT_APPLICABLE, "This question does not arise in this comparison.")]
 
 
 def _by_itself(module: ModuleType, case: Case) -> list[Row]:
-    """Ask in a child process, which may die of many rows; what it simulated is kept for recovery.csv."""
+    """Run an audit in a child process, which many rows may kill; keep what it simulated for recovery.csv."""
 
     def step() -> tuple[list[Row], list[RecoveryRow] | None]:
         return module.audit(case), vars(case).get("recovery")
@@ -73,14 +72,14 @@ def _by_itself(module: ModuleType, case: Case) -> list[Row]:
 
 
 def _on_fewer(row: Row, asked: int, rows: int) -> Row:
-    """Say in a finding that not all rows were asked."""
+    """Add to a finding that not all rows were used."""
     if row.verdict == NOT_APPLICABLE:
         return row
-    return replace(row, note=f"{row.note} Asked of {asked} of the {rows} rows, evenly spaced in the table.")
+    return replace(row, note=f"{row.note} Used {asked} of the {rows} rows, evenly spaced in the table.")
 
 
 def not_computed(path: Path) -> list[str]:
-    """Return the audits that died, as an audits.csv has them."""
+    """Return name and note of the audits in an audits.csv that were not computed."""
     return [f"{row['audit']}: {row['note']}".rstrip(".") for row in read_rows(path) if row["statistic"] == NOT_COMPUTED]
 
 
@@ -105,9 +104,9 @@ def write_audits(name: str, asked: Asked, settings: Settings, results: Path, log
     asked : Asked
     settings : Settings
     results : Path
-        Folder with a folder for each comparison.
+        Folder with one folder for each comparison.
     log : Logger
-        Is told which audits fire.
+        Receives the names of the audits that fire.
     """
     case = read_case(name, asked, settings, results)
     found = audit_comparison(case)

@@ -1,7 +1,7 @@
 """Recovery and calibration with many data sets: chunks are simulated separately and summed exactly.
 
-The random numbers of a chunk depend only on the seed and the names of comparison, truth and chunk. So chunks may run
-anywhere and in any order, and an interrupted study continues with the missing chunks.
+The random numbers of a chunk depend only on the seed and on the names of comparison, truth and chunk. Therefore chunks
+may run anywhere and in any order, and an interrupted study continues with the missing chunks.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ COVERED = ("truth", "model", "against", "replicates", "within_2se", "within_4se"
 
 
 def study_chunk(case: Case, chunk: int, replicates: int, scored: int, out: Mapping[str, Path | str]) -> None:
-    """Simulate one chunk of a study and write what it counts.
+    """Simulate one chunk of a study and write its counts.
 
     Parameters
     ----------
     case : Case
     chunk : int
-        Its number.
+        Number of the chunk.
     replicates, scored : int
-        Data sets simulated from each model, and how many of them are scored exactly too; as many are used for the
-        calibration.
+        Number of data sets simulated from each model, and number of these that are also scored by exact leave-one-out.
+        The calibration uses `scored` data sets, too.
     out : mapping
         Paths under `STUDY_FILES`.
     """
@@ -62,7 +62,7 @@ def _counts(case: Case, tried: Tried, chunk: int, replicates: int) -> list[dict[
 
 
 def _coverage(case: Case, exact: Sequence[Tried], chunk: int, replicates: int) -> list[dict[str, Any]]:
-    """Count how often D +- 2, +- 4 and +- c(n) SE hold the expected difference of the best model to each other one."""
+    """Count how often D +- 2, 4 and c(n) SE contain the expected difference of the best model and each other one."""
     if len(exact) < 2:
         return []
     truth, *others = sorted(exact, key=lambda t: int(t.score["rank"]))
@@ -85,10 +85,10 @@ def gather(chunks: Mapping[str, Iterable[Path | str]], out: Mapping[str, Path | 
     Parameters
     ----------
     chunks : mapping
-        Files of all chunks under `STUDY_FILES`.
+        Files of all chunks, by the names in `STUDY_FILES`.
     out : mapping
-        Paths under `STUDY_FILES`: recovery.csv as an audit writes it; ranks.csv with a chi-squared test of each
-        coordinate over 20 bins; coverage.csv with shares.
+        Paths by the names in `STUDY_FILES`. recovery.csv has the columns that the audit writes, ranks.csv a chi-squared
+        test of each coordinate over 20 bins, coverage.csv shares.
     """
     write_rows(out["recovery"], RECOVERY_COLUMNS, _recovered(_all(chunks["recovery"])))
     write_rows(out["ranks"], RANKS, _ranked(_all(chunks["ranks"])))

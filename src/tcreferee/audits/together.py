@@ -1,4 +1,4 @@
-"""The tests of a formula keep one level together: with ten tests at 5 % each, a true formula would fail one in 40 %."""
+"""Keep one level for all tests of a formula: in 40 % of cases, a true formula fails one of ten tests at 5 % each."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tcreferee.audits.words import chance
 
 
 def together(rows: Sequence[Row], level: float) -> list[Row]:
-    """Return the rows, those open that fire alone but not among all tests of their formula.
+    """Return the rows; a test that fires alone, but not among all tests of its formula, becomes open.
 
-    By Holm's rule (1979, https://www.jstor.org/stable/4615733): the chance that any test of a true formula fires is at
-    most the level, however the tests depend on each other. A test that the rows have decided for the formula (an
-    estimate on the side that the source expects) is not counted among the others. Where it is counted, its p-value is
-    that given that it may fire (Ellis, Pecanka and Goeman 2018, https://arxiv.org/abs/1801.00141).
+    By Holm's rule (1979, https://www.jstor.org/stable/4615733) the probability that any test of a true formula fires is
+    at most the level, however the tests depend on each other. A test whose p-value is above its `most` cannot fire (an
+    estimate on the side that the source expects), and is not counted. Otherwise its p-value is divided by `most`, which
+    makes it conditional on being below (Ellis, Pecanka and Goeman 2018, https://arxiv.org/abs/1801.00141).
 
-    ASSUME: on which side an estimate lies says nothing about the residuals, as it is for normal scatter.
+    ASSUME: the side on which an estimate lies is independent of the residuals, as it is for normal scatter.
     """
     found = list(rows)
     for model in dict.fromkeys(row.model for row in rows):
@@ -33,8 +33,8 @@ def together(rows: Sequence[Row], level: float) -> list[Row]:
         for i, p in adjusted.items():
             if rows[i].verdict == FIRES and p > level:
                 note = (
-                    f"{rows[i].note} But {len(p_values)} tests were made of this formula, and with all of them a "
-                    f"chance of {chance(p)} is left."
+                    f"{rows[i].note} But {len(p_values)} tests were made of this formula; corrected for their number, "
+                    f"the chance is {chance(p)}."
                 )
                 found[i] = replace(rows[i], verdict=OPEN, note=note)
     return found

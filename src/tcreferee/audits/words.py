@@ -9,7 +9,7 @@ PLAIN, FINE = 99_999.5, 1e-4
 
 
 def number(value: float, digits: int = 3) -> str:
-    """Return a number for a sentence: plain up to 99999, else as 5.7e6."""
+    """Return a number for a sentence: plain up to 99999, otherwise as 5.7e6."""
     if math.isnan(value):
         return "unknown"
     if value == 0 or FINE <= abs(value) < PLAIN:
@@ -35,7 +35,7 @@ def chance(p: float) -> str:
 
 
 def spread(sd: float) -> str:
-    """Return a standard deviation of a logarithm for a sentence: in per cent, or as a factor where it is large."""
+    """Return the standard deviation of a logarithm for a sentence: in per cent, or as a factor if it is large."""
     return percent(sd) if sd < 0.5 else f"a factor of {number(math.exp(min(sd, 700.0)), 2)}"
 
 
@@ -50,10 +50,10 @@ def many(words: Sequence[str]) -> str:
 
 
 def quoted(labels: Sequence[str]) -> str:
-    """Return labels of models for a sentence: they hold commas and words of their own."""
+    """Return labels of models for a sentence, in quotes because labels may contain commas."""
     return many([f"'{label}'" for label in labels])
 
 
 def rows(count: int) -> str:
-    """Return a number of rows in words."""
+    """Return a number of rows for a sentence."""
     return f"{count} row" if count == 1 else f"{count} rows"

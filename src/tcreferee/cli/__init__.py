@@ -28,6 +28,7 @@ what there is:
   tcreferee verdicts                   what the last run found, one sentence a comparison
   tcreferee specify COMPARISON         whether a verdict hangs on a choice, such as the likelihood or one row
   tcreferee next quantum_well_iron     which measurement would decide what the rows do not
+  tcreferee predict --inputs n_m3=4e27 what the fitted formulas say of a material
   tcreferee verify                     checks that results are unmodified and match their input files
   tcreferee claims                     which numbers the papers print do not follow from their inputs
 
@@ -59,9 +60,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+class _Version(argparse.Action):
+    """Print the version; it is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"tcreferee {version('tc-referee')}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     layout = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="tcreferee", description=__doc__, epilog=EPILOG, formatter_class=layout)
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(

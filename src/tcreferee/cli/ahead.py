@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import math
+import statistics
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tcreferee.base.errors import Problem, RefereeError, nearest
-from tcreferee.cli.say import Command, say
+from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.cli.say import Command, aligned, say
 from tcreferee.text.html import plain_text
+
+if TYPE_CHECKING:
+    from tcreferee.api.materials import Foreseen
 
 
 def add(command: Command) -> None:
@@ -16,12 +23,34 @@ def add(command: Command) -> None:
     sub = command("next", next_one, explanation, "next quantum_well_iron",
                   "next ybco_carrier_density --materials ybco_kraut1993")  # fmt: skip
     sub.add_argument("comparison", metavar="COMPARISON", help="a comparison that was run, see 'tcreferee verdicts'")
-    which = "an entry of the comparison; default: the best of the undecided formulas"
+    which = "an entry of the comparison; default: the best undecided one that a measurement can decide"
     sub.add_argument("--formula", metavar="ENTRY", help=which)
     sub.add_argument("--all", action="store_true", help="ask about every undecided formula")
     real = "a table of real candidates: name or .csv; default: any place in the range of the rows, widened by half"
     sub.add_argument("--materials", metavar="DATASET", help=real)
     sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
+    explanation = "say what every fitted formula whose inputs are given predicts for a material"
+    sub = command(
+        "predict", predict, explanation, "predict --inputs n_m3=4.2e27", "predict --row ybco_ando2002:YBa2Cu3O6.95"
+    )
+    sub.add_argument("--inputs", default="", metavar="QUANTITY=NUMBER,...", help="see 'tcreferee quantities'")
+    sub.add_argument(
+        "--row", default="", metavar="DATASET:ROW", help="a row of a table, by key or label, in place of inputs"
+    )
+    sub.add_argument("--family", default="", metavar="WORD", help="family of the material, for formulas that need it")
+    sub.add_argument("--comparison", action="append", default=[], metavar="NAME", help="only this one; may be repeated")
+    sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
+    explanation = "write what a formula predicts for materials into one dated file, before they are measured"
+    sub = command("register", register, explanation, "register quantum_well_iron/quantum_well_printed new.csv")
+    sub.add_argument("formula", metavar="COMPARISON/ENTRY", help="a fitted formula")
+    what = "a table: name, or .csv with 'label' and columns named by quantities"
+    sub.add_argument("materials", metavar="MATERIALS", help=what)
+    sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
+    sub.add_argument("--into", default="registered", metavar="FOLDER", help="where the file goes; default: registered")
+    explanation = "say how a registered prediction did; a file that was changed is refused"
+    sub = command("score", score, explanation, "score registered/FILE.json --measured measured.csv")
+    sub.add_argument("file", metavar="FILE", help="what 'tcreferee register' wrote")
+    sub.add_argument("--measured", required=True, metavar="TABLE", help=f"{what}; with the measured response")
 
 
 def next_one(given: argparse.Namespace) -> None:
@@ -34,6 +63,7 @@ def next_one(given: argparse.Namespace) -> None:
     results = read_results(folder)
     known = results.verdict.get("next", {})
     undecided = [model.name for model in results.ranked if model.name in known]
+    undecided.sort(key=lambda name: known[name]["rows"][1] is None)
     if not undecided:
         say(f"{given.comparison}: no formula is left undecided that a further measurement could decide.")
         return
@@ -55,3 +85,79 @@ def compared(results: str, name: str) -> Path:
     do = nearest(name, known) if known else "run 'tcreferee run' (in the repository: 'make') first"
     problem = Problem(str(folder), "holds no comparison", do=do)
     raise RefereeError("no results", [problem])
+
+
+def predict(given: argparse.Namespace) -> None:
+    """Print what the fitted formulas say of a material."""
+    from tcreferee.api.materials import predict_material
+    from tcreferee.api.named import Named, material_of_row
+
+    if bool(given.inputs) == bool(given.row):
+        what = "gives both inputs and a row" if given.row else "gives no material"
+        raise RefereeError("No prediction", [Problem("the command", what, "either --inputs or --row")])
+    one = Named("", given.family, numbers(given.inputs)) if given.inputs else material_of_row(given.row)
+    found = predict_material(one.values, given.results, given.family or one.family, given.comparison)
+    if one.label:
+        say(f"{one.label}:")
+    comparison = ""
+    for each in found:
+        if each.comparison != comparison:
+            comparison = each.comparison
+            say(f"{comparison}")
+        say(f"  {line(each)}")
+
+
+def line(each: Foreseen) -> str:
+    """Return one prediction as a line: interval, verdict, and a warning where it is an extrapolation."""
+    unit = display_unit(QUANTITIES[each.response].unit)
+    middle, low, high = (f"{each.quantiles[key]:.3g}" for key in ("median", "lower95", "upper95"))
+    said = f"{plain_text(each.label)}: {middle} ({low} to {high}) {plain_text(unit)}".rstrip()
+    if each.verdict:
+        said += f"; {each.sign} {each.verdict}"
+    return f"{said}; EXTRAPOLATION: {each.beyond}" if each.beyond else said
+
+
+def numbers(text: str) -> dict[str, float]:
+    """Return the numbers of "n_m3=4.2e27,xi_A=3.1"."""
+    found, wrong = dict[str, float](), list[Problem]()
+    for part in text.split(","):
+        name, equals, value = part.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            wrong.append(Problem("--inputs", f"'{part}' is not a quantity with its number", "n_m3=4.2e27,xi_A=3.1"))
+    raise_if("No prediction", wrong)
+    return found
+
+
+def register(given: argparse.Namespace) -> None:
+    """Write a registered prediction."""
+    from tcreferee.api import register as registered
+
+    path = registered(given.formula, given.materials, given.results, given.into)
+    say(f"wrote {path}\nCommit it: the hash in its name shows a later change, and the public commit shows the date.")
+
+
+def score(given: argparse.Namespace) -> None:
+    """Print how a registered prediction did."""
+    from tcreferee.api import score as scored
+    from tcreferee.comparison.thresholds import is_clear
+
+    found = scored(given.file, given.measured)
+    rows = [
+        (each.label, f"{each.measured:.4g}", f"{each.median:.4g}", "yes" if each.inside_50 else "no",
+         "yes" if each.inside_95 else "no", f"{each.elpd - each.elpd_null:+.2f}")
+        for each in found
+    ]  # fmt: skip
+    for shown in aligned(("", "measured", "median", "in 50 %", "in 95 %", "D to the null"), rows):
+        say(shown)
+    d = [each.elpd - each.elpd_null for each in found]
+    total, n = sum(d), len(d)
+    if n == 1:
+        say(f"One material: D = {total:+.2f} nats, without a standard error.")
+        return
+    se = math.sqrt(n * statistics.variance(d))
+    words = ("ahead of" if total > 0 else "behind") if is_clear(total, se, n) else "not told apart from"
+    say(f"Sum over {n} materials: D = {total:+.2f} ± {se:.2f} (1 SE) nats; the formula is {words} the null beside it.")

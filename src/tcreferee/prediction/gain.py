@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
 from tcreferee.base.quantities import CLASS, QUANTITIES
@@ -190,8 +189,3 @@ def _log_mean(density: Array) -> Array:
     mean = density.mean(axis=-2)
     with np.errstate(divide="ignore"):
         return np.asarray(np.maximum(np.log(mean), FLOOR))
-
-
-def repeated(found: Gains, rows: NDArray[np.intp]) -> float:
-    """Return the mean gain of a row if the rows at hand, at some of the places, were only repeated."""
-    return float(found.gain[rows].mean()) if len(rows) else float("nan")

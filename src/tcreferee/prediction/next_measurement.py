@@ -14,6 +14,7 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.formulas.scope import Domain
 from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.some_rows import evenly
 from tcreferee.prediction.at_place import apart, in_the_way, nearest_row
 from tcreferee.prediction.gain import Gains, gains, measured_as
 from tcreferee.prediction.more_rows import TRIED, Clear, MoreRows, more_rows
@@ -21,6 +22,9 @@ from tcreferee.prediction.places import Places, places_around, rows_as_places, w
 from tcreferee.prediction.refits import TRIED as TRIED_EXACT
 from tcreferee.prediction.refits import exact_rows, refitted
 from tcreferee.prediction.sides import Side
+
+# rows at hand of which it is asked what a repeat is worth
+ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,9 @@ def next_measurement(
     response = rows.quantities[rows.response]
     at_hand = rows_as_places(rows, columns)
     tried = places_around(rows, columns, effort.places, domain) if pool is None else pool
-    found, old = gains(*sides, tried, response), gains(*sides, at_hand, response)
+    # of a long table, what some of its rows say if repeated they all say
+    some = evenly(len(at_hand), ROWS, np.empty(0))
+    found, old = gains(*sides, tried, response), gains(*sides, at_hand.some(some), response)
     if not len(found.places):
         return None
     best = found.best

@@ -22,6 +22,8 @@ LEAST_SHARE = 0.5
 CLOUD = 1.25
 # points tried for each place that is wanted; those outside of the cloud of rows are thrown away
 TRIED = 16
+# places of all families together, and of each at least
+MOST, FEWEST = 400, 4
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19)
 
 
@@ -86,6 +88,8 @@ def places_around(observations: Observations, columns: Sequence[str], count: int
     domain : Domain or None
         Places that it excludes are left out.
     """
+    families = tuple(dict.fromkeys(_families(observations)))
+    count = min(count, max(FEWEST, MOST // len(families)))
     varied = [name for name in columns if np.ptp(observations.columns[name]) > 0]
     if len(varied) == 1:
         at = {varied[0]: _line(observations, varied[0], count)}
@@ -96,7 +100,6 @@ def places_around(observations: Observations, columns: Sequence[str], count: int
         at[name] = _possible(observations, name, at[name])
     size = len(next(iter(at.values()))) if at else 1
     fixed = {name: np.full(size, observations.columns[name][0]) for name in columns if name not in at}
-    families = tuple(dict.fromkeys(_families(observations)))
     whole = {name: np.tile({**at, **fixed}[name], len(families)) for name in columns}
     family = tuple(word for word in families for _ in range(size))
     found = Places(whole, family, ("",) * len(family), varied[0] if len(varied) == 1 else "")

@@ -13,6 +13,8 @@ from tcreferee.simulation.scores import many, posterior
 
 # draws from the prior, or from a posterior that is near, that are weighted
 WEIGHTED = 8000
+# draws times rows that are weighted at most: of a long table too few draws are left, and nothing is said
+MOST_WEIGHTED = 4_000_000
 # fewer effective draws than this say nothing
 LEAST = 60
 Drawn = tuple[Array, Array]
@@ -24,6 +26,7 @@ def draws_of(trial: Trial, count: int, rng: np.random.Generator) -> Drawn | None
     With normal scatter of one size they are drawn from the exact posterior. Otherwise draws of that posterior (yes or
     no: draws of the prior) are weighted by the ratio of the likelihoods.
     """
+    weighted = max(min(WEIGHTED, MOST_WEIGHTED // len(trial.y)), 1)
     if many(trial):
         z = _exact(trial, count, rng)
         return trial.physical(z), np.exp(z[:, -1])
@@ -31,10 +34,10 @@ def draws_of(trial: Trial, count: int, rng: np.random.Generator) -> Drawn | None
         near = replace(trial, likelihood="normal", limit=np.zeros(1), sides=np.zeros((2, 1)), input_sd={})
         if trial.likelihood not in (*NORMALS, "student_t") or not many(near):
             return None
-        z = _exact(near, WEIGHTED, rng)
+        z = _exact(near, weighted, rng)
         log_weight = (trial.log_likelihood(z) - near.log_likelihood(z)).sum(axis=1)
     else:
-        z = trial.draw_prior(WEIGHTED, rng)
+        z = trial.draw_prior(weighted, rng)
         log_weight = trial.log_likelihood(z).sum(axis=1)
     weight = np.exp(log_weight - log_weight.max())
     weight /= weight.sum()

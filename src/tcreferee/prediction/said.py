@@ -42,7 +42,7 @@ def _decides(found: NextMeasurement, quantities: Mapping[str, str], names: Mappi
     ends = f"5 %: {_count(low, found.most)}; 95 %: {_count(high, found.most)}"
     return (
         f"To tell {found.formula} from {found.null}, measure {what} {place}. One row there is {_worth(found)}. "
-        f"In half of the simulated cases, {rows} the words ({ends}).{_without(found)}"
+        f"In half of the simulated cases, {rows} the verdict ({ends}).{_without(found)}"
     )
 
 
@@ -52,7 +52,7 @@ def _none(found: NextMeasurement, quantities: Mapping[str, str], names: Mapping[
     return (
         f"No {what}{_ranges(found, quantities, names)} will decide between {found.formula} and {found.null}. The best "
         f"place is {_where(found, quantities, names)}: one row there is {_worth(found)}. After {found.most} such rows "
-        f"the words have changed in {share} of the simulated cases.{_way(found, quantities, names)}{_without(found)}"
+        f"the verdict has changed in {share} of the simulated cases.{_way(found, quantities, names)}{_without(found)}"
     )
 
 

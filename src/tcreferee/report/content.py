@@ -163,9 +163,11 @@ class ComparisonView(Compared):
 
     @property
     def next_rows(self) -> list[tuple[str, str]]:
-        """Label of each undecided formula, and the measurement that would decide; the best first."""
+        """Label of each undecided formula, and the measurement that would decide: first those where one would."""
         found = self.results.verdict.get("next", {})
-        return [(m.label, found[m.name]["sentence"]) for m in self.results.models if m.name in found]
+        asked = [m for m in self.results.models if m.name in found]
+        asked.sort(key=lambda m: found[m.name]["rows"][1] is None)
+        return [(m.label, found[m.name]["sentence"]) for m in asked]
 
     @property
     def next_drawn(self) -> bool:

@@ -1,9 +1,9 @@
-"""Do rows that are neighbours along an input share their residuals?
+"""Do rows that are neighbours along an input have similar residuals?
 
-They do if the rows were read off one smooth curve, if compounds stand in the table several times, or if the formula
-misses the shape. In all three cases the rows are fewer independent facts than they look, and every error that counts
-rows is too small. The statistic is the correlation of the residuals of neighbours along an input, the largest over the
-formula's inputs; it is held against exchanged residuals.
+They do if the rows were read off one smooth curve, if the table contains compounds several times, or if the formula has
+the wrong shape. In all three cases there are fewer independent measurements than rows, and standard errors that are
+computed from the number of rows are too small. The statistic is the correlation between the residuals of neighbours
+along an input, for the input where it is largest. It is compared with the same statistic of permuted residuals.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from tcreferee.audits.refit import in_place
 from tcreferee.audits.words import chance, number
 from tcreferee.base.priors import Array
 
-QUESTION = "Do rows that are neighbours along an input share their residuals?"
-FOUND = "neighbouring rows share their residuals"
+QUESTION = "Do rows that are neighbours along an input have similar residuals?"
+FOUND = "neighbouring rows have similar residuals"
 NAME, FEWEST = "autocorrelation", 6
 STATISTIC = "correlation of the residuals of neighbours along an input"
 FEWER_ROWS = True
@@ -44,11 +44,11 @@ def _audit(case: Case, tried: Tried, order: Permutations) -> Row:
         if isinstance(column, str) and (pairs := neighbours(tried.trial.inputs[name])) is not None
     }
     if not why and not along:
-        why = "No input takes four values or more: the rows have no neighbours along it."
+        why = "No input has four or more different values, so there are no neighbours along an input."
     if why:
         return Row(NAME, tried.name, STATISTIC, NOT_APPLICABLE, why)
     if len(tried.trial.y) < FEWEST:
-        note = f"With fewer than {FEWEST} rows no order of the residuals is surprising."
+        note = f"With fewer than {FEWEST} rows the order of the residuals cannot be significant."
         return Row(NAME, tried.name, STATISTIC, OPEN, note)
     left = residuals.left(tried)
     observed = {column: float(_correlation(left.rest[np.newaxis], pairs)[0]) for column, pairs in along.items()}
@@ -57,19 +57,19 @@ def _audit(case: Case, tried: Tried, order: Permutations) -> Row:
     largest = np.stack([_correlation(exchanged, pairs) for pairs in along.values()]).max(axis=0)
     p = order.p_value(-observed[worst], -largest)
     fires = p <= case.settings.level
-    end = "they are not as many independent facts as there are rows" if fires else "their order says nothing"
+    end = "there are fewer independent measurements than rows" if fires else "neighbours are no more alike than others"
     note = (
-        f"The residuals of neighbours along {worst} correlate by {number(observed[worst], 2)}, as much in {chance(p)} "
-        f"of {order.words} exchanges{in_place(tried.trial)}: {end}."
+        f"The residuals of neighbours along {worst} have a correlation of {number(observed[worst], 2)}; it is as large "
+        f"in {chance(p)} of {order.words}{in_place(tried.trial)}: {end}."
     )
     verdict = FIRES if fires else QUIET
     return Row(NAME, tried.name, STATISTIC, verdict, note, observed[worst], None, None, p, tests=True)
 
 
 def neighbours(x: Array) -> Array | None:
-    """Return the weights (rows, rows) of pairs of neighbours along x; None where it has fewer than four values.
+    """Return the weights (rows, rows) of pairs of neighbours along x; None if x has fewer than four different values.
 
-    Rows with the same value have no order among themselves: the weights are the mean over all their orders.
+    Rows with the same value have no order; the weights are the mean over all orders of these rows.
     """
     values, group = np.unique(x, return_inverse=True)
     if len(values) < 4:

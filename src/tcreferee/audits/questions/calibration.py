@@ -1,4 +1,4 @@
-"""Are our own intervals right on rows like these?"""
+"""Are the intervals of this program right on rows like these?"""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tcreferee.comparison.thresholds import factor
 from tcreferee.simulation.calibration import coverage, ranks
 from tcreferee.simulation.scores import many
 
-QUESTION = "Are our own intervals right on rows like these?"
-FOUND = "our own intervals are wrong here"
+QUESTION = "Are the intervals of this program right on rows like these?"
+FOUND = "the intervals of this program are wrong here"
 NAME, PER_SCORED, HONEST, STRICTER = "calibration", 4, 0.9, 10.0
 FEWER_ROWS = True
 
@@ -19,18 +19,18 @@ FEWER_ROWS = True
 def audit(case: Case) -> list[Row]:
     """Calibrate the best theory and the best null model by simulation; see the module.
 
-    ASSUME: what is tested here is this program, on every comparison: the level is a tenth of that of the other audits.
+    ASSUME: this audit tests the program, in every comparison, so its level is a tenth of that of the other audits.
     """
     best = _best(case)
     if not best:
-        note = "It takes normal scatter alone and at most one non-linear parameter, which no ranked model here has."
+        note = "No ranked model has normal scatter and at most one non-linear parameter, which this audit needs."
         return [Row(NAME, "", "", NOT_APPLICABLE, note)]
     rows = uniform(case)
     return [*rows, _coverage(case, *best)] if len(best) == 2 else rows
 
 
 def uniform(case: Case) -> list[Row]:
-    """Test whether the ranks of true parameters are uniform: the part of the audit that can fire."""
+    """Test whether the ranks of the true parameters are uniform; only this part of the audit can fire."""
     best = _best(case)
     return [_ranks(case, tried, len(best)) for tried in best]
 
@@ -47,12 +47,13 @@ def _ranks(case: Case, tried: Tried, tests: int) -> Row:
     worst = int(np.argmin(found.p_value))
     p = float(found.p_value[worst])
     fires = p <= case.settings.level / tests / STRICTER
-    what = "not spread evenly over" if fires else "spread evenly over"
+    what = "not uniform" if fires else "uniform"
     note = (
-        f"In {count} data sets made with parameters from the priors of {quoted([tried.label])}, the true parameters "
-        f"are {what} their posteriors (least even: {_meaning(found.names[worst])}, as uneven by chance in {chance(p)})."
+        f"In {count} data sets simulated with parameters from the priors of {quoted([tried.label])}, the ranks of the "
+        f"true parameters in their posteriors are {what} (least uniform: {_meaning(found.names[worst])}; chance alone "
+        f"gives as much in {chance(p)} of cases)."
     )
-    statistic = "probability of ranks as uneven as these"
+    statistic = "probability that ranks are as far from uniform as these"
     return Row(NAME, tried.name, statistic, FIRES if fires else QUIET, note, p, p_value=p)
 
 
@@ -64,14 +65,14 @@ def _coverage(case: Case, theory: Tried, null: Tried) -> Row:
     rows = len(truth.trial.y)
     found = coverage(theory.trial, null.trial, truth.trial, truth.theta[at], truth.sigma[at], rng, factor(rows))
     note = (
-        f"In {count} data sets made by {quoted([truth.label])}, D ± 2 standard errors holds the true difference "
-        f"between {quoted([theory.label, null.label])} in {percent(found.within_2)}, "
-        f"± {factor(rows):.1f}, which the verdicts use, in {percent(found.within_c)}."
+        f"In {count} data sets simulated from {quoted([truth.label])}, D ± 2 standard errors contains the true "
+        f"difference between {quoted([theory.label, null.label])} in {percent(found.within_2)} of cases; "
+        f"D ± {factor(rows):.1f} standard errors, which the verdicts use, in {percent(found.within_c)}."
     )
     verdict = QUIET if found.within_c >= HONEST else OPEN
     return Row(NAME, theory.name, "share of true differences within D ± c(n) SE", verdict, note, found.within_c)
 
 
 def _meaning(name: str) -> str:
-    """Say what a sampled coordinate is: the effect of a parameter on the prediction, a parameter, or the scatter."""
+    """Return the name of a sampled coordinate: an effect of a parameter, a parameter, or the scatter."""
     return "the scatter" if name == "ln_sigma" else name.removeprefix("u_")

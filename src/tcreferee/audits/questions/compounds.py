@@ -1,9 +1,10 @@
 """Do the rows count one compound several times?
 
-A row whose copy stays in the table is predicted by its copy, and every error that counts rows counts both. The audit
-leaves out all rows of a compound together. How many rows count is told by the residuals: copies share theirs, repeated
-measurements of their own scatter do not (the design effect of clusters, Kish 1965). It fires if the formula is clearly
-ahead of a constant or a straight line when all rows are counted, and not when those are that count.
+If a row is left out and its copy stays in the table, the copy predicts the row; and standard errors count both rows.
+Therefore the audit leaves out all rows of a compound together. It also computes how many independent rows there are:
+copies have the same residual, repeated measurements have different ones (the design effect of clusters, Kish 1965). It
+fires if the formula is clearly ahead of constant and straight lines with all rows counted, but not with the independent
+rows.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 from tcreferee.data.repeats import compounds
 
 QUESTION = "Do the rows count one compound several times?"
-FOUND = "the lead counts copies of the same compounds"
-NAME, STATISTIC = "compounds", "lead over the best simple null by the rows that count, nats"
-# share of a row that its own prediction leaves over, below which it cannot be predicted from the others
+FOUND = "copies of the same compounds make the lead"
+NAME, STATISTIC = "compounds", "lead over the best simple null, counting independent rows, nats"
+# if 1 - leverage of a row is below this, the row cannot be predicted from the others
 EMPTY = 1e-12
 
 
 def audit(case: Case) -> list[Row]:
-    """Audit every theory whose rows repeat a compound; see the module."""
+    """Audit every theory; see the module."""
     return [_audit(case, tried) for tried in case.tried.values() if not tried.null]
 
 
@@ -37,7 +38,7 @@ def _audit(case: Case, tried: Tried) -> Row:
     count = int(group.max()) + 1
     why = residuals.why_none(tried)
     if count == len(group):
-        why = "No compound stands in these rows twice, as far as labels and inputs tell."
+        why = "No compound occurs twice in these rows, as far as labels and inputs tell."
     if why:
         return Row(NAME, tried.name, STATISTIC, NOT_APPLICABLE, why)
     left = residuals.left(tried)
@@ -52,20 +53,21 @@ def _audit(case: Case, tried: Tried) -> Row:
         leads.append(0.5 * count_of * math.log(min(others) / own))
         misses.append(math.sqrt(own / len(group)))
     fires = leads[0] >= SMALL_DIFFERENCE > leads[1]
-    end = "the lead is that of copies" if fires else "the copies do not make the lead"
+    end = "copies make the lead" if fires else "copies do not make the lead"
     note = (
-        f"{rows(len(group))} are {count} compounds; by what their residuals share ({percent(alone)}) they count as "
-        f"{number(counted, 2)} rows. Predicted from the other rows the formula misses by {number(misses[0])}, from the "
-        f"other compounds by {number(misses[1])}; it is ahead of the best simple null by {number(leads[0])} nats with "
-        f"all rows counted and by {number(leads[1])} with those that count: {end}."
+        f"{rows(len(group))} are {count} compounds. Rows of a compound share {percent(alone)} of the variance of the "
+        f"residuals, so there are {number(counted, 2)} independent rows. The rms residual of the formula is "
+        f"{number(misses[0])} if each row is predicted from the other rows, and {number(misses[1])} from the other "
+        f"compounds. The lead over the best simple null is {number(leads[0])} nats with all rows counted, and "
+        f"{number(leads[1])} with the independent rows: {end}."
     )
     return Row(NAME, tried.name, STATISTIC, FIRES if fires else QUIET, note, leads[1])
 
 
 def shared(rest: Array, group: NDArray[np.intp]) -> float:
-    """Return the share of the scatter (0 to 1) that rows of one compound have in common: the intraclass correlation.
+    """Return the intraclass correlation: the share (0 to 1) of the variance that rows of one compound have in common.
 
-    From the mean squares between and within compounds; 1 if nothing scatters within them.
+    It is computed from the mean squares between and within compounds, and is 1 if there is no scatter within them.
     """
     size = np.bincount(group)
     mean = np.bincount(group, rest) / size
@@ -85,15 +87,16 @@ def groups(case: Case, tried: Tried) -> NDArray[np.intp]:
 
 
 def press(rest: Array, base: Array, group: NDArray[np.intp]) -> float:
-    """Return the sum of squared misses of each group predicted from the others, in closed form.
+    """Return the sum of squared residuals of all groups, each predicted from the others; closed form.
 
     Parameters
     ----------
     rest : (rows,) array
         Residuals of the fit to all rows.
     base : (rows, k) array
-        Orthonormal columns of what is fitted.
+        Orthonormal columns that span what is fitted.
     group : (rows,) array of int
+        Number of the group of each row.
     """
     alone = np.bincount(group)[group] == 1
     kept = 1 - np.sum(base[alone] ** 2, axis=1)

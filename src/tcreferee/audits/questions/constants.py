@@ -1,8 +1,8 @@
 """Were the constants of a formula without free parameters fitted to these very rows?
 
-A constant that came from elsewhere misses the best fit to these rows by about its standard error. If the residuals of
-a formula without free parameters are at right angles to what a level, a scale or a curve could still take from them,
-closer than chance, its constants were fitted here, and its prediction is none.
+A constant from elsewhere deviates from the best fit to these rows by about its standard error. If the constants were
+fitted to these rows, refitting a scale, a level or a curve reduces the residuals by less than chance would. Then the
+formula has not predicted these rows.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tcreferee.base.priors import Array
 
 QUESTION = "Were the constants of a formula without free parameters fitted to these very rows?"
 FOUND = "its constants may have been fitted to these rows"
-NAME, STATISTIC, DEGREE = "constants", "what a refit would still take, as a ratio of mean squares (F)", 3
+NAME, STATISTIC, DEGREE = "constants", "reduction of the residuals by a refit, as a ratio of mean squares (F)", 3
 
 
 def audit(case: Case) -> list[Row]:
@@ -24,7 +24,7 @@ def audit(case: Case) -> list[Row]:
     found = [_audit(case, t) for t in case.tried.values() if not t.null and not t.trial.model.parameters]
     if found:
         return found
-    return [Row(NAME, "", "", NOT_APPLICABLE, "Every theory here has a free parameter, which these rows determine.")]
+    return [Row(NAME, "", "", NOT_APPLICABLE, "Every theory has a free parameter, which is fitted to these rows.")]
 
 
 def _audit(case: Case, tried: Tried) -> Row:
@@ -32,7 +32,7 @@ def _audit(case: Case, tried: Tried) -> Row:
 
     why = residuals.why_none(tried)
     if why == residuals.EXACT:
-        note = "The formula meets every row exactly, and no number is free: its constants were fitted here."
+        note = "The formula reproduces every row exactly without a free parameter: its constants were fitted to them."
         return Row(NAME, tried.name, STATISTIC, FIRES, note, 0.0, None, None, 0.0, tests=True)
     if why:
         return Row(NAME, tried.name, STATISTIC, NOT_APPLICABLE, why)
@@ -46,20 +46,20 @@ def _audit(case: Case, tried: Tried) -> Row:
             ratio = taken / base.shape[1] / max((float(left.rest @ left.rest) - taken) / free, 1e-300)
             tests.append((float(f.cdf(ratio, base.shape[1], free)), ratio, words))
     if not tests:
-        return Row(NAME, tried.name, STATISTIC, NOT_APPLICABLE, "The rows are too few for a refit.")
+        return Row(NAME, tried.name, STATISTIC, NOT_APPLICABLE, "There are too few rows for a refit.")
     least, ratio, words = min(tests)
     p = min(1.0, len(tests) * least)
     fires = p <= case.settings.level
-    end = "the constants were fitted here, or to rows like these" if fires else "as constants from elsewhere would"
+    end = "the constants were fitted to these or very similar rows" if fires else "as for constants from elsewhere"
     note = (
-        f"{words} refitted to these rows would take {number(ratio, 2)} of the mean square that chance gives it, so "
-        f"little in {chance(p)} of cases: {end}."
+        f"{words}, refitted to these rows, reduces the residuals by {number(ratio, 2)} times what chance gives on "
+        f"average, as little in {chance(p)} of cases: {end}."
     )
     return Row(NAME, tried.name, STATISTIC, FIRES if fires else QUIET, note, ratio, None, None, p, tests=True)
 
 
 def _refits(tried: Tried, left: residuals.Left) -> dict[str, Array]:
-    """Return the columns (rows, q) of what could have been fitted: a scale, a level too, a curve in an input."""
+    """Return the columns (rows, q) of each refit: a scale, a scale and a level, a curve in an input."""
     one, fitted = np.ones(len(left.rest)), left.fitted
     scale = one if tried.trial.density.log_response else fitted
     found = {"A scale": scale[:, np.newaxis], "A scale and a level": np.column_stack([one, fitted])}

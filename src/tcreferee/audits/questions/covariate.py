@@ -1,8 +1,8 @@
-"""Does a covariate that the tables declare explain the trend without the formula?
+"""Does a declared covariate explain the trend without the formula?
 
-A sidecar declares with `covariate: why` that a column may drive Tc by itself. The audit puts it beside the formula, as
-a straight line. It fires if Tc then rises less with the formula's prediction than the formula says (one-sided t test),
-and if no rising trend is left.
+A sidecar declares with `covariate: why` that a column may drive Tc by itself. The audit fits a straight line in this
+column together with the formula. It fires if Tc then rises less with the formula's prediction than the formula says
+(one-sided t test) and no rising trend remains.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ NAME = "covariate"
 
 
 def audit(case: Case) -> list[Row]:
-    """Audit every theory beside every declared covariate that it does not use; see the module."""
+    """Audit every theory with every declared covariate that it does not use; see the module."""
     declared = [name for name, values in case.observations.columns.items()
                 if columns.about(case, name).get("covariate") and np.ptp(values) > 0]  # fmt: skip
     if not declared:
-        note = "No column of these tables is declared to drive the response by itself."
+        note = "The tables declare no column as a covariate that may drive the response by itself."
         return [Row(NAME, "", "", NOT_APPLICABLE, note)]
     found = []
     for tried in (each for each in case.tried.values() if not each.null):
@@ -34,7 +34,7 @@ def audit(case: Case) -> list[Row]:
 
 
 def _audit(case: Case, tried: Tried, column: str) -> Row:
-    statistic = f"slope of the response against the prediction, beside {column}"
+    statistic = f"slope of the response against the prediction, with {column} in the fit"
     if why := residuals.why_none(tried):
         return Row(NAME, tried.name, statistic, NOT_APPLICABLE, why)
     z = case.observations.columns[column]
@@ -42,13 +42,13 @@ def _audit(case: Case, tried: Tried, column: str) -> Row:
         return Row(NAME, tried.name, statistic, OPEN, f"{column} is not known in every row.")
     found = beside(residuals.left(tried), ((z - z.mean()) / z.std())[:, np.newaxis])
     if found is None:
-        note = f"The rows are too few, or {column} says nothing beside the formula."
+        note = f"There are too few rows, or {column} adds nothing that the formula does not have."
         return Row(NAME, tried.name, statistic, OPEN, note)
     note = (
-        f"Given {column}, {case.measured} rises by {number(found.trend, 2)} times the prediction (95 %: "
-        f"{between(found.lower, found.upper)}, 1 if the formula is true), as little by chance in "
-        f"{chance(found.flatter)} of cases; {column} explains what the formula leaves, by chance as well in "
-        f"{chance(found.differ)}"
+        f"With {column} in the fit, the slope of {case.measured} against the prediction is {number(found.trend, 2)} "
+        f"(95 %: {between(found.lower, found.upper)}; 1 if the formula is true), as small by chance in "
+        f"{chance(found.flatter)} of cases. {column} reduces the residuals of the formula, as much by chance in "
+        f"{chance(found.differ)} of cases"
     )
     if found.flatter <= case.settings.level and found.gone:
         verdict, end = FIRES, f"{column} explains the trend without the formula"

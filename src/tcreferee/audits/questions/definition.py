@@ -1,9 +1,9 @@
-"""Does the result depend on how an input is defined, or where it was taken from?
+"""Does the result depend on how an input is defined or where it was taken from?
 
-Only constants are compared that a constant factor between the sources of an input leaves as they are: T_U of
-T_U - B n^(-1/6), but not B, which takes any factor of n up. If they differ, the rows of all sources say why. If one
-curve in the input, common to all of them, makes the constants agree, rather the shape of the formula is wrong, and the
-sources lie in different ranges; otherwise the sources disagree.
+The audit compares only constants that do not change if an input is multiplied by a factor: T_U of T_U - B n^(-1/6), but
+not B, which absorbs a factor of n. If a constant differs between sources, a fit to the rows of all sources tells why.
+If a curve in the input, common to all sources, makes the constants agree, the shape of the formula is wrong and the
+sources cover different ranges; otherwise the sources disagree.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NAME, NORMAL_95 = "definition", 3.919927969
 
 @dataclass(frozen=True)
 class _Value:
-    """A parameter from one source: name of the source, 95 % interval with median."""
+    """A parameter from one source: name of the source, posterior median and 95 % interval."""
 
     source: str
     low: float
@@ -40,7 +40,7 @@ class _Value:
 
     @property
     def words(self) -> str:
-        """As a sentence shows it."""
+        """Median, interval and source, for a sentence."""
         return f"{number(self.middle)} (95 %: {between(self.low, self.high)}; {self.source})"
 
 
@@ -54,15 +54,15 @@ def audit(case: Case) -> list[Row]:
             _row(case, tried, j, values, count) if j in free[tried.name] else _factor(tried, j, values)
             for tried, j, values in tests
         ]
-    note = "No theory of this comparison is fitted with a second source or definition of its inputs."
+    note = "No theory is fitted with a second source or definition of its inputs."
     return [Row(NAME, "", "", NOT_APPLICABLE, note)]
 
 
 def _tests(case: Case) -> Iterator[tuple[Tried, int, list[_Value]]]:
-    """Yield (entry, position, value from every source) of every parameter that should not depend on the source.
+    """Yield (model, position, value from every source) of every parameter that should not depend on the source.
 
-    ASSUME: the parameters a theory's own formula has are constants of the materials; scatter, shares of a choice and
-    levels of families are not.
+    ASSUME: the parameters in the equation of a theory do not depend on the source of an input; scatter, shares of a
+    choice and levels of families may.
     """
     seen = set()
     for tried in case.tried.values():
@@ -77,7 +77,7 @@ def _tests(case: Case) -> Iterator[tuple[Tried, int, list[_Value]]]:
 
 
 def _values(case: Case, model: str, parameter: str) -> list[_Value]:
-    """Return a parameter's value from every source: entries here, and those of related comparisons."""
+    """Return the value of a parameter from every source: models of this comparison and of related ones."""
     found: dict[tuple[str, str], tuple[tuple[str, ...], tuple[float, float, float]]] = {}
     seen = set()
     fits = {(case.comparison, name): each.fit for name, each in case.tried.items()}
@@ -86,7 +86,7 @@ def _values(case: Case, model: str, parameter: str) -> list[_Value]:
         inputs = fit["settings"]["inputs"]
         if fit["model"]["name"] != model or any(not isinstance(column, str) for column in inputs.values()):
             continue
-        # rows and columns that were seen already are no further source
+        # the same rows and columns are the same source
         key = fit["checksums"]["observations"], tuple(sorted(inputs.items()))
         interval = _interval(fit, parameter)
         if key not in seen and interval:
@@ -97,7 +97,7 @@ def _values(case: Case, model: str, parameter: str) -> list[_Value]:
 
 
 def _sources(columns: Mapping[tuple[str, str], tuple[str, ...]]) -> dict[tuple[str, str], str]:
-    """Name the sources: by their comparisons, and by the columns in which those of one comparison differ."""
+    """Return names of the sources: the comparison, and the columns that differ within a comparison."""
     comparisons, named = [comparison for comparison, _ in columns], {}
     for (comparison, name), own in columns.items():
         others = [each for (other, _), each in columns.items() if other == comparison]
@@ -128,11 +128,11 @@ def _statistic(p: Parameter, values: list[_Value]) -> tuple[str, float]:
 
 
 def _factor(tried: Tried, j: int, values: list[_Value]) -> Row:
-    """Say how far a constant goes with the source that a mere factor of the input would change, too."""
+    """Return the range of a constant that also changes if the input is multiplied by a factor."""
     p, (least, most) = tried.model.parameters[j], _ends(values)
     note = (
-        f"From {len(values)} sources of the inputs, {p.name} is between {least.words} and {most.words}; a constant "
-        f"factor between the sources would change it, too, so this alone says nothing against the formula."
+        f"The {len(values)} sources of the inputs give {p.name} between {least.words} and {most.words}; a constant "
+        f"factor between the sources would change it, too, so this is no objection to the formula."
     )
     statistic, value = _statistic(p, values)
     return Row(NAME, tried.name, statistic, OPEN, note, value)
@@ -145,7 +145,7 @@ def _row(case: Case, tried: Tried, j: int, values: list[_Value], tests: int) -> 
     fires = p_value <= case.settings.level
     end = constant.why(case, tried) if fires else "they agree within their errors"
     note = (
-        f"From {len(values)} sources of the inputs, {p.name} is between {least.words} and {most.words} (as different "
+        f"The {len(values)} sources of the inputs give {p.name} between {least.words} and {most.words} (as different "
         f"by chance in {chance(p_value)} of cases): {end}."
     )
     statistic, value = _statistic(p, values)
@@ -154,7 +154,7 @@ def _row(case: Case, tried: Tried, j: int, values: list[_Value], tests: int) -> 
 
 
 def cochran(values: list[_Value], tests: int) -> float:
-    """Return the p-value of Cochran's Q, the sum of squared standardised deviations from their mean, times `tests`."""
+    """Return the p-value of Cochran's Q (squared standardised deviations from the mean), multiplied by `tests`."""
     from scipy.stats import chi2
 
     middle, weight = np.array([v.middle for v in values]), np.array([v.sd**-2 for v in values])

@@ -1,4 +1,4 @@
-"""Do the rows determine the form of the formula, that is, a parameter it is not linear in?"""
+"""Do the rows determine the form of the formula, that is, its non-linear parameters?"""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def audit(case: Case) -> list[Row]:
             found += [_audit(case, tried, j) for j in tried.trial.nonlinear if _is_form(tried, j)]
     if found:
         return found
-    return [Row(NAME, "", "", NOT_APPLICABLE, "No theory of this comparison leaves an exponent or the like free.")]
+    return [Row(NAME, "", "", NOT_APPLICABLE, "No theory has a free exponent or another non-linear parameter.")]
 
 
 def _is_form(tried: Tried, j: int) -> bool:
-    """Whether a parameter belongs to the formula; shares of a choice and the spread of families do not."""
+    """True if a parameter belongs to the equation; shares of a choice and the spread of families do not."""
     return isinstance(tried.trial.prior(j), Own)
 
 
 def _audit(case: Case, tried: Tried, j: int) -> Row:
     p = tried.trial.model.parameters[j]
-    statistic = f"1 - sd after / sd before the rows, of {p.name}"
+    statistic = f"1 - sd of the posterior / sd of the prior, of {p.name}"
     if not len(tried.theta):
         return Row(NAME, tried.name, statistic, NOT_APPLICABLE, "The formula was not fitted to these rows.")
     told, draws = tried.fit["parameters"][j], tried.theta[:, j]
@@ -42,15 +42,15 @@ def _audit(case: Case, tried: Tried, j: int) -> Row:
     prior = told["prior_quantiles"]
     contraction = 1 - float(draws.std(ddof=1)) / tried.trial.prior(j).size
     note = (
-        f"{p.name} is {number(middle)} (95 %: {between(low, high)}), by the prior alone "
-        f"{between(prior['q2.5'], prior['q97.5'])}{_profile(told)}"
+        f"{p.name} is {number(middle)} (95 %: {between(low, high)}; prior {between(prior['q2.5'], prior['q97.5'])}"
+        f"{_profile(told)})"
     )
     reasons = []
     if contraction < CONTRACTED:
-        reasons.append("the rows narrow it by less than half")
+        reasons.append("reduce its uncertainty by less than half")
     if low < 0 < high:
-        reasons.append("not even its sign is sure")
-    note += f"; {many(reasons) if reasons else 'the rows determine it'}{_moved(tried, j)}{_neighbours(case, tried)}."
+        reasons.append("do not determine its sign")
+    note += f"; the rows {many(reasons or ['determine it'])}{_moved(tried, j)}{_neighbours(case, tried)}."
     verdict = OPEN if reasons else QUIET
     return Row(NAME, tried.name, statistic, verdict, note, contraction)
 
@@ -59,16 +59,16 @@ def _profile(told: Mapping[str, Any]) -> str:
     ends = told["intervals"].get("95.4%")
     if not ends:
         return ""
-    # an end at a hole of the formula (x^p at p = 0) is found to rounding only
+    # where the formula has a gap (x^p at p = 0), an end is found only to rounding errors
     low, high = (None if end is None else number(round(float(end), 9) + 0.0) for end in ends)
     if low is None and high is None:
-        return ", by the profile of the likelihood without bounds"
+        return "; profile likelihood without bounds"
     within = f"at most {high}" if low is None else f"at least {low}" if high is None else f"{low} to {high}"
-    return f", by the profile of the likelihood {within}"
+    return f"; profile likelihood {within}"
 
 
 def _moved(tried: Tried, j: int) -> str:
-    """Name the other parameters that move with it, by rank correlation of the draws."""
+    """Name the parameters whose posterior draws have a strong rank correlation with those of this one."""
     from scipy.stats import spearmanr
 
     found = []
@@ -77,15 +77,15 @@ def _moved(tried: Tried, j: int) -> str:
             r = float(spearmanr(tried.theta[:, i], tried.theta[:, j]).statistic)
             if abs(r) > STRONG:
                 found.append(f"{p.name} ({number(r, 2)})")
-    return f"; {many(found)} moves with it" if len(found) == 1 else f"; {many(found)} move with it" if found else ""
+    return f"; rank correlation with {many(found)}" if found else ""
 
 
 def _neighbours(case: Case, tried: Tried) -> str:
-    """Name the other formulas that the rows do not tell from this one."""
+    """Name the other formulas that predict the rows about as well."""
     if not np.isfinite(tried.elpd).all():
         return ""
     near = [
         other.label for other in case.tried.values()
         if other.name != tried.name and abs(float((other.elpd - tried.elpd).sum())) < SMALL_DIFFERENCE
     ]  # fmt: skip
-    return f"; as good within {SMALL_DIFFERENCE:g} nats: {quoted(near)}" if near else ""
+    return f"; within {SMALL_DIFFERENCE:g} nats of this formula: {quoted(near)}" if near else ""

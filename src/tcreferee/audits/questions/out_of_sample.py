@@ -17,9 +17,9 @@ NAME, NOMINAL = "out_of_sample", 0.95
 
 
 def audit(case: Case) -> list[Row]:
-    """Audit every prediction that asks the theories of the comparison; see the module."""
+    """Audit every prediction made by theories of the comparison; see the module."""
     if not case.predictions:
-        note = "No compounds were held out: name a table of others under 'predict' in config.yaml."
+        note = "No compounds were held out. To hold some out, name their table under 'predict' in config.yaml."
         return [Row(NAME, "", "", NOT_APPLICABLE, note)]
     found = []
     for name, record in case.predictions.items():
@@ -31,13 +31,13 @@ def audit(case: Case) -> list[Row]:
         blank = [t.label for t in asked if not counted[t.name]]
         if blank:
             whom = f"For {quoted(blank)} none" if measured else "None"
-            note = f"{whom} of the {record['materials']} compounds of '{name}' has a measured value and inputs to use."
+            note = f"{whom} of the {record['materials']} compounds of '{name}' has a measured value and all inputs."
             found.append(Row(NAME, "", _statistic(name), NOT_APPLICABLE, note))
-    return found or [Row(NAME, "", "", NOT_APPLICABLE, "The held-out compounds are asked of no theory.")]
+    return found or [Row(NAME, "", "", NOT_APPLICABLE, "No theory predicts the held-out compounds.")]
 
 
 def _counted(table: Sequence[Mapping[str, str]], model: str) -> dict[str, Mapping[str, str]]:
-    """Return the rows of a model that are measured and count, by compound."""
+    """Return the rows of a model whose measured value counts, by compound."""
     return {
         f"{row['point_id']} {row['label']}": row
         for row in table
@@ -57,11 +57,11 @@ def _audit(
     fires = p <= case.settings.level
     could_fire = (1 - NOMINAL) ** n <= case.settings.level
     miss = np.array([float(row["median"]) - float(row["measured"]) for row in counted.values()])
-    few = f", so few by chance in {chance(p)} of cases" if inside < n else ""
+    few = f" (as few by chance in {chance(p)} of cases)" if inside < n else ""
     note = (
-        f"Of {rows(n)} measured in '{name}' {inside} {'lies' if inside == 1 else 'lie'} inside the 95 % interval of "
-        f"the prediction{few}, and {half} inside the 50 % interval; the prediction "
-        f"misses by {number(float(np.sqrt(np.mean(miss**2))))} {_unit(record)} (rms){_beyond(far, n)}."
+        f"Of {rows(n)} measured in '{name}', {inside} {'lies' if inside == 1 else 'lie'} inside the 95 % interval of "
+        f"the prediction{few} and {half} inside the 50 % interval; the rms error of the prediction is "
+        f"{number(float(np.sqrt(np.mean(miss**2))))} {_unit(record)}{_beyond(far, n)}."
     )
     verdict = FIRES if fires else QUIET if could_fire else OPEN
     coverage = Row(NAME, tried.name, _statistic(name), verdict, note, inside / n, None, None, p, tests=True)
@@ -74,7 +74,7 @@ def _statistic(name: str) -> str:
 
 
 def _beyond(far: int, n: int) -> str:
-    """Flag extrapolation."""
+    """Return words for rows outside the fitted range."""
     return f"; {far} of {n} {'lies' if far == 1 else 'lie'} outside the fitted range of an input" if far else ""
 
 
@@ -85,7 +85,7 @@ def _unit(record: Mapping[str, Any]) -> str:
 def _against_constant(
     case: Case, name: str, record: Mapping[str, Any], tried: Tried, counted: Mapping[str, Mapping[str, str]]
 ) -> Row | None:
-    """Compare with the null model that has one level and no input."""
+    """Compare with the constant: the null model that has one level and no input."""
     constants = [t.name for t in case.tried.values() if t.model.constant]
     base = _counted(record["rows"], constants[0]) if constants else {}
     both = [key for key in counted if key in base]
@@ -95,18 +95,18 @@ def _against_constant(
     total = float(d.sum())
     statistic, word = f"D of '{name}' against the constant, nats", "better" if total > 0 else "worse"
     if len(d) < 2:
-        note = f"The one measured row of '{name}' is predicted {number(abs(total))} nats {word} than by the constant."
+        note = f"The formula predicts the one row of '{name}' {number(abs(total))} nats {word} than the constant."
         return Row(NAME, tried.name, statistic, OPEN, note, total)
     error = float(np.sqrt(len(d) * d.var(ddof=1)))
     low, high = interval(total, error, len(d))
     if total <= -SMALL_DIFFERENCE and high < 0:
-        verdict, end = FIRES, "it predicts worse than a constant"
+        verdict, end = FIRES, "the formula predicts worse than a constant"
     elif total >= SMALL_DIFFERENCE and low > 0:
-        verdict, end = QUIET, "it predicts better than a constant"
+        verdict, end = QUIET, "the formula predicts better than a constant"
     else:
-        verdict, end = OPEN, "it cannot be told from a constant"
+        verdict, end = OPEN, "the two cannot be told apart"
     note = (
-        f"The {len(d)} measured rows of '{name}' are predicted {number(abs(total))} nats {word} than by the constant "
-        f"(D {between(low, high)} with {factor(len(d)):.1f} standard errors): {end}."
+        f"The formula predicts the {len(d)} measured rows of '{name}' {number(abs(total))} nats {word} than the "
+        f"constant (D {between(low, high)} with {factor(len(d)):.1f} standard errors): {end}."
     )
     return Row(NAME, tried.name, statistic, verdict, note, total, low, high)

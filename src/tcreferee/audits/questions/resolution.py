@@ -1,4 +1,4 @@
-"""Are the inputs known well enough for the formula to predict anything?"""
+"""Are the inputs known well enough for the formula to predict Tc?"""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def _audit(case: Case, tried: Tried, name: str, column: str) -> Row:
     statistic = f"median over rows of |d ln {case.measured} / d ln {column}|"
     trial = tried.trial
     if not trial.density.scatter:
-        return Row(NAME, tried.name, statistic, NOT_APPLICABLE, "For yes or no there is no precision in per cent.")
+        return Row(NAME, tried.name, statistic, NOT_APPLICABLE, "A yes-or-no response has no precision in per cent.")
     if not len(tried.theta) or trial.choices > 1:
         why = "The formula was not fitted to these rows."
         if trial.choices > 1:
-            why = "The input is a choice between columns, made by each row: it has no one precision."
+            why = "Each row chooses between columns of this input, so it has no single precision."
         return Row(NAME, tried.name, statistic, NOT_APPLICABLE, why)
     theta = np.median(tried.theta, axis=0)
     x, predicted, slope = trial.inputs[name], trial.predict(theta), invert.slope(trial, name, theta)
@@ -43,34 +43,32 @@ def _audit(case: Case, tried: Tried, name: str, column: str) -> Row:
         powers = np.abs(slope * x / predicted)
     power = float(np.nanmedian(powers)) if np.isfinite(powers).any() else np.nan
     if not np.isfinite(power):
-        return Row(NAME, tried.name, statistic, OPEN, "The formula has no finite slope on these rows.")
+        return Row(NAME, tried.name, statistic, OPEN, "The derivative of the formula is not finite on these rows.")
     if power < WANTED:
-        note = f"Even a change of {column} by 100 % would hardly change {case.measured} by 10 %."
+        note = f"A change of {column} by 100 % changes {case.measured} by less than 10 %."
         return Row(NAME, tried.name, statistic, QUIET, note, power)
-    need = f"To give {case.measured} to 10 % the formula needs {column} to {percent(WANTED / power)}"
+    need = f"To predict {case.measured} to 10 % the formula needs {column} to {percent(WANTED / power)}"
     low, high = (float(end) for end in np.nanquantile(powers, [0, 1]))
     sigma = columns.uncertainty(case, column)
     if sigma is None or not np.isfinite(sigma).any():
-        note = f"{need}; how well it is known is not stated."
+        note = f"{need}; the tables do not state how well it is known."
         return Row(NAME, tried.name, statistic, OPEN, note, power, low, high)
     return _judged(case, column, slope, sigma, Row(NAME, tried.name, statistic, "", need, power, low, high))
 
 
 def _judged(case: Case, column: str, slope: Array, sigma: Array, row: Row) -> Row:
-    """Hold the error of Tc that follows from the input's own against the spread of Tc over the rows."""
+    """Compare the error of Tc that follows from the error of the input with the spread of Tc over the rows."""
     values = case.observations.columns[column]
     error = float(np.nanmedian(np.abs(slope * sigma)))
     with np.errstate(all="ignore"):
         relative = float(np.nanmedian(np.abs(sigma / values)))
     spread = float(case.observations.y.std(ddof=1))
     note = (
-        f"{row.note}; it is known to {percent(relative)}, which makes {number(error, 2)} {case.unit} in "
-        f"{case.measured}, which itself spreads by {number(spread, 2)} {case.unit} over the rows"
+        f"{row.note}; it is known to {percent(relative)}, which gives an error of {number(error, 2)} {case.unit} in "
+        f"{case.measured}, while {case.measured} itself varies by {number(spread, 2)} {case.unit} (sd) over the rows"
     )
     if error > spread:
-        return replace(row, verdict=FIRES, note=f"{note}: no prediction at this precision.")
+        return replace(row, verdict=FIRES, note=f"{note}: at this precision the formula predicts nothing.")
     if columns.printing_only(case, column):
-        return replace(
-            row, verdict=OPEN, note=f"{note}; but this is the precision of its print, not of its measurement."
-        )
+        return replace(row, verdict=OPEN, note=f"{note}; but it is known only that the printed value was rounded.")
     return replace(row, verdict=QUIET, note=f"{note}.")

@@ -1,7 +1,7 @@
-"""Does a formula without the physics do as well?
+"""Does a formula without the physics predict as well?
 
-The answer is that of `tcreferee.comparison.questions`, which signs, tables and sentences follow too: a formula predicts
-if it is ahead of each null, those included that every comparison is given over the inputs of its formulas.
+The answer comes from `tcreferee.comparison.questions`, which signs, tables and sentences also use. A formula predicts
+if it is ahead of every null model. Every comparison is given null models of the inputs of its formulas.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from tcreferee.audits.words import between, quoted
 from tcreferee.comparison.questions import Answers, Predicts, from_record
 
 QUESTION = "Does a formula without the physics predict as well?"
-FOUND = "a formula does no better than a null model"
+FOUND = "a formula predicts no better than a null model"
 NAME, STATISTIC = "rivals", "D against the null model that decides, nats"
 VERDICTS = {Predicts.YES: QUIET, Predicts.LEVEL: OPEN, Predicts.WORSE: FIRES}
 ENDS = {
@@ -22,7 +22,7 @@ ENDS = {
 
 
 def audit(case: Case) -> list[Row]:
-    """Hold every theory against each null model; see the module."""
+    """Compare every theory with each null model; see the module."""
     asked = {name: from_record(each) for name, each in case.record["questions"].items()}
     theories = [t for t in case.tried.values() if not t.null]
     answered = [t for t in theories if t.ranked and t.name in asked and asked[t.name].null]
@@ -32,13 +32,13 @@ def audit(case: Case) -> list[Row]:
             Row(NAME, "", "", NOT_APPLICABLE, f"The comparison ranks no {missing}, so there is nothing to compare.")
         ]
     found = [_against(tried, asked[tried.name]) for tried in answered]
-    why = "The table does not rank it on these rows; see its caveats."
+    why = "The table does not rank this model; see its caveats."
     unranked = [Row(NAME, t.name, STATISTIC, NOT_APPLICABLE, why) for t in theories if not t.ranked]
     return [_whole(answered, found), *found, *unranked]
 
 
 def _whole(answered: list[Tried], found: list[Row]) -> Row:
-    """Return what the comparison says as a whole: its formula with the best answer, and the largest lead in that."""
+    """Return the row of the whole comparison: the best verdict of a theory, and its largest D with that verdict."""
     beat = [t.label for t, row in zip(answered, found, strict=True) if row.verdict == QUIET]
     order = (QUIET, OPEN, FIRES)
     leader = min(found, key=lambda row: (order.index(row.verdict), -(row.value or 0.0)))
@@ -52,12 +52,12 @@ def _whole(answered: list[Tried], found: list[Row]) -> Row:
 
 
 def _against(tried: Tried, answers: Answers) -> Row:
-    """Return D to the null model that decides, with the interval that every verdict uses."""
+    """Return D of a theory to the null model that decides, with the interval that every verdict uses."""
     null = answers.null
     assert null is not None
     low, high = null.interval
     note = (
-        f"In predicting each row from the others it is {null.words} (95 % interval of D at "
+        f"In predicting each row from the others it is {null.words} (95 % interval of D, for "
         f"{null.n} rows: {between(low, high)}): {ENDS[answers.predicts]}."
     )
     return Row(NAME, tried.name, STATISTIC, VERDICTS[answers.predicts], note, null.total, low, high)

@@ -1,8 +1,8 @@
-"""Would a search over columns and exponents find as good a formula for a Tc that has nothing to do with them?
+"""Would a search over columns and exponents find as good a formula for permuted Tc?
 
-Every form a + b x^q with x a column of these rows and q from a short list is fitted to Tc exchanged between rows. The
-best of them is held against the formula as it stands. The audit never fires: that a formula does no better than a
-search is no proof that it was found by one.
+Every form a + b x^q, with x a column of these rows and q from a short list, is fitted to permuted Tc. The best of these
+fits is compared with the fit of the formula to the table. The audit never fires: a formula that does no better than a
+search need not have been found by one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tcreferee.audits.permute import Permutations, permutations
 from tcreferee.audits.words import chance
 from tcreferee.base.priors import Array
 
-QUESTION = "Would a search over columns and exponents find as good a formula for an exchanged Tc?"
-NAME, STATISTIC = "searched", "chance that a search fits an exchanged response as well"
+QUESTION = "Would a search over columns and exponents find as good a formula for permuted Tc?"
+NAME, STATISTIC = "searched", "chance that a search fits a permuted response as well"
 EXPONENTS = (-2.0, -1.0, -1 / 2, -1 / 3, -1 / 6, 0.0, 1 / 6, 1 / 3, 1 / 2, 1.0, 2.0)
 FEWER_ROWS = True
 
@@ -26,7 +26,7 @@ def audit(case: Case) -> list[Row]:
     theories = [t for t in case.tried.values() if not t.null and t.columns]
     forms, used = _forms(case)
     if not theories or not len(forms):
-        return [Row(NAME, "", "", NOT_APPLICABLE, "No theory here uses a column that a search could go through.")]
+        return [Row(NAME, "", "", NOT_APPLICABLE, "No theory uses a column, or no column can be searched.")]
     order = permutations(case, case.observations.n, NAME)
     best: dict[bool, Array] = {}
     found = []
@@ -44,19 +44,19 @@ def audit(case: Case) -> list[Row]:
 def _row(case: Case, tried: Tried, best: Array, order: Permutations, forms: int, used: int) -> Row:
     p = order.p_value(float(np.sum(residuals.left(tried).rest ** 2)), best)
     beyond = p <= case.settings.level
-    end = "it is more than a search finds" if beyond else "these rows cannot tell it from what a search finds"
+    end = "a search does not explain it" if beyond else "a search finds equally good formulas"
     columns_searched = f"{used} columns" if used > 1 else "1 column"
     note = (
-        f"With {case.measured} exchanged between rows the best of {forms} forms (powers of {columns_searched}) fits as "
-        f"well as the formula in {chance(p)} of {order.words} orders: {end}."
+        f"With {case.measured} permuted over the rows, the best of {forms} forms (powers of {columns_searched}) fits "
+        f"as well as the formula in {chance(p)} of {order.words}: {end}."
     )
     return Row(NAME, tried.name, STATISTIC, QUIET if beyond else OPEN, note, p, None, None, p)
 
 
 def _forms(case: Case) -> tuple[Array, int]:
-    """Return every form (forms, rows), centred and of length 1, and of how many columns they are.
+    """Return every form (forms, rows), centred and of length 1, and the number of columns used.
 
-    Columns that hold the response's own quantity, or are computed from it, are no inputs.
+    Columns of the same quantity as the response, and columns computed from it, are not used.
     """
     response = case.observations.quantities[case.observations.response]
     errors = {str(about.get("sigma")) for about in case.observations.record["columns"].values()}
@@ -73,7 +73,7 @@ def _forms(case: Case) -> tuple[Array, int]:
 
 
 def _best(y: Array, forms: Array, order: Permutations) -> Array:
-    """Return the least sum of squares (permutations,) that any form leaves of the exchanged response."""
+    """Return the sum of squares (permutations,) that the best form leaves of the permuted response."""
     centred = y - y.mean()
     along = centred[order.order] @ forms.T
     return np.asarray(centred @ centred - np.max(along**2, axis=1))

@@ -1,9 +1,9 @@
 """Is the straight line built into the axes?
 
 Two columns computed with the same measured quantity correlate even if nothing else connects them. The test keeps the
-shared quantity in its row. It exchanges between rows first the other quantities of the response and then those of the
-input. A line that is not built into the axes must get weaker in both cases. One exchange is not enough, because the
-other quantities of one side may follow the shared quantity, as the radius of an ion follows the distance of the ions.
+shared quantity in its row. It permutes first the other quantities of the response, then those of the input. A line that
+is not built into the axes must get weaker in both cases. Permuting one side is not enough, because the other quantities
+of one side may follow the shared quantity, as the radius of an ion follows the distance of the ions.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from tcreferee.base.priors import Array
 
 QUESTION = "Is the straight line built into the axes, because both are computed with the same measured quantity?"
 FOUND = "the line is built into the axes"
-# with fewer than ten rows exchanged data too often correlate as strongly as a true law: measured, docs/audits.md
+# with fewer than ten rows permuted data often correlate as strongly as a true law; measured, see docs/audits.md
 NAME, FEWEST, ENOUGH_ROWS, STRONG = "shared_factor", 5, 10, 0.5
 FEWER_ROWS = True
-# a tenth of a per cent of the response decides no line; fewer orders than this give no p-value
+# a change of the response below this share cannot decide a line; fewer permutations than this give no p-value
 IDLE, FEWEST_ORDERS = 1e-3, 100
 
 
@@ -34,12 +34,12 @@ def audit(case: Case) -> list[Row]:
     found = [row for column in used if (row := _audit(case, column))]
     if found:
         return found
-    note = "As far as the tables declare, no input is computed with a quantity that the response is computed with, too."
+    note = "The tables declare no quantity from which both an input and the response are computed."
     return [Row(NAME, "", "", NOT_APPLICABLE, note)]
 
 
 def shared(case: Case, column: str) -> list[str]:
-    """Return the nearest columns that both `column` and the response are computed with."""
+    """Return the columns from which both `column` and the response are computed, without columns behind these."""
     response = case.observations.response
     of_response = {response, *columns.ancestors(case, response)}
     of_column = {column, *columns.ancestors(case, column)}
@@ -51,13 +51,13 @@ def shared(case: Case, column: str) -> list[str]:
 def _audit(case: Case, column: str) -> Row | None:
     factors, response = shared(case, column), case.observations.response
     if not factors or response in factors:
-        # an input computed from the response itself is the business of 'circularity'
+        # the audit 'circularity' treats an input that is computed from the response
         return None
     sides = {target: names for target in (response, column) if (names := _own(case, target, factors))}
     statistic = f"correlation of {response} and {column} at fixed {many(factors)}"
     needed = {*factors, *(name for names in sides.values() for name in names)}
     if not needed <= set(case.observations.columns) or case.observations.n < FEWEST:
-        note = f"The rows are fewer than {FEWEST}, or {many(factors)} is not a number."
+        note = f"There are fewer than {FEWEST} rows, or {many(factors)} is not a number in these rows."
         return Row(NAME, "", statistic, OPEN, note)
     values = case.observations.columns
     u, v = _scaled(values[column]), _scaled(values[response])
@@ -66,15 +66,15 @@ def _audit(case: Case, column: str) -> Row | None:
     for target, names in sides.items():
         order, exchanged = _exchanged(case, target, factors, names)
         if len(exchanged) < FEWEST_ORDERS:
-            return Row(NAME, "", statistic, OPEN, f"{target} cannot be computed with {many(names)} of another row.")
+            return Row(NAME, "", statistic, OPEN, f"{target} cannot be computed with {many(names)} from another row.")
         built_in = np.abs(_correlations(v if target == column else u, exchanged))
         p = p_values[many(names)] = order.p_value(-abs(r), -built_in)
         middle = number(float(np.median(built_in)))
-        said.append(f"with {many(names)} exchanged by {middle}, as strongly in {chance(p)} of {order.words} orders")
+        said.append(f"with {many(names)} permuted it is {middle}, and as large in {chance(p)} of {order.words}")
     rest = _partial(u, v, [_scaled(values[name]) for name in factors])
     note = (
-        f"{response} and {column} are both computed with {many(factors)} and correlate by {number(r)}; "
-        f"{'; '.join([*said, f'and by {number(rest)} at fixed {many(factors)}'])}"
+        f"{response} and {column} are both computed from {many(factors)}, and their correlation is {number(r)}; "
+        f"{'; '.join([*said, f'at fixed {many(factors)} it is {number(rest)}'])}"
         f"{_idle(case, factors, sides.get(response, []))}"
     )
     worst = max(p_values.values(), default=1.0)
@@ -82,16 +82,16 @@ def _audit(case: Case, column: str) -> Row | None:
         return Row(NAME, "", statistic, QUIET, f"{note}: there is no clear line to explain.", rest, None, None, worst)
     spare = [names for names, p in p_values.items() if p > case.settings.level]
     if spare or not sides:
-        end = f"the line does not need {' or '.join(spare) or 'any other data'}, it is built into the axes."
+        end = f"the line does not depend on {' or '.join(spare) or 'any other data'}, but is built into the axes."
         if case.observations.n < ENOUGH_ROWS:
-            end = f"fewer than {ENOUGH_ROWS} rows cannot tell such a line from a law."
+            end = f"fewer than {ENOUGH_ROWS} rows cannot distinguish such a line from a law."
             return Row(NAME, "", statistic, OPEN, f"{note}: {end}", rest, None, None, worst)
         return Row(NAME, "", statistic, FIRES, f"{note}: {end}", rest, None, None, worst)
-    return Row(NAME, "", statistic, QUIET, f"{note}: more than the axes alone give.", rest, None, None, worst)
+    return Row(NAME, "", statistic, QUIET, f"{note}: the axes alone do not give this line.", rest, None, None, worst)
 
 
 def _own(case: Case, target: str, factors: Sequence[str]) -> list[str]:
-    """Return the printed columns that `target` is computed from besides the shared ones."""
+    """Return the printed columns, other than the shared ones, from which `target` is computed."""
     printed = [name for name in columns.ancestors(case, target) if not columns.sources(case, name)]
     return [name for name in printed if name not in factors and not _is_behind(case, name, factors)]
 
@@ -101,10 +101,10 @@ def _is_behind(case: Case, name: str, factors: Sequence[str]) -> bool:
 
 
 def _exchanged(case: Case, target: str, factors: Sequence[str], own: Sequence[str]) -> tuple[Permutations, Array]:
-    """Return orders of the rows, and the scaled column (orders, rows) with its own data exchanged as they say.
+    """Return permutations, and the scaled column (permutations, rows) computed with its own data permuted.
 
-    Only orders that give every row a value are possible, and among these the null takes all as equally likely: a large
-    ion does not fit between the neighbours of a small one.
+    Only permutations that give every row a value are used, all with equal probability: a large ion, for example, does
+    not fit between the neighbours of a small one.
     """
     order, each = permutations(case, case.observations.n, NAME, target), _each(case, target, factors, own, own)
     if (case.observations.columns[target] > 0).all():
@@ -115,9 +115,9 @@ def _exchanged(case: Case, target: str, factors: Sequence[str], own: Sequence[st
 
 
 def _each(case: Case, target: str, factors: Sequence[str], own: Sequence[str], moved: Sequence[str]) -> Array:
-    """Return a column (rows, rows) computed with the data in `moved` of row j and all other of row i, at [i, j].
+    """Return a column (rows, rows) whose element [i, j] uses the data in `moved` of row j and all other data of row i.
 
-    NaN where the recipe gives nothing.
+    It is NaN if the recipe gives no value.
     """
     values, rows, used = case.observations.columns, range(case.observations.n), (*factors, *own)
 
@@ -129,17 +129,17 @@ def _each(case: Case, target: str, factors: Sequence[str], own: Sequence[str], m
 
 
 def _idle(case: Case, factors: Sequence[str], own: Sequence[str]) -> str:
-    """Name the response's own data that leave it as it is, whichever row they are taken from."""
+    """Name the data of the response that hardly change it, whichever row they come from."""
     response, y, said = case.observations.response, case.observations.y[:, np.newaxis], []
     for name in own:
         change = float(np.nanmax(np.abs(_each(case, response, factors, own, [name]) - y) / np.abs(y)))
         if change < IDLE:
-            said.append(f"{name} of another row changes {response} by {percent(change)} at most")
+            said.append(f"{name} from another row changes {response} by {percent(change)} at most")
     return f" ({'; '.join(said)})" if said else ""
 
 
 def _scaled(values: Array) -> Array:
-    """Return logarithms of positive numbers: shared factors multiply."""
+    """Return the logarithms if all values are positive, because shared factors multiply."""
     return np.log(values) if (values > 0).all() else values
 
 
@@ -151,7 +151,7 @@ def _correlations(x: Array, many_y: Array) -> Array:
 
 
 def _correlation(x: Array, y: Array) -> tuple[float, float]:
-    """Return Pearson's correlation and its nominal p-value; none where nothing varies."""
+    """Return Pearson's correlation and its nominal p-value; 0 and 1 if a column does not vary."""
     from scipy.stats import pearsonr
 
     if not np.ptp(x) or not np.ptp(y):
@@ -161,7 +161,7 @@ def _correlation(x: Array, y: Array) -> tuple[float, float]:
 
 
 def _partial(x: Array, y: Array, factors: Sequence[Array]) -> float:
-    """Return the correlation of what is left of x and y after a straight line in the shared quantities."""
+    """Return the partial correlation of x and y at fixed shared quantities."""
     base = np.column_stack([np.ones(len(x)), *factors])
     left = [values - base @ np.linalg.lstsq(base, values, rcond=None)[0] for values in (x, y)]
     if any(np.ptp(rest) <= 1e-9 * np.ptp(values) for rest, values in zip(left, (x, y), strict=True)):

@@ -1,7 +1,7 @@
-"""Do the rows reverse a coefficient whose sign or range the source says?
+"""Do the rows contradict a sign or range that the source expects of a coefficient?
 
-A straight line fits a falling trend as well as a rising one. If the source says which, an estimate on the other side is
-a finding against the formula, whatever it predicts.
+A straight line fits a falling trend as well as a rising one. If the source says which trend it expects, an estimate on
+the other side is an objection to the formula, however well it predicts.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tcreferee.audits.words import between, chance, number
 from tcreferee.formulas.model import Parameter
 from tcreferee.formulas.scope import limits
 
-QUESTION = "Do the rows reverse a coefficient whose sign or range the source says?"
-FOUND = "the rows reverse a sign that the source expects"
+QUESTION = "Do the rows contradict a sign or range that the source expects of a coefficient?"
+FOUND = "the rows contradict a sign that the source expects"
 NAME = "sign"
 
 
@@ -31,13 +31,13 @@ def audit(case: Case) -> list[Row]:
     ]
     if found:
         return found
-    return [Row(NAME, "", "", NOT_APPLICABLE, "No source says which sign a coefficient of these formulas has.")]
+    return [Row(NAME, "", "", NOT_APPLICABLE, "No source of these formulas expects a sign or range of a coefficient.")]
 
 
 def _audit(case: Case, tried: Tried, j: int, p: Parameter) -> Row:
     from scipy.stats import t
 
-    statistic = f"{p.name} beyond what the source expects, standard errors"
+    statistic = f"distance of {p.name} from what the source expects, standard errors"
     if not fitted(tried):
         return Row(NAME, tried.name, statistic, NOT_APPLICABLE, NOT_FITTED)
     theta, errors, _ = estimates(tried)
@@ -52,14 +52,14 @@ def _audit(case: Case, tried: Tried, j: int, p: Parameter) -> Row:
     wanted = p.expects if isinstance(p.expects, str) else between(low, high)
     note = (
         f"The source expects {p.name} to be {wanted}; these rows give {number(float(theta[j]))} (95 %: "
-        f"{between(float(theta[j]) - half, float(theta[j]) + half)}), as far on the other side in at most "
+        f"{between(float(theta[j]) - half, float(theta[j]) + half)}), as far on the other side by chance in "
         f"{chance(chance_of)} of cases"
     )
     if beyond <= 0:
         verdict, end = QUIET, "as expected"
         note = note.partition(", as far")[0]
     elif chance_of <= case.settings.level:
-        verdict, end = FIRES, "the rule is reversed"
+        verdict, end = FIRES, "the rows contradict the source"
     else:
         verdict, end = OPEN, "the rows do not decide it"
     return Row(

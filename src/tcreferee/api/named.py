@@ -1,0 +1,103 @@
+"""Named materials with their numbers: rows of a table, or of a plain .csv."""
+
+from __future__ import annotations
+
+import csv
+import math
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tcreferee.api.datasets import Dataset, load_dataset
+from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.quantities import QUANTITIES
+from tcreferee.data.check import process
+
+LABEL, FAMILY = "label", "family"
+Table = Dataset | Path | str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A material.
+
+    Parameters
+    ----------
+    label, family : str
+    values : dict of str to float
+        Numbers by column, and by quantity.
+    point : str
+        "dataset:row" of a row of a table; "" otherwise.
+    """
+
+    label: str
+    family: str
+    values: dict[str, float]
+    point: str = ""
+
+
+def material_of_row(row: str) -> Named:
+    """Return a row of a table, "DATASET:ROW", ROW being its key or its label.
+
+    Raises
+    ------
+    RefereeError
+        There is no such table or row.
+    """
+    name, _, key = row.partition(":")
+    listed = list(materials_of(name))
+    for each in listed:
+        if key in (each.label, each.point.partition(":")[2]):
+            return each
+    known = [each.label for each in listed]
+    raise RefereeError("No such row", [Problem(row, f"table '{name}' has no row '{key}'", do=nearest(key, known))])
+
+
+def materials_of(table: Table) -> Iterator[Named]:
+    """Yield label, family, numbers by column and by quantity, and point of each row of a table.
+
+    A .csv without a sidecar has `label` and columns named by their quantities, in their units.
+    """
+    if (
+        not isinstance(table, Dataset)
+        and str(table).endswith(".csv")
+        and not Path(table).with_suffix(".yaml").is_file()
+    ):
+        yield from _plain(Path(table))
+        return
+    data = table if isinstance(table, Dataset) else load_dataset(table)
+    with tempfile.TemporaryDirectory() as folder:
+        made = process(data.write(folder))
+    for row in made.rows:
+        values = dict[str, float]()
+        for column, about in made.record["columns"].items():
+            if about["quantity"] in QUANTITIES and row.get(column):
+                values[column] = float(row[column])
+                values.setdefault(about["quantity"], float(row[column]))
+        yield Named(row["label"], row.get("family", ""), values, row["point_id"])
+
+
+def _plain(path: Path) -> Iterator[Named]:
+    title = f"{path} cannot be used"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError:
+        raise RefereeError(title, [Problem(str(path), "the file does not exist")]) from None
+    wrong = [] if rows and LABEL in rows[0] else [Problem(str(path), f"has no column '{LABEL}' with rows below it")]
+    for i, row in enumerate(rows, 2):
+        for column, cell in row.items():
+            if column not in (LABEL, FAMILY) and cell and not _is_number(cell):
+                wrong.append(Problem(f"{path}, line {i}, column {column}", f"'{cell}' is not a number"))
+    raise_if(title, wrong)
+    for row in rows:
+        values = {name: float(cell) for name, cell in row.items() if name not in (LABEL, FAMILY) and cell}
+        yield Named(row[LABEL], row.get(FAMILY) or "", values)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return math.isfinite(float(cell))
+    except ValueError:
+        return False

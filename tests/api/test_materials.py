@@ -1,0 +1,125 @@
+"""What fitted formulas say of a material, and predictions that are registered and scored."""
+
+import json
+import math
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+
+import tcreferee
+from tcreferee.base.errors import RefereeError
+from tcreferee.cli import main
+from tcreferee.comparison.read import read_results
+from tcreferee.prediction import registered
+from tcreferee.prediction.material import mixture
+
+N_M3 = np.linspace(1.0, 5.0, 14) * 1e27
+
+
+@pytest.fixture(scope="module")
+def compared():
+    tc = 95 - 45 * (N_M3 / 1e27) ** (-1 / 6) + np.random.default_rng(3).normal(0, 4, 14)
+    return tcreferee.compare(["screening", "constant", "linear"], {"tc_K": tc, "n_m3": N_M3}, likelihood="normal")
+
+
+@pytest.fixture
+def results(compared):
+    return compared.folder.parent
+
+
+def table(path, header, *rows):
+    path.write_text("\n".join([header, *rows]) + "\n")
+    return path
+
+
+def test_a_prediction_has_its_record_beside_it(results):
+    formula, mixed = tcreferee.predict_material({"n_m3": 3e27}, results)
+    assert formula.name == "screening"
+    assert formula.verdict
+    assert formula.sign
+    assert formula.quantiles["lower95"] < formula.quantiles["median"] < formula.quantiles["upper95"]
+    assert formula.beyond == ""
+    assert mixed.label == "stacked mixture of 3 models"
+    assert mixed.verdict == ""
+
+
+def test_beyond_the_rows_it_says_so_and_how_far(results):
+    (formula, _) = tcreferee.predict_material({"n_m3": 7e27}, results)
+    assert formula.beyond == "n_m3 7e+27 is 0.5 ranges beyond the rows (1e+27 to 5e+27)"
+
+
+def test_a_formula_without_its_inputs_is_named(results):
+    with pytest.raises(RefereeError, match=r"comparison/screening: needs n_m3"):
+        tcreferee.predict_material({"xi_A": 3.0}, results)
+    with pytest.raises(RefereeError, match="Did you mean 'n_m3'"):
+        tcreferee.predict_material({"n_m": 3.0, "n_m3": 3e27}, results)
+
+
+def test_a_mixture_of_two_normals_has_their_quantiles():
+    draws = [np.array([NormalDist(m, 1).inv_cdf((i + 0.5) / 4000) for i in range(4000)]) for m in (0.0, 10.0)]
+    found = mixture([(3.0, draws[0]), (1.0, draws[1])])
+    # 2/3 of the first is half of all
+    assert found["median"] == pytest.approx(NormalDist().inv_cdf(2 / 3), abs=0.01)
+    assert found["upper95"] == pytest.approx(10 + NormalDist().inv_cdf(0.9), abs=0.02)
+
+
+def test_a_registered_prediction_is_scored_and_refused_if_changed(results, tmp_path, capsys):
+    new = table(tmp_path / "new.csv", "label,n_m3", "A,2.2e27", "B,6e27")
+    path = tcreferee.register("comparison/screening", new, results, tmp_path, "2026-01-02")
+    content = json.loads(path.read_text())
+    assert path.name == f"2026-01-02_comparison_screening_{content['sha256'][:12]}.json"
+    assert len(content["rows"]) == 14
+    assert [each["beyond"] != "" for each in content["materials"]] == [False, True]
+    measured = table(tmp_path / "measured.csv", "label,tc_K", "A,57.5", "C,20")
+    (one,) = tcreferee.score(path, measured)
+    draws = content["materials"][0]["draws"]
+    density = np.mean([NormalDist(m, s).pdf(57.5) for m, s in zip(draws["mean"], draws["sd"], strict=True)])
+    assert one.elpd == pytest.approx(math.log(density))
+    assert one.inside_95
+    assert main(["score", str(path), "--measured", str(measured)]) == 0
+    assert "One material: D =" in capsys.readouterr().out
+    # a median moved by a millikelvin, and nothing else
+    content["materials"][0]["median"] += 1e-3
+    path.write_text(json.dumps(content))
+    with pytest.raises(RefereeError, match="was changed after it was registered"):
+        registered.read(path)
+    # also if somebody seals it again: the name keeps the first hash
+    path.write_text(json.dumps(content | {"sha256": registered.sealed(content)}))
+    assert main(["score", str(path), "--measured", str(measured)]) == 1
+
+
+def test_a_fitted_row_or_a_material_without_inputs_is_not_registered(compared, results, tmp_path):
+    rows = read_results(compared.folder).observations.label
+    new = table(tmp_path / "new.csv", "label,n_m3", f"{rows[-1]},2e27", "other,")
+    with pytest.raises(RefereeError) as error:
+        tcreferee.register("comparison/screening", new, results, tmp_path)
+    assert "is one of the rows that the formula was fitted to" in str(error.value)
+    assert "has no n_m3" in str(error.value)
+    with pytest.raises(RefereeError, match="Did you mean 'screening'"):
+        tcreferee.register("comparison/screenin", new, results, tmp_path)
+
+
+def test_the_command_predicts_and_names_bad_numbers(results, capsys):
+    assert main(["predict", "--inputs", "n_m3=7e27", "--results", str(results)]) == 0
+    said = capsys.readouterr().out
+    assert "screening, power −1/6: " in said
+    assert "EXTRAPOLATION: n_m3 7e+27 is 0.5 ranges beyond" in said
+    assert main(["predict", "--inputs", "n_m3:7e27", "--results", str(results)]) == 1
+    assert "'n_m3:7e27' is not a quantity with its number" in capsys.readouterr().err
+
+
+def test_the_next_measurement_of_a_comparison_with_and_without_candidates(compared, results, tmp_path, capsys):
+    record = json.loads((compared.folder / "comparison.json").read_text())["next"]["screening"]
+    assert record["sentence"].startswith(("To tell", "No measurement"))
+    found = tcreferee.next_measurements(compared)["screening"]
+    assert found.exact
+    assert found.simulations == 100
+    candidates = tcreferee.load_dataset("ybco_kraut1993")
+    real = tcreferee.next_measurements(compared, candidates)["screening"]
+    assert real.real
+    assert real.nearest in candidates.label
+    with pytest.raises(RefereeError, match="is not an undecided formula"):
+        tcreferee.next_measurements(compared, formulas=["linear"])
+    assert main(["next", "comparison", "--results", str(results)]) == 0
+    assert "(100 simulated data sets, both refitted exactly to each.)" in capsys.readouterr().out
