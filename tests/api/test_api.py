@@ -183,6 +183,22 @@ def test_sampling_is_checked_and_reproducible(films):
     assert [row["name"] for row in one.parameters] == ["t_1_K", "sigma_K"]
 
 
+def test_specifications_of_a_comparison(films):
+    compared = tcreferee.compare([root_density(), "constant", "linear"], films, sampler=QUICK)
+    assumed = {"n_m3": {"percent": 5.0, "note": "ASSUME: as good as that"}}
+    (alone,) = tcreferee.specify(compared, assumed_errors=assumed)
+    (pairs,) = tcreferee.specify(compared, "pairs", assumed_errors=assumed)
+    assert alone.declared.label == "as declared"
+    assert "an error of $n$ that is only assumed" in {each.label for each in alone.specified}
+    assert {each.label for each in alone.specified} < {each.label for each in pairs.specified}
+    table = compared.table.set_index("model")
+    best = table[table["kind"] == "null"]["elpd_loo"].max()
+    assert alone.declared.d == pytest.approx(table["elpd_loo"][alone.model] - best, abs=0.01)
+    assert (compared.folder / "specifications.csv").read_text().count("\n") == len(pairs.specified) + 1
+    with pytest.raises(tcreferee.RefereeError, match="one of alone, pairs, product"):
+        tcreferee.specify(compared, "all")
+
+
 def test_audits_of_a_comparison(films):
     compared = tcreferee.compare([root_density(), "constant", "linear"], films, sampler=QUICK)
     rows = tcreferee.audit(compared, replicates=20, scored=10)

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from depths import DERIVED, rows_of, with_depths
+from uncertainties import ufloat
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.data import derive
@@ -46,6 +47,33 @@ def test_first_order_against_monte_carlo():
         assert parts[name] / errors[name] == pytest.approx(
             np.cov(many, drawn[name])[0, 1] / errors[name] ** 2, abs=0.01
         )
+
+
+def test_first_order_is_that_of_the_uncertainties_package():
+    """A density and a Fermi energy from one depth, and a doping from two columns; product and ratio correlated."""
+    depth, oxygen, yttrium = ufloat(254.0, 7.0), ufloat(8.21, 0.02), ufloat(0.3, 0.05)
+    row, errors = {"depth": 254.0}, {"depth": {"depth": 7.0}}
+    density = derive.derive("london_density", {"penetration_depth": "depth"}, row)
+    parts = derive.error_parts("london_density", {"penetration_depth": "depth"}, row, errors)
+    wanted = density * (depth.n / depth) ** 2
+    assert np.hypot(*parts.values(), 0.0) == pytest.approx(wanted.s, rel=1e-4)
+    arguments, known = {"n": "n"}, {"n": parts}
+    fermi = derive.derive("free_electron_fermi_energy", arguments, {"n": density})
+    energy_parts = derive.error_parts("free_electron_fermi_energy", arguments, {"n": density}, known)
+    energy = fermi * (wanted / density) ** (2 / 3)
+    assert energy_parts["depth"] == pytest.approx(-energy.s, rel=1e-4)
+    # errors from one column are added before they are squared
+    assert abs(parts["depth"] / density + energy_parts["depth"] / fermi) == pytest.approx(
+        (wanted * energy).s / (density * fermi), rel=1e-4
+    )
+    row = {"oxygen": oxygen.n, "yttrium": yttrium.n}
+    parts = derive.error_parts(
+        "hole_doping_bi2212",
+        {name: name for name in row},
+        row,
+        {"oxygen": {"oxygen": 0.02}, "yttrium": {"yttrium": 0.05}},
+    )
+    assert np.hypot(*parts.values()) == pytest.approx((oxygen - 8 - yttrium / 2).s, rel=1e-4)
 
 
 def test_a_shared_column_correlates_what_is_derived_from_it(depths):

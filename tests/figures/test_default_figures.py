@@ -136,6 +136,19 @@ def test_asymmetric_errors_are_bars_of_two_lengths(by_name):
         assert panel.get_ylim()[1] >= (TC + up).max()
 
 
+def test_limits_are_arrows_where_they_stand(by_name):
+    results, *others = by_name["toy"]
+    limit = np.zeros(len(TC))
+    limit[0], limit[2] = 1.0, -1.0
+    drawing = default_figure("data", replace(results, observations=replace(results.observations, limit=limit)), *others)
+    assert {"upper limit", "lower limit"} <= set(words(drawing))
+    places = np.stack([N_M3 / 1e27, TC], axis=1)
+    for panel in drawing.axes:
+        np.testing.assert_allclose(marks(panel, "upper limit"), places[limit == 1])
+        np.testing.assert_allclose(marks(panel, "lower limit"), places[limit == -1])
+        np.testing.assert_allclose(marks(panel), places[limit == 0])
+
+
 def test_bands_hold_what_the_draws_say(by_name, results):
     compared = 0
     _, models, main = by_name["toy"]

@@ -11,8 +11,12 @@ from toy_results import CLASSES, DECADES, REFUSED, TC, UNCONVERGED
 
 import tcreferee
 from tcreferee.base.errors import RefereeError
+from tcreferee.comparison.thresholds import interval
 from tcreferee.figures import replicates
 from tcreferee.figures.on_demand import draw_on_demand, figure_on_demand
+from tcreferee.specifications.choice import DECISIONS
+from tcreferee.specifications.curve import SpecificationCurve, Specified
+from tcreferee.specifications.write import write_specifications
 
 
 def stored(model, response):
@@ -67,6 +71,31 @@ def test_freedom_stands_for_formulas_that_have_one(results):
     assert "no formula of this comparison" in " ".join(
         words(figure_on_demand(replace(results, models=nothing), "freedom"))
     )
+
+
+def test_specifications_stand_by_d_with_their_error(results, tmp_path):
+    folder = tmp_path / "comparison"
+    every = dict.fromkeys(DECISIONS, "as declared")
+    specified = tuple(
+        Specified(every, label, 9, "constant", d, 1.0, 0.0, word)
+        for label, d, word in (("as declared", 2.0, "not told apart"), ("twice", 9.0, "yes"), ("half", -3.0, "worse"))
+    )
+    models = [replace(model, folder=folder / model.name) for model in results.models]
+    folder.mkdir()
+    write_specifications(
+        folder / "specifications.csv", [SpecificationCurve(models[0].name, models[0].label, specified)]
+    )
+    (panel,) = figure_on_demand(replace(results, models=models), "specifications").axes
+    # as declared first, the others by D
+    places = [line.get_xdata()[0] for line in panel.lines if line.get_label() == "_specification"]
+    assert places == [2.0, -3.0, 9.0]
+    spans = [line.get_xdata() for line in panel.lines if line.get_label() == "_interval"]
+    np.testing.assert_allclose(spans[0], interval(2.0, 1.0, 9))
+    filled = [line.get_markerfacecolor() != "white" for line in panel.lines if line.get_label() == "_specification"]
+    assert filled == [False, False, True]
+    (folder / "specifications.csv").unlink()
+    said = words(figure_on_demand(replace(results, models=models), "specifications"))
+    assert "no specification of this comparison" in " ".join(said)
 
 
 def test_order_statistics_stand_beside_the_measured_values(results):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tcreferee.base.pieces import pieces
-from tcreferee.inference import curve_grid, curve_scores, curves, importance
+from tcreferee.inference import curve_grid, curve_scores, curves, importance, kernel
 from tcreferee.inference import power_product as products
 from tcreferee.inference.curve_scores import members, score
 from tcreferee.inference.power_product import power_product
@@ -252,3 +252,38 @@ def test_errors_of_many_rows_need_no_inverse_of_their_covariance(rows, y, monkey
     for one, other in zip(dense, [score(each, own) for each in made], strict=True):
         np.testing.assert_allclose(other.elpd, one.elpd, atol=near)
         assert other.ln_evidence == pytest.approx(one.ln_evidence, abs=near)
+
+
+def test_the_covariance_between_uncertain_inputs_is_that_of_many_curves_there():
+    """Of 1,000,000 pairs of true inputs each; a row keeps the variance of the curve."""
+    z, error = np.array([[0.0, 0.8, 1.0, 2.5]]), np.array([[0.0, 0.5, 0.2, 1.0]])
+    found = kernel.covariance_of(z, error, np.array([[0.7], [2.0]]))
+    rng = np.random.default_rng(4)
+    true = z[0] + error[0] * rng.standard_normal((1_000_000, 4))
+    for i, length in enumerate((0.7, 2.0)):
+        for a in range(4):
+            for b in range(4):
+                drawn = kernel.matern(((true[:, a] - true[:, b]) / length) ** 2).mean()
+                assert found[i, a, b] == pytest.approx(drawn, abs=3e-3)
+    exact = kernel.matern(((z[0][:, np.newaxis] - z[0]) / 0.7) ** 2)
+    np.testing.assert_allclose(kernel.covariance_of(z, 0 * error, np.array([[0.7]]))[0], exact, atol=1e-15)
+
+
+def test_two_uncertain_inputs():
+    z = np.array([[0.0, 0.8, 1.7], [1.0, 0.2, 0.4]])
+    error = np.array([[0.3, 0.5, 0.0], [0.2, 0.0, 0.4]])
+    found = kernel.covariance_of(z, error, np.array([[0.9, 1.5]]))[0]
+    true = z + error * np.random.default_rng(5).standard_normal((1_000_000, 2, 3))
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        square = ((true[:, :, a] - true[:, :, b]) / [0.9, 1.5]) ** 2
+        assert found[a, b] == pytest.approx(kernel.matern(square.sum(axis=1)).mean(), abs=3e-3)
+
+
+def test_a_row_of_which_the_input_is_unknown_says_little_of_a_smooth_curve(rows):
+    given, error = rows(), np.zeros(N)
+    error[3] = 3 * np.ptp(X)
+    far = replace(given, y=given.y + 40 * (np.arange(N) == 3))
+    spoiled = score(curves.smooth(far, (X,)), far).elpd
+    told = score(curves.smooth(far, (X,), (error,)), far).elpd
+    others = np.arange(N) != 3
+    assert told[others].sum() > spoiled[others].sum()

@@ -21,7 +21,9 @@ def test_few_draws_agree_with_the_quadrature(make_trial, rows, near):
     trial = make_trial("linear", Y[:rows], x=X[:rows])
     found, exact = few_draws(trial, np.array([[0.0, 0.0, s] for s in (0.0, 1.0, 2.0, 3.0)])), quadrature(trial).elpd_loo
     assert found.elpd.sum() == pytest.approx(exact.sum(), abs=near)
-    assert found.certified
+    # the error that it states is that which it makes
+    assert abs(found.elpd.sum() - exact.sum()) < 4 * found.error
+    assert found.error < 0.25
 
 
 @pytest.mark.parametrize("likelihood", ["student_t", "lognormal"])

@@ -1,5 +1,6 @@
 """The rank of a formula among the equally simple ones."""
 
+import itertools
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -7,9 +8,14 @@ import pytest
 
 import tcreferee
 from tcreferee.comparison.judge import exact
+from tcreferee.formulas.loading import find_models, load_model
+from tcreferee.inference.bind import make_trial
+from tcreferee.inference.curves import rows_of
 from tcreferee.special.ask import special
-from tcreferee.special.formula import NotRankedError, form_of
+from tcreferee.special.forms import Forms
+from tcreferee.special.formula import NotRankedError, expression_of, form_of
 from tcreferee.special.inputs import inputs_of
+from tcreferee.special.levels import Levels
 from tcreferee.special.rank import Reach, rank
 from tcreferee.special.said import from_record
 
@@ -78,11 +84,79 @@ PRINTED = {"inputs": {"xi_A": "xi_printed_A"}}
 
 @pytest.mark.parametrize(
     ("model", "table", "asked", "why"),
-    [("standing_wave_gap", "elements", YES_OR_NO, "normal"), ("screening", "ybco_panagopoulos1998", {}, "too few"),
-     ("quantum_well", "quantum_well_table2_iron", {**PRINTED, "likelihood": "student_t"}, "normal")],
+    [("screening", "ybco_panagopoulos1998", {}, "too few"),
+     ("presland_tallon", "lsco_stanev2018", {}, "its predictions change sign or do not vary")],
 )  # fmt: skip
 def test_what_has_no_rank_says_why(tried, model, table, asked, why):
-    assert why in special(*tried(model, table, **asked), -50.0, 4.0).why
+    found = special(*tried(model, table, **asked), -50.0, 4.0)
+    assert why in found.why
+    assert len(found.restrictiveness) == 3
+
+
+@pytest.mark.parametrize(
+    ("model", "table", "asked", "near"),
+    [("standing_wave_gap", "elements", YES_OR_NO, 0.01),
+     ("quantum_well", "quantum_well_table2_iron", {**PRINTED, "likelihood": "student_t"}, 0.05)],
+)  # fmt: skip
+def test_with_other_scatter_the_own_family_has_the_formulas_score(tried, model, table, asked, near):
+    trial, rows, settings = tried(model, table, **asked)
+    elpd = float(exact(trial, settings).sum())
+    forms = Forms(form_of(trial), rows_of(trial))
+    shape, _ = forms.shape(expression_of(trial)[np.newaxis])
+    assert forms.exact(shape)[0] == pytest.approx(elpd, abs=near)
+    found = special(trial, rows, settings, elpd, 4.0)
+    assert found.own == 3
+    assert 1 <= found.as_good <= found.families
+
+
+TWO_CLASSES = {
+    "material": ["a", "b"] * 7,
+    "xi_A": np.array([2.0, 2.2, 2.5, 2.7, 3.0, 3.1, 3.4, 3.8, 4.1, 4.3, 4.6, 5.0, 5.3, 5.7]),
+}
+
+
+@pytest.mark.parametrize(("model", "near"), [("quantum_well_family", 1e-5), ("quantum_well_pooled", 1e-3)])
+def test_levels_of_families_go_to_every_g(tried, model, near):
+    level = np.where(np.array(TWO_CLASSES["material"]) == "a", 900.0, 300.0)
+    noise = 1 + 0.03 * np.random.default_rng(4).standard_normal(14)
+    data = {"xi_A": TWO_CLASSES["xi_A"], "tc_K": level / TWO_CLASSES["xi_A"] ** 2 * noise}
+    plain, rows, settings = tried("quantum_well", data)
+    rows = replace(rows, family=tuple(TWO_CLASSES["material"]))
+    trial = make_trial(load_model(find_models()[model]), rows, settings)
+    elpd = float(exact(trial, settings).sum())
+    forms = Levels(trial)
+    shape, good = forms.shape(forms.expression[np.newaxis])
+    assert good.all()
+    assert forms.exact(shape)[0] == pytest.approx(elpd, abs=near)
+    found = special(trial, rows, settings, elpd, 4.0)
+    assert (found.own, found.as_good, found.better) == (3, 1, 0)
+    # with one level for both families no formula says anything
+    assert float(exact(plain, settings).sum()) < elpd - 10
+
+
+def test_every_g_gets_the_same_choice(tried):
+    asked = {"inputs": {"xi_A": "xi_printed_A"}}
+    _, rows, settings = tried("quantum_well", "quantum_well_table2_iron", **asked)
+    settings = replace(settings, inputs={"xi_A": ("xi_smallest_A", "xi_largest_A")})
+    trial = make_trial(load_model(find_models()["quantum_well"]), rows, settings)
+    elpd = float(exact(trial, settings).sum())
+    forms = Levels(trial)
+    np.testing.assert_allclose(
+        forms.expression, np.concatenate([rows.columns["xi_smallest_A"], rows.columns["xi_largest_A"]]) ** -2.0
+    )
+    shape, _ = forms.shape(forms.expression[np.newaxis])
+    assert forms.exact(shape)[0] == pytest.approx(elpd, abs=0.15)
+    found = special(trial, rows, settings, elpd, 4.0)
+    assert found.own == 3
+    assert found.restrictive_words == "undefined"
+    # the nearest alternative, by going through all choices of four rows
+    y = np.array([10.0, 21.0, 33.0, 38.0])
+    small = Levels(replace(trial, y=y, inputs={"xi_A": np.ones(8)}, sd=np.zeros(4)))
+    few = small.shape(np.array([[1.0, 2.0, 3.0, 4.0, 2.0, 1.0, 5.0, 3.0]]))[0]
+    pairs = few.reshape(2, 4)
+    every = [pairs[list(c), np.arange(4)] for c in itertools.product((0, 1), repeat=4)]
+    least = min(float(y @ y - (g @ y) ** 2 / (g @ g)) for g in every)
+    assert small.fall(few, y[np.newaxis])[0, 0] == pytest.approx(least)
 
 
 def test_a_formula_with_a_free_exponent_is_beside_the_families(tried):

@@ -16,6 +16,7 @@ from tcreferee.comparison.nulls import Maker
 from tcreferee.data.observations import some_rows
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.curve_scores import score as score_curve
+from tcreferee.report.specified import CurveView
 from tcreferee.specifications.apply import UndefinedError, applied
 from tcreferee.specifications.choice import Choice, specifications, words_of
 from tcreferee.specifications.curve import SpecificationCurve, Specified, specify
@@ -179,12 +180,12 @@ def test_shares_and_sentence_by_hand():
                                           "prior": prior / (prior + likelihood)})  # fmt: skip
     assert list(found.shares) == ["likelihood", "prior"]
     assert sentence(found) == (
-        "The formula is not told apart from a null model in 2 of 4 specifications; it predicts better than every null "
-        "model with 0.5; it is worse than a null model with student_t. The decision that moves D most is the "
-        "likelihood: 82 % of the variance of D. D lies between -4.0 and 5.0 nats."
+        "It is not told apart from a null model in 2 of 4 specifications. It predicts better than every null model in "
+        "1: with 0.5. It is worse than a null model in 1: with student_t. What moves D most is the likelihood, with "
+        "82 % of the variance of D. D lies between −4.0 and +5.0 nats."
     )
     same = curve(({}, 2.0, "yes"), ({"prior": "2"}, 2.5, "yes"))
-    assert sentence(same).startswith("The formula predicts better than every null model in all 2 specifications. ")
+    assert sentence(same).startswith("It predicts better than every null model in all 2 specifications. ")
     alone = SpecificationCurve("m", "m", why="fewer than 5 rows")
     assert sentence(alone) == "No other specification was computed: fewer than 5 rows."
 
@@ -199,6 +200,17 @@ def test_a_share_of_specifications_is_never_called_a_probability():
     assert not re.search(r"probab|likely|chance|confiden|robust", said, re.IGNORECASE)
     # counts, not shares: "in 7 of 11", never "in 64 % of the specifications"
     assert not re.search(r"%[^.]{0,20}specification", said)
+
+
+def test_the_page_shows_every_specification_with_its_drawing():
+    found = curve(({}, 2.0, "not told apart"), ({"prior": "2"}, 9.0, "yes"), ({"prior": "0.5"}, -70.0, "worse"))
+    (first, _), *others = CurveView(found).lines
+    assert first.label == "as declared"
+    assert [each.d for each, _ in others] == [-70.0, 9.0]
+    drawn = [float(re.search(r'cx="([0-9.]+)"', str(svg))[1]) for _, svg in others]
+    # what lies beyond 60 nats is cut off at the edge
+    assert drawn[0] == 4.0 < drawn[1]
+    assert 'class="theory"' in str(others[1][1])
 
 
 def test_what_is_written_is_read_back(tmp_path):

@@ -70,7 +70,8 @@ class Compared:
         """comparison.csv as a pandas table, best first; docs/results.md explains its columns."""
         from pandas import read_csv
 
-        return read_csv(self.folder / "comparison.csv")
+        # "null" is a kind of model, and no missing value
+        return read_csv(self.folder / "comparison.csv", keep_default_na=False, na_values=[""])
 
     def plot_ranking(self) -> Figure:
         """Draw D of each model from the best."""

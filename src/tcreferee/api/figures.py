@@ -21,8 +21,8 @@ def figure(source: Compared | Path | str, name: str, *, x: str = "") -> Figure:
     source : Compared or path
         What `compare` returned, or the folder `results/{comparison}` of a run.
     name : str
-        `ranking`, `data`, `residuals`, `influence`, `parity`, `predictive`, `freedom`, `next`; or an entry of the
-        comparison with `_trace`, `_rank` or `_corner`.
+        `ranking`, `data`, `residuals`, `influence`, `parity`, `predictive`, `freedom`, `next`,
+        `specifications`; or an entry of the comparison with `_trace`, `_rank` or `_corner`.
     x : str
         Column for the x axis of models with several inputs or none; by default the column of the first model with one.
 

@@ -117,12 +117,13 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     except RefusedError as refused:
         raise refusal(name, refused) from None
     seed = seed_from_names(settings.seed, settings.comparison, name, "predictive")
+    told = parameter_rows(result, QUANTITIES[rows.quantities[rows.response]].unit)
     return Sampled(
         prepared.models[name],
         all(check.passed for check in result.checks),
         tuple(result.checks),
-        parameter_rows(result, QUANTITIES[rows.quantities[rows.response]].unit),
-        posterior_tree(seed, trial, rows, result.z, result.prior_z),
+        [row for row in told if row["name"] not in trial.populations],
+        posterior_tree(seed, result.trial, rows, result.z, result.prior_z),
         result.scores.elpd_loo,
         result.exact.ln_evidence,
     )
@@ -141,14 +142,15 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
         quick = integrated(trial, settings, _LOG)
     except RefusedError as refused:
         raise refusal(name, refused) from None
-    found, exact, names = quick.fit, quick.exact, [p.name for p in trial.model.parameters]
+    trial, found, exact = quick.trial, quick.fit, quick.exact
+    own = {trial.model.parameters[j].name: j for j in trial.own}
     checks = tuple(exact_checks(found, exact))
     size = goodness(trial, found)
     return Fitted(
         model=model,
         n=rows.n,
-        estimates=dict(zip(names, map(float, found.theta), strict=True)),
-        standard_errors=dict(zip(names, map(float, found.standard_errors), strict=True)),
+        estimates={name: float(found.theta[j]) for name, j in own.items()},
+        standard_errors={name: float(found.standard_errors[j]) for name, j in own.items()},
         intervals=found.intervals,
         sigma=found.sigma,
         rmse=size["rmse_K"],

@@ -15,6 +15,7 @@ from tcreferee.inference.bind import make_trial
 from tcreferee.inference.residuals import slopes
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
+from tcreferee.inference.true_inputs import with_populations_as_fitted
 
 ABSORBED, UNMOVED, CURVE = 1e-5, 1e-4, 2
 DISAGREE = "the sources disagree"
@@ -64,7 +65,8 @@ def _trials(case: Case, tried: Tried) -> list[tuple[Trial, Array, float]]:
     for other, models in case.related.items():
         for fit in models.values():
             if fit["model"]["name"] == tried.model.name and other in case.related_rows:
-                trial = make_trial(tried.model, case.related_rows[other], InferSettings.of(fit["settings"]))
+                settings = InferSettings.of(fit["settings"])
+                trial = with_populations_as_fitted(make_trial(tried.model, case.related_rows[other], settings), fit)
                 values = [told["estimate"] for told in fit["parameters"]]
                 if None not in values:
                     found.append((trial, np.array(values[:-1], dtype=np.float64), float(values[-1])))

@@ -19,6 +19,7 @@ from tcreferee.inference.drawn import stored_draws
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import SIGMA
 from tcreferee.inference.settings import InferSettings
+from tcreferee.inference.true_inputs import with_populations_as_fitted
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _tried(
     fit = read_record(folder / name / "fit.json")
     model = given if isinstance(given, TcModel) else load_model(given)
     settings = InferSettings.of(fit["settings"])
-    trial = make_trial(model, observations, settings)
+    trial = with_populations_as_fitted(make_trial(model, observations, settings), fit)
     elpd = np.array([number(row["elpd_loo"]) for row in read_rows(folder / name / "pointwise.csv")])
     theta, sigma = np.empty((0, len(trial.model.parameters))), np.empty(0)
     if not read_record(folder / name / "diagnostics.json").get("refused"):

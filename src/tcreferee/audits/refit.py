@@ -7,6 +7,7 @@ import numpy as np
 from tcreferee.audits.case import Tried
 from tcreferee.base.priors import Array
 from tcreferee.inference import scatter
+from tcreferee.inference.common_errors import penalty
 from tcreferee.inference.likelihoods import LEAST_SQUARES
 from tcreferee.inference.residuals import FAR, misfit
 from tcreferee.inference.trial import Trial
@@ -123,7 +124,8 @@ def _climbed(trial: Trial, theta: Array, sigma: float) -> Array:
 
     def value_and_slope(z: Array, weight: Array) -> tuple[float, Array]:
         with np.errstate(all="ignore"):
-            values = -np.nan_to_num(trial.log_likelihood((z + step) * units), nan=-1e10, neginf=-1e10) @ weight
+            at = (z + step) * units
+            values = -np.nan_to_num(trial.log_likelihood(at), nan=-1e10, neginf=-1e10) @ weight + penalty(trial, at)
         d = len(z)
         return float(values[0]), (values[1 : d + 1] - values[d + 1 :]) / 2e-6
 

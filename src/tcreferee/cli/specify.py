@@ -58,7 +58,7 @@ def specify(given: argparse.Namespace) -> None:
 
 
 def _say(curve: SpecificationCurve) -> None:
-    from tcreferee.specifications.words import sentence
+    from tcreferee.specifications.words import sentence, signed
 
     say(f"{plain_text(curve.label)}: {plain_text(sentence(curve))}\n")
     if curve.why:
@@ -69,7 +69,7 @@ def _say(curve: SpecificationCurve) -> None:
         (plain_text(each.label), "-", "-", "-", "-", f"not computed: {each.why}")
         if each.why
         else (
-            plain_text(each.label), str(each.n), f"{each.d:+.1f}", f"{each.se:.1f}", plain_text(each.null),
+            plain_text(each.label), str(each.n), signed(each.d), f"{each.se:.1f}", plain_text(each.null),
             each.predicts,
         )
         for each in shown[:MOST]

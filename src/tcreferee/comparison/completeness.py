@@ -28,6 +28,11 @@ class Completeness:
     high: float
 
     @property
+    def sentence(self) -> str:
+        """What it says, for a reader who has never heard of it."""
+        return f"completeness {self.words}: its share of what the best such curve says beyond a constant"
+
+    @property
     def words(self) -> str:
         """The share with its interval."""
         return f"{self.share:.2f} ({self.low:.2f} to {self.high:.2f})"

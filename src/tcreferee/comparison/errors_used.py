@@ -13,8 +13,8 @@ from tcreferee.inference.likelihoods import LIKELIHOODS, Likelihood
 
 CURVE_ROWS = "the rows are points of one evaluated curve, not independent samples"
 CURVES = (
-    "The generated nulls and curves carry the errors of the response, but not those of inputs: these are part of their "
-    "scatter."
+    "Of the generated nulls and curves only the smooth curve carries the errors of inputs. The others predict from the "
+    "measured inputs, whose errors are part of their scatter."
 )
 
 

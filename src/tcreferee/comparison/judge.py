@@ -31,6 +31,7 @@ from tcreferee.inference.curves import rows_of
 from tcreferee.inference.quick import integrated
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
+from tcreferee.inference.true_inputs import with_populations_held
 from tcreferee.special.ask import special
 from tcreferee.special.said import Special
 
@@ -100,7 +101,7 @@ def judge(
             inside = some_rows(inside, np.array(rows))
             elpd = exact(make_trial(own.model, inside, own.settings), own.settings)
             answers[e.name] = replace(_judged_inside(e, labels[e.name], own, inside, elpd), declared=said[e.name])
-        trial = make_trial(own.model, inside, own.settings)
+        trial = with_populations_held(make_trial(own.model, inside, own.settings))
         constant = make_trial(load_model(find_models()["constant"]), inside, replace(own.settings, inputs={}))
         seed = seed_from_names(own.settings.seed, own.settings.comparison, e.name, "sharpness")
         answers[e.name] = replace(answers[e.name], sharpness=sharpness(trial, constant, seed))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -19,12 +19,13 @@ from tcreferee.base.provenance import seed_from_names
 from tcreferee.data.observations import Observations
 from tcreferee.data.spoken import spoken
 from tcreferee.formulas.loading import find_models, load_model
-from tcreferee.formulas.model import Kind
+from tcreferee.formulas.model import Kind, TcModel
 from tcreferee.inference import curves
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.curve_errors import with_shifts
 from tcreferee.inference.curve_scores import score
 from tcreferee.inference.kernel import positive
+from tcreferee.inference.known_errors import true_column
 from tcreferee.inference.mixture import CurveScore
 from tcreferee.inference.power_product import power_product
 from tcreferee.inference.settings import InferSettings
@@ -75,21 +76,22 @@ class Maker:
     Parameters
     ----------
     observations : Observations
+    settings : InferSettings
     rows : curves.Rows
     seed : int
     """
 
     observations: Observations
+    settings: InferSettings
     rows: curves.Rows
     seed: int
 
     @classmethod
     def of(cls, observations: Observations, settings: InferSettings) -> Maker:
         """Return the maker for some rows; likelihood and prior scales are those of `settings`."""
-        constant = load_model(find_models()["constant"])
-        trial = make_trial(constant, observations, replace(settings, inputs={}))
+        trial = make_trial(_constant(), observations, replace(settings, inputs={}))
         seed = seed_from_names(settings.seed, settings.comparison, "curves")
-        return cls(observations, curves.rows_of(trial), seed)
+        return cls(observations, settings, curves.rows_of(trial), seed)
 
     def column(self, name: str) -> Array:
         """Return an input (rows,)."""
@@ -138,9 +140,13 @@ class Maker:
             "steps": lambda: curves.steps(rows, x[0]),
             "parabola": lambda: curves.parabola(rows, x[0]),
             "powers": lambda: curves.powers(rows, x),
-            "smooth": lambda: curves.smooth(rows, x),
+            "smooth": lambda: self._smooth(names),
         }[sort]()
         return with_shifts(made, rows)
+
+    def _smooth(self, names: Sequence[str]) -> curves.Curve:
+        found = [true_column(self.observations, self.settings, name) for name in names]
+        return curves.smooth(self.rows, [x for x, _ in found], [error for _, error in found])
 
     @property
     def _families(self) -> Array:
@@ -154,6 +160,11 @@ class Maker:
     @cached_property
     def _names(self) -> dict[str, str]:
         return spoken(self.observations.quantities)
+
+
+@cache
+def _constant() -> TcModel:
+    return load_model(find_models()["constant"])
 
 
 def generate(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from tcreferee.base.priors import EFFECT_FACTOR
-from tcreferee.base.scatter_priors import NU, Family
+from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior, Strict
 from tcreferee.data import DEFAULT_GRADES, GRADES, Grade
 from tcreferee.data.combine import HOW
 from tcreferee.data.schema_errors import fault
@@ -23,62 +23,7 @@ TAKEN = frozenset({"checksums", "figures", "logs", "papers", "predictions", "rep
 LONGEST = 100
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class MaterialClass(_Strict):
-    """Prior knowledge of a class of materials, before its rows are looked at."""
-
-    tc_mean_K: float = Field(gt=0, description="mean Tc of the class, K")
-    tc_sd_K: float = Field(gt=0, description="standard deviation of Tc over the class, K")
-    log_odds_mean: float | None = Field(None, description="mean log odds of being superconducting, for bernoulli")
-    log_odds_sd: float | None = Field(None, gt=0, description="standard deviation of the log odds, for bernoulli")
-    note: str = Field("", description="where the numbers come from")
-
-
-class ResponsePrior(_Strict):
-    """Prior knowledge of a response other than Tc, before the rows are looked at."""
-
-    mean: float = Field(description="mean of the response, in its unit")
-    sd: float = Field(gt=0, description="standard deviation of the response, in its unit")
-    note: str = Field(min_length=1, description="where the two numbers come from")
-
-
-class SigmaPrior(_Strict):
-    """Prior of the scatter of the rows about the formulas of a comparison."""
-
-    family: Family = Field("half_t", description="half_t, half_normal or exponential")
-    nu: float = Field(NU, gt=0, description="degrees of freedom of the half_t; 1 is a half-Cauchy")
-    scale: float | None = Field(
-        None,
-        gt=0,
-        description="scale, in the unit of the response, without one for lognormal; that of the class by default",
-    )
-    note: str = Field("", description="where the numbers come from")
-
-    @model_validator(mode="after")
-    def _nu_of_a_half_t(self) -> Self:
-        if self.family != "half_t" and "nu" in self.model_fields_set:
-            raise fault(f"nu: {self.nu:g} beside the family {self.family}", "nu of a half_t only")
-        return self
-
-
-class AssumedError(_Strict):
-    """An error that no table declares, for the specification curve only."""
-
-    absolute: float | None = Field(None, gt=0, allow_inf_nan=False, description="in the unit of the column")
-    percent: float | None = Field(None, gt=0, lt=100, allow_inf_nan=False, description="of the value of each row")
-    note: str = Field(pattern="^ASSUME:", description="what is assumed, and why: 'ASSUME: ...'")
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
-        if (self.absolute is None) == (self.percent is None):
-            raise fault("an assumed error is one number", "either 'absolute' or 'percent', and a note")
-        return self
-
-
-class ModelEntry(_Strict):
+class ModelEntry(Strict):
     """One model of a comparison."""
 
     model: str = Field(description="name of a model file")
@@ -100,7 +45,7 @@ class ModelEntry(_Strict):
         return given
 
 
-class Comparison(_Strict):
+class Comparison(Strict):
     """One trial: one set of rows, one response, one likelihood, several models."""
 
     title: str = Field(min_length=1, description="one line for the report")
@@ -174,7 +119,7 @@ def _names(given: Any) -> Any:
     return given
 
 
-class Prediction(_Strict):
+class Prediction(Strict):
     """A prediction: materials that were not fitted, for the models of one comparison."""
 
     title: str = Field(min_length=1, description="one line for the report")
@@ -191,7 +136,7 @@ class Prediction(_Strict):
     models: list[str] = Field([], description="names in the comparison; all by default")
 
 
-class Sampler(_Strict):
+class Sampler(Strict):
     """Sampler settings, see `tcreferee.inference.settings.SamplerSettings`."""
 
     ensembles: int = Field(_SAMPLER.ensembles, ge=2, description="independent ensembles, at least 2")
@@ -203,7 +148,7 @@ class Sampler(_Strict):
     ess_min: float = Field(_SAMPLER.ess_min, gt=0, description="gate: effective draws, bulk and tail")
 
 
-class Audits(_Strict):
+class Audits(Strict):
     """Sizes and levels of the audits, see `tcreferee.audits.case.Settings`."""
 
     level: float = Field(0.05, gt=0, lt=1, description="chance that any test objects to a true formula")
@@ -212,7 +157,7 @@ class Audits(_Strict):
     scored: int = Field(25, ge=10, description="how many of these are also scored exactly, at least 10")
 
 
-class Study(_Strict):
+class Study(Strict):
     """Sizes of `make study`, see `tcreferee.audits.study`."""
 
     replicates: int = Field(10000, ge=100, description="data sets simulated from each model, at least 100")
@@ -225,7 +170,7 @@ class Study(_Strict):
         return -(-self.replicates // self.chunks), -(-self.scored // self.chunks)
 
 
-class Config(_Strict):
+class Config(Strict):
     """The whole of config.yaml."""
 
     seed: int = Field(ge=0, description="a whole number; all random numbers derive from it and from names")

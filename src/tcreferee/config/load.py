@@ -25,7 +25,8 @@ from tcreferee.config.check import (
     table_faults,
 )  # fmt: skip
 from tcreferee.config.errors import decided
-from tcreferee.config.fields import Comparison, Config, MaterialClass, ModelEntry, Prediction, Sampler
+from tcreferee.config.fields import Comparison, Config, ModelEntry, Prediction, Sampler
+from tcreferee.config.known import MaterialClass
 from tcreferee.config.plan import Entry, Plan, input_columns
 from tcreferee.config.predict import prediction_faults
 from tcreferee.data.grades import column_faults, title_faults

@@ -14,14 +14,12 @@ from tcreferee.config.fields import (
     Audits,
     Comparison,
     Config,
-    MaterialClass,
     ModelEntry,
     Prediction,
-    ResponsePrior,
     Sampler,
-    SigmaPrior,
     Study,
 )
+from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior
 
 # the order in which somebody who writes a configuration meets the blocks, and where each block stands
 BLOCKS: dict[str, type[BaseModel]] = {
@@ -31,6 +29,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "comparisons.NAME.models[i]": ModelEntry,
     "comparisons.NAME.prior": ResponsePrior,
     "comparisons.NAME.sigma_prior": SigmaPrior,
+    "comparisons.NAME.assumed_errors.COLUMN": AssumedError,
     "predict.NAME": Prediction,
     "sampler": Sampler,
     "audits": Audits,

@@ -18,9 +18,11 @@ from tcreferee.figures.next_place import next_place
 from tcreferee.figures.parity import parity
 from tcreferee.figures.posterior import corner, rank, trace
 from tcreferee.figures.replicates import predictive
+from tcreferee.figures.specifications import specifications
 
 OF_ALL: dict[str, Callable[[Results], Figure]] = {
     "parity": parity, "predictive": predictive, "freedom": freedom, "next": next_place,
+    "specifications": specifications,
 }  # fmt: skip
 OF_A_MODEL: dict[str, Callable[[ModelResult], Figure]] = {"trace": trace, "rank": rank, "corner": corner}
 
@@ -33,7 +35,8 @@ def draw_on_demand(folder: Path | str, name: str, out: Path | str, log: logging.
     folder : path
         `results/{comparison}`.
     name : str
-        `parity`, `predictive`, `freedom`, `next`, or an entry of the comparison with `_trace`, `_rank` or `_corner`.
+        `parity`, `predictive`, `freedom`, `next`, `specifications`, or an entry of the comparison with
+        `_trace`, `_rank` or `_corner`.
     out : path
         File name that ends with .svg, .pdf or .png.
     log : logging.Logger

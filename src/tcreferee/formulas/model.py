@@ -210,7 +210,7 @@ class TcModel:
 
         Parameters
         ----------
-        inputs : mapping of str to (rows,) array
+        inputs : mapping of str to (rows,) or (..., rows) array
         theta : (..., parameters) array
             In the order of `self.parameters`.
         rows : int
@@ -226,7 +226,7 @@ class TcModel:
             `predict` raises, or returns another shape, or anything but real numbers.
         """
         values = {p.name: theta[..., j, np.newaxis] for j, p in enumerate(self.parameters)}
-        rows = next((len(values) for values in inputs.values()), rows)
+        rows = next((np.shape(values)[-1] for values in inputs.values()), rows)
         try:
             predicted = np.asarray(self.predict(inputs, values))
         except Exception as error:  # whatever a formula of somebody else raises

@@ -15,9 +15,10 @@ from tcreferee.data.observations import Observations
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, Parameter, TcModel
 from tcreferee.inference.columns import choice_columns, standards
 from tcreferee.inference.common_errors import response_shifts, with_common
-from tcreferee.inference.known_errors import common_errors, expected_inputs, known_errors
+from tcreferee.inference.known_errors import common_errors, known_errors
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
+from tcreferee.inference.true_inputs import with_true_inputs
 
 FAMILY = "family"
 # ASSUME: the spread between families has the prior scale of half the effect scale; three scales are shown
@@ -54,8 +55,7 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
         standards(settings.inputs, observations.columns),
     )
     sd, sides, input_sd = known_errors(observations, settings)
-    if input_sd:
-        inputs, input_sd = expected_inputs(inputs, input_sd)
+    bound, inputs, input_sd, populations = with_true_inputs(bound, inputs, input_sd)
     nuisances: tuple[str, ...] = ()
     if commons := common_errors(observations, settings):
         bound, inputs, nuisances = with_common(bound, inputs, y, commons)
@@ -65,7 +65,7 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
     limit = observations.limit if observations.limit.size else np.zeros(1)
     return Trial(
         bound, inputs, y, scales, settings.likelihood, codes, choices, sd, input_sd, unit, limit, sides, nuisances,
-        response_shifts(y, commons),
+        response_shifts(y, commons), populations,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from tcreferee.base.linear_priors import Coefficient
 from tcreferee.base.priors import Array, Normal
 from tcreferee.formulas.model import Parameter, TcModel
 from tcreferee.inference.raw_columns import RawColumns
+from tcreferee.inference.true_inputs import MARK
 
 if TYPE_CHECKING:
     from tcreferee.inference.trial import Trial
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 RESPONSE = ""
 # relative; first-order parts of derived columns are in proportion to within their steps
 SAME, SPANNED = 1e-4, 1e-8
-_MARK = ":"
 Commons = Mapping[str, Mapping[str, Array]]
 
 
@@ -45,8 +45,8 @@ def parameter_name(source: str) -> str:
 
 
 def is_move(name: str) -> bool:
-    """Whether an input of a bound model holds what a common error moves, and is none of the formula's own."""
-    return _MARK in name
+    """Whether an input of a bound model holds what an error moves, and is none of the formula's own."""
+    return MARK in name
 
 
 def with_common(
@@ -68,7 +68,7 @@ def with_common(
         for name, size in each.items():
             at = np.tile(y, len(size) // len(y)) if name == RESPONSE else inputs[name]
             factor = _in_proportion(size, at)
-            key = f"{parameter_name(source)}{_MARK}{name}"
+            key = f"{parameter_name(source)}{MARK}{name}"
             moved[key] = size / at if factor else size
             moves.append(_Move(source, name, key, factor))
     names = {source: parameter_name(source) for source in commons}
@@ -148,7 +148,7 @@ def _spans(span: Array, wanted: Array) -> bool:
 
 
 def penalty(trial: Trial, z: Array) -> Array:
-    """Return what the priors of common errors take (...) from the likelihood: each is a measurement of 0 +- 1."""
-    own = {f"u_{name}" for name in trial.nuisances} | {*trial.nuisances}
+    """Return what the priors of common errors and populations take (...): each is a measurement of 0 +- 1."""
+    own = {f"u_{name}" for name in trial.nuisances} | {*trial.nuisances, *trial.populations}
     at = [i for i, name in enumerate(trial.names) if name in own]
     return np.asarray(0.5 * np.sum(z[..., at] ** 2, axis=-1))

@@ -20,7 +20,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.scatter_priors import SigmaPrior
-from tcreferee.inference.kernel import centred, matern, standardised
+from tcreferee.inference.kernel import centred, covariance_of, standardised, standardised_error
 from tcreferee.inference.likelihoods import LIKELIHOODS, NO_SIDES
 from tcreferee.inference.trial import Trial
 
@@ -85,7 +85,7 @@ class Rows:
 
 
 def rows_of(trial: Trial) -> Rows:
-    """Return the rows of a trial; ASSUME: errors of inputs are left to the scatter of a curve."""
+    """Return the rows of a trial."""
     y, centre, tau, prior = trial.y, trial.scales.centre_K, trial.scales.effect_K, trial.sigma_prior
     known = trial.sd if trial.density.known else np.zeros(1)
     sd, jacobian = np.broadcast_to(known, y.shape), np.zeros(len(y))
@@ -166,8 +166,17 @@ def powers(rows: Rows, inputs: Sequence[Array]) -> Curve:
     return _of_columns(rows, columns[np.newaxis], np.zeros(1), 1 + len(inputs))
 
 
-def smooth(rows: Rows, inputs: Sequence[Array]) -> Curve:
-    """Return the smooth curve: a Gaussian process up to 500 rows, a regression spline above."""
+def smooth(rows: Rows, inputs: Sequence[Array], errors: Sequence[Array] = ()) -> Curve:
+    """Return the smooth curve: a Gaussian process up to 500 rows, a regression spline above.
+
+    Parameters
+    ----------
+    rows : Rows
+    inputs : sequence of (n,) arrays
+        What the true inputs are expected to be.
+    errors : sequence of (n,) arrays, optional
+        Their standard deviations; a spline leaves them to the scatter.
+    """
     if len(rows.y) > SMOOTH_ROWS:
         return _spline(rows, inputs)
     z, k = np.stack([standardised(x) for x in inputs]), len(inputs)
@@ -178,14 +187,14 @@ def smooth(rows: Rows, inputs: Sequence[Array]) -> Curve:
     lengths = np.array(list(each))
     log_prior = -0.5 * (lengths if k in LENGTHS else lengths[:, :1]) ** 2
     size, size_weight = _half_normal(AMPLITUDES)
-    apart = (z[:, :, np.newaxis] - z[:, np.newaxis, :]) ** 2
-    square = np.einsum("hk,kij->hij", np.exp(-2 * LENGTH_SD * lengths), apart)
+    own = [standardised_error(x, error) for x, error in zip(inputs, errors or np.zeros_like(z), strict=True)]
+    covariance = covariance_of(z, np.stack(own), np.exp(LENGTH_SD * lengths))
     n = len(rows.y)
     # the mean over the rows is a direction of its own; the centred curve lives in the others. Among the eigenvectors of
     # the whole covariance it cannot be told from directions in which a long curve hardly varies
     whole = np.linalg.qr(np.column_stack([np.ones(n), np.eye(n)[:, 1:]]))[0]
     others = whole[:, 1:]
-    values, vectors = np.linalg.eigh(others.T @ centred(matern(square)) @ others)
+    values, vectors = np.linalg.eigh(others.T @ centred(covariance) @ others)
     vectors = np.concatenate([np.broadcast_to(whole[:, :1], (len(vectors), n, 1)), others @ vectors], axis=-1)
     variance = np.full((len(values), len(size), n), n * rows.tau**2)
     variance[..., 1:] = np.maximum(values, 0.0)[:, np.newaxis] * (rows.tau * size[:, np.newaxis]) ** 2

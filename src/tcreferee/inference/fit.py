@@ -12,7 +12,6 @@ from tcreferee.base.priors import Array
 from tcreferee.inference import constrained
 from tcreferee.inference.common_errors import absorbed
 from tcreferee.inference.descent import Descent
-from tcreferee.inference.first_order import notes_on_inputs
 from tcreferee.inference.generic_fit import covariance, maximise_likelihood
 from tcreferee.inference.jumps import errors_without, jumping
 from tcreferee.inference.profile import profile, profile_on_bound
@@ -162,7 +161,6 @@ def _generic(trial: Trial, seed: int) -> Fit:
         flat = [name for name, each in zip(names, np.diagonal(matrix), strict=True) if name in free and np.isnan(each)]
         which = "s" if flat == free else f" of {', '.join(flat)}"
         notes += [f"no standard error{which}: the likelihood is flat at its maximum"] if flat else []
-        notes += notes_on_inputs(trial, theta, sigma)
         notes += [
             f"{name}: the formula's own coefficients take up this error exactly; the rows tell nothing about it"
             for name in absorbed(trial.model, trial.inputs, trial.choices * len(trial.y), trial.nuisances)

@@ -59,7 +59,7 @@ def _refuse_integers(trial: Trial) -> None:
 
 def _refuse_too_few_rows(trial: Trial) -> None:
     """Refuse fewer than three measured rows, and no more rows than free parameters."""
-    rows, free = len(trial.y), len(trial.model.parameters)
+    rows, free = len(trial.y), len(trial.own)
     limits = int(np.count_nonzero(trial.limit))
     if limits and rows - limits < FEWEST:
         raise RefusedError(f"{limits} of {rows} rows are limits; at least {FEWEST} measured values are needed")
@@ -107,7 +107,7 @@ def _refuse_no_effect(trial: Trial) -> None:
     inputs = {name: values for name, values in trial.inputs.items() if name != FAMILY and not is_move(name)}
     # a common error may well have no effect: a level takes it up
     kept = [i for i, name in enumerate(trial.effects.names) if name.removeprefix("u_") not in trial.nuisances]
-    own = [p for p in trial.model.parameters if p.name not in trial.nuisances]
+    own = [p for p in trial.model.parameters if p.name not in (*trial.nuisances, *trial.populations)]
     shaped = [p for p in own if not isinstance(p.prior, Level | Spread | Share)]
     same = inputs and shaped and all(np.ptp(values) == 0 for values in inputs.values())
     if not finite or same or not design.columns[..., kept].any(axis=0).all():

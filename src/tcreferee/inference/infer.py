@@ -49,7 +49,7 @@ def run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
 def _run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     seed = settings.seed_of
     quick = fit_and_integrate(trial, settings, log)
-    fit, exact, start, root = quick.fit, quick.exact, quick.start, quick.root
+    trial, fit, exact, start, root = quick.trial, quick.fit, quick.exact, quick.start, quick.root
     draws = sample(trial, start, settings.sampler, seed("sample"), log)
     z = draws.thinned(settings.sampler.keep)
     scores = score(log_likelihoods(trial, z), exact)
@@ -135,6 +135,7 @@ def infer_model(
     except RefusedError as refused:
         log.warning("not fitted: %s", refused)
         return Inferred(trial, observations, settings, checksums, None, str(refused))
+    trial = result.trial
     quantiles, replicates = np.empty((len(record.QUANTILES), len(trial.y))), Replicates(trial.likelihood)
     for part, predictive in parts_of_trial(trial, result.z, settings.seed_of("predictive")):
         quantiles[:, part] = record.predictive_quantiles(predictive)

@@ -16,6 +16,7 @@ from tcreferee.base.records import reading
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference import split_normal
 from tcreferee.inference.likelihoods import LIKELIHOODS, NO_SIDES
+from tcreferee.inference.over_inputs import to_first_order
 from tcreferee.inference.scatter import sd_at
 from tcreferee.inference.some_rows import on_rows
 from tcreferee.inference.trial import Trial
@@ -127,7 +128,11 @@ class Predictive:
 
 
 def of_trial(trial: Trial, z: Array, seed: int) -> Predictive:
-    """Return what a trial's own rows are predicted to be at coordinates (..., d)."""
+    """Return what a trial's own rows are predicted to be at coordinates (..., d).
+
+    ASSUME: new measurements, and posterior predictive checks, have errors of inputs to first order.
+    """
+    trial = to_first_order(trial)
     theta = trial.physical(z)
     sigma = np.exp(z[..., -1]) if trial.density.scatter else np.zeros(z.shape[:-1])
     sd, rows = sd_at(trial, theta, sigma), len(trial.y)

@@ -13,6 +13,7 @@ from tcreferee.inference.exact import Oracle
 from tcreferee.inference.exact_fit import refuse_exact_fit
 from tcreferee.inference.fit import Fit, maximise
 from tcreferee.inference.guards import refuse_hopeless_rows
+from tcreferee.inference.over_inputs import settled
 from tcreferee.inference.proposal import spread_about
 from tcreferee.inference.refused import formula_faults
 from tcreferee.inference.settings import InferSettings
@@ -29,6 +30,8 @@ class Quick:
 
     Parameters
     ----------
+    trial : Trial
+        Integrated over the true inputs where first order in their errors is not enough.
     fit : Fit
     exact : Oracle
     start : (d,) array
@@ -37,6 +40,7 @@ class Quick:
         Rough square root of the posterior covariance there.
     """
 
+    trial: Trial
     fit: Fit
     exact: Oracle
     start: Array
@@ -61,13 +65,18 @@ def fit_and_integrate(trial: Trial, settings: InferSettings, log: Log) -> Quick:
     seed = settings.seed_of
     refuse_hopeless_rows(trial)
     fit = _fitted(trial, seed("fit"))
+    first, (trial, note) = trial, settled(trial, fit.theta, fit.sigma)
+    if trial is not first:
+        fit = _fitted(trial, seed("fit"))
+    if note:
+        fit = replace(fit, notes=(*fit.notes, note), report=f"{fit.report}{note}\n")
     refuse_exact_fit(trial, fit)
     log.debug("fit: %d of %d starts agree, sigma %.4g", fit.starts_agreeing, fit.starts, fit.sigma)
     start = _start(trial, fit, seed("start"))
     root = spread_about(trial.log_posterior, start) / 2
     exact = oracle.integrate(trial, start, root, seed("integrate"))
     log.debug("ln evidence %.6g +- %.1g by %s", exact.ln_evidence, exact.error_ln_evidence, exact.method)
-    return Quick(fit, exact, start, root)
+    return Quick(trial, fit, exact, start, root)
 
 
 def _fitted(trial: Trial, seed: int) -> Fit:

@@ -19,6 +19,7 @@ from tcreferee.inference.columns import choice_columns, standards
 from tcreferee.inference.constants import printed_rows
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.likelihoods import LIKELIHOODS
+from tcreferee.inference.over_inputs import to_first_order
 from tcreferee.inference.predictive import SIGMA, Predictive
 from tcreferee.inference.result import Inference
 from tcreferee.inference.score import Scores, khat_threshold
@@ -68,7 +69,9 @@ def fitted_response(trial: Trial, fit: Fit) -> Array:
     if not np.isfinite(theta).all():
         return np.full(len(trial.y), math.nan)
     sd = np.array([fit.sigma])
-    return Predictive(trial.model, trial.inputs, theta, sd, trial.likelihood, len(trial.y), trial.choices, 0).mean
+    return Predictive(
+        trial.model, to_first_order(trial).inputs, theta, sd, trial.likelihood, len(trial.y), trial.choices, 0
+    ).mean
 
 
 def diagnostics_record(result: Inference) -> dict[str, Any]:
@@ -119,6 +122,7 @@ def fit_record(
     model, unit = trial.model, QUANTITIES[observations.quantities[observations.response]].unit
     families = family_names(observations.family) if any(observations.family) else ()
     fit = None if result is None else result.fit
+    rows = [] if result is None else parameter_rows(result, unit)
     return {
         "comparison": settings.comparison,
         "entry": settings.entry,
@@ -130,12 +134,16 @@ def fit_record(
         "response": observations.response,
         "unit": unit,
         "n": len(trial.y),
-        "k": len(model.parameters),
+        "k": len(trial.own),
         "p": trial.counted,
         "hierarchical": any(isinstance(p.prior, Spread) for p in model.parameters),
-        "parameters": [] if result is None else parameter_rows(result, unit),
+        "parameters": [row for row in rows if row["name"] not in trial.populations],
+        "populations": [row for row in rows if row["name"] in trial.populations],
         "printed": [] if fit is None else printed_rows(model, fit),
-        "correlations": {"names": [p.name for p in model.parameters], "matrix": fit.correlations if fit else None},
+        "correlations": {
+            "names": [model.parameters[j].name for j in trial.own],
+            "matrix": fit.correlations[np.ix_(trial.own, trial.own)] if fit else None,
+        },
         "lnL_max": None if fit is None else fit.log_likelihood,
         **(goodness(trial, fit) if fit is not None else {"rmse_K": None, "r2": None}),
         "starts": 0 if fit is None else fit.starts,

@@ -14,6 +14,9 @@ from tcreferee.inference.likelihoods import LEAST_SQUARES, NORMALS
 if TYPE_CHECKING:
     from tcreferee.inference.trial import Trial
 
+# of a standard deviation of an input: derivatives by central differences
+STEP = 1e-3
+
 
 def log_shares(logits: Sequence[Array]) -> Array:
     """Return ln of the shares (..., choices) from the logits (...) of broken sticks, one less than the choices."""
@@ -24,12 +27,9 @@ def log_shares(logits: Sequence[Array]) -> Array:
     return np.stack([*logs, left], axis=-1)
 
 
-def slope(model: TcModel, inputs: Mapping[str, Array], theta: Array, name: str) -> Array:
-    """Return the derivative (..., rows) of the prediction by an input, by central differences."""
-    at = inputs[name]
-    step = 1e-5 * np.maximum(np.abs(at), 1e-3 * np.abs(at).max())
-    above, below = (model({**inputs, name: at + sign * step}, theta) for sign in (1, -1))
-    return np.asarray((above - below) / (2 * step))
+def moved(inputs: Mapping[str, Array], moves: Mapping[str, Array], step: Array | float) -> dict[str, Array]:
+    """Return the inputs moved by `step` standard deviations of a source of errors."""
+    return {**inputs, **{name: inputs[name] + step * each for name, each in moves.items() if name}}
 
 
 def variance_of_inputs(
@@ -47,12 +47,10 @@ def variance_of_inputs(
     errors : mapping of str to mapping of str to (rows,) array
         By source, what one standard deviation of it moves; see `tcreferee.inference.trial.Trial`.
     """
-    moved = dict.fromkeys(name for source in errors.values() for name in source if name)
-    slopes = {name: slope(model, inputs, theta, name) for name in moved}
     variance: Array = np.zeros(1)
-    for source in errors.values():
-        move = sum((slopes[name] * each for name, each in source.items() if name), -source.get("", np.zeros(1)))
-        variance = variance + np.asarray(move) ** 2
+    for moves in errors.values():
+        above, below = (model(moved(inputs, moves, sign * STEP), theta) for sign in (1, -1))
+        variance = variance + ((above - below) / (2 * STEP) - moves.get("", np.zeros(1))) ** 2
     return variance
 
 
@@ -63,7 +61,8 @@ def least_squares(trial: Trial) -> bool:
 
 def closed(trial: Trial) -> bool:
     """Whether the effects integrate out in closed form at given scatter and non-linear parameters."""
-    plain = trial.choices == 1 and not (trial.limit.any() or trial.sides.any()) and trial.likelihood in NORMALS
+    plain = trial.choices == 1 and not (trial.limit.any() or trial.sides.any() or trial.nodes)
+    plain = plain and trial.likelihood in NORMALS
     linear = {trial.model.parameters[j].name for j in trial.linear}
     free = not any(linear.intersection(each.names) for each in trial.constraints)
     return plain and free and variance_is_fixed(trial)

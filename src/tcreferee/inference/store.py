@@ -11,6 +11,7 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import SCHEMA_VERSION, atomic
 from tcreferee.data.observations import Observations
+from tcreferee.inference.common_errors import is_move
 from tcreferee.inference.predictive import SIGMA, of_trial
 from tcreferee.inference.trial import Trial
 
@@ -61,9 +62,11 @@ def posterior_tree(seed: int, trial: Trial, observations: Observations, z: Array
         "prior": _parameters(trial, prior_z[np.newaxis]),
         "observed_data": {response: trial.y},
     }
-    if trial.inputs and trial.choices == 1:
-        groups["constant_data"] = dict(trial.inputs)
-    dims = {name: ["point_id"] for name in (response, *trial.inputs)}
+    # what errors need besides is none of the formula's own inputs
+    inputs = {name: values for name, values in trial.inputs.items() if not is_move(name)}
+    if inputs and trial.choices == 1:
+        groups["constant_data"] = inputs
+    dims = {name: ["point_id"] for name in (response, *inputs)}
     return arviz_base.from_dict(
         groups,
         coords={"point_id": list(observations.point_id)},

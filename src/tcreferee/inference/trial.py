@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from tcreferee.base.pieces import walked
-from tcreferee.base.priors import Array, Curved, Flat, Integer, Scales, Share
+from tcreferee.base.priors import Array, Curved, Flat, Integer, Scales
 from tcreferee.base.scatter_priors import SigmaPrior
 from tcreferee.formulas.constraint import Constraint, gaps
 from tcreferee.formulas.model import TcModel
@@ -23,7 +23,7 @@ from tcreferee.inference.design import Design, product
 from tcreferee.inference.effects import Effects
 from tcreferee.inference.joint_prior import JointPrior
 from tcreferee.inference.likelihoods import LIKELIHOODS, NO_SIDES, Likelihood
-from tcreferee.inference.scatter import log_shares, sd_at
+from tcreferee.inference.row_densities import row_densities
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ class Trial:
         Lower and upper uncertainty of responses whose error is asymmetric; 0 for the others.
     nuisances, shifts : tuple of str, (errors, rows) array
         Parameters of errors that all rows share, and what these add to a curve that is generated beside the formulas.
+    populations : tuple of str
+        Parameters of the populations that the true inputs come from, see `tcreferee.inference.true_inputs`.
+    nodes : bool
+        Whether the likelihood is integrated over the true inputs; else errors of inputs enter to first order.
     """
 
     model: TcModel
@@ -73,6 +77,8 @@ class Trial:
     sides: Array = field(default_factory=lambda: NO_SIDES)
     nuisances: tuple[str, ...] = ()
     shifts: Array = field(default_factory=lambda: np.zeros((0, 1)))
+    populations: tuple[str, ...] = ()
+    nodes: bool = False
 
     @cached_property
     def effects(self) -> Effects:
@@ -131,14 +137,19 @@ class Trial:
         return (*self.effects.names, *(p[j].name for j in self.nonlinear), *scatter)
 
     @property
+    def own(self) -> list[int]:
+        """Positions of the parameters that tables and audits show: all but the populations of true inputs."""
+        return [j for j, p in enumerate(self.model.parameters) if p.name not in self.populations]
+
+    @property
     def dimension(self) -> int:
         """Number of sampled coordinates."""
         return len(self.names)
 
     @property
     def counted(self) -> int:
-        """Number of parameters that information criteria count, sigma included."""
-        return len(self.model.parameters) + self.density.scatter
+        """Number of parameters that information criteria count, sigma included, populations of inputs not."""
+        return len(self.own) + self.density.scatter
 
     @cached_property
     def joint_prior(self) -> JointPrior:
@@ -196,17 +207,7 @@ class Trial:
     def _log_likelihood(self, u: Array, nonlinear: Array, log_sigma: Array, design: Design) -> Array:
         mean = design.offset + product(design.columns, u)
         theta = self.effects.parameters(u, nonlinear, design) if self.density.known else u
-        sd = sd_at(self, theta, np.exp(log_sigma))
-        if self.choices == 1:
-            return self.density.pointwise(self.y, mean, sd, self.limit, self.sides)
-        split = (self.choices, len(self.y))
-        sd = sd[..., np.newaxis] if sd.shape[-1] == 1 else sd.reshape(*sd.shape[:-1], *split)
-        log_density = self.density.pointwise(self.y, mean.reshape(*mean.shape[:-1], *split), sd, self.limit, self.sides)
-        return np.asarray(np.logaddexp.reduce(log_density + self.log_shares(nonlinear)[..., np.newaxis], axis=-2))
-
-    def log_shares(self, nonlinear: Array) -> Array:
-        """Return ln of the shares (..., choices) of a latent choice."""
-        return log_shares([nonlinear[..., i] for i, j in enumerate(self.nonlinear) if isinstance(self.prior(j), Share)])
+        return row_densities(self, theta, mean, np.exp(log_sigma), nonlinear)
 
     @property
     def smooth(self) -> bool:
@@ -241,9 +242,8 @@ class Trial:
         u, nonlinear, log_sigma = self.split(z)
         with np.errstate(all="ignore"):
             design = self.design(nonlinear)
-            return self.joint_prior.log_density(u, nonlinear, log_sigma, design), self._log_likelihood(
-                u, nonlinear, log_sigma, design
-            )
+            log_prior = self.joint_prior.log_density(u, nonlinear, log_sigma, design)
+            return log_prior, self._log_likelihood(u, nonlinear, log_sigma, design)
 
     def draw_prior(self, size: int, rng: np.random.Generator) -> Array:
         """Draw `size` coordinates (size, d) from the prior, bounds respected by rejection."""

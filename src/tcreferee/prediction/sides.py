@@ -87,8 +87,8 @@ class Side:
         return _of_logarithm(trial) if self.logarithm else trial
 
     def own(self, theta: Array) -> Array:
-        """Return the parameters that a further row feels: not the errors that all rows at hand share."""
-        return theta[..., : theta.shape[-1] - len(self.trial.nuisances)]
+        """Return the parameters that a further row feels: not the errors and populations of the rows at hand."""
+        return theta[..., : theta.shape[-1] - len(self.trial.nuisances) - len(self.trial.populations)]
 
     def old(self) -> Predictive:
         """Return what it predicts for the rows at hand, each with its own errors; of ln y if `logarithm`."""

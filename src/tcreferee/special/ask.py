@@ -6,9 +6,10 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.data.observations import Observations
+from tcreferee.inference.columns import choice_columns
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
-from tcreferee.special.formula import NotRankedError, form_of
+from tcreferee.special.formula import NotRankedError
 from tcreferee.special.inputs import inputs_of
 from tcreferee.special.rank import SHORT, Reach, rank
 from tcreferee.special.ranked import Ranked
@@ -30,10 +31,13 @@ def special(trial: Trial, observations: Observations, settings: InferSettings, e
         Nats behind the formula up to which another predicts as well.
     """
     try:
-        ranked = ranked_of(trial, observations, settings, elpd, as_good)
-        return said(ranked, restrictiveness(trial, varied(observations, settings)[1]))
+        restrictive = restrictiveness(trial, varied(observations, settings)[1])
     except NotRankedError as why:
         return Special(why=str(why))
+    try:
+        return said(ranked_of(trial, observations, settings, elpd, as_good), restrictive)
+    except NotRankedError as why:
+        return Special(why=str(why), restrictiveness=restrictive)
 
 
 def ranked_of(
@@ -54,23 +58,23 @@ def ranked_of(
     NotRankedError
         The formula has no rank; the message says why.
     """
-    form_of(trial)
+    if trial.nuisances:
+        raise NotRankedError("all rows share an error, which families do not carry")
     return rank(trial, inputs_of(*varied(observations, settings)), elpd, as_good, grammar, reach)
 
 
 def varied(observations: Observations, settings: InferSettings) -> tuple[list[str], list[Array]]:
-    """Return the quantities of a formula's inputs that vary over the rows, and their values (rows,).
+    """Return the quantities of a formula's inputs that vary over the rows, and their values (choices * rows,).
 
     Raises
     ------
     NotRankedError
-        There is none, or one of several is chosen row by row.
+        There is none.
     """
-    if not all(isinstance(column, str) for column in settings.inputs.values()):
-        raise NotRankedError("the formula chooses one of several inputs row by row")
-    columns = sorted({str(column) for column in settings.inputs.values()})
-    found = {name: np.asarray(observations.columns[name]) for name in columns}
-    kept = [name for name, values in found.items() if np.ptp(values) > 0]
+    choices = max(1, len(choice_columns(settings.inputs)))
+    columns = sorted({(each,) * choices if isinstance(each, str) else tuple(each) for each in settings.inputs.values()})
+    found = {names: np.concatenate([observations.columns[name] for name in names]) for names in columns}
+    kept = [names for names, values in found.items() if np.ptp(values) > 0]
     if not kept:
         raise NotRankedError("no input of the formula varies over the rows")
-    return [observations.quantities[name] for name in kept], [found[name] for name in kept]
+    return [observations.quantities[names[0]] for names in kept], [found[names] for names in kept]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
 from tcreferee.inference.curves import Rows
+from tcreferee.special.scores import elpd_of
 
 Form = Literal["scaled", "effect", "with a constant", "log scaled"]
 # a spread below this share of its size is rounding, not a shape
@@ -96,6 +97,10 @@ class Forms:
             return np.asarray(square - 2 * shape @ off.T)
         off = y - y.mean(axis=1, keepdims=True) if self.constant else y
         return np.asarray(np.sum(off**2, axis=1) - (shape @ off.T) ** 2)
+
+    def exact(self, shape: Array) -> Array:
+        """Return the leave-one-out scores (m,), with the priors and the likelihood of the trial."""
+        return elpd_of(self.rows, *self.design(shape))
 
     def design(self, shape: Array) -> tuple[Array, Array]:
         """Return offsets (m, rows) and columns (m, rows, k) of unit-normal coefficients, as a formula has them."""

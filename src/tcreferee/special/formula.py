@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from tcreferee.base.priors import Array, Effect, Level
-from tcreferee.inference.curves import rows_of
 from tcreferee.inference.trial import Trial
 from tcreferee.special.forms import Form
 
@@ -26,12 +25,8 @@ def form_of(trial: Trial) -> Form:
         raise NotRankedError("all rows share an error, which families do not carry")
     if trial.density.log_response and not trial.limit.any():
         return "log scaled"
-    if not rows_of(trial).gaussian:
-        raise NotRankedError("families are scored exactly where the scatter is normal and no row is a limit")
-    if trial.choices > 1:
-        raise NotRankedError("the formula chooses one of several inputs row by row")
-    if any(p.families for p in trial.model.parameters):
-        raise NotRankedError("the formula has a level for each family of materials")
+    if trial.limit.any() or trial.sides.any():
+        raise NotRankedError("families are not scored beside limits and asymmetric errors")
     if not trial.linear:
         return "scaled"
     columns = trial.design(_place(trial)).columns

@@ -23,9 +23,9 @@ from tcreferee.inference.trial import Trial
 from tcreferee.special.forms import Forms
 from tcreferee.special.formula import NotRankedError, expression_of, form_of
 from tcreferee.special.inputs import Inputs
+from tcreferee.special.levels import Levels
 from tcreferee.special.operations import Known, hashed
 from tcreferee.special.ranked import Named, Ranked
-from tcreferee.special.scores import elpd_of
 from tcreferee.special.shapes import Batch, Shapes
 from tcreferee.special.words import mathtext
 
@@ -94,16 +94,18 @@ def rank(
     NotRankedError
         See `form_of`; or too few rows.
     """
-    forms = Forms(form_of(trial), rows_of(trial))
+    several = trial.choices > 1 or any(p.families for p in trial.model.parameters)
+    forms = Levels(trial) if several else Forms(form_of(trial), rows_of(trial))
     if len(trial.y) < forms.coefficients + 3:
         raise NotRankedError(f"{len(trial.y)} rows are too few for {forms.coefficients} coefficients")
     shapes = Shapes(inputs, grammar == "honest", forms.constant)
-    return _Search(forms, shapes, elpd, as_good, grammar, reach).ranked(expression_of(trial))
+    own = forms.expression if isinstance(forms, Levels) else expression_of(trial)
+    return _Search(forms, shapes, elpd, as_good, grammar, reach).ranked(own)
 
 
 @dataclass
 class _Search:
-    forms: Forms
+    forms: Forms | Levels
     shapes: Shapes
     elpd: float
     as_good: float
@@ -158,8 +160,8 @@ class _Search:
         families, as_good, better = dict[int, int](), dict[int, int](), dict[int, int]()
         scored, named = list[Array](), list[Named]()
         for i, level in enumerate(counted, start=1):
-            shape = np.concatenate(level.shapes) if level.shapes else np.empty((0, len(self.forms.rows.y)))
-            exact = elpd_of(self.forms.rows, *self.forms.design(shape)) if len(shape) else np.empty(0)
+            near = [each for each in level.shapes if len(each)]
+            exact = self.forms.exact(np.concatenate(near)) if near else np.empty(0)
             families[i] = families.get(i - 1, 0) + level.count
             as_good[i] = as_good.get(i - 1, 0) + int((exact > self.elpd - self.as_good).sum())
             better[i] = better.get(i - 1, 0) + int((exact > self.elpd + 1e-6).sum())

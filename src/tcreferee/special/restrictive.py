@@ -9,6 +9,7 @@ Liang, SSRN 3580408).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,15 +30,19 @@ def restrictiveness(trial: Trial, inputs: Sequence[Array]) -> tuple[float, ...]:
     Closed form where the formula is linear in its parameters; else the least residual over many draws of the prior of
     its non-linear parameters, for `DRAWS` functions. Bounds of the parameters are not respected.
 
+    Undefined (NaN) where every row chooses one of several inputs, or all share an error.
+
     Parameters
     ----------
     trial : Trial
-        Without a choice of inputs row by row.
     inputs : sequence of (rows,) arrays
         Those that vary.
     """
     if len(trial.y) > MOST_ROWS:
         return ()
+    if trial.choices > 1 or trial.nuisances:
+        # what a row may choose, or what an error moves, is no freedom of a curve
+        return (math.nan,) * len(LENGTHS)
     return tuple(_at(trial, inputs, length) for length in LENGTHS)
 
 

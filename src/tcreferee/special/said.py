@@ -73,9 +73,21 @@ class Special:
         return self.named if self.own is None or self.as_good > 1 else ()
 
     @property
+    def restrictive_sentence(self) -> str:
+        """What restrictiveness says, for a reader who has never heard of it."""
+        if not self.restrictiveness or all(map(math.isnan, self.restrictiveness)):
+            return f"restrictiveness {self.restrictive_words}"
+        return (
+            f"of smooth curves that have nothing to do with Tc it leaves {self.restrictive_words} of the variance "
+            "(wiggles of half, one and two sd of its inputs; 0: it fits any curve, 1: it says as little as a constant)"
+        )
+
+    @property
     def restrictive_words(self) -> str:
         """Restrictiveness for short, middle and long smooth functions."""
         words = ("undefined" if math.isnan(r) else "> 10" if r > MANY else f"{r:.2f}" for r in self.restrictiveness)
+        if self.restrictiveness and all(map(math.isnan, self.restrictiveness)):
+            return "undefined"
         return ", ".join(words) or "not computed: too many rows"
 
 

@@ -36,6 +36,8 @@ SAME = {
 }
 # rows above which the quadrature of a linear formula is no longer the fastest
 FEW_ROWS, MOST_LEVELS = 60, 2
+# ASSUME: a step so far (nats) behind the best null with normal scatter is not the best null with Student-t scatter
+HEAVY, STEPS, NEAR = "student_t", "steps", 4.0
 Null = tuple[str, tuple[str, ...]]
 _LOG = logging.getLogger(__name__)
 
@@ -74,6 +76,7 @@ def _starts(trial: Trial, theta: Array, sigma: float) -> Array:
     if trial.density.log_response:
         scatters = SCATTERS * 0.1
     none = np.full((1, trial.dimension), np.nan)
+    theta = np.append(theta, np.zeros(len(trial.populations)))
     if len(theta) != len(trial.model.parameters) or not np.isfinite(theta).all():
         return none
     with np.errstate(all="ignore"):
@@ -130,6 +133,8 @@ class Nulls:
                 formulas["", (each.name,)] = each
             elif null not in wanted and (null[0] != "families" or maker.rows.gaussian):
                 wanted.append(null)
+        if settings.likelihood == HEAVY:
+            wanted = self._near(wanted, observations, settings, columns)
         missing = [null for null in wanted if (about, null) not in self._known]
         if missing:
             found = scores_of([maker.curve(*null) for null in missing], maker.rows)
@@ -141,3 +146,14 @@ class Nulls:
                 trial = make_trial(formula.model, observations, own)
                 self._known[about, null] = formula.label, score(trial, own, formula.theta, formula.sigma)
         return {null: self._known[about, null] for null in (*wanted, *formulas)}
+
+    def _near(
+        self, wanted: list[Null], observations: Observations, settings: InferSettings, columns: Sequence[str]
+    ) -> list[Null]:
+        """Leave out steps that are far behind with normal scatter: with heavy tails they take longest of all."""
+        if not any(null[0] == STEPS for null in wanted):
+            return wanted
+        normal = self.beside(observations, replace(settings, likelihood="normal"), columns)
+        total = {null: float(each.elpd.sum()) for null, (_, each) in normal.items()}
+        best = max(total.values())
+        return [null for null in wanted if null[0] != STEPS or total.get(null, best) > best - NEAR]

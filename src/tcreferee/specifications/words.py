@@ -15,18 +15,17 @@ NAMED = 3
 
 
 def sentence(curve: SpecificationCurve) -> str:
-    """Return in one or two sentences whether the verdict hangs on a choice; mathtext allowed."""
+    """Return in two or three sentences whether the verdict hangs on a choice; mathtext allowed."""
     if curve.why:
         return f"No other specification was computed: {curve.why}."
     counted, same = len(curve.counted), len(curve.same)
     verdict = SAID[Predicts(curve.declared.predicts)]
     if counted == 1:
-        return f"The formula {verdict}; no other specification could be computed."
+        return f"It {verdict}; no other specification could be computed."
     where = f"in all {counted} specifications" if same == counted else f"in {same} of {counted} specifications"
-    said = f"The formula {verdict} {where}"
-    others = [f"it {SAID[word]} with {_listed(some)}" for word, some in verdicts(curve)]
-    said = "; ".join([said, *others]) + "."
-    return f"{said} {most(curve)}" if curve.shares else said
+    said = [f"It {verdict} {where}."]
+    said += [f"It {SAID[word]} in {len(some)}: {_listed(some)}." for word, some in verdicts(curve)]
+    return " ".join([*said, *([most(curve)] if curve.shares else [])])
 
 
 def most(curve: SpecificationCurve) -> str:
@@ -34,13 +33,17 @@ def most(curve: SpecificationCurve) -> str:
     decision, share = next(iter(curve.shares.items()))
     d = [each.d for each in curve.counted]
     return (
-        f"The decision that moves D most is the {DECISIONS[decision]}: {100 * share:.0f} % of the variance of D. "
-        f"D lies between {min(d):.1f} and {max(d):.1f} nats."
+        f"What moves D most is the {DECISIONS[decision]}, with {100 * share:.0f} % of the variance of D. "
+        f"D lies between {signed(min(d))} and {signed(max(d))} nats."
     )
 
 
+def signed(value: float) -> str:
+    """Return a number of nats with its sign, as it is printed."""
+    return f"{value:+.1f}".replace("-", "−")
+
+
 def _listed(some: list[Specified]) -> str:
-    labels = [each.label for each in some[:NAMED]]
-    if len(some) > NAMED:
-        return f"{'; '.join(labels)}; and {len(some) - NAMED} more"
-    return " and with ".join(labels) if len(labels) < NAMED else f"{'; '.join(labels[:-1])}; and {labels[-1]}"
+    labels = [f"with {each.label}" for each in some[:NAMED]]
+    more = [f"and {len(some) - NAMED} more"] if len(some) > NAMED else []
+    return ", ".join([*labels, *more])
