@@ -140,7 +140,7 @@ def test_the_generated_nulls_count_them_as_the_formulas_do(make_trial, effects):
 def covered(lower, upper, n, rng):
     """Whether the 95 % interval of a level holds it: scatter 1, half-t prior, a grid of level and ln sigma."""
     y = 50 + rng.standard_normal(n) + draw((n,), np.full(n, lower), np.full(n, upper), rng)
-    levels, s = np.linspace(38, 62, 161), np.linspace(-3, 2.5, 34)
+    levels, s = np.linspace(38, 62, 161), np.linspace(-3, 2.5, 18)
     mean, sd = levels[:, np.newaxis, np.newaxis], np.exp(s)[:, np.newaxis]
     sides = np.tile([[lower], [upper]], n)
     ln = KNOWN.pointwise(y, mean, sd, np.zeros(1), sides).sum(axis=-1) + s - 2.5 * np.log1p(np.exp(2 * s) / 400)
