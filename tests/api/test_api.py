@@ -81,7 +81,7 @@ def test_a_built_in_table():
     data = tcreferee.load_dataset("ybco_jorgensen1990")
     assert data.title.startswith("Tc of YBa2Cu3Oy")
     assert data.columns["tc_K"][0] == 90.85
-    assert data.quantities == {"n_m3": "n_m3", "oxygen_content": "oxygen_content", "tc_K": "tc_K"}
+    assert {"n_m3": "n_m3", "oxygen_content": "oxygen_content", "tc_K": "tc_K"}.items() <= data.quantities.items()
     assert data.label[0] == "YBa2Cu3O6.93"
     assert data.record["columns"]["tc_K"]["grade"] == "read"
     with pytest.raises(ValueError, match="read-only"):
