@@ -19,6 +19,7 @@ from tcreferee.inference.fit import maximise
 from tcreferee.inference.quadrature import quadrature
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
+from tcreferee.inference.true_inputs import with_populations_held
 
 MODELS = find_models()
 LAMBDA_KA2, NOISE_K, ROWS = 1000.0, 3.0, 15
@@ -56,7 +57,7 @@ def case(observations, entries, seed=1, centre=100.0, effect=75.0, fit=True, set
             "planted", name, columns, centre_K=centre, effect_K=effect, sigma_scale_K=effect / 1.5, seed=seed, **bind
         )
         file = load_model(MODELS[model])
-        trial = make_trial(file, observations, asked)
+        trial = with_populations_held(make_trial(file, observations, asked))  # as where audits read results
         known = trial.likelihood == "normal" and not trial.nonlinear and trial.choices == 1
         tried[name] = (_tried if known else _roughly)(name, file, trial, columns, fit, seed)
     if fit:

@@ -18,7 +18,7 @@ def test_what_fired_comes_first(toy):
     assert [(a.name, a.verdict) for a in found] == [
         ("circularity", "fires"), ("influence", "open"), ("rivals", "open"), ("shared_factor", "not-applicable"),
     ]  # fmt: skip
-    assert found[0].question == "Was an input computed from Tc, so that the formula only gives back what was put in?"
+    assert found[0].question == "Was an input computed from Tc, so that the formula only returns what was put in?"
     assert [(row["label"], row["word"]) for row in found[1].rows] == [("a line", "open"), ("", "quiet")]
 
 
