@@ -55,11 +55,18 @@ check: executors ## style, types, layers; no tests
 	$(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile workflow
 
-test: check ## check, then the tests that take seconds (WORKERS=4 at a time; default: as many as there are cores)
-	$(COMPILED) $(BIN)/python -m pytest $(TOGETHER) -m "not slow"
+# style and types are checked while the tests run, and shown after them; each of both can fail the target
+define checked_and_tested
+@said=$$(mktemp); $(MAKE) --no-print-directory check >$$said 2>&1 & check=$$!; \
+  $(COMPILED) $(BIN)/python -m pytest $(TOGETHER) $(1); tests=$$?; \
+  wait $$check; style=$$?; cat $$said; rm -f $$said; exit $$((tests + style))
+endef
 
-test-all: check ## check, then every test
-	$(COMPILED) $(BIN)/python -m pytest $(TOGETHER)
+test: executors ## check, and the tests that take seconds (WORKERS=4 at a time; default: as many as there are cores)
+	$(call checked_and_tested,-m "not slow")
+
+test-all: executors ## check, and every test
+	$(call checked_and_tested,)
 
 coverage: environment ## which lines of src the quick tests run; workflow jobs are counted, too
 	$(BIN)/coverage erase
