@@ -30,7 +30,8 @@ def standing_lines(path: Path | str) -> Iterator[str]:
     if not signs:
         return
     yield "How the formulas of each source stand, a sign for each comparison:"
-    yield "; ".join(f"{sign} {WORDS[outcome]}" for outcome, sign in SIGNS.items())
+    shown = set("".join(signs.values()))
+    yield "; ".join(f"{sign} {WORDS[outcome]}" for outcome, sign in SIGNS.items() if sign in shown)
     wide = min(16, max(map(len, signs.values())))
     for source, found in signs.items():
         yield f"  {found:<{wide}}  {textwrap.shorten(source, WIDTH - wide - 4, placeholder='…')}"
