@@ -163,7 +163,7 @@ def test_from_nothing_to_a_verdict_on_a_formula_of_ones_own(installed, tmp_path)
     replace(desk.path / "models/root_density.py", "n_m3 / 1e21", "n_m3 / 1e27")
     assert "This model can be used." in desk.run("check", "models/root_density.py")
 
-    # a table with three cells that are no plain numbers
+    # a table with two cells that are no plain numbers, and a limit
     (desk.path / "data/films.csv").write_text(TABLE, encoding="utf-8")
     described = desk.run(
         "new-dataset", "data/films.csv", "--grade", "read", "--title", "Nine films", "--authors", "Smith, A.",
@@ -171,16 +171,15 @@ def test_from_nothing_to_a_verdict_on_a_formula_of_ones_own(installed, tmp_path)
         "--obtained", "typed", "--licence", "quoted",
     )  # fmt: skip
     assert "n (1e21 cm^-3): n_m3 in 1e21*cm**-3" in described
+    assert "Tc (K): tc_K in K, limits" in described
     bad = desk.run("check", "data/films.csv", code=1)
     for cell in (
         "line 2, column 'n (1e21 cm^-3)': '1,25'",
         "line 3, column 'Tc (K)': '~80'",
-        "line 10, column 'Tc (K)'",
     ):
         assert f"data/films.csv, {cell}" in bad
-    assert "(3 problems)" in bad
+    assert "(2 problems)" in bad
     sidecar = desk.path / "data/films.yaml"
-    replace(sidecar, '    unit: "K"\n', '    unit: "K"\n    limits: allowed\n')
     sidecar.write_text(sidecar.read_text(encoding="utf-8") + MENDED, encoding="utf-8")
     assert "This table can be used." in desk.run("check", "data/films.csv")
 
