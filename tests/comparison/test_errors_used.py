@@ -4,16 +4,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from declared_errors import observations
 
 from tcreferee.comparison.errors_used import declared_errors
 from tcreferee.config.bind import offer
 from tcreferee.config.load import load_plan
 from tcreferee.config.plan import input_columns
 from tcreferee.data.inherited import common_columns, error_columns
-from tcreferee.data.observations import read_observations
-from tcreferee.data.select import Selection, select
 from tcreferee.data.sidecar import find_datasets, read_sidecar
-from tcreferee.data.tidy import tidy
 
 ROOT = Path(__file__).parents[2]
 # What no comparison of config.yaml uses; docs/statistics.md says so.
@@ -23,18 +21,6 @@ NOT_COMPARED = {"bscco_mitzi1990_hall", "tc_derivatives"}
 @pytest.fixture(scope="module")
 def plan():
     return load_plan(yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8")))
-
-
-def observations(plan, name, folder):
-    tables = []
-    for dataset in plan.config.comparisons[name].datasets:
-        sidecar = plan.datasets[dataset]
-        table, rejected, record = (folder / f"{dataset}{end}" for end in (".csv", ".rejected.csv", ".json"))
-        tidy(sidecar.with_suffix(".csv"), sidecar, table, rejected, record)
-        tables.append((table, record))
-    out = folder / "observations.csv"
-    select(tables, Selection(**plan.selection(name)), out, out.with_suffix(".json"))
-    return read_observations(out)
 
 
 def said(plan, name, folder, **changes):

@@ -2,28 +2,16 @@
 
 import itertools
 import math
-from fractions import Fraction
 
 import numpy as np
 import pytest
+from reached import exponents
 from scipy import stats
 
 from tcreferee.comparison.judge import exact
 from tcreferee.special.ask import ranked_of
 
 PRINTED = {"inputs": {"xi_A": "xi_printed_A"}}
-
-
-def powers(nodes):
-    """Exponents of one quantity with a unit that trees of up to so many nodes reach."""
-    levels = [{Fraction(1), Fraction(0)}]
-    for count in range(2, nodes + 1):
-        new = {p * f for p in levels[-1] for f in (-1, 2, Fraction(1, 2), Fraction(1, 3))}
-        for i in range(1, count - 1):
-            for p, q in itertools.product(levels[i - 1], levels[count - 2 - i]):
-                new |= {p + q, p - q}
-        levels.append(new)
-    return sorted(set.union(*levels) - {0})
 
 
 def trees(x, nodes):
@@ -111,7 +99,7 @@ def test_a_quantum_well_among_all_trees(tried):
 def test_screening_among_powers_and_the_logarithm(tried):
     found, rows, s, elpd = ranked(tried, "screening", "ybco_jorgensen1990", "honest")
     n = np.asarray(rows.columns["n_m3"]) / 1e27
-    shapes = [np.log(n), *(n ** float(p) for p in powers(4))]
+    shapes = [np.log(n), *(n ** float(p) for p in sorted(exponents(4)))]
     assert found.families[4] == len(shapes)
     scores = []
     for g in shapes:
@@ -126,7 +114,7 @@ def test_with_heavy_tails(tried):
     asked = {**PRINTED, "likelihood": "student_t"}
     found, rows, s, elpd = ranked(tried, "quantum_well", "quantum_well_table2_iron", "honest", **asked)
     xi = np.asarray(rows.columns["xi_printed_A"])
-    shapes = [xi ** float(p) for p in powers(3)]
+    shapes = [xi ** float(p) for p in sorted(exponents(3))]
     # a pure number is a family too: the constant
     shapes.append(np.ones_like(xi))
     assert found.families[3] == len(shapes)

@@ -1,11 +1,9 @@
 """All expressions up to a number of nodes, against counts by other means."""
 
-import itertools
-from fractions import Fraction
-
 import numpy as np
 import pint
 import pytest
+from reached import exponents
 
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.special.inputs import Inputs, dimension, inputs_of
@@ -21,18 +19,6 @@ def grown(inputs, nodes, honest=True, free_constant=True):
     shapes = Shapes(inputs, honest, free_constant)
     batches = [list(shapes.grow()) for _ in range(nodes)]
     return shapes, batches
-
-
-def exponents(nodes):
-    """Powers of one quantity that trees of up to so many nodes reach: pure numbers have the power 0."""
-    levels = [{Fraction(1), Fraction(0)}]
-    for count in range(2, nodes + 1):
-        new = {p * f for p in levels[-1] for f in (-1, 2, Fraction(1, 2), Fraction(1, 3))}
-        for i in range(1, count - 1):
-            for p, q in itertools.product(levels[i - 1], levels[count - 2 - i]):
-                new |= {p + q, p - q}
-        levels.append(new)
-    return set.union(*levels) - {0}
 
 
 @pytest.mark.parametrize("nodes", [1, 2, 3, 4, 5])

@@ -79,13 +79,28 @@ def families_on_grid(offset: Array, columns: Array, rows: Rows) -> Array:
     about = modes(columns, offset, rows)
     found = np.empty(len(columns))
     for part, log_density, pointwise in _together(offset, columns, rows, about, _product(about[0].shape[1], True)):
-        top = log_density.max(axis=1, keepdims=True)
-        whole = np.log(np.exp(log_density - top).sum(axis=1)) + top[:, 0]
-        each = log_density[..., np.newaxis] - pointwise
-        top = each.max(axis=1, keepdims=True)
-        without = np.log(np.exp(each - top).sum(axis=1)) + top[:, 0]
-        found[part] = (whole[:, np.newaxis] - without - rows.jacobian).sum(axis=1)
+        found[part] = sums_of_elpd(log_density, pointwise, rows.jacobian)
     return found
+
+
+def sums_of_elpd(log_density: Array, pointwise: Array, jacobian: Array) -> Array:
+    """Return the leave-one-out elpd (members,) of densities on a grid, nats.
+
+    Parameters
+    ----------
+    log_density : (members, nodes) array
+        ln of posterior density x weight with all rows.
+    pointwise : (members, nodes, rows) array
+        The part of it that each row has.
+    jacobian : array
+        Of the response, nats.
+    """
+    top = log_density.max(axis=1, keepdims=True)
+    whole = np.log(np.exp(log_density - top).sum(axis=1)) + top[:, 0]
+    each = log_density[..., np.newaxis] - pointwise
+    top = each.max(axis=1, keepdims=True)
+    without = np.log(np.exp(each - top).sum(axis=1)) + top[:, 0]
+    return np.asarray((whole[:, np.newaxis] - without - jacobian).sum(axis=1))
 
 
 def _together(

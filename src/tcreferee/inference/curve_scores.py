@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array
@@ -49,14 +50,28 @@ def _closed_form(curve: Curve, rows: Rows) -> CurveScore:
             sets = np.concatenate([member[..., np.newaxis], member[..., np.newaxis] - left], axis=-1)
             over[scatters] = np.maximum(over[scatters], sets.max(axis=(0, 1)))
         inside = np.flatnonzero((over > over.max(axis=0) - DROP).any(axis=1))
-        low, high = log_sigma[max(inside[0] - 1, 0)], log_sigma[min(inside[-1] + 1, len(log_sigma) - 1)]
-        count = math.ceil((high - low) * math.sqrt(2 * n) / STEP)
-        log_sigma = np.linspace(low, high, min(max(count, FEWEST), MOST))
+        log_sigma = finer(log_sigma, inside, n)
     found = Mixture(rows)
     for part, scatters in _parts(curve, log_sigma):
         member, left = members(part, rows, log_sigma[scatters])
         found.add((member + math.log(log_sigma[1] - log_sigma[0])).ravel(), left.reshape(-1, n))
     return found.scores
+
+
+def finer(log_sigma: Array, inside: NDArray[np.intp], rows: int) -> Array:
+    """Return nodes from the neighbour below to the neighbour above of those that matter, as fine as the rows need.
+
+    Parameters
+    ----------
+    log_sigma : (nodes,) array
+        Equally spaced.
+    inside : array
+        Positions of the nodes that matter, in order.
+    rows : int
+    """
+    low, high = log_sigma[max(inside[0] - 1, 0)], log_sigma[min(inside[-1] + 1, len(log_sigma) - 1)]
+    count = math.ceil((high - low) * math.sqrt(2 * rows) / STEP)
+    return np.linspace(low, high, min(max(count, FEWEST), MOST))
 
 
 def _parts(curve: Curve, log_sigma: Array) -> Iterator[tuple[Curve, slice]]:

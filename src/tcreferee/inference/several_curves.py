@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array
 from tcreferee.inference.curve_grid import on_grid
-from tcreferee.inference.curve_scores import FEWEST, MOST, SEARCH, STEP, members, score
+from tcreferee.inference.curve_scores import SEARCH, finer, members, score
 from tcreferee.inference.curves import Curve, Rows
 from tcreferee.inference.mixture import DROP, CurveScore
 
@@ -92,9 +92,7 @@ def _scatters(curve: Curve, rows: Rows) -> Array:
         member, left = (each[:, 0] for each in members(curve, rows, log_sigma))
         sets = np.concatenate([member[..., np.newaxis], member[..., np.newaxis] - left], axis=-1)
         inside = np.flatnonzero((sets > sets.max(axis=1, keepdims=True) - DROP).any(axis=(0, 2)))
-        low, high = log_sigma[max(inside[0] - 1, 0)], log_sigma[min(inside[-1] + 1, len(log_sigma) - 1)]
-        count = math.ceil((high - low) * math.sqrt(2 * len(rows.y)) / STEP)
-        log_sigma = np.linspace(low, high, min(max(count, FEWEST), MOST))
+        log_sigma = finer(log_sigma, inside, len(rows.y))
     return log_sigma
 
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array
-from tcreferee.inference.curve_grid import families_on_grid
-from tcreferee.inference.curve_scores import FEWEST, MOST, SEARCH, STEP, left_out
+from tcreferee.inference.curve_grid import families_on_grid, sums_of_elpd
+from tcreferee.inference.curve_scores import SEARCH, finer, left_out
 from tcreferee.inference.curves import Rows
 from tcreferee.inference.mixture import DROP, LN_2PI
 
@@ -46,12 +46,7 @@ def elpd_of(rows: Rows, offset: Array, columns: Array) -> Array:
     found = np.empty(len(offset))
     for part in pieces(len(offset), len(log_sigma) * len(rows.y), BLOCK):
         member, left = _members(rows, miss[part], columns[part], log_sigma)
-        top = member.max(axis=1, keepdims=True)
-        whole = np.log(np.exp(member - top).sum(axis=1)) + top[:, 0]
-        each = member[..., np.newaxis] - left
-        top = each.max(axis=1, keepdims=True)
-        without = np.log(np.exp(each - top).sum(axis=1)) + top[:, 0]
-        found[part] = (whole[:, np.newaxis] - without - rows.jacobian).sum(axis=1)
+        found[part] = sums_of_elpd(member, left, rows.jacobian)
     return found
 
 
@@ -64,9 +59,7 @@ def _scatters(rows: Rows, miss: Array, columns: Array) -> Array:
         member, left = _members(rows, miss, columns, log_sigma)
         sets = np.concatenate([member[..., np.newaxis], member[..., np.newaxis] - left], axis=-1)
         inside = np.flatnonzero((sets > sets.max(axis=1, keepdims=True) - DROP).any(axis=(0, 2)))
-        low, high = log_sigma[max(inside[0] - 1, 0)], log_sigma[min(inside[-1] + 1, len(log_sigma) - 1)]
-        count = math.ceil((high - low) * math.sqrt(2 * len(rows.y)) / STEP)
-        log_sigma = np.linspace(low, high, min(max(count, FEWEST), MOST))
+        log_sigma = finer(log_sigma, inside, len(rows.y))
     return log_sigma
 
 
