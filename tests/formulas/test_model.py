@@ -1,6 +1,7 @@
 """Loading a model file: what is refused, word for word."""
 
 import math
+import os
 
 import numpy as np
 import pytest
@@ -106,6 +107,18 @@ def test_not_python(complaint):
         "model file (1 problem):",
         "  - mine.txt: not a Python file; expected a file ending in .py",
     ]
+
+
+def test_an_edit_of_one_digit_within_the_second_counts(tmp_path):
+    # byte code that Python stored would be taken for fresh: the time in seconds and the size are the same
+    path = tmp_path / "mine.py"
+    path.write_text(text())
+    now = path.stat().st_mtime_ns
+    assert load_model(path)({"n_m3": np.ones(2)}, np.ones((1, 2))).tolist() == [[2.0, 2.0]]
+    path.write_text(text().replace('+ parameters["b_K"]', '- parameters["b_K"]'))
+    os.utime(path, ns=(now, now))
+    assert load_model(path)({"n_m3": np.ones(2)}, np.ones((1, 2))).tolist() == [[0.0, 0.0]]
+    assert not list(tmp_path.glob("__pycache__/*"))
 
 
 def test_unknown_quantity(complaint):

@@ -1,25 +1,46 @@
 """What is said of the memory of an inference before it starts is near what it then takes."""
 
+import inspect
 import logging
-import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tcreferee.api.trials import prepare
-from tcreferee.base.child import in_child
-from tcreferee.formulas.loading import MODELS_FOLDER
-from tcreferee.inference.infer import infer, make_trial
+from tcreferee.inference.infer import make_trial
 from tcreferee.inference.quick import integrated
 from tcreferee.inference.sizes import LARGE_MB, Size
 
 LOG = logging.getLogger("tests")
 
 
-def peak_MB() -> float:
-    """Largest memory of this process so far (MB), its own and not what it was forked with."""
-    return int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024
+# A process of its own: a child that is forked from a worker of the tests starts with all that the worker holds.
+CHILD = """
+import logging, re, sys
+from pathlib import Path
+from tcreferee.api.trials import prepare
+from tcreferee.formulas.loading import MODELS_FOLDER
+from tcreferee.inference.infer import infer, make_trial
+from tcreferee.inference.quick import integrated
+import numpy as np
+
+{prepared}
+LOG = logging.getLogger("tests")
+folder, sampled = Path(sys.argv[1]), sys.argv[3] == "sampled"
+given = prepared(int(sys.argv[2]), folder)
+settings = given.settings("linear")
+files = {key: folder / key for key in ("fit", "posterior", "pointwise", "diagnostics", "report")}
+if sampled:
+    infer(given.csv, MODELS_FOLDER / "linear.py", settings, files, LOG)
+else:
+    integrated(make_trial(given.models["linear"], given.observations, settings), settings, LOG)
+draws = settings.sampler.ensembles * settings.sampler.keep if sampled else 0
+peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]
+print(int(peak) / 1024, draws)
+"""
 
 
 def prepared(rows, folder):
@@ -33,20 +54,11 @@ def prepared(rows, folder):
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
 @pytest.mark.parametrize(("rows", "sampled"), [(200, True), (200, False), (8000, False)])
 def test_the_estimate_is_within_a_factor_of_three(tmp_path, rows, sampled):
-    given = prepared(rows, tmp_path)
-    settings = given.settings("linear")
-    files = {key: tmp_path / key for key in ("fit", "posterior", "pointwise", "diagnostics", "report")}
-
-    def work():
-        Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
-        if sampled:
-            infer(given.csv, MODELS_FOLDER / "linear.py", settings, files, LOG)
-        else:
-            integrated(make_trial(given.models["linear"], given.observations, settings), settings, LOG)
-        return peak_MB()
-
-    draws = settings.sampler.ensembles * settings.sampler.keep if sampled else 0
-    assert 1 / 3 < in_child(work) / Size(rows, draws).memory_MB < 3
+    program = CHILD.replace("{prepared}", inspect.getsource(prepared))
+    command = [sys.executable, "-c", program, str(tmp_path), str(rows), "sampled" if sampled else "integrated"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    peak_MB, draws = map(float, done.stdout.splitlines()[-1].split())
+    assert 1 / 3 < peak_MB / Size(rows, int(draws)).memory_MB < 3
 
 
 def test_a_large_size_is_a_warning_before_the_work(tmp_path, caplog, monkeypatch):

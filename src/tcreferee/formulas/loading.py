@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import CodeType
 
 import numpy as np
 
@@ -23,6 +25,19 @@ SLIP = 0.05
 BEFORE_0_2 = {"tcreferee.model", "tcreferee.priors"}
 MOVED = "import from tcreferee itself: from tcreferee import Check, Level, Parameter, Source, TcModel"
 MODELS_FOLDER = Path(__file__).resolve().parents[1] / "models"
+
+
+class _FromSource(SourceFileLoader):
+    """Loads what stands in a file, never stored byte code.
+
+    Python takes byte code for fresh where time (in whole seconds) and size of the source have not changed. An edit of
+    one digit within a second, or a file that was copied with its old time, would leave the old formula in use.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the source."""
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
 
 
 def find_models(folders: Iterable[Path | str] = ()) -> dict[str, Path]:
@@ -59,12 +74,15 @@ def load_model(path: Path | str) -> TcModel:
         If the file does not run, has no `model`, or the model is not well formed; names file and line.
     """
     path = Path(path)
-    spec = importlib.util.spec_from_file_location(f"tcreferee.models.{path.stem}", path)
-    if spec is None or spec.loader is None:
+    if path.suffix != ".py":
         raise RefereeError("model file", [Problem(str(path), "not a Python file", "a file ending in .py")])
-    module = importlib.util.module_from_spec(spec)
+    name = f"tcreferee.models.{path.stem}"
+    loader = _FromSource(name, str(path.absolute()))
+    spec = spec_from_loader(name, loader)
+    assert spec is not None
+    module = module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
     except Exception as error:
         line = getattr(error, "lineno", None) or _line_in(path, error)
         where = f"{path}, line {line}" if line else str(path)
