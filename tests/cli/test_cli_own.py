@@ -9,7 +9,7 @@ import pytest
 
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.places import profiles, snakefile
-from tcreferee.cli import flow, main, write
+from tcreferee.cli import ask, flow, main
 
 TABLE = "sample,n (1e21 cm^-3),Tc (K),x\nA1,1.25,92.1,1\nA2,0.98,80,2\nA3,0.71,63.0,3\n"
 
@@ -109,7 +109,8 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
     for key in ("title", "location", "obtained", "licence"):
         assert f"data/films.yaml, {key}: " in missing
     assert "data/films.yaml: exists already" in run(capsys, "new-dataset", "data/films.csv")[2]
-    assert "does not end in .csv" in run(capsys, "new-dataset", "data/films.txt")[2]
+    assert "does not end in .csv" in run(capsys, "new-dataset", "data/films.pdf")[2]
+    assert "is a workbook; expected a table as text" in run(capsys, "new-dataset", "data/films.xlsx")[2]
     said = run(capsys, "new-dataset", "a.csv", "--unit", "Tc")[2]
     assert "--unit: 'Tc' is not understood; expected COLUMN=WORD" in said
 
@@ -117,10 +118,11 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
 def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
     (trial / "data/films.csv").write_text(TABLE.replace("x\n", "how many\n"))
     answers = {
-        "column 'how many' holds": "content", "column 'n (1e21 cm^-3)' was measured independently of Tc": "Hall effect",
+        "column 'how many' holds": ["contents", "content"],
+        "column 'n (1e21 cm^-3)' was measured independently of Tc": "Hall effect",
         "column 'how many' was measured independently of Tc": "",
         "the numbers are": "read", "title of the table": "Films",
-        "authors": "Smith, A.; Jones, B.", "year": "2020", "title of the source": "Films", "DOI": "",
+        "authors": "Smith, A.; Jones, B.", "year": ["last year", "2020"], "title of the source": "Films", "DOI": "",
         "place": "Table 3", "how the numbers": "typed", "under what": "quoted",
         "the rows are all of": "the films of Table 3",
     }  # fmt: skip
@@ -128,12 +130,16 @@ def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
 
     def answer(question):
         asked.append(question)
-        return next(text for start, text in answers.items() if question.startswith(start))
+        said = next(text for start, text in answers.items() if question.startswith(start))
+        return said if isinstance(said, str) else said.pop(0)
 
     monkeypatch.setattr("builtins.input", answer)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    assert run(capsys, "new-dataset", "data/films.csv", "--note", "A thesis.")[0] == 0
-    assert len(asked) == len(answers)
+    code, out, _ = run(capsys, "new-dataset", "data/films.csv", "--note", "A thesis.")
+    assert code == 0
+    assert len(asked) == len(answers) + 2  # two are asked again, each at once
+    assert "--quantity how many: 'contents' is not a quantity. Did you mean 'content'?" in out
+    assert "--year: 'last year' is not understood; expected four digits" in out
     assert "This table can be used." in run(capsys, "check", "data/films.csv")[1]
     sidecar = (trial / "data/films.yaml").read_text()
     assert '["Smith, A.", "Jones, B."]' in sidecar
@@ -141,12 +147,48 @@ def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
     assert 'rows_chosen: {complete: "the films of Table 3"}' in sidecar
 
 
+def test_a_sidecar_is_brought_up_to_date_on_request(trial, capsys):
+    table, sidecar = trial / "data/films.csv", trial / "data/films.yaml"
+    table.write_text("sample,Tc (K)\nA1,92.1\n")
+    assert "does not exist" in run(capsys, "new-dataset", "data/films.csv", "--update")[2]
+    run(capsys, "new-dataset", "data/films.csv", "--grade", "read")
+    mine = sidecar.read_text().replace("title:", "title: Films of mine #") + "# the end\n"
+    sidecar.write_text(mine)
+    table.write_text("sample,Tc (K),n (1e21 cm^-3)\nA1,92.1,1.25\n")
+    assert run(capsys, "new-dataset", "data/films.csv", "--update", "--grade", "read")[1].splitlines()[:3] == [
+        "updated data/films.yaml",
+        "  sha256: that of the table as it is now",
+        "  n (1e21 cm^-3): added",
+    ]
+    new = sidecar.read_text()
+    assert "title: Films of mine #" in new
+    assert set(mine.splitlines()) - set(new.splitlines()) == {next(x for x in mine.splitlines() if x.startswith("sha"))}
+    said = run(capsys, "check", "data/films.csv")[2]
+    assert "sha256" not in said
+    assert "is not declared" not in said
+    assert "nothing has changed" in run(capsys, "new-dataset", "data/films.csv", "--update")[1]
+
+
+def test_a_table_with_tabs_is_taken_under_the_name_csv(trial, capsys):
+    (trial / "data/films.tsv").write_text("sample\tTc\tP\n\tK\tGPa\nA1\t92,1\t0,5\nA2\t90\t1,5\n")
+    out = run(capsys, "new-dataset", "data/films.tsv")[1].splitlines()
+    assert out[0].startswith("wrote data/films.csv, the same text as films.tsv")
+    assert out[2:6] == [
+        "  cells are separated by tabs; decimals stand behind a comma; the header has 2 rows",
+        "  sample: names the row",
+        "  Tc K: tc_K in K",
+        "  P GPa: pressure_GPa in GPa",
+    ]
+    (trial / "data/films.tsv").write_text("sample\tTc\n")
+    assert "exists already and is another table" in run(capsys, "new-dataset", "data/films.tsv")[2]
+
+
 def test_an_end_of_input_is_an_empty_answer(monkeypatch):
     def closed(_):
         raise EOFError
 
     monkeypatch.setattr("builtins.input", closed)
-    assert write._answer("title") == ""
+    assert ask.read_line("title") == ""
 
 
 def test_fit_prints_the_report_the_nulls_and_a_sentence(trial, capsys):

@@ -103,7 +103,7 @@ def load_dataset(
         return _in_memory(columns, dict(quantities or {}), label, name)
     path = Path(source)
     if path.suffix not in _ENDINGS:
-        known = find_datasets(data_folders())
+        known = find_datasets(data_folders(), halves=False)
         if str(source) not in known:
             what = f"there is no dataset '{source}'"
             raise RefereeError("No dataset", [Problem("dataset", what, do=nearest(str(source), known))])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.cli.ask import asked
 from tcreferee.cli.say import Command, say
 from tcreferee.config.folder import model_folders
 
@@ -47,10 +48,12 @@ def add(command: Command) -> None:
     sub = command("new-dataset", new_dataset, explanation, "new-dataset my.csv", example)
     _table(sub)
     sub.add_argument("--no-questions", action="store_true", help="do not ask on the terminal for what is missing")
+    told = "bring an existing sidecar up to date: its checksum and the columns that are new"
+    sub.add_argument("--update", action="store_true", help=told)
 
 
 def _table(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("file", metavar="TABLE.csv", help="the table as printed, with a header")
+    sub.add_argument("file", metavar="TABLE", help="the table as printed, with a header: .csv, .tsv or .txt")
     sub.add_argument("--tc", metavar="COLUMN", help="the column that holds Tc")
     sub.add_argument("--quantity", action="append", default=[], metavar="COLUMN=WORD", help="the quantity of a column")
     sub.add_argument(
@@ -87,33 +90,28 @@ def new_model(given: argparse.Namespace) -> None:
 def new_dataset(given: argparse.Namespace) -> None:
     """Write a sidecar; on a terminal, ask for what is missing."""
     from tcreferee.base.provenance import write_text
-    from tcreferee.data import ROW_NUMBER
     from tcreferee.data import draft as drafts
-    from tcreferee.data.answers import QUESTIONS
+    from tcreferee.data.update import as_csv, updated
 
-    path = Path(given.file)
+    path = as_csv(Path(given.file), say)
     sidecar = path.with_suffix(".yaml")
-    faults = []
-    if path.suffix != ".csv":
-        faults.append(Problem(str(path), "does not end in .csv", "a table as CSV with a header"))
-    elif sidecar.exists():
-        faults.append(Problem(str(sidecar), "exists already", do="move it away, or edit it"))
-    if faults:
-        raise RefereeError("Nothing is written", faults)
+    if sidecar.exists() != given.update:
+        what, do = "exists already", "add --update to bring it up to date, or move it away"
+        if given.update:
+            what, do = "does not exist, so there is nothing to update", "leave out --update"
+        raise RefereeError("Nothing is written", [Problem(str(sidecar), what, do=do)])
     known = _known(given)
     key, found = drafts.columns(path, known)
-    if not given.no_questions and sys.stdin.isatty():
-        known = _asked(QUESTIONS, known, [name for name, about in found.items() if not about.quantity])
-        key, found = drafts.columns(path, known)
-        known = _asked_origins(known, drafts.inputs(found))
-    write_text(sidecar, drafts.draft(path, known))
-    named = "no column names the rows, so they are counted" if key == ROW_NUMBER else f"{key}: names the row"
-    say(f"wrote {sidecar}\n  {named}")
-    for column, about in found.items():
-        unit = f" in {about.unit}" if about.unit else ""
-        more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
-        more += f", uncertainties in {about.errors}" * bool(about.errors)
-        say(f"  {column}: {about.quantity + unit + more if about.quantity else 'not recognised'}")
+    if given.update:
+        text, changes = updated(path, sidecar, known)
+        write_text(sidecar, text)
+        say("\n".join([f"updated {sidecar}", *(f"  {each}" for each in changes)]))
+    else:
+        if not given.no_questions and sys.stdin.isatty():
+            known = asked(known, path)
+            key, found = drafts.columns(path, known)
+        write_text(sidecar, drafts.draft(path, known))
+        say("\n".join([f"wrote {sidecar}", *drafts.told(path, key, found)]))
     say(f"Next: confirm and fill in what it says, then: tcreferee check {path}")
 
 
@@ -132,38 +130,3 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
         if "=" not in each:
             raise RefereeError("Nothing is written", [Problem(option, f"'{each}' is not understood", "COLUMN=WORD")])
     return {column: word for column, _, word in (each.rpartition("=") for each in given)}
-
-
-def _asked(questions: dict[str, str], known: Known, unknown: Sequence[str]) -> Known:
-    """Ask for what is missing; an empty answer leaves the field empty."""
-    from dataclasses import replace
-
-    from tcreferee.data import GRADES
-
-    say("An empty answer leaves the place empty, to be filled in later.")
-    words, quantities = dict(known.words), dict(known.quantities)
-    for column in unknown:
-        quantities[column] = _answer(f"column '{column}' holds (a word of 'tcreferee quantities', or text)")
-    grade = known.grade or _answer(f"the numbers are {', '.join(GRADES)}")
-    for word, question in questions.items():
-        words[word] = words.get(word) or _answer(question)
-    given = {column: word for column, word in quantities.items() if word}
-    return replace(known, words=words, quantities=given, grade=grade)
-
-
-def _asked_origins(known: Known, inputs: Sequence[str]) -> Known:
-    """Ask how each input was obtained; a formula stands only on inputs that are independent of Tc."""
-    from dataclasses import replace
-
-    origins = dict(known.origins)
-    for column in inputs:
-        question = f"column '{column}' was measured independently of Tc, by (empty: not known)"
-        origins[column] = origins.get(column) or _answer(question)
-    return replace(known, origins={column: word for column, word in origins.items() if word})
-
-
-def _answer(question: str) -> str:
-    try:
-        return input(f"{question}: ").strip()
-    except EOFError:
-        return ""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from tcreferee.base.errors import Problem, nearest
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, ROW_NUMBER, TEXT
 from tcreferee.data.schema import ID, LONGEST
-from tcreferee.data.table import separator
 from tcreferee.data.units import UnitError, factor
 
+ID_WORDS = f"small letters, digits and _, at most {LONGEST}"
 # keys of the head that only the user knows, and what they are asked
 QUESTIONS = {
     "title": "title of the table, one line",
@@ -25,6 +27,12 @@ QUESTIONS = {
     "obtained": "how the numbers came into the file, such as typed",
     "licence": "under what terms the numbers are passed on",
     "complete": "the rows are all of (such as: the samples of Table 2; empty if some may be left out for how they fit)",
+}
+
+_FORMS = {
+    "year": (r"[0-9]{4}", "four digits"),
+    "doi": (r"10\.[0-9]{4,9}/\S+", "a DOI such as 10.1103/PhysRev.167.331, without an address before it"),
+    "url": (r"https?://\S+", "an address that begins with http:// or https://"),
 }
 
 
@@ -53,12 +61,15 @@ class Known:
     key: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
 
+    def with_answer(self, place: str, text: str, at: str = "") -> Known:
+        """Return what is known with one more answer: in `place`, under the key `at` if that is a mapping."""
+        about: dict[str, Any] = {place: {**getattr(self, place), at: text} if at else text}
+        return replace(self, **about)
 
-def answer_faults(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], known: Known) -> list[Problem]:
+
+def answer_faults(csv_path: Path, header: Sequence[str], known: Known) -> list[Problem]:
     """Return what is wrong with a table and with what is said of it."""
-    if fault := list(separator(csv_path, header)):
-        return fault
-    problems = list(_shape(csv_path, header, rows))
+    problems = list(_shape(csv_path, header))
     named = {
         "--quantity": known.quantities,
         "--unit": known.units,
@@ -83,19 +94,26 @@ def answer_faults(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence
     if known.grade and known.grade not in GRADES:
         what, do = f"'{known.grade}' is not a grade", nearest(known.grade, GRADES)
         problems.append(Problem(f"{csv_path}, --grade", what, do=do))
-    return problems
+    return problems + list(_source(csv_path, known))
 
 
-def _shape(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
-    """Say what no sidecar can mend: a name that is no id, columns without a name, a second line of header."""
+def _source(csv_path: Path, known: Known) -> Iterator[Problem]:
+    """Say which words about the source the sidecar would refuse."""
+    for word, (pattern, expected) in _FORMS.items():
+        if (said := known.words.get(word, "")) and not re.fullmatch(pattern, said):
+            yield Problem(f"{csv_path}, --{word}", f"'{said}' is not understood", expected)
+
+
+def _shape(csv_path: Path, header: Sequence[str]) -> Iterator[Problem]:
+    """Say what no sidecar can mend: a name that is no id, columns that share a name."""
     if not re.fullmatch(ID, csv_path.stem):
-        plain = re.sub(r"[^a-z0-9_]+", "_", csv_path.stem.lower()).strip("_")[:LONGEST]
-        do = f"rename it to {plain if re.match(r'[a-z]', plain) else f'table_{plain}'.rstrip('_')}.csv"
-        yield Problem(str(csv_path), "its name is no id", f"small letters, digits and _, at most {LONGEST}", do)
-    for i, column in enumerate(header, start=1):
-        if not column.strip():
-            yield Problem(f"{csv_path}, line 1", f"column {i} has no name", do="give it one, or delete the column")
-    units = [cell.strip() for cell in rows[0]] if len(rows) > 1 else []
-    if any(units) and all(not cell or re.fullmatch(r"[(\[].*[)\]]", cell) for cell in units):
-        do = "write the units into the first line, such as 'Tc (K)', and delete the second"
-        yield Problem(f"{csv_path}, line 2", "is a second line of header", "one line of header", do)
+        yield Problem(str(csv_path), "its name is no id", ID_WORDS, f"rename it to {free_id(csv_path.stem)}.csv")
+    for column, count in Counter(header).items():
+        if count > 1:
+            yield Problem(f"{csv_path}, line 1", f"column '{column}' appears {count} times", do="rename all but one")
+
+
+def free_id(stem: str) -> str:
+    """Return the name of a file as an id."""
+    plain = re.sub(r"[^a-z0-9_]+", "_", stem.lower()).strip("_")
+    return (plain if re.match(r"[a-z]", plain) else f"table_{plain}".rstrip("_"))[:LONGEST]

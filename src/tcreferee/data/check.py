@@ -103,7 +103,7 @@ def _missing(path: Path) -> Iterator[Problem]:
 def _with_table(error: RefereeError, sidecar: Path) -> RefereeError:
     """Raise the error of an unreadable sidecar, together with what is wrong with the CSV."""
     try:
-        read_records(sidecar.with_suffix(".csv"))
+        read_records(sidecar.with_suffix(".csv"))  # the usual layout: its own is not known
     except RefereeError as other:
         if other.problems[0] not in error.problems:
             return RefereeError(error.title, [*error.problems, *other.problems])

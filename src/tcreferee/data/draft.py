@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from tcreferee.data import GRADES, ROW_NUMBER, TEXT
 from tcreferee.data.answers import QUESTIONS, Known, answer_faults
 from tcreferee.data.error_headers import error_owners
 from tcreferee.data.guess import Guess, guess, header_parts, is_missing, row_key
-from tcreferee.data.table import read_records
+from tcreferee.data.recognise import Recognised, recognise
 
 _HEAD = """\
 # Fill in what is empty and confirm the rest; the keys are explained in docs/how-to/add_a_dataset.md and in the README
@@ -35,7 +36,7 @@ licence: {licence} # under what terms the numbers are passed on
 # A formula stands only on rows that are complete: a table without its worst rows looks like one with less scatter
 rows_chosen: {complete}
 sha256: {sha256}
-{missing}row_key: {key} # names the row, never repeats
+{layout}{missing}row_key: {key} # names the row, never repeats
 label: {label} # what a reader recognises the point by
 # For each column
 #   name: in the processed table, with the unit of the quantity: tc_K, n_hall_m3
@@ -65,6 +66,7 @@ _TEXT = """\
     quantity: text
     grade: {grade}
 """
+UNKNOWN = "not recognised; see 'tcreferee quantities' ('general' takes any number, 'text' anything)"
 RESPONSE = "tc_K"  # its origin is not asked for
 
 
@@ -76,36 +78,56 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
     RefereeError
         The table cannot be read or has no header; a column, quantity or unit that is named does not exist.
     """
-    records = read_records(csv_path)
-    if not records:
+    table = look(csv_path)
+    raise_if(f"{csv_path} is not described", answer_faults(csv_path, table.header, known))
+    return described(table, known)
+
+
+def look(csv_path: Path) -> Recognised:
+    """Return a table as it is laid out.
+
+    Raises
+    ------
+    RefereeError
+        The table cannot be read or is empty.
+    """
+    table = recognise(csv_path)
+    if table is None or not table.rows:
         problem = Problem(str(csv_path), "is empty", "a header and at least one row")
         raise RefereeError("There is nothing to describe", [problem])
-    header, rows = records[0][1], [cells for _, cells in records[1:]]
-    raise_if(f"{csv_path} is not described", answer_faults(csv_path, header, rows, known))
-    key = known.key or row_key(header, rows)
+    return table
+
+
+def described(table: Recognised, known: Known) -> tuple[str, dict[str, Guess]]:
+    """Return the row key, and a guess of what each other column holds."""
+    header = table.header
+    key = known.key or row_key(header, table.rows, [name for name, what in known.quantities.items() if what != TEXT])
     found: dict[str, Guess] = {}
+    owners = error_owners(table.words) if len({*table.words}) == len(header) else {}
+    names = dict(zip(table.words, header, strict=True))
     errors = {
-        column: owner for column, owner in error_owners(header).items()
-        if owner != key and column not in (key, *known.quantities)
+        names[column]: names[owner] for column, owner in owners.items()
+        if names[owner] != key and names[column] not in (key, *known.quantities)
     }  # fmt: skip
-    for i, column in enumerate(header):
+    units = dict(zip(header, table.units, strict=True))
+    for column, word, every in zip(header, table.words, table.columns, strict=True):
         if column != key and column not in errors:
-            every = [row[i] for row in rows if i < len(row)]
-            cells = [cell for cell in every if cell.strip() and not is_missing(cell)]
+            cells = [cell for cell in every if cell and not is_missing(cell)]
             taken = [each.name for each in found.values()]
-            given = known.quantities.get(column, ""), known.units.get(column)
-            about = guess(column, cells, taken, *given)
+            unit = known.units.get(column, units[column] or None)
+            what = known.quantities.get(column, "" if cells else TEXT)
+            about = guess(word, cells, taken, what, unit)
             found[column] = replace(about, empty=len(cells) < len(every))
     for column, owner in errors.items():
         if owner in found:
-            rule = _rule(column, found[owner].unit, known)
+            own = known.units.get(column) or units[column] or header_parts(column)[1]
+            rule = _rule(column, own, found[owner].unit)
             found[owner] = replace(found[owner], uncertainty=rule, errors=column)
     return key, found
 
 
-def _rule(column: str, unit: str, known: Known) -> str:
+def _rule(column: str, own: str, unit: str) -> str:
     """Return the rule of a column of uncertainties as YAML, with its unit if that is not the one of the values."""
-    own = known.units.get(column) or header_parts(column)[1]
     return f"{{column: {_text(column)}" + (f", unit: {_text(own)}}}" if own and own != unit else "}")
 
 
@@ -130,6 +152,7 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
     """
     known = known or Known()
     key, found = columns(csv_path, known)
+    table = look(csv_path)
     words = {word: _text(known.words.get(word, "")) for word in QUESTIONS}
     authors = [name.strip() for name in known.words.get("authors", "").split(";") if name.strip()]
     words["authors"] = json.dumps(authors, ensure_ascii=False)
@@ -141,34 +164,62 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
         id=csv_path.stem,
         sha256=sha256(csv_path),
         key=_text(key),
-        label=_text(key if key != ROW_NUMBER else next(iter(_texts(found)), key)),
-        missing=_missing(csv_path),
+        label=_text(_label(key, found)),
+        missing=_missing(table),
+        layout=f"layout: {table.layout.declared}\n" if table.layout.declared else "",
         quantities=_listed([*QUANTITIES, TEXT]),
         grades=_listed(GRADES),
         place="".join(further),
         **words,
     )
-    text = head + "".join(_column(column, about, known) for column, about in found.items())
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in head.splitlines()) + block(found, known)
 
 
-def _texts(found: Mapping[str, Guess]) -> list[str]:
-    return [column for column, about in found.items() if about.quantity == TEXT]
+def block(found: Mapping[str, Guess], known: Known, indent: str = "  ") -> str:
+    """Return the lines of columns in a sidecar."""
+    lines = "".join(_column(column, about, known) for column, about in found.items()).splitlines()
+    return "".join(f"{line.replace('  ', indent, 1).rstrip()}\n" for line in lines)
 
 
-def _missing(csv_path: Path) -> str:
+def told(csv_path: Path, key: str, found: Mapping[str, Guess]) -> list[str]:
+    """Say how the table was understood, a line each: its layout, its row key, its columns."""
+    table = look(csv_path)
+    lines = [f"  {table.layout.words}"] if table.layout.words else []
+    lines.append("  no column names the rows, so they are counted" if key == ROW_NUMBER else f"  {key}: names the row")
+    for column, about in found.items():
+        unit = f" in {about.unit}" if about.unit else ""
+        more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
+        more += f", uncertainties in {about.errors}" * bool(about.errors)
+        lines.append(f"  {column}: {about.quantity + unit + more if about.quantity else UNKNOWN}")
+    label = _label(key, found)
+    if label in table.header:
+        counts = Counter(table.columns[table.header.index(label)])
+        often = [f"{name} {times} times" for name, times in counts.most_common(3) if name and times > 1]
+        if often:
+            several = sum(times > 1 for name, times in counts.items() if name)
+            lines.append(f"  {label}: {several} names repeat ({', '.join(often)}{', ...' * (several > 3)})")
+    return lines
+
+
+def _label(key: str, found: Mapping[str, Guess]) -> str:
+    """Return the column that a reader recognises a row by: its key, or the first text that every row has."""
+    texts = [column for column, about in found.items() if about.quantity == TEXT and not about.empty]
+    return key if key != ROW_NUMBER else next(iter(texts), key)
+
+
+def _missing(table: Recognised) -> str:
     """Return the line that lists which texts of the table mean "no value"; "" if there are none."""
-    cells = (cell.strip() for _, row in read_records(csv_path)[1:] for cell in row)
+    cells = (cell.strip() for row in table.rows for cell in row)
     found = list(dict.fromkeys(cell for cell in cells if is_missing(cell)))
     return f"missing: [{', '.join(map(_text, found))}] # texts that mean 'no value'\n" if found else ""
 
 
 def _column(column: str, about: Guess, known: Known) -> str:
-    layout = _TEXT if about.quantity == TEXT else _COLUMN + _ORIGIN if inputs({column: about}) else _COLUMN
+    lines = _TEXT if about.quantity == TEXT else _COLUMN + _ORIGIN if inputs({column: about}) else _COLUMN
     said, rule, grade = known.origins.get(column), about.uncertainty, known.grade
     origin = f"{{independent: {_text(said)}}}" if said else ""
-    layout += "    limits: allowed\n" * about.limits + "    required: false\n" * about.empty
-    return layout.format(
+    lines += "    limits: allowed\n" * about.limits + "    required: false\n" * about.empty
+    return lines.format(
         column=_text(column), name=about.name, quantity=about.quantity, unit=about.unit and _text(about.unit),
         grade=grade, uncertainty=rule, origin=origin,
     )  # fmt: skip

@@ -42,4 +42,5 @@ def _plain(header: str) -> str:
     word, _ = header_parts(header)
     if _ALONE.match(f"({header[len(word) :].strip(' ()[]')})"):
         word = header
+    word = re.sub(r"_(?:K|mK|meV|eV|GPa|nm|um|A|m3|cm3|pct)$", "", word.strip())  # lambda_nm, lambda_err_nm
     return re.sub(r"[\s_$\\{}]", "", word).lower()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from tcreferee.base.quantities import QUANTITIES
@@ -93,9 +94,11 @@ def guess(
     """
     word, printed_unit = header_parts(header)
     unit = (printed_unit or unit_in(cells)) if unit is None else unit
-    if not quantity and cells and not any(map(_number, cells)):
+    if not quantity and cells and not any(map(is_number, cells)):
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
     quantity = quantity or _quantity(header, word, unit)
+    if not quantity and 2 * sum(map(is_number, cells)) < len(cells):
+        quantity = TEXT  # a label that is a number in some rows, such as the structure 1212
     if quantity == TEXT:
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
     if not quantity:
@@ -138,6 +141,7 @@ def _quantity(header: str, word: str, unit: str) -> str:
     """Return the quantity that name and unit allow; "" if there is none or more than one."""
     if header in QUANTITIES:
         return header
+    word = unicodedata.normalize("NFKC", word)  # subscripts, and the two signs for micro and for angstrom
     base = re.sub(r"_(?:" + "|".join(_ENDINGS) + ")$", "", word)
     candidates = _CALLED.get(re.sub(r"[\s_$\\{}-]", "", base).lower(), ())
     known = unit or next((u for end, u in _ENDINGS.items() if word.endswith(f"_{end}")), "")
@@ -161,7 +165,7 @@ def _own_unit(header: str, quantity: str) -> str:
     return ""
 
 
-def _number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
     """Whether a cell begins like a number and goes on like one: "2H-NbSe2" does not."""
     return bool(_NUMBER_LIKE.fullmatch(cell.strip())) or _limit(cell)
 
@@ -187,12 +191,19 @@ def _free(name: str, taken: Sequence[str]) -> str:
     return free
 
 
-def row_key(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _counted(header: str, values: Sequence[str]) -> bool:
+    """Whether a column without a name counts the rows, as that of a data frame does."""
+    return header.startswith("(column ") and all(map(str.isdecimal, values))
+
+
+def row_key(header: Sequence[str], rows: Sequence[Sequence[str]], other: Container[str] = ()) -> str:
     """Return the first column of words without repeated values, or one called a number of rows; otherwise none.
 
     A column of numbers is never taken unless its header says that it counts: it may be an input or the response.
+    A column in `other` is known to be something else.
     """
-    unlike = [i for i in range(len(header)) if len({row[i] for row in rows if i < len(row)}) == len(rows)]
-    words = [i for i in unlike if not any(_number(row[i]) for row in rows)]
-    counts = [i for i in unlike if header[i].strip(" ._#").lower() in _COUNTS]
+    values = [[row[i].strip() for row in rows if i < len(row)] for i in range(len(header))]
+    unlike = [i for i, each in enumerate(values) if len({*each} - {""}) == len(rows) and header[i] not in other]
+    words = [i for i in unlike if not any(map(is_number, values[i]))]
+    counts = [i for i in unlike if header[i].strip(" ._#").lower() in _COUNTS or _counted(header[i], values[i])]
     return next((header[i] for i in [*words, *counts]), ROW_NUMBER)

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tcreferee.data.cells import CellError, parse_number, to_float
+from tcreferee.data.layout import USUAL, Layout
 from tcreferee.data.origin import Words
 from tcreferee.data.schema_errors import fault
 
@@ -47,13 +48,13 @@ class ExclusionRule(_Strict):
             raise fault("is not one rule", "one of equals, below, above")
         return self
 
-    def applies(self, text: str) -> bool:
+    def applies(self, text: str, layout: Layout = USUAL) -> bool:
         """Whether a row with this cell is excluded; a number rule passes over cells that are no plain numbers."""
         text = text.strip(" \t")
         if self.equals is not None:
-            return text == self.equals.strip(" \t")
+            return text in (self.equals.strip(" \t"), layout.number(self.equals.strip(" \t")))
         try:
-            value = to_float(parse_number(text).value)
+            value = to_float(parse_number(layout.number(text)).value)
         except CellError:
             return False
         return value < self.below if self.below is not None else value > (self.above or 0.0)

@@ -11,6 +11,7 @@ from tcreferee.base.errors import nearest
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
+from tcreferee.data.layout import USUAL, Layout
 from tcreferee.data.origin import Obtained, RowsChosen, Words
 from tcreferee.data.row_rules import Correction, Exclusion, ExclusionRule
 from tcreferee.data.schema_errors import fault
@@ -165,6 +166,9 @@ class Sidecar(_Strict):
     obtained: Words = Field(description="how the numbers came from the paper into the CSV")
     licence: Words = Field(description="under what terms the numbers are passed on")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="checksum of the CSV")
+    layout: Layout = Field(
+        USUAL, description="separator, decimal sign and rows of header, if they are not the usual ones"
+    )
     row_key: Words = Field(description="CSV column that names the row, unique")
     label: Words = Field(description="CSV column a reader recognises the point by")
     columns: dict[str, Column] = Field(min_length=1, description="CSV column: what it holds")

@@ -195,13 +195,15 @@ def _rows(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
             yield f"exclude[{i}].column", what
 
 
-def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:
+def find_datasets(folders: Iterable[Path | str], halves: bool = True) -> dict[str, Path]:
     """Find the pairs of CSV and sidecar in folders; the id of a data set is the name of its files.
 
     Parameters
     ----------
     folders : iterable of Path or str
         data/raw, and the user's own.
+    halves : bool
+        Whether half a pair is an error; without it such a file is passed over, as when one table is looked up.
 
     Returns
     -------
@@ -220,7 +222,8 @@ def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:
             problems.append(Problem(str(folder), "the folder does not exist"))
             continue
         tables, sidecars = ({path.stem: path for path in sorted(folder.glob(f"*.{end}"))} for end in ("csv", "yaml"))
-        problems.extend(_unpaired(tables, sidecars))
+        problems.extend(_unpaired(tables, sidecars) if halves else ())
+        sidecars = sidecars if halves else {name: path for name, path in sidecars.items() if name in tables}
         problems.extend(_links(folder, [*tables.values(), *sidecars.values()]))
         for name, path in sidecars.items():
             if name in found:

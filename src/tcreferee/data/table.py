@@ -16,12 +16,18 @@ from pathlib import Path
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.provenance import sha256
 from tcreferee.data import ROW_NUMBER
+from tcreferee.data.decimals import number_columns, points, with_points
+from tcreferee.data.layout import MARKS, USUAL, Layout, header_names, wrong_separator
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import csv_columns
 from tcreferee.data.textfile import read_text
 
 # A printed table has some hundred rows; what is larger is a database, or a mistake.
 MEGABYTES, ROWS, COLUMNS = 20, 100_000, 1_000
+
+# blanks that programs put in unseen: a no-break space, and narrower ones
+_FIXED = ("\u00a0", "\u2009", "\u202f")
+_SPACES = f" \t{''.join(_FIXED)}"
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,13 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     RefereeError
         The file is missing, not UTF-8 or not a CSV, so that nothing else can be said about it.
     """
-    records = read_records(csv_path)
+    records = read_records(csv_path, sidecar.layout)
     problems: list[Problem] = []
     problems.extend(_checksum(csv_path, sidecar_path, sidecar))
     if not records:
         return [], [*problems, Problem(str(csv_path), "is empty", "a header and at least one row")]
     header = records[0][1]
-    if fault := list(separator(csv_path, header)):
+    if fault := list(wrong_separator(csv_path, header, sidecar.layout)):
         return [], [*problems, *fault]
     faults = list(_header(csv_path, sidecar_path, sidecar, header))
     problems.extend(faults)
@@ -87,6 +93,10 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     problems.extend(_compounds(sidecar_path, sidecar, rows, torn))
     rows, faults = _corrected(sidecar_path, sidecar, rows, torn)
     rows = [_without_missing(row, sidecar) for row in rows]
+    if sidecar.layout.decimal == "comma":
+        numbers = number_columns(sidecar)
+        faults.extend(points(csv_path, rows, numbers, excluded_rows(sidecar, rows)))
+        rows = [replace(row, cells=with_points(row.cells, numbers)) for row in rows]
     return rows, [*problems, *faults, *_rules(sidecar_path, sidecar, rows)]
 
 
@@ -95,7 +105,7 @@ def excluded_rows(sidecar: Sidecar, rows: Iterable[RawRow]) -> dict[str, str]:
     found = {exclusion.row: exclusion.reason for exclusion in sidecar.exclusions}
     for row in rows:
         for rule in sidecar.exclude:
-            if rule.applies(row.cells[rule.column]):
+            if rule.applies(row.cells[rule.column], sidecar.layout):
                 found.setdefault(row.key, rule.reason)
     return found
 
@@ -113,18 +123,10 @@ def _without_missing(row: RawRow, sidecar: Sidecar) -> RawRow:
 def _rules(path: Path, sidecar: Sidecar, rows: Sequence[RawRow]) -> Iterator[Problem]:
     """Say what is wrong with the rules that exclude rows: a rule that excludes none is a slip, and so is all rows."""
     for i, rule in enumerate(sidecar.exclude):
-        if rows and not any(rule.applies(row.cells[rule.column]) for row in rows):
+        if rows and not any(rule.applies(row.cells[rule.column], sidecar.layout) for row in rows):
             yield Problem(f"{path}, exclude[{i}]", "excludes no row", do="correct it, or leave it out")
     if sidecar.exclude and rows and len(excluded_rows(sidecar, rows)) >= len({row.key for row in rows}):
         yield Problem(f"{path}, exclude", "every row is excluded", "at least one row that is used")
-
-
-def separator(path: Path, header: Sequence[str]) -> Iterator[Problem]:
-    """Say that a table separates its cells by something else than commas."""
-    marks = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-    if len(header) == 1 and (found := [word for mark, word in marks.items() if mark in header[0]]):
-        do = "save the table as CSV with commas, and decimal commas as points"
-        yield Problem(f"{path}, line 1", f"cells are separated by {found[0]}", "commas", do)
 
 
 def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Problem]:
@@ -137,24 +139,25 @@ def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Prob
         )
 
 
-def read_records(path: Path) -> list[tuple[int, list[str]]]:
-    """Split a CSV into line numbers and cells; empty lines are skipped."""
+def read_records(path: Path, layout: Layout = USUAL) -> list[tuple[int, list[str]]]:
+    """Split a table into line numbers and cells; empty lines are skipped, the rows of header become one."""
     title = f"{path} cannot be read"
     size = f"at most {ROWS:,} rows and {COLUMNS:,} columns".replace(",", " ")
     text = read_text(path, MEGABYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=MARKS[layout.separator], strict=True)
     records: list[tuple[int, list[str]]] = []
     line = 1
     try:
         for cells in reader:
             if cells:
-                records.append((line, cells))
+                records.append((line, [cell.strip(_SPACES) if cell[-1:] in _FIXED else cell for cell in cells]))
             if len(records) > ROWS + 1 or len(cells) > COLUMNS:
                 raise RefereeError(title, [Problem(f"{path}, line {line}", "the table is too large", size)])
             line = reader.line_num + 1
     except csv.Error as error:
         raise RefereeError(title, [Problem(f"{path}, line {line}", f"is not CSV: {error}")]) from None
-    return records
+    head = [cells for _, cells in records[: layout.header_rows]]
+    return [(records[0][0], header_names(head)), *records[layout.header_rows :]] if records else []
 
 
 def _header(path: Path, sidecar_path: Path, sidecar: Sidecar, header: Sequence[str]) -> Iterator[Problem]:

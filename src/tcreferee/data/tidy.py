@@ -16,9 +16,10 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import atomic, csv_text, write_json, write_text
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, units
-from tcreferee.data.cells import LIMIT_REASON, NOT_DECLARED_REASON
+from tcreferee.data.cells import EMPTY_REASON, LIMIT_REASON, NOT_DECLARED_REASON, OPEN_REASON
 from tcreferee.data.convert import BadCell, Converter
 from tcreferee.data.error_cells import Value
+from tcreferee.data.guess import is_missing
 from tcreferee.data.record import describe
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import produced_columns, read_sidecar
@@ -27,6 +28,7 @@ from tcreferee.data.table import RawRow, excluded_rows, read_table
 REJECTED_COLUMNS = ("line", "row", "column", "value", "reason")
 SHOWN = 100
 _DECLARE = {
+    EMPTY_REASON: "'required: false'",
     LIMIT_REASON: "'limits: allowed'",
     NOT_DECLARED_REASON: "'uncertainty: {printed: true}'",
 }
@@ -154,6 +156,8 @@ def _rejection(row: RawRow, reason: str, bad: Sequence[BadCell]) -> Iterator[tup
 def _problem(path: Path, cell: BadCell) -> Problem:
     where = f"{path}, line {cell.line}, column '{cell.column}'"
     declared = f"{_DECLARE[cell.reason]} for the column, " if cell.reason in _DECLARE else ""
+    if cell.reason == OPEN_REASON or is_missing(cell.value):
+        declared = f"'missing: [\"{cell.value.strip()}\"]' for the table and 'required: false' for the column, "
     do = f"declare {declared}a correction, or an exclusion of row '{cell.row}', in the sidecar"
     shown = cell.value if len(cell.value) <= SHOWN else f"{cell.value[:SHOWN]}…"
     return Problem(where, f"'{shown}' {cell.reason}", cell.expected, do)
