@@ -9,35 +9,35 @@ from tcreferee.cli.say import say
 
 if TYPE_CHECKING:
     from tcreferee.data.answers import Known
+    from tcreferee.data.recognise import Recognised
 
 
-def asked(known: Known, table: Path) -> Known:
+def asked(known: Known, path: Path, table: Recognised) -> Known:
     """Return what is known of a table with the answers; an empty answer leaves the place empty.
 
     Raises
     ------
     RefereeError
-        The table cannot be read, or what is known already does not fit it.
+        What is known already does not fit the table.
     """
     from tcreferee.data import GRADES
     from tcreferee.data import draft as drafts
     from tcreferee.data.answers import QUESTIONS, answer_faults
 
     say("An empty answer leaves the place empty, to be filled in later.")
-    header = drafts.look(table).header
 
     def answer(question: str, known: Known, field: str, at: str = "") -> Known:
         """Ask until the answer can be used."""
         while text := read_line(question):
             new = known.with_answer(field, text, at)
-            faults = answer_faults(table, header, new)
+            faults = answer_faults(path, table.header, new)
             if not faults:
                 return new
             for fault in faults:
                 say(f"  {fault}")
         return known
 
-    for column in [name for name, about in drafts.columns(table, known)[1].items() if not about.quantity]:
+    for column in [name for name, about in drafts.columns(path, known, table)[1].items() if not about.quantity]:
         question = f"column '{column}' holds (a word of 'tcreferee quantities', or text)"
         known = answer(question, known, "quantities", column)
     if not known.grade:
@@ -45,7 +45,7 @@ def asked(known: Known, table: Path) -> Known:
     for word, question in QUESTIONS.items():
         if not known.words.get(word):
             known = answer(question, known, "words", word)
-    for column in drafts.inputs(drafts.columns(table, known)[1]):
+    for column in drafts.inputs(drafts.columns(path, known, table)[1]):
         if column not in known.origins:
             question = f"column '{column}' was measured independently of Tc, by (empty: not known)"
             known = answer(question, known, "origins", column)

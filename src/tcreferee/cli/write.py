@@ -100,18 +100,18 @@ def new_dataset(given: argparse.Namespace) -> None:
         if given.update:
             what, do = "does not exist, so there is nothing to update", "leave out --update"
         raise RefereeError("Nothing is written", [Problem(str(sidecar), what, do=do)])
-    known = _known(given)
-    key, found = drafts.columns(path, known)
+    known, table = _known(given), drafts.look(path)
+    key, found = drafts.columns(path, known, table)
     if given.update:
         text, changes = updated(path, sidecar, known)
         write_text(sidecar, text)
         say("\n".join([f"updated {sidecar}", *(f"  {each}" for each in changes)]))
     else:
         if not given.no_questions and sys.stdin.isatty():
-            known = asked(known, path)
-            key, found = drafts.columns(path, known)
-        write_text(sidecar, drafts.draft(path, known))
-        say("\n".join([f"wrote {sidecar}", *drafts.told(path, key, found)]))
+            known = asked(known, path, table)
+            key, found = drafts.columns(path, known, table)
+        write_text(sidecar, drafts.draft(path, known, table))
+        say("\n".join([f"wrote {sidecar}", *drafts.told(table, key, found)]))
     say(f"Next: confirm and fill in what it says, then: tcreferee check {path}")
 
 

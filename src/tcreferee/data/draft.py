@@ -70,7 +70,7 @@ UNKNOWN = "not recognised; see 'tcreferee quantities' ('general' takes any numbe
 RESPONSE = "tc_K"  # its origin is not asked for
 
 
-def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
+def columns(csv_path: Path, known: Known, table: Recognised | None = None) -> tuple[str, dict[str, Guess]]:
     """Return the row key, and a guess of what each other column holds.
 
     Raises
@@ -78,7 +78,7 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
     RefereeError
         The table cannot be read or has no header; a column, quantity or unit that is named does not exist.
     """
-    table = look(csv_path)
+    table = table or look(csv_path)
     raise_if(f"{csv_path} is not described", answer_faults(csv_path, table.header, known))
     return described(table, known)
 
@@ -136,7 +136,7 @@ def inputs(found: Mapping[str, Guess]) -> list[str]:
     return [column for column, about in found.items() if about.quantity not in (TEXT, RESPONSE)]
 
 
-def draft(csv_path: Path, known: Known | None = None) -> str:
+def draft(csv_path: Path, known: Known | None = None, table: Recognised | None = None) -> str:
     """Return a draft of a sidecar; `check` then lists what is still empty.
 
     Parameters
@@ -144,6 +144,8 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
     csv_path : Path
         The table.
     known : Known, optional
+    table : Recognised, optional
+        The same, if it has been looked at already.
 
     Raises
     ------
@@ -151,8 +153,8 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
         As for `columns`.
     """
     known = known or Known()
-    key, found = columns(csv_path, known)
-    table = look(csv_path)
+    table = table or look(csv_path)
+    key, found = columns(csv_path, known, table)
     words = {word: _text(known.words.get(word, "")) for word in QUESTIONS}
     authors = [name.strip() for name in known.words.get("authors", "").split(";") if name.strip()]
     words["authors"] = json.dumps(authors, ensure_ascii=False)
@@ -181,9 +183,8 @@ def block(found: Mapping[str, Guess], known: Known, indent: str = "  ") -> str:
     return "".join(f"{line.replace('  ', indent, 1).rstrip()}\n" for line in lines)
 
 
-def told(csv_path: Path, key: str, found: Mapping[str, Guess]) -> list[str]:
+def told(table: Recognised, key: str, found: Mapping[str, Guess]) -> list[str]:
     """Say how the table was understood, a line each: its layout, its row key, its columns."""
-    table = look(csv_path)
     lines = [f"  {table.layout.words}"] if table.layout.words else []
     lines.append("  no column names the rows, so they are counted" if key == ROW_NUMBER else f"  {key}: names the row")
     for column, about in found.items():

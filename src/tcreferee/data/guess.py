@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import ROW_NUMBER, TEXT
@@ -165,11 +166,13 @@ def _own_unit(header: str, quantity: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 16)  # tables repeat their cells
 def is_number(cell: str) -> bool:
     """Whether a cell begins like a number and goes on like one: "2H-NbSe2" does not."""
     return bool(_NUMBER_LIKE.fullmatch(cell.strip())) or _limit(cell)
 
 
+@lru_cache(maxsize=1 << 16)
 def _limit(cell: str) -> bool:
     try:
         return parse_limit(re.sub(r"(?<=[0-9])\s*[A-Za-zµÅ/]{1,8}$", "", cell.strip())) is not None

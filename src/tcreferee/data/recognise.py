@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tcreferee.data.guess import is_missing, is_number, plain_unit
@@ -13,6 +14,7 @@ from tcreferee.data.table import MEGABYTES, read_records
 from tcreferee.data.textfile import read_text
 from tcreferee.data.units import UnitError, factor
 
+_LOOKED_AT = 500  # rows that decide which columns hold numbers
 _BRACKETS = re.compile(r"[(\[](?P<unit>.*)[)\]]")
 
 
@@ -39,7 +41,7 @@ class Recognised:
     lines: list[int]
     rows: list[list[str]]
 
-    @property
+    @cached_property
     def columns(self) -> list[list[str]]:
         """Cells of each column with decimal points, in the rows that have it; blanks around them are dropped."""
         found: list[list[str]] = []
@@ -89,7 +91,9 @@ def header_rows(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
         All rows of the file.
     """
     numeric = [
-        i for i in range(len(rows[0])) if mostly_numbers([row[i] for row in rows[3:] or rows[2:] if i < len(row)])
+        i
+        for i in range(len(rows[0]))
+        if mostly_numbers([row[i] for row in rows[3:_LOOKED_AT] or rows[2:] if i < len(row)])
     ]
     for at in (1, 2):
         if (

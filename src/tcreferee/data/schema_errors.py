@@ -10,6 +10,12 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from tcreferee.base.errors import Problem, nearest
 
+# of these pydantic says no more than the description of the field
+_SAID = (
+    "string_type", "string_pattern_mismatch", "string_too_short", "too_short", "list_type", "dict_type", "model_type",
+    "int_type", "int_parsing", "bool_type", "bool_parsing", "float_type", "float_parsing",
+)  # fmt: skip
+
 
 def fault(what: str, expected: str = "", do: str = "") -> PydanticCustomError:
     """Return an error for validators to raise; `problems_of` turns it into a `Problem`."""
@@ -43,9 +49,12 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], path: str) -> Problem
         return Problem(where, "is not a key here", do=nearest(name, owner.model_fields))
     if detail["type"] == "literal_error":
         return Problem(where, f"'{detail['input']}' is not allowed", context["expected"])
-    given = "an empty value" if detail["input"] in (None, "") else f"'{detail['input']}'"
+    given = "an empty value" if detail["input"] in (None, "", []) else f"'{detail['input']}'"
     expected = owner.model_fields[name].description if name in owner.model_fields else ""
-    return Problem(where, f"{given} is not allowed ({detail['msg']})", expected or "")
+    if expected and (detail["type"] in _SAID or given == "an empty value"):
+        return Problem(where, f"{given} is not allowed", expected)
+    more = detail["msg"].replace("Input should", "it should")
+    return Problem(where, f"{given} is not allowed ({more})", expected or "")
 
 
 def _key(loc: Sequence[int | str]) -> str:

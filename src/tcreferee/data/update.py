@@ -65,7 +65,8 @@ def updated(path: Path, sidecar: Path, known: Known) -> tuple[str, list[str]]:
         The table or the sidecar cannot be read, or the sidecar has no block of columns to which lines can be added.
     """
     text, content = read_text(sidecar, MEGABYTES).rstrip("\n") + "\n", read_yaml(sidecar)
-    found, names, checksum = columns(path, known)[1], look(path).header, sha256(path)
+    table, checksum = look(path), sha256(path)
+    found = columns(path, known, table)[1]
     content = content if isinstance(content, dict) else {}
     declared = _declared(content)
     changes = ["sha256: that of the table as it is now"] if content.get("sha256") != checksum else []
@@ -78,7 +79,7 @@ def updated(path: Path, sidecar: Path, known: Known) -> tuple[str, list[str]]:
     end = at.start() + len(at.group().rstrip()) + 1
     text = text[:end] + block(added, known, at["indent"]) + text[end:]
     changes += [f"{column}: added" for column in added]
-    gone = sorted(declared - {*names, ROW_NUMBER})
+    gone = sorted(declared - {*table.header, ROW_NUMBER})
     changes += [f"{column}: is no longer in the table; remove it" for column in gone]
     return text, changes or ["nothing has changed"]
 
