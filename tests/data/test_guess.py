@@ -202,6 +202,18 @@ def test_a_cell_without_a_value_says_what_to_declare(pair, cell, said):
     assert said in str(error.value)
 
 
+def test_many_cells_that_say_the_same_are_one_complaint_with_a_rule_that_mends_it(pair):
+    rows = "".join(f"A{i},1.25,{'0' if i > 2 else 90}\n" for i in range(1, 13))
+    pair.table = f"sample,n,Tc\n{rows}".encode()
+    with pytest.raises(RefereeError) as error:
+        pair.tidy()
+    (problem,) = error.value.problems
+    assert "films.csv, lines 4, 5, 6, 7, 8 and 5 more, column 'Tc': '0' is 0.0 kelvin" in str(problem)
+    assert str(problem).endswith('Declare one rule: exclude: [{column: "Tc", equals: "0", reason: ...}]')
+    pair.sidecar["exclude"] = [{"column": "Tc", "equals": "0", "reason": "not searched"}]
+    pair.tidy()
+
+
 def test_subscripts_and_blanks_of_every_kind_are_read(tmp_path):
     table = tmp_path / "films.csv"
     table.write_text("compound ,T\u2092 ,Tc\u00a0(K) \nYBa₂Cu₃O₇₋δ ,1 ,92.1 \n2H-NbSe2\u00a0,2,7.2\u00a0\n")

@@ -7,6 +7,7 @@ drop rows in silence.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,7 @@ from tcreferee.data.table import RawRow, excluded_rows, read_table
 
 REJECTED_COLUMNS = ("line", "row", "column", "value", "reason")
 SHOWN = 100
+MANY = 5  # cells of a column that say the same and are named one by one
 _DECLARE = {
     EMPTY_REASON: "'required: false'",
     LIMIT_REASON: "'limits: allowed'",
@@ -124,7 +126,7 @@ def examine(csv_path: Path, sidecar_path: Path) -> Tidied:
     title = f"{csv_path} and {sidecar_path.name} do not fit together"
     if not problems:
         title = f"{csv_path} has cells that cannot be used"
-    raise_if(title, [*problems, *(_problem(csv_path, cell) for cell in bad_cells)])
+    raise_if(title, [*problems, *_cell_problems(csv_path, bad_cells)])
     return tidied
 
 
@@ -151,6 +153,25 @@ def _rejection(row: RawRow, reason: str, bad: Sequence[BadCell]) -> Iterator[tup
         yield row.line, row.key, "", "", reason
     for cell in bad:
         yield row.line, row.key, cell.column, cell.value, f"{reason} (the cell {cell.reason})"
+
+
+def _cell_problems(path: Path, cells: Sequence[BadCell]) -> Iterator[Problem]:
+    """Name every cell; where many of a column say the same, name them together: one rule excludes them all."""
+    alike: dict[tuple[str, str, str], list[BadCell]] = {}
+    for cell in cells:
+        alike.setdefault((cell.column, cell.value, cell.reason), []).append(cell)
+    for (column, value, _), group in alike.items():
+        if len(group) <= MANY:
+            yield from (_problem(path, cell) for cell in group)
+            continue
+        lines = ", ".join(str(cell.line) for cell in group[:MANY])
+        where = f"{path}, lines {lines} and {len(group) - MANY} more, column '{column}'"
+        one = _problem(path, group[0])
+        declared = one.do.partition(", a correction")[0]
+        words = [json.dumps(each, ensure_ascii=False) for each in (column, value)]
+        rule = f"exclude: [{{column: {words[0]}, equals: {words[1]}, reason: ...}}]"
+        do = f"{declared}, or one rule: {rule}" if declared != one.do else f"declare one rule: {rule}"
+        yield Problem(where, one.what, group[0].expected, do)
 
 
 def _problem(path: Path, cell: BadCell) -> Problem:
