@@ -1,3 +1,6 @@
+from tcreferee.data.sidecar import read_sidecar
+
+
 def pairs(sidecars):
     """Tables and sidecars."""
     return [path.with_suffix(end) for path in sidecars for end in (".csv", ".yaml")]
@@ -8,10 +11,17 @@ def pairs_checksum(*sidecars):
     return checksum_of(*pairs(sidecars))
 
 
+def seconds(dataset):
+    """Sidecars of the tables that hold second measurements of this one."""
+    named = read_sidecar(plan.datasets[dataset]).second_datasets
+    return [plan.available[name] for name in named if name in plan.available]
+
+
 rule tidy:
     input:
         csv=lambda wildcards: plan.datasets[wildcards.dataset].with_suffix(".csv"),
         sidecar=lambda wildcards: plan.datasets[wildcards.dataset],
+        seconds=lambda wildcards: pairs(seconds(wildcards.dataset)),
     output:
         csv="data/processed/{dataset}.csv",
         rejected="data/processed/{dataset}.rejected.csv",
@@ -21,7 +31,9 @@ rule tidy:
         "results/logs/tidy/{dataset}.log",
     params:
         code=code("tidy", "tcreferee.data.tidy"),
-        pair=lambda wildcards: pairs_checksum(plan.datasets[wildcards.dataset]),
+        pair=lambda wildcards: pairs_checksum(
+            plan.datasets[wildcards.dataset], *seconds(wildcards.dataset)
+        ),
     message:
         "tidy {wildcards.dataset}"
     script:

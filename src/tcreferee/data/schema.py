@@ -14,6 +14,7 @@ from tcreferee.data.cells import CellError, parse_number, to_float
 from tcreferee.data.origin import Obtained, RowsChosen, Words
 from tcreferee.data.row_rules import Correction, Exclusion, ExclusionRule
 from tcreferee.data.schema_errors import fault
+from tcreferee.data.second import Second
 from tcreferee.data.uncertainty import Common, Uncertainty
 
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
@@ -169,6 +170,7 @@ class Sidecar(_Strict):
     label: Words = Field(description="CSV column a reader recognises the point by")
     columns: dict[str, Column] = Field(min_length=1, description="CSV column: what it holds")
     derived: dict[ColumnName, Derived] = Field({}, description="computed columns")
+    second: dict[ColumnName, Second] = Field({}, description="columns that measure an input a second time")
     missing: list[Words] = Field([], description="texts that mean 'no value', such as - or n.d.")
     corrections: list[Correction] = Field([], description="cells read differently from how they are printed")
     exclusions: list[Exclusion] = Field([], description="rows that are not used")
@@ -183,6 +185,11 @@ class Sidecar(_Strict):
     )
     problems: list[Words] = Field([], description="known problems of the table")
     notes: Words | None = Field(None, description="anything else")
+
+    @property
+    def second_datasets(self) -> list[str]:
+        """Other data sets that hold second measurements of this one."""
+        return list(dict.fromkeys(about.dataset for about in self.second.values() if about.dataset))
 
     @field_validator("compounds_note")
     @classmethod

@@ -30,6 +30,7 @@ from tcreferee.data import (
 from tcreferee.data.inherited import column_grades, common_columns, error_columns
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
+from tcreferee.data.second import second_columns, second_faults
 from tcreferee.data.strict_yaml import read_yaml
 
 __all__ = ["Sidecar", "csv_columns", "find_datasets", "produced_columns", "read_sidecar"]
@@ -69,7 +70,7 @@ def produced_columns(sidecar: Sidecar) -> dict[str, str]:
         columns |= dict.fromkeys(commons[name].values(), COMMON)
         if graded[name] is None:
             columns[f"{name}_{GRADE_ENDING}"] = TEXT
-    return columns
+    return columns | second_columns(sidecar)
 
 
 def _produced(about: Column) -> dict[str, str]:
@@ -132,6 +133,7 @@ def _names(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
             if produced in taken:
                 yield f"derived.{name}", f"'{produced}' is already the name of {taken[produced]}"
             taken.setdefault(produced, f"derived.{name}")
+    yield from second_faults(sidecar, taken)
 
 
 def _shared(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
