@@ -2,7 +2,7 @@
 
 Forty were drawn with `random.seed(27)`, `random.sample` of all ids in alphabetical order. None was disputed; for
 `range.vi.lower` the hand left open whether it is reproduced or cannot fail. Fifteen more were drawn with
-`random.seed(2811)`, and with `random.seed(2812)` in place of three of them that were among the forty: none was disputed.
+`random.seed(2811)`, and with `random.seed(2812)` in place of three that were among the forty; none was disputed.
 """
 
 from pathlib import Path

@@ -1,6 +1,3 @@
-from tcreferee.data.sidecar import read_sidecar
-
-
 def pairs(sidecars):
     """Tables and sidecars."""
     return [path.with_suffix(end) for path in sidecars for end in (".csv", ".yaml")]
@@ -11,17 +8,11 @@ def pairs_checksum(*sidecars):
     return checksum_of(*pairs(sidecars))
 
 
-def seconds(dataset):
-    """Sidecars of the tables that hold second measurements of this one."""
-    named = read_sidecar(plan.datasets[dataset]).second_datasets
-    return [plan.available[name] for name in named if name in plan.available]
-
-
 rule tidy:
     input:
         csv=lambda wildcards: plan.datasets[wildcards.dataset].with_suffix(".csv"),
         sidecar=lambda wildcards: plan.datasets[wildcards.dataset],
-        seconds=lambda wildcards: pairs(seconds(wildcards.dataset)),
+        seconds=lambda wildcards: pairs(plan.seconds(wildcards.dataset)),
     output:
         csv="data/processed/{dataset}.csv",
         rejected="data/processed/{dataset}.rejected.csv",
@@ -32,8 +23,9 @@ rule tidy:
     params:
         code=code("tidy", "tcreferee.data.tidy"),
         pair=lambda wildcards: pairs_checksum(
-            plan.datasets[wildcards.dataset], *seconds(wildcards.dataset)
+            plan.datasets[wildcards.dataset], *plan.seconds(wildcards.dataset)
         ),
+        quantities=lambda wildcards: plan.own_quantities.get(wildcards.dataset, {}),
     message:
         "tidy {wildcards.dataset}"
     script:
@@ -84,6 +76,7 @@ rule tables:
         templates=lambda wildcards: checksum_of(*table_templates(wildcards)),
         sidecars={name: str(path) for name, path in SHOWN.items()},
         uses=uses(config),
+        quantities=config.get("quantities", {}),
     message:
         "write the page of all tables"
     script:

@@ -12,6 +12,7 @@ with job_log(snakemake.log[0], f"tidy {snakemake.wildcards.dataset}") as log:
         out_rejected=snakemake.output.rejected,
         out_json=snakemake.output.record,
         others={Path(each).stem: each for each in snakemake.input.seconds if each.endswith(".yaml")},
+        quantities=snakemake.params.quantities,
     )
     write_checksums(snakemake.output.checksums, snakemake.input, snakemake.output)
     log.info("wrote %s", snakemake.output.csv)

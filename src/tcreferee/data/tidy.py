@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import atomic, csv_text, write_json, write_text
@@ -20,6 +21,7 @@ from tcreferee.data.cells import LIMIT_REASON, NOT_DECLARED_REASON
 from tcreferee.data.convert import BadCell, Converter
 from tcreferee.data.error_cells import Value
 from tcreferee.data.joined import fill_seconds, second_grades
+from tcreferee.data.own_quantities import declare_block, unit_faults
 from tcreferee.data.record import describe
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import produced_columns, read_sidecar
@@ -61,6 +63,7 @@ def tidy(
     out_csv: Path | str,
     out_rejected: Path | str,
     out_json: Path | str,
+    quantities: Mapping[str, Any] | None = None,
     others: Mapping[str, Path | str] | None = None,
 ) -> None:
     """Check a printed table, convert its units, compute its derived columns and write the result.
@@ -75,6 +78,8 @@ def tidy(
         The excluded rows: line, row, column, value, reason.
     out_json : Path or str
         What every column is and where it comes from.
+    quantities : mapping, optional
+        The block of that name of config.yaml, if the table uses quantities that are defined there.
     others : mapping of str to Path or str, optional
         Sidecars of the data sets that may hold second measurements; else they are looked for beside `sidecar_path`
         and among the built-in ones.
@@ -85,6 +90,7 @@ def tidy(
         With every fault of the sidecar; or, if there is none, with every fault of the table as a whole and every
         cell that cannot be used and whose row is not excluded. Nothing is written then.
     """
+    declare_block(quantities, "config.yaml")
     tidied = examine(Path(csv_path), Path(sidecar_path), {name: Path(p) for name, p in (others or {}).items()})
     columns = list(produced_columns(tidied.sidecar))
     table = csv_text(columns, ([_text(values[name]) for name in columns] for values in tidied.rows))
@@ -150,7 +156,8 @@ def _alone(sidecar_path: Path) -> tuple[Sidecar, list[dict[str, Value]]]:
 def _factors(path: Path, sidecar: Sidecar) -> tuple[dict[str, Decimal], list[Problem]]:
     """Return the conversion factor of each number column."""
     factors: dict[str, Decimal] = {}
-    problems: list[Problem] = []
+    problems = list(unit_faults({about.quantity for about in sidecar.columns.values()}))
+    raise_if(f"{path} cannot be used", problems)
     for column, about in sidecar.columns.items():
         if about.quantity != TEXT:
             rule = about.uncertainty
