@@ -62,13 +62,8 @@ class Standing:
         every = "Its only trial" if total == 1 else f"All {total} trials"
         where = every if count == total else f"{count} of {total} trials"
         said = Markup("{}: <strong>{}</strong>").format(where, WORDS[outcome])
-        # what contradicts the source is said whatever the outcome
-        found = Counter(
-            each
-            for t in self.trials
-            if t.outcome is outcome
-            for each in (t.doubts if outcome is Outcome.OBJECTED else t.answers.declared.objections)
-        )
+        # what speaks against inputs and rows is said whatever the outcome
+        found = Counter(each for t in self.trials if t.outcome is outcome for each in t.doubts)
         shown = [
             Markup('<span class="doubt">{}{}</span>').format(text_html(each), _where(times) if times < count else "")
             for each, times in found.items()
