@@ -2,20 +2,12 @@
 
 import re
 
-import pytest
 from latex_syntax import pairs
 from site_pages import pages
 
 from tcreferee.base.records import read_rows
 from tcreferee.report.addresses import paper_of, source_names
 from tcreferee.report.cite import bibtex, cited, commit
-from tcreferee.text.html import plain_text
-
-
-@pytest.fixture(scope="module")
-def report(toy):
-    """Text of the report on the source of the toys, without tags."""
-    return plain_text(re.sub(r"\$", "", pages(toy)["report/sources/nobody_2020.html"]))
 
 
 def words(html):
@@ -53,9 +45,7 @@ def test_it_is_the_same_as_latex(toy):
         rows = sum(
             len(re.findall("<tr>", part)) - 1 for part in re.findall(r"<table class=\"plain\">.*?</table>", html, re.S)
         )
-        assert (
-            len(re.findall(r" \\\\$", tex, re.M)) == rows + 2 * tex.count(r"\endhead") - tex.count(r"\toprule ") // 99
-        )
+        assert len(re.findall(r" \\\\$", tex, re.M)) == rows
         assert tex.rstrip().endswith(r"\end{document}")
 
 

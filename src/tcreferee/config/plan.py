@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +56,15 @@ class Plan:
         Sidecars of all datasets.
     entries : dict of str to dict of str to Entry
         By comparison and name.
+    own_quantities : dict of str to dict
+        By dataset, the definitions of the configuration that it uses.
     """
 
     config: Config
     datasets: dict[str, Path]
     available: dict[str, Path]
     entries: dict[str, dict[str, Entry]]
+    own_quantities: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def proposed(self) -> set[tuple[str, str]]:

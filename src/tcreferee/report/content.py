@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.base.quantities import display_unit
 from tcreferee.base.records import number, read_rows
 from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.questions import from_record
@@ -222,7 +222,7 @@ class ComparisonView(Compared):
 
     def _heading(self, column: str) -> dict[str, Any]:
         about = self.results.observations.record["columns"][column]
-        quantity = QUANTITIES[about["quantity"]]
+        quantity = self.results.observations.quantity(column)
         scale = quantity.scale
         unit = display_unit(quantity.unit)
         if scale != 1:
