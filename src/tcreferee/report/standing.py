@@ -26,6 +26,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
+SAID = 3  # objections to an outcome on the first page; the referee's report lists all
+
+
 @dataclass(frozen=True)
 class Standing:
     """One source and all its trials, in the configured order.
@@ -66,8 +69,10 @@ class Standing:
         found = Counter(each for t in self.trials if t.outcome is outcome for each in t.doubts)
         shown = [
             Markup('<span class="doubt">{}{}</span>').format(text_html(each), _where(times) if times < count else "")
-            for each, times in found.items()
+            for each, times in found.most_common(SAID)
         ]
+        if len(found) > SAID:
+            shown.append(Markup("and {} more").format(len(found) - SAID))
         return said + (Markup(". Against it: ") + Markup("; ").join(shown) if shown else "")
 
     @property
