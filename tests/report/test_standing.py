@@ -306,7 +306,7 @@ def test_the_first_screen_shows_them(toy: Path):
     assert {r["comparison"] for r in table} <= {"toy", "classes", "families"}
     assert glance.count('<a class="swatch') == len(table)
     for row in table:
-        assert f'<a class="swatch o-{row["outcome"]}" href="#{row["comparison"]}"' in glance
+        assert f'<a class="swatch o-{row["outcome"]}" href="report/comparisons/{row["comparison"]}.html"' in glance
         record = read_record(toy / f"results/{row['comparison']}/comparison.json")["questions"][row["model"]]
         assert (row["predicts"], row["complete"]) == (record["predicts"], record["complete"])
         assert float(row["d_null"]) == record["null"]["total"]

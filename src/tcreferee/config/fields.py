@@ -19,7 +19,13 @@ from tcreferee.inference.settings import SamplerSettings
 _SAMPLER = SamplerSettings()
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 # What else lies in results/
-TAKEN = frozenset({"checksums", "figures", "logs", "papers", "predictions", "report", "study", "tables"})
+TAKEN = frozenset(
+    {
+        "checksums", "claims", "comparisons", "court", "datasets", "figures", "logs", "papers", "predictions",
+        "provenance", "report", "report_older", "sources", "standing", "statements", "study", "summary", "tables",
+        "words",
+    }
+)  # fmt: skip
 # The longest file name of most systems is 255 bytes, and endings and a temporary name's letters are added.
 LONGEST = 100
 

@@ -36,7 +36,7 @@ from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.sidecar import find_datasets, read_sidecar
 from tcreferee.data.strict_yaml import VALUES, check_keys, is_bounded
 from tcreferee.formulas.loading import find_models, load_model
-from tcreferee.formulas.model import TcModel
+from tcreferee.formulas.model import CREDITED, TcModel
 
 __all__ = [
     "Comparison",
@@ -216,7 +216,8 @@ def _entries(
         if own in entries:
             problems.append(Problem(place, f"'{own}' occurs twice in this comparison", "a 'name' of its own"))
         path = Path(f"{model.name}.py") if isinstance(found, TcModel) else from_here(found)
-        entries[own] = Entry(own, entry.label or model.title, path, bound, model.constant)
+        proposed = (model.source.reference, model.source.identifier) if model.kind in CREDITED else ("", "")
+        entries[own] = Entry(own, entry.label or model.title, path, bound, model.constant, proposed)
     return entries, problems
 
 
