@@ -30,6 +30,8 @@ def asked_of(given: argparse.Namespace) -> tuple[Asked, str]:
     said = "prior of Tc 50 ± 75 K; no comparison of a config.yaml has this table"
     if about:
         said, asked = f"as in comparison '{like}' of {CONFIG}", _of_comparison(about, name_of(given.model))
+        if given.like:  # the very rows of a comparison; else any grade, and the sentence says so
+            asked.setdefault("accept_grades", DEFAULT_GRADES)
     if given.response:
         if given.response != asked.get("response", "tc_K"):
             asked.pop("prior", None)  # what is known of Tc is not known of anything else
@@ -64,7 +66,7 @@ def _like(given: argparse.Namespace) -> tuple[str, Mapping[str, Any]]:
 def _of_comparison(about: Mapping[str, Any], model: str) -> Asked:
     """Return the settings of a comparison of config.yaml, with the inputs of one model if it is listed there."""
     words = ("response", "x", "likelihood", "sigma", "input_sigma", "families", "accept_grades")
-    found: dict[str, Any] = {"accept_grades": DEFAULT_GRADES} | {word: about[word] for word in words if word in about}
+    found: dict[str, Any] = {word: about[word] for word in words if word in about}
     for entry in about.get("models", ()):
         if isinstance(entry, dict) and entry.get("model") == model and isinstance(entry.get("inputs"), dict):
             found["inputs"] = entry["inputs"]

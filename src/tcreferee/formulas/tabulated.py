@@ -68,7 +68,8 @@ class Tabulated:
         if self.error > self.tolerance:
             what = f"the interpolation error is up to {self.error:.2g}, more than the tolerance {self.tolerance:g}"
             raise TableError(f"{what}: use more points")
-        return np.asarray(self._interpolator(np.stack(arrays, axis=-1)))
+        places = np.stack([each.ravel() for each in arrays], axis=-1)
+        return np.asarray(self._interpolator(places)).reshape(arrays[0].shape)
 
     @cached_property
     def table(self) -> Array:
