@@ -53,7 +53,8 @@ def _lengths(lengths: Lengths, found: int) -> Iterator[str]:
     if lengths.infinite:
         yield "  The planes form one stack without an end, so that they cannot be counted."
     else:
-        yield f"  planes in a stack: {', '.join(str(len(stack)) for stack in lengths.stacks)}; between stacks: {lengths.series}"
+        sizes = ", ".join(str(len(stack)) for stack in lengths.stacks)
+        yield f"  planes in a stack: {sizes}; between stacks: {lengths.series}"
     yield f"  distance of neighbouring metals in a plane: {plane.link_A:.4f} Å"
     for number, each in enumerate(lengths.around, 1):
         yield f"  plane {number}: {_plane(each)}"
