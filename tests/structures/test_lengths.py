@@ -1,5 +1,7 @@
 """Planes and lengths: cells measured by hand, the papers' own numbers, and crystals without planes."""
 
+import sys
+
 import numpy as np
 import pytest
 from cells import CACUO2, CAKFE4AS4, LA3NI2O7, LSCO, PEROVSKITE, YBCO, body_centred, cif
@@ -138,6 +140,12 @@ def test_a_broken_cif_is_refused_with_its_reason(text, said):
     with pytest.raises(RefereeError) as caught:
         read_crystals(text, "my.cif")
     assert said in str(caught.value)
+
+
+def test_without_pymatgen_the_message_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pymatgen.io.cif", None)
+    with pytest.raises(RefereeError, match=r"pip install 'tc-referee\[structures\]'"):
+        read_crystals(cif(3.8, 3.8, 13.2, LSCO), "my.cif")
 
 
 def test_translations_of_simple_lattices():
