@@ -11,7 +11,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names, sha256
-from tcreferee.base.quantities import CLASS, QUANTITIES
+from tcreferee.base.quantities import CLASS
 from tcreferee.base.records import read_record, write_record, write_rows
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.formulas.loading import load_model
@@ -167,7 +167,7 @@ def _record(
     return {
         "prediction": question.name, "title": question.title, "comparison": question.comparison,
         "dataset": question.dataset, "response": observations.response,
-        "unit": QUANTITIES[observations.quantities[observations.response]].unit,
+        "unit": observations.quantity(observations.response).unit,
         "accept_grades": question.accept_grades, "seed": question.seed, "models": models,
     }  # fmt: skip
 
