@@ -18,7 +18,7 @@ from tcreferee.inference.settings import SamplerSettings
 _SAMPLER = SamplerSettings()
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 # What else lies in results/
-TAKEN = frozenset({"checksums", "figures", "logs", "papers", "predictions", "report", "study", "tables"})
+TAKEN = frozenset({"checksums", "figures", "joint", "logs", "papers", "predictions", "report", "study", "tables"})
 # The longest file name of most systems is 255 bytes, and endings and a temporary name's letters are added.
 LONGEST = 100
 
@@ -136,6 +136,18 @@ class Prediction(Strict):
     models: list[str] = Field([], description="names in the comparison; all by default")
 
 
+class Joint(Strict):
+    """A joint trial: formulas on the rows of several comparisons, with a parameter in common."""
+
+    title: str = Field(min_length=1, description="one line for the report")
+    comparisons: list[str] = Field(
+        min_length=1, description="comparisons whose rows are the groups; of a single one, its families are the groups"
+    )
+    shared: dict[str, list[str]] = Field(
+        min_length=1, description="for each model, by its name in the comparisons, the parameters that the groups share"
+    )
+
+
 class Sampler(Strict):
     """Sampler settings, see `tcreferee.inference.settings.SamplerSettings`."""
 
@@ -189,8 +201,9 @@ class Config(Strict):
     )
     comparisons: dict[str, Comparison] = Field(min_length=1, description="the comparisons, by name")
     predict: dict[str, Prediction] = Field({}, description="the predictions, by name")
+    joint: dict[str, Joint] = Field({}, description="the joint trials, by name; `tcreferee joint NAME` computes one")
 
-    @field_validator("comparisons", "predict", mode="before")
+    @field_validator("comparisons", "predict", "joint", mode="before")
     @classmethod
     def _file_names(cls, given: Any) -> Any:
         """Check names, which become files and folders of the results."""

@@ -145,6 +145,21 @@ class Plan:
         assumed = {column: each.model_dump(exclude_none=True) for column, each in c.assumed_errors.items()}
         return {"assumed_errors": assumed, "conventions": list(c.conventions)}
 
+    def joint_settings(self, joint: str) -> list[dict[str, Any]]:
+        """Return the models of a joint trial; see `tcreferee.joint.read.Entry`."""
+        asked = self.config.joint[joint]
+        first = self.entries[asked.comparisons[0]]
+        return [
+            {
+                "name": name,
+                "label": first[name].label,
+                "model": first[name].path,
+                "shared": shared,
+                "settings": {each: self.infer_settings(each, name) for each in asked.comparisons},
+            }
+            for name, shared in asked.shared.items()
+        ]
+
     def predict_settings(self, prediction: str) -> dict[str, Any]:
         """Return the settings of one prediction as plain values; see `tcreferee.prediction.predict.Question`."""
         chosen = self.config.predict[prediction]
