@@ -12,7 +12,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all papers environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
+.PHONY: all papers court court-rows environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
   lock clean help
 .NOTPARALLEL:
 
@@ -23,6 +23,14 @@ papers: environment ## what the papers say beyond the default run, into results/
 	@mkdir -p results/papers
 	@cmp -s workflow/papers.yaml results/papers/config.yaml || cp workflow/papers.yaml results/papers/config.yaml
 	@cd results/papers && ../../$(BIN)/tcreferee run --cores $(CORES)
+
+court: environment ## formulas on hundreds of structures, into results/court (docs/court.md); minutes
+	@mkdir -p results/court
+	@cmp -s workflow/court.yaml results/court/config.yaml || cp workflow/court.yaml results/court/config.yaml
+	@cd results/court && ../../$(BIN)/tcreferee run --cores $(CORES)
+
+court-rows: environment ## the court's tables anew from data/court: lengths of all CIF files, cleaned reports
+	@$(BIN)/python -m tcreferee.supercon data/court data/raw results/court
 
 environment: ## .venv from envs/requirements.lock, if the lock has changed
 	@./envs/make_venv.sh

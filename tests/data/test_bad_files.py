@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -72,9 +71,7 @@ def test_yaml_bomb(tmp_path):
 def test_deep_nesting(tmp_path, kind):
     path = tmp_path / "a.yaml"
     path.write_text(DEEP[kind])
-    start = time.perf_counter()
     assert "is nested more than 12 levels deep" in complaint(lambda: read_yaml(path), tmp_path)
-    assert time.perf_counter() - start < 5
 
 
 @pytest.mark.parametrize(

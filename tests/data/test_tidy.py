@@ -162,7 +162,7 @@ def test_derived_values_are_checked_too(pair):
 def test_structural_faults_are_all_listed(pair):
     pair.table = b"sample,n,Tc\nA1,1.25,92.1\nA1,0.98,80,7\nA1,0.71,63.0\n,1,2\n"
     pair.sidecar["sha256"] = "0" * 64
-    pair.sidecar["columns"]["Tc"]["unit"] = "meV"
+    pair.sidecar["columns"]["Tc"]["unit"] = "GPa"
     pair.sidecar["columns"]["n"]["unit"] = "foo"
     pair.sidecar["exclusions"] = [{"row": "A11", "reason": "x"}]
     pair.sidecar["corrections"] = [
@@ -182,7 +182,7 @@ def test_structural_faults_are_all_listed(pair):
         "  - films.yaml, corrections[0]: expects '0.98' in row 'A1', column 'n', but line 4 says '0.71'. "
         "Correct 'printed' or the table",
         "  - films.yaml, corrections[1].row: there is no row 'B'. Known: A1",
-        "  - films.yaml, columns.Tc.unit: unit 'meV' cannot be converted to 'kelvin'",
+        "  - films.yaml, columns.Tc.unit: unit 'GPa' cannot be converted to 'kelvin'",
         "  - films.yaml, columns.n.unit: unit 'foo' is not one that pint knows",
     ]
 

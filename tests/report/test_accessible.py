@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser import CHROMIUM, probe
+from site_pages import pages
 
 PINNED = Path(__file__).with_name("axe")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -41,10 +42,19 @@ def violations(page, axe, folder, width):
     return seen["wrong"]
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_report(toy, axe, tmp_path, width):
-    page = (toy / "report.html").read_text(encoding="utf-8")
-    assert violations(page, axe, tmp_path, width) == []
+def test_every_kind_of_page(toy, axe, tmp_path, width, dark):
+    kinds = {
+        address if address.count("/") < 2 else address.rpartition("/")[0]: text for address, text in pages(toy).items()
+    }
+    assert {"report.html", "report/claims.html", "report/comparisons", "report/sources"} <= set(kinds)
+    found = {}
+    for kind, text in kinds.items():
+        # a frame has the colours of the window that it is in, so the page itself is told
+        page = text.replace("@media (prefers-color-scheme: dark)", "@media screen") if dark else text
+        found[kind] = violations(page, axe, tmp_path, width)
+    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
 
 
 def test_it_sees_what_is_wrong(toy, axe, tmp_path):

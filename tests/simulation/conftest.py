@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pytest
 
@@ -35,3 +37,18 @@ def rising():
         return 20 + 60 * np.log(x) + scatter * np.random.default_rng(seed).standard_normal((count, len(x)))
 
     return make
+
+
+@pytest.fixture
+def processor_s():
+    """Processor time of a call (s), the least of some."""
+
+    def measure(call, calls=4):
+        times = []
+        for _ in range(calls):
+            start = time.process_time()
+            call()
+            times.append(time.process_time() - start)
+        return min(times)
+
+    return measure

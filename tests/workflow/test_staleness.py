@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 
+import pytest
+
 LEDGER = ["recompute every number the papers print", "write the report"]
 
 
@@ -67,15 +69,22 @@ def test_editing_an_audit_refits_nothing_and_redraws_nothing(workspace):
     assert {job.split()[0] for job in _words(workspace.planned())} == {"audit", "write"}
 
 
-def test_a_figure_that_was_deleted_is_put_back(workspace):
-    figure = workspace.path / "results/ybco/figures/data.svg"
-    whole = figure.read_bytes()
-    figure.unlink()
-    run = workspace.snakemake("results/ybco/figures/data.svg")
+@pytest.mark.parametrize(
+    ("file", "job", "said"),
+    [
+        ("figures/data.svg", "draw ybco", "ybco: 4 figures"),
+        ("comparison.csv", "compare the models of ybco", "ybco: On these"),
+    ],
+)
+def test_a_figure_or_a_table_that_was_deleted_is_put_back(workspace, file, job, said):
+    path = workspace.path / "results/ybco" / file
+    whole = path.read_bytes()
+    path.unlink()
+    run = workspace.snakemake(f"results/ybco/{file}")
     assert run.returncode == 0, run.text
-    assert run.jobs == ["draw ybco"]
-    assert "ybco: 4 figures" not in run.text  # they are put back
-    assert figure.read_bytes() == whole
+    assert run.jobs == [job]
+    assert said not in run.text  # made of the same as before: nothing is computed
+    assert path.read_bytes() == whole
 
 
 def test_a_study_is_added_up_from_its_chunks_and_goes_on_where_it_was_cut_off(workspace):

@@ -22,6 +22,7 @@ rule tidy:
     params:
         code=code("tidy", "tcreferee.data.tidy"),
         pair=lambda wildcards: pairs_checksum(plan.datasets[wildcards.dataset]),
+        quantities=lambda wildcards: plan.own_quantities.get(wildcards.dataset, {}),
     message:
         "tidy {wildcards.dataset}"
     script:
@@ -72,6 +73,7 @@ rule tables:
         templates=lambda wildcards: checksum_of(*table_templates(wildcards)),
         sidecars={name: str(path) for name, path in SHOWN.items()},
         uses=uses(config),
+        quantities=config.get("quantities", {}),
     message:
         "write the page of all tables"
     script:

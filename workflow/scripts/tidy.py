@@ -9,6 +9,7 @@ with job_log(snakemake.log[0], f"tidy {snakemake.wildcards.dataset}") as log:
         out_csv=snakemake.output.csv,
         out_rejected=snakemake.output.rejected,
         out_json=snakemake.output.record,
+        quantities=snakemake.params.quantities,
     )
     write_checksums(snakemake.output.checksums, snakemake.input, snakemake.output)
     log.info("wrote %s", snakemake.output.csv)

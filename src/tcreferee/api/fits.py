@@ -15,10 +15,9 @@ import numpy as np
 from tcreferee.api.datasets import Dataset
 from tcreferee.api.models import load_model
 from tcreferee.api.records import Fitted, Sampled
-from tcreferee.api.trials import Asked, ModelLike, Prepared, prepare
+from tcreferee.api.trials import Asked, ModelLike, Prepared, know, prepare
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.provenance import seed_from_names
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
@@ -66,7 +65,7 @@ def fit(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Fitted:
     5.7
     """
     with tempfile.TemporaryDirectory() as folder:
-        prepared = prepare(with_constant(model), dataset, asked, Path(folder))
+        prepared = prepare(with_constant(model, dataset), dataset, asked, Path(folder))
     return _fitted(prepared, next(iter(prepared.models)))
 
 
@@ -109,7 +108,7 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     Sampled
     """
     with tempfile.TemporaryDirectory() as folder:
-        prepared = prepare(with_constant(model), dataset, asked, Path(folder))
+        prepared = prepare(with_constant(model, dataset), dataset, asked, Path(folder))
     name = next(iter(prepared.models))
     settings, rows, trial = prepared.settings(name), prepared.observations, prepared.trial(name)
     try:
@@ -117,7 +116,7 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     except RefusedError as refused:
         raise refusal(name, refused) from None
     seed = seed_from_names(settings.seed, settings.comparison, name, "predictive")
-    told = parameter_rows(result, QUANTITIES[rows.quantities[rows.response]].unit)
+    told = parameter_rows(result, rows.quantity(rows.response).unit)
     return Sampled(
         prepared.models[name],
         all(check.passed for check in result.checks),
@@ -129,8 +128,9 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     )
 
 
-def with_constant(model: ModelLike) -> list[ModelLike]:
+def with_constant(model: ModelLike, dataset: Table) -> list[ModelLike]:
     """Return the model and the constant: a comparison needs at least two models, and the constant needs no column."""
+    know(dataset)
     loaded = load_model(model)
     return [loaded, CONSTANT]
 

@@ -12,6 +12,7 @@ from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.quantities import CLASS, TC
+from tcreferee.config.folder import declare_of
 from tcreferee.config.load import make_plan, typed
 from tcreferee.config.plan import Plan
 from tcreferee.data import DEFAULT_GRADES, SIGMA
@@ -118,6 +119,7 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     RefereeError
         Lists every problem, as the workflow would report it.
     """
+    know(dataset)
     loaded = _named(list(map(load_model, models)))
     dataset, asked = _with_sigma(dataset, asked)
     data = dataset if isinstance(dataset, Dataset) else load_dataset(dataset)
@@ -128,6 +130,12 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     rows = folder / NAME / "observations.csv"
     select([(table, record)], Selection(**plan.selection(NAME)), rows, rows.with_suffix(".json"))
     return Prepared(loaded, plan, read_observations(rows), rows)
+
+
+def know(dataset: Source) -> None:
+    """Make the quantities known that the sidecar of a table defines, so that formulas can use them."""
+    if isinstance(dataset, str | Path) and Path(dataset).suffix in (".csv", ".yaml"):
+        declare_of(Path(dataset).with_suffix(".yaml"))
 
 
 def _with_sigma(dataset: Source, asked: Asked) -> tuple[Source, Asked]:

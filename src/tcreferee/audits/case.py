@@ -11,7 +11,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names
-from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.base.quantities import display_unit
 from tcreferee.data.observations import Observations, some_rows
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.some_rows import evenly, on_rows
@@ -180,7 +180,7 @@ class Case:
     @property
     def unit(self) -> str:
         """Unit of the response, as physicists write it."""
-        return display_unit(QUANTITIES[self.observations.quantities[self.observations.response]].unit)
+        return display_unit(self.observations.quantity(self.observations.response).unit)
 
     @cached_property
     def fewer(self) -> Case:

@@ -9,9 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.cli.say import Command, aligned, say
-from tcreferee.config.folder import CONFIG, configuration, data_folders, model_folders, need_configuration
+from tcreferee.config.folder import (
+    CONFIG,
+    configuration,
+    data_folders,
+    declare_of,
+    model_folders,
+    need_configuration,
+    own_quantities,
+)
 from tcreferee.text.html import plain_text
 
 if TYPE_CHECKING:
@@ -64,13 +72,19 @@ def _add_pair(sub: argparse.ArgumentParser) -> None:
 
 def check(given: argparse.Namespace) -> None:
     """Check files, or the whole folder."""
+    own_quantities()
     files = [Path(each) for each in given.files] or _own_files()
+    for path in files:
+        if path.suffix != ".py":
+            declare_of(path.with_suffix(".yaml"))
     bad = list(_check_models([path for path in files if path.suffix == ".py"]))
     bad += _check_pairs([path for path in files if path.suffix != ".py"])
     if not given.files and not bad:
         from tcreferee.config.load import load_plan
+        from tcreferee.data.own_quantities import unit_faults
 
         load_plan(configuration())
+        raise_if(f"{CONFIG} cannot be used", list(unit_faults()))
         say(f"{CONFIG} can be used.")
     sys.stdout.flush()
     if len(bad) == 1:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.cli.say import Command, say
-from tcreferee.config.folder import model_folders
+from tcreferee.config.folder import model_folders, own_quantities
 
 if TYPE_CHECKING:
     from tcreferee.data.answers import Known
@@ -79,6 +79,7 @@ def new_model(given: argparse.Namespace) -> None:
     """Write a model file."""
     from tcreferee.scaffold.model_file import make_model
 
+    own_quantities()
     folder = given.folder or next(iter(model_folders()), Path())
     path = make_model(given.name, folder, given.inputs, given.parameters)
     say(f"wrote {path}\nNext: fill in what it says, then: tcreferee check {path}")
@@ -91,6 +92,7 @@ def new_dataset(given: argparse.Namespace) -> None:
     from tcreferee.data import draft as drafts
     from tcreferee.data.answers import QUESTIONS
 
+    own_quantities()
     path = Path(given.file)
     sidecar = path.with_suffix(".yaml")
     faults = []

@@ -11,6 +11,7 @@ from tcreferee.base.priors import EFFECT_FACTOR
 from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior, Strict
 from tcreferee.data import DEFAULT_GRADES, GRADES, Grade
 from tcreferee.data.combine import HOW
+from tcreferee.data.own_quantities import OwnQuantity
 from tcreferee.data.schema_errors import fault
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import SamplerSettings
@@ -18,7 +19,13 @@ from tcreferee.inference.settings import SamplerSettings
 _SAMPLER = SamplerSettings()
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 # What else lies in results/
-TAKEN = frozenset({"checksums", "figures", "joint", "logs", "papers", "predictions", "report", "study", "tables"})
+TAKEN = frozenset(
+    {
+        "checksums", "claims", "comparisons", "court", "datasets", "figures", "joint", "logs", "papers",
+        "predictions", "provenance", "report", "report_older", "sources", "standing", "statements", "study",
+        "summary", "tables", "words",
+    }
+)  # fmt: skip
 # The longest file name of most systems is 255 bytes, and endings and a temporary name's letters are added.
 LONGEST = 100
 
@@ -134,6 +141,9 @@ class Prediction(Strict):
         [], description="grades that may be used, as in a comparison; by default those of the comparison"
     )
     models: list[str] = Field([], description="names in the comparison; all by default")
+    pool: bool = Field(
+        False, description="whether these rows were as eligible as those of the comparison, which left them out"
+    )
 
 
 class Joint(Strict):
@@ -191,6 +201,9 @@ class Config(Strict):
     )
     model_paths: list[str] = Field([], description="folders with model files of your own")
     data_paths: list[str] = Field([], description="folders with tables and sidecars of your own")
+    quantities: dict[str, OwnQuantity] = Field(
+        {}, description="quantities of your own, by word; tables and formulas use them like those of the package"
+    )
     sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
     audits: Audits = Field(default_factory=Audits, description="sizes and levels of the audits")
     study: Study = Field(default_factory=Study, description="sizes of the studies, which `make study` runs")

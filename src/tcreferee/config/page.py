@@ -21,10 +21,12 @@ from tcreferee.config.fields import (
     Study,
 )
 from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior
+from tcreferee.data.own_quantities import OwnQuantity
 
 # the order in which somebody who writes a configuration meets the blocks, and where each block stands
 BLOCKS: dict[str, type[BaseModel]] = {
     "Top level": Config,
+    "quantities.WORD": OwnQuantity,
     "material_classes.NAME": MaterialClass,
     "comparisons.NAME": Comparison,
     "comparisons.NAME.models[i]": ModelEntry,

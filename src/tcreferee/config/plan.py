@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class Entry:
         The model's input -> column; several columns are a choice that each row makes.
     constant : bool
         Whether the model is the constant.
+    source : (str, str)
+        Reference and identifier of a formula that somebody proposed; empty for null models.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Entry:
     path: Path
     inputs: dict[str, Column]
     constant: bool = False
+    source: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,20 @@ class Plan:
         Sidecars of all datasets.
     entries : dict of str to dict of str to Entry
         By comparison and name.
+    own_quantities : dict of str to dict
+        By dataset, the definitions of the configuration that it uses.
     """
 
     config: Config
     datasets: dict[str, Path]
     available: dict[str, Path]
     entries: dict[str, dict[str, Entry]]
+    own_quantities: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def proposed(self) -> set[tuple[str, str]]:
+        """Reference and identifier of every source whose formula some comparison tries."""
+        return {e.source for entries in self.entries.values() for e in entries.values() if e.source[0]}
 
     def batches(self) -> dict[str, list[str]]:
         """Return the comparisons that share a job, by the job's name.
@@ -173,6 +184,7 @@ class Plan:
             "inputs": chosen.inputs,
             "family": chosen.family,
             "accept_grades": chosen.accept_grades or c.accept_grades,
+            "pool": chosen.pool,
             "labels": {name: entry.label for name, entry in self.asked(prediction).items()},
             "constants": [name for name, e in self.asked(prediction).items() if e.constant],
             "seed": self.config.seed,

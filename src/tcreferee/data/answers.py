@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tcreferee.base.errors import Problem, nearest
+from tcreferee.base.own_quantities import known_word
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, ROW_NUMBER, TEXT
 from tcreferee.data.schema import ID, LONGEST
@@ -72,7 +73,7 @@ def answer_faults(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence
                 problems.append(Problem(f"{csv_path}, {option}", what, do=nearest(column, header)))
     for column, word in known.quantities.items():
         if word not in (*QUANTITIES, TEXT):
-            do = nearest(word, [*QUANTITIES, TEXT])
+            do = known_word(word, [TEXT])
             problems.append(Problem(f"{csv_path}, --quantity {column}", f"'{word}' is not a quantity", do=do))
     for column, unit in known.units.items():
         wanted = known.quantities.get(column, "")

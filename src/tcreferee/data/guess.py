@@ -10,7 +10,7 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import ROW_NUMBER, TEXT
 from tcreferee.data.cells import CellError, parse_limit
 from tcreferee.data.schema import unit_ending
-from tcreferee.data.units import UnitError, factor
+from tcreferee.data.units import same_dimension
 
 # What authors call a quantity, in small letters without blanks, underscores and dollar signs; the unit decides
 # between several.
@@ -146,11 +146,7 @@ def _quantity(header: str, word: str, unit: str) -> str:
 
 
 def _converts(unit: str, quantity: str) -> bool:
-    try:
-        factor(unit, QUANTITIES[quantity].unit)
-    except UnitError:
-        return False
-    return True
+    return same_dimension(unit, QUANTITIES[quantity].unit)
 
 
 def _own_unit(header: str, quantity: str) -> str:

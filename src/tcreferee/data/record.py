@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tcreferee.base.own_quantities import definition
 from tcreferee.base.provenance import SCHEMA_VERSION, sha256
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADE_ENDING, LIMIT_ENDINGS, SIDE_ENDINGS, SIGMA, TEXT
@@ -119,6 +120,8 @@ def _grades(name: str, grade: str | None) -> dict[str, Any]:
 def _common(about: Column | Derived) -> dict[str, Any]:
     return {
         "quantity": about.quantity,
+        **{word: said for word in ("label", "symbol") if (said := getattr(about, word))},
+        **definition(about.quantity),
         "unit": None if about.quantity == TEXT else QUANTITIES[about.quantity].unit,
         "chosen_from": about.chosen_from,
         "covariate": about.covariate,

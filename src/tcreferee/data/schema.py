@@ -8,10 +8,12 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tcreferee.base.errors import nearest
+from tcreferee.base.own_quantities import known_word
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
 from tcreferee.data.origin import Obtained, RowsChosen, Words
+from tcreferee.data.own_quantities import OwnQuantity, readable
 from tcreferee.data.row_rules import Correction, Exclusion, ExclusionRule
 from tcreferee.data.schema_errors import fault
 from tcreferee.data.uncertainty import Common, Uncertainty
@@ -67,7 +69,9 @@ class CellGrades(_Strict):
 
 
 class _Described(Obtained):
-    quantity: Words = Field(description="a word of quantities.py, or 'text'")
+    quantity: Words = Field(description="a word of 'tcreferee quantities' or of your own, or 'text'")
+    label: Words | None = Field(None, description="words for axes and tables; by default those of the quantity")
+    symbol: Words | None = Field(None, description="LaTeX without dollar signs; by default that of the quantity")
     chosen_from: list[Words] = Field([], description="columns one of which was chosen for each row")
     covariate: Words | None = Field(None, description="why this column may drive the response by itself")
 
@@ -75,8 +79,13 @@ class _Described(Obtained):
     @classmethod
     def _known_quantity(cls, word: str) -> str:
         if word not in QUANTITIES and word != TEXT:
-            raise fault(f"'{word}' is not a quantity", do=nearest(word, [*QUANTITIES, TEXT]))
+            raise fault(f"'{word}' is not a quantity", do=known_word(word, [TEXT]))
         return word
+
+    @field_validator("symbol")
+    @classmethod
+    def _drawable(cls, symbol: str | None) -> str | None:
+        return symbol if symbol is None else readable(symbol)
 
 
 class Column(_Described):
@@ -165,6 +174,7 @@ class Sidecar(_Strict):
     obtained: Words = Field(description="how the numbers came from the paper into the CSV")
     licence: Words = Field(description="under what terms the numbers are passed on")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="checksum of the CSV")
+    quantities: dict[str, OwnQuantity] = Field({}, description="quantities of your own that columns hold")
     row_key: Words = Field(description="CSV column that names the row, unique")
     label: Words = Field(description="CSV column a reader recognises the point by")
     columns: dict[str, Column] = Field(min_length=1, description="CSV column: what it holds")

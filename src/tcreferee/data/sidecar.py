@@ -28,6 +28,7 @@ from tcreferee.data import (
     worst_grade,
 )
 from tcreferee.data.inherited import column_grades, common_columns, error_columns
+from tcreferee.data.own_quantities import declare_block
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.strict_yaml import read_yaml
@@ -93,14 +94,15 @@ def read_sidecar(path: Path | str) -> Sidecar:
     Raises
     ------
     RefereeError
-        With every problem of the file: keys that are missing or misspelt, values that are not allowed,
-        names that clash, derived columns that cannot be computed.
+        A quantity of one's own is defined wrongly or otherwise elsewhere; or with every problem of the file: keys that
+        are missing or misspelt, values that are not allowed, names that clash, derived columns that cannot be computed.
     """
     path = Path(path)
     title = f"{path} cannot be used"
     content = read_yaml(path)
     if not isinstance(content, dict):
         raise RefereeError(title, [Problem(str(path), "is not a mapping of keys to values")])
+    declare_block(content.get("quantities"), path.name)
     try:
         sidecar = Sidecar.model_validate(content)
     except ValidationError as error:

@@ -7,10 +7,11 @@ drop rows in silence.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import atomic, csv_text, write_json, write_text
@@ -19,6 +20,7 @@ from tcreferee.data import TEXT, units
 from tcreferee.data.cells import LIMIT_REASON, NOT_DECLARED_REASON
 from tcreferee.data.convert import BadCell, Converter
 from tcreferee.data.error_cells import Value
+from tcreferee.data.own_quantities import declare_block, unit_faults
 from tcreferee.data.record import describe
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import produced_columns, read_sidecar
@@ -60,6 +62,7 @@ def tidy(
     out_csv: Path | str,
     out_rejected: Path | str,
     out_json: Path | str,
+    quantities: Mapping[str, Any] | None = None,
 ) -> None:
     """Check a printed table, convert its units, compute its derived columns and write the result.
 
@@ -73,6 +76,8 @@ def tidy(
         The excluded rows: line, row, column, value, reason.
     out_json : Path or str
         What every column is and where it comes from.
+    quantities : mapping, optional
+        The block of that name of config.yaml, if the table uses quantities that are defined there.
 
     Raises
     ------
@@ -80,6 +85,7 @@ def tidy(
         With every fault of the sidecar; or, if there is none, with every fault of the table as a whole and every
         cell that cannot be used and whose row is not excluded. Nothing is written then.
     """
+    declare_block(quantities, "config.yaml")
     tidied = examine(Path(csv_path), Path(sidecar_path))
     columns = list(produced_columns(tidied.sidecar))
     table = csv_text(columns, ([_text(values[name]) for name in columns] for values in tidied.rows))
@@ -129,7 +135,8 @@ def examine(csv_path: Path, sidecar_path: Path) -> Tidied:
 def _factors(path: Path, sidecar: Sidecar) -> tuple[dict[str, Decimal], list[Problem]]:
     """Return the conversion factor of each number column."""
     factors: dict[str, Decimal] = {}
-    problems: list[Problem] = []
+    problems = list(unit_faults({about.quantity for about in sidecar.columns.values()}))
+    raise_if(f"{path} cannot be used", problems)
     for column, about in sidecar.columns.items():
         if about.quantity != TEXT:
             rule = about.uncertainty

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import number
 from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.figures import style
@@ -59,7 +58,7 @@ def row_order(results: Results, main: str) -> tuple[NDArray[np.intp], str]:
     about = results.observations
     if not main or main not in about.columns:
         return np.arange(about.n), "row, in the order of the table"
-    words = QUANTITIES[about.quantities[main]].label
+    words = about.quantity(main).label
     return np.argsort(about.columns[main], kind="stable"), f"row, in the order of {words}"
 
 
