@@ -143,11 +143,13 @@ class Plan:
     def audit_settings(self, comparison: str) -> dict[str, Any]:
         """Return the settings of a comparison's audits as plain values; see `tcreferee.audits.read.Asked`."""
         predictions = [name for name, p in self.config.predict.items() if p.comparison == comparison]
+        material = self.config.material_classes[self.config.comparisons[comparison].material_class]
         return {
             "models": {name: str(entry.path) for name, entry in self.entries[comparison].items()},
             "predictions": predictions,
             "related": [name for name in self.config.comparisons[comparison].definitions if name != comparison],
             "specifications": self.specification_settings(comparison),
+            "report_sd_K": list(material.report_sd_K or ()),
         }
 
     def specification_settings(self, comparison: str) -> dict[str, Any]:
