@@ -16,7 +16,7 @@ from tcreferee.cli import main
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
     "init", "new-model", "new-dataset", "check", "fit", "rank", "run", "compare", "report", "models", "datasets",
-    "quantities", "show", "verdicts", "verify", "claims", "papers", "specify", "joint", "next", "predict",
+    "quantities", "show", "verdicts", "verify", "claims", "papers", "specify", "joint", "split", "next", "predict",
     "register", "score",
 ]  # fmt: skip
 # what takes long to import; a command that computes nothing must not wait for it

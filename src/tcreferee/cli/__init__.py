@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.logs import damaged
-from tcreferee.cli import ahead, flow, joint, look, pair, specify, write
+from tcreferee.cli import ahead, flow, joint, look, pair, specify, split, write
 from tcreferee.cli.say import complain
 
 EPILOG = """a folder of your own, from nothing to a verdict:
@@ -94,5 +94,6 @@ def _parser() -> argparse.ArgumentParser:
     look.add(command)
     specify.add(command)
     joint.add(command)
+    split.add(command)
     ahead.add(command)
     return parser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -35,6 +35,15 @@ class MaterialClass(Strict):
         if given is not None and not 0 < given[0] <= given[1] <= given[2]:
             raise fault(f"{list(given)} are no quartiles of a scatter", "three positive numbers, the smallest first")
         return given
+
+
+class Split(Strict):
+    """A split of the rows in time: the early ones are fitted, the later ones predicted."""
+
+    column: str = Field(description="column with the year of each row")
+    at: Literal["half"] | float = Field(
+        "half", description="last year that is fitted; 'half' computes the first by which half of the rows were known"
+    )
 
 
 class ResponsePrior(Strict):

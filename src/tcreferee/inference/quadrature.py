@@ -62,9 +62,9 @@ def quadrature(trial: Trial) -> Oracle:
     while True:
         log_sigma, p = grids(trial, sets, nodes)
         log_density, u_mean, u_square = _integrand(trial, log_sigma.nodes, p.nodes, sets)
-        ln_z = _log_integral(log_density, log_sigma, p)
+        ln_z = log_integral(log_density, log_sigma, p)
         step = 1 if len(p.nodes) == 1 else 2
-        coarse = _log_integral(log_density[::2, ::step], log_sigma.half(), p.half())
+        coarse = log_integral(log_density[::2, ::step], log_sigma.half(), p.half())
         errors = np.abs(coarse - ln_z)
         # a family left out leaves a posterior far from the one the nodes crowd about
         enough = errors[: each_row + 1].max() < ERROR_MAX and errors.max() < FAMILY_ERROR_MAX
@@ -143,7 +143,7 @@ def ln_evidence(trial: Trial) -> float:
     every = np.ones((1, len(trial.y)), bool)
     log_sigma, p = grids(trial, every)
     log_density, _, _ = _integrand(trial, log_sigma.nodes, p.nodes, every)
-    return float(_log_integral(log_density, log_sigma, p)[0])
+    return float(log_integral(log_density, log_sigma, p)[0])
 
 
 def grids(trial: Trial, sets: Mask, nodes: int = NODES) -> tuple[Grid, Grid]:
@@ -224,7 +224,7 @@ def _integrand(trial: Trial, log_sigma: Array, p: Array, sets: Mask) -> tuple[Ar
     return conditional(trial, log_sigma[:, np.newaxis], nonlinear, sets)
 
 
-def _log_integral(log_density: Array, log_sigma: Grid, p: Grid) -> Array:
+def log_integral(log_density: Array, log_sigma: Grid, p: Grid) -> Array:
     """Return ln of the integral over both grids, (sets,)."""
     peak = log_density.max(axis=(0, 1))
     total = np.einsum("g,p,gps->s", log_sigma.weights, p.weights, np.exp(log_density - peak))

@@ -23,7 +23,7 @@ def text_of(table: Table) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write every table: datasets to the second folder, lists of reports to the third, the scatter of reports to the first."""
+    """Write every table: scatter of reports to the first folder, datasets to the second, lists to the third."""
     if len(arguments) != 3:
         print(__doc__, file=sys.stderr)
         return 2

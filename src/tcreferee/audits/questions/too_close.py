@@ -1,8 +1,8 @@
 """Are the residuals smaller than the scatter of repeated reports of one compound?
 
 Repeated reports of one stated composition scatter in Tc, because they mix dopings, films, pressures and samples. A
-formula whose residuals are far smaller than that knows more than a second laboratory would. The audit never fires: the rows may
-come from one careful laboratory, and the scatter of reports is no error of a measurement.
+formula whose residuals are far smaller than that knows more than a second laboratory would. The audit never fires: the
+rows may come from one careful laboratory, and the scatter of reports is no error of a measurement.
 """
 
 from __future__ import annotations
