@@ -9,7 +9,7 @@ import pytest
 
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.places import profiles, snakefile
-from tcreferee.cli import flow, main, write
+from tcreferee.cli import ask, flow, main
 
 TABLE = "sample,n (1e21 cm^-3),Tc (K),x\nA1,1.25,92.1,1\nA2,0.98,80,2\nA3,0.71,63.0,3\n"
 
@@ -109,7 +109,7 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
     for key in ("title", "location", "obtained", "licence"):
         assert f"data/films.yaml, {key}: " in missing
     assert "data/films.yaml: exists already" in run(capsys, "new-dataset", "data/films.csv")[2]
-    assert "does not end in .csv" in run(capsys, "new-dataset", "data/films.txt")[2]
+    assert "does not end in .csv or .tsv" in run(capsys, "new-dataset", "data/films.txt")[2]
     said = run(capsys, "new-dataset", "a.csv", "--unit", "Tc")[2]
     assert "--unit: 'Tc' is not understood; expected COLUMN=WORD" in said
 
@@ -146,7 +146,7 @@ def test_an_end_of_input_is_an_empty_answer(monkeypatch):
         raise EOFError
 
     monkeypatch.setattr("builtins.input", closed)
-    assert write._answer("title") == ""
+    assert ask.answer("title") == ""
 
 
 def test_fit_prints_the_report_the_nulls_and_a_sentence(trial, capsys):

@@ -32,7 +32,7 @@ def add(command: Command) -> None:
     """Add the commands of this module."""
     explanation = "check model files and tables with their sidecars; describe each or list all its problems"
     sub = command("check", check, explanation, "check", "check my_data/*.csv my_models/*.py")
-    what = "a .py, .csv or .yaml file; default: config.yaml and all files in its model_paths and data_paths"
+    what = "a .py, .csv, .tsv or .yaml file; default: config.yaml and all files in its model_paths and data_paths"
     sub.add_argument("files", nargs="*", metavar="FILE", help=what)
     explanation = "fit one model to one table, beside a constant and a straight line, without sampling"
     sub = command(
@@ -98,7 +98,7 @@ def check(given: argparse.Namespace) -> None:
 def _own_files() -> list[Path]:
     need_configuration()
     own = [path for folder in model_folders() for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")]
-    return own + [path for folder in data_folders()[1:] for path in sorted(folder.glob("*.csv"))]
+    return own + [path for folder in data_folders()[1:] for path in sorted(folder.glob("*.[ct]sv"))]
 
 
 def _check_models(paths: Sequence[Path]) -> Iterator[RefereeError]:
@@ -218,7 +218,7 @@ def _like(given: argparse.Namespace) -> tuple[str, Mapping[str, Any]]:
             what = f"there is no comparison '{given.like}' in {CONFIG}"
             raise RefereeError("No fit", [Problem("--like", what, do=nearest(given.like, known))])
         return given.like, known[given.like]
-    dataset = Path(given.dataset).stem if given.dataset.endswith((".csv", ".yaml")) else given.dataset
+    dataset = Path(given.dataset).stem if given.dataset.endswith((".csv", ".tsv", ".yaml")) else given.dataset
     return next(((name, about) for name, about in known.items() if about.get("dataset") == dataset), ("", {}))
 
 
