@@ -16,7 +16,7 @@ LOOKED_AT = 200  # rows from which the layout is recognised
 _WORDS = {"semicolon": "semicolons between cells", "tab": "tabs between cells", "bar": "vertical bars between cells"}
 _RULE = re.compile(r"[-=_–—]{2,}")
 _COMMA = re.compile(r"[<>≤≥~]?\s*[+-]?[0-9]+,(?P<decimals>[0-9]+)(?:\([0-9]+\)|\s*(?:±|\+/-)\s*[0-9,]+)?")
-_POINT = re.compile(r"[<>≤≥~]?\s*[+-]?[0-9]*\.[0-9]+.*")
+_POINT = re.compile(r"[<>≤≥~]?\s*[+-]?[0-9]*\.[0-9]+(?:[^0-9,].*)?")
 
 
 def detect(path: Path) -> tuple[Layout, list[str]]:

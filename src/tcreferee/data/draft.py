@@ -17,7 +17,7 @@ from tcreferee.data import GRADES, ROW_NUMBER, TEXT
 from tcreferee.data.answers import QUESTIONS, Known, answer_faults
 from tcreferee.data.detect import detect
 from tcreferee.data.error_headers import error_owners
-from tcreferee.data.guess import UNNAMED_INDEX, Guess, guess, header_parts, is_missing, row_key
+from tcreferee.data.guess import Guess, counts, guess, header_parts, is_missing, row_key
 from tcreferee.data.layout import Layout, read_printed
 
 _HEAD = """\
@@ -189,7 +189,7 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
 
 def label_of(key: str, found: Mapping[str, Guess]) -> str:
     """Return the column by which a reader recognises a row: words, if there are any."""
-    counted = key in (ROW_NUMBER, UNNAMED_INDEX)
+    counted = key == ROW_NUMBER or (counts(key) and key.strip().lower() not in ("sample", "id"))
     texts = [column for column, about in found.items() if about.quantity == TEXT and not about.empty]
     return next(iter(texts), key) if counted else key
 

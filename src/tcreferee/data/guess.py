@@ -193,6 +193,11 @@ def _free(name: str, taken: Sequence[str]) -> str:
     return free
 
 
+def counts(header: str) -> bool:
+    """Whether a column is called a number of rows, or is the first without a name, as pandas writes its index."""
+    return header == UNNAMED_INDEX or header.strip(" ._#").lower() in _COUNTS
+
+
 def row_key(header: Sequence[str], rows: Sequence[Sequence[str]], taken: Sequence[str] = ()) -> str:
     """Return the first column of words without repeated values, or one called a number of rows; otherwise none.
 
@@ -202,7 +207,5 @@ def row_key(header: Sequence[str], rows: Sequence[Sequence[str]], taken: Sequenc
         i for i, name in enumerate(header) if name not in taken and len({row[i].strip() for row in rows}) == len(rows)
     ]
     words = [i for i in unlike if not any(is_number(row[i]) or not row[i].strip() for row in rows)]
-    counts = [
-        i for i in unlike if header[i].strip(" ._#").lower() in _COUNTS or (i == 0 and header[i] == UNNAMED_INDEX)
-    ]
-    return next((header[i] for i in [*words, *counts]), ROW_NUMBER)
+    numbers = [i for i in unlike if counts(header[i])]
+    return next((header[i] for i in [*words, *numbers]), ROW_NUMBER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -59,7 +60,9 @@ def _checksum(csv_path: Path) -> Change:
 
 def _answers(known: Known) -> Change:
     """Fill places that are empty."""
-    places = [(f"{key}:", text_of(known.words.get(word, ""))) for key, word in _TOP.items()]
+    names = [name.strip() for name in known.words.get("authors", "").split(";") if name.strip()]
+    places = [("  authors:", json.dumps(names, ensure_ascii=False) if names else "")]
+    places += [(f"{key}:", text_of(known.words.get(word, ""))) for key, word in _TOP.items()]
     places += [(f"  {key}:", text_of(known.words.get(word, ""))) for key, word in _SOURCE.items()]
     places += [("    grade:", known.grade)]
     complete = known.words.get("complete", "")
@@ -69,7 +72,7 @@ def _answers(known: Known) -> Change:
         said = []
         for place, answer in places:
             if answer:
-                pattern = rf"^({re.escape(place)})[ \t]*(?=#|$)"
+                pattern = rf"^({re.escape(place)})[ \t]*(?:\[\])?[ \t]*(?=#|$)"
                 text, count = re.subn(pattern, partial(_filled, answer), text, flags=re.MULTILINE)
                 said += [place.strip(" :")] if count else []
         return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE), said
