@@ -12,7 +12,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all papers court court-rows environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
+.PHONY: all papers court court-rows environment executors pdf report-zip snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
   lock clean help
 .NOTPARALLEL:
 
@@ -40,6 +40,9 @@ executors: environment # Snakemake's executors for clusters; slurm-jobs and the 
 
 pdf: environment ## figures of every comparison as PDF, for a manuscript
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default pdfs
+
+report-zip: environment ## the report with all that its pages show and link to, as dist/report.zip
+	@$(BIN)/tcreferee report --zip dist/report.zip
 
 snakemake-report: environment ## Snakemake's own report of a finished run: rules, run times, figures with captions
 	$(BIN)/snakemake --workflow-profile workflow/profiles/default --report results/snakemake_report.html

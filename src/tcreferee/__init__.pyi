@@ -26,7 +26,10 @@ from tcreferee.base.linear_priors import Coefficient, Effect, Flat, Level
 from tcreferee.base.places import snakefile
 from tcreferee.base.priors import Array, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.program import Program
 from tcreferee.formulas.scope import Domain, Printed
+from tcreferee.formulas.solve import root
+from tcreferee.formulas.tabulated import Tabulated
 
 __version__: str
 __all__ = [
@@ -48,9 +51,11 @@ __all__ = [
     "Parameter",
     "Printed",
     "Problem",
+    "Program",
     "RefereeError",
     "Sampled",
     "Source",
+    "Tabulated",
     "TcModel",
     "Uniform",
     "audit",
@@ -64,6 +69,7 @@ __all__ = [
     "predict_material",
     "rank",
     "register",
+    "root",
     "sample",
     "score",
     "snakefile",

@@ -150,6 +150,8 @@ def test_a_word_is_defined_once():
          " expected LaTeX without dollar signs, with as many { as }"),
         ({"gap_ratio": {"symbol": r"\input{x}", "label": "gap"}}, r"quantities.gap_ratio.symbol: '\input{x}' has a"
          r" command that is not known, input; expected such as T_F or \sigma_\mathrm{dc}"),
+        ({"gap_ratio": FERMI | {"unit": "", "label": "$x"}}, "quantities.gap_ratio.label: '$x' is not one line of"
+         " words; expected words without dollar signs. Put mathematics into 'symbol'"),
         ({"gap_ratio": FERMI | {"unit": "", "colour": "red"}}, "quantities.gap_ratio.colour: is not a key here."
          " Known: label, positive, scale, symbol, unit, zero"),
     ],

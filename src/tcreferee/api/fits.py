@@ -25,6 +25,7 @@ from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.sentence import sentence
 from tcreferee.comparison.verdict import cautions, caveats
+from tcreferee.formulas.typed import is_formula
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.infer import PRIOR_DRAWS, run
@@ -95,7 +96,8 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     if not found:
         raise RefereeError("no model can be fitted", refused)
     found.sort(key=lambda each: (not each.ranked, -float(each.elpd_loo.sum())))
-    return found, " ".join([_said(found, prepared), *(f"{problem}." for problem in refused)])
+    further = [prepared.doubtful] if prepared.doubtful else []
+    return found, " ".join([_said(found, prepared), *further, *(f"{problem}." for problem in refused)])
 
 
 def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
@@ -131,7 +133,7 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
 def with_constant(model: ModelLike, dataset: Table) -> list[ModelLike]:
     """Return the model and the constant: a comparison needs at least two models, and the constant needs no column."""
     know(dataset)
-    loaded = load_model(model)
+    loaded = model if is_formula(model) else load_model(model)
     return [loaded, CONSTANT]
 
 
@@ -170,7 +172,11 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
         khat=exact.khat,
         starts=found.starts,
         starts_agreeing=found.starts_agreeing,
-        caveats=(*_errors(prepared, [name], settings).unused, *_caveats(trial, found, checks, settings)),
+        caveats=(
+            *_errors(prepared, [name], settings).unused,
+            *_caveats(trial, found, checks, settings),
+            *([prepared.doubtful] if prepared.doubtful else []),
+        ),
         errors=_errors(prepared, [name], settings).used,
     )
 

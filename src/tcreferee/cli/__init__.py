@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.logs import damaged
-from tcreferee.cli import ahead, flow, look, pair, specify, write
+from tcreferee.cli import ahead, flow, look, pair, specify, structure, write
 from tcreferee.cli.say import complain
 
 EPILOG = """a folder of your own, from nothing to a verdict:
@@ -93,4 +93,5 @@ def _parser() -> argparse.ArgumentParser:
     look.add(command)
     specify.add(command)
     ahead.add(command)
+    structure.add(command)
     return parser

@@ -47,6 +47,11 @@ class OwnQuantity(BaseModel):
     def _drawable(cls, symbol: str) -> str:
         return readable(symbol)
 
+    @field_validator("label")
+    @classmethod
+    def _worded(cls, label: str) -> str:
+        return words_only(label)
+
     def quantity(self, word: str, where: str) -> Quantity:
         """Return the quantity that the block defines."""
         lower = 0.0 if self.positive else -math.inf
@@ -57,6 +62,15 @@ class OwnQuantity(BaseModel):
 
 class _Block(BaseModel):
     quantities: dict[str, OwnQuantity] = {}
+
+
+def words_only(label: str) -> str:
+    """Return a label; a fault of its key if an axis would read part of it as mathematics."""
+    if "$" in label or "\n" in label:
+        raise fault(
+            f"'{label}' is not one line of words", "words without dollar signs", "put mathematics into 'symbol'"
+        )
+    return label
 
 
 def readable(symbol: str) -> str:

@@ -14,7 +14,7 @@ from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
 from tcreferee.data.layout import Layout
 from tcreferee.data.origin import Obtained, RowsChosen, Words
-from tcreferee.data.own_quantities import OwnQuantity, readable
+from tcreferee.data.own_quantities import OwnQuantity, readable, words_only
 from tcreferee.data.row_rules import Correction, Exclusion, ExclusionRule
 from tcreferee.data.schema_errors import fault
 from tcreferee.data.uncertainty import Common, Uncertainty
@@ -88,6 +88,11 @@ class _Described(Obtained):
     @classmethod
     def _drawable(cls, symbol: str | None) -> str | None:
         return symbol if symbol is None else readable(symbol)
+
+    @field_validator("label")
+    @classmethod
+    def _worded(cls, label: str | None) -> str | None:
+        return label if label is None else words_only(label)
 
 
 class Column(_Described):

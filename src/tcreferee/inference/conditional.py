@@ -42,7 +42,8 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
     u_mean, u_square : (sigma or 1, points, sets, u) arrays
         Conditional E[u] and E[u^2]; of the first set only unless a coefficient is bounded.
     """
-    each = sets.shape[1] * (len(trial.effects.names) + 1) ** 2 + len(log_sigma) * len(sets)
+    # sums over rows, and moments at every scatter, of every set of rows
+    each = sets.shape[1] * (len(trial.effects.names) + 1) ** 2 + len(log_sigma) * len(sets) * len(trial.effects.names)
     each *= len(log_sigma) if trial.density.known else 1
     if len(nonlinear) * each > MOST_VALUES and len(nonlinear) > 1:
         parts = [
@@ -117,7 +118,7 @@ def _solved(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: sl
     solved = values > NO_EFFECT * values[..., -1:]
     inverse = np.where(solved, 1 / np.where(solved, values, 1.0), 0.0)
     fitted = product(psi, product(vectors[:, 0], inverse[:, 0] * b[:, 0]))
-    _, rest, square = _sums(psi, residual - fitted, member)
+    rest, square = _residual_sums(psi, residual - fitted, member)
     rss = np.maximum(square - np.sum(inverse * np.einsum("psji,psj->psi", vectors, rest) ** 2, axis=-1), 0.0)
     misfit = rss / variance + np.sum(inverse * b**2 / total, axis=-1)
     log_det = (rows - values.shape[-1]) * np.log(variance) + np.sum(np.log(total), axis=-1)
@@ -178,6 +179,10 @@ def _usable(psi: Array, residual: Array) -> tuple[Array, Array, Mask]:
 def _sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array, Array]:
     """Return Psi'Psi, Psi'r and r'r, each (p, sets, ...), over the rows of each set."""
     gram = np.einsum("prk,prl->prkl", psi, psi)
-    parts = (gram.reshape(*gram.shape[:2], -1), psi * residual[..., np.newaxis], (residual**2)[..., np.newaxis])
-    sums = [sets @ each for each in parts]
-    return sums[0].reshape(*sums[0].shape[:2], *gram.shape[2:]), sums[1], sums[2][..., 0]
+    summed = sets @ gram.reshape(*gram.shape[:2], -1)
+    return summed.reshape(*summed.shape[:2], *gram.shape[2:]), *_residual_sums(psi, residual, sets)
+
+
+def _residual_sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array]:
+    """Return Psi'r and r'r, each (p, sets, ...), over the rows of each set."""
+    return sets @ (psi * residual[..., np.newaxis]), (sets @ (residual**2)[..., np.newaxis])[..., 0]

@@ -72,7 +72,7 @@ def source_names(sources: Iterable[tuple[str, str]], papers: Mapping[str, str]) 
         found[reference] = _free(paper or _short(reference), taken)
     for name in papers:
         if name not in taken:
-            found[papers[name]] = _free(name, taken)
+            found[name if papers[name] in found else papers[name]] = _free(name, taken)
     return found
 
 

@@ -43,7 +43,7 @@ class Referee:
         held = [(view, models) for view, models in tried if models]
         identifier = source_of(held[0][1][0])[1] if held else ""
         titles = {paper.name: paper.ledger_title for paper in self.papers}
-        name = paper_of(identifier, titles) if held else next((n for n, t in titles.items() if t == reference), "")
+        name = paper_of(identifier, titles) if held else self._paper(reference, titles)
         asked = {view.name for view, _ in held}
         return Case(
             reference, identifier, held,
@@ -51,6 +51,10 @@ class Referee:
             next((paper for paper in self.papers if paper.name == name), None),
             [each for each in self.forecasts if each.record["comparison"] in asked],
         )  # fmt: skip
+
+    def _paper(self, reference: str, titles: Mapping[str, str]) -> str:
+        """Return the paper that a page without a formula is about: by its title, or by its name if two share one."""
+        return reference if reference in titles else next((n for n, t in titles.items() if t == reference), "")
 
 
 @dataclass(frozen=True)

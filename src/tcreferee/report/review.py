@@ -188,8 +188,9 @@ def _figures(case: Case) -> list[Block]:
     for name in list(best)[:MOST_FIGURES]:
         view = next(view for view, _ in case.tried if view.name == name)
         caption = (
-            f"{view.settings['title']}, {view.results.observations.n} rows: all models, the best on top. Thick "
-            "bar: D ± 2 SE; thin bar: D ± c(n) SE, which contains the true difference in 95 % of cases."
+            f"{view.settings['title']}, {view.results.observations.n} rows: all models, the best on top. Filled: "
+            "formulas; hollow: null models. Thick bar: D ± 2 SE; thin bar: D ± c(n) SE, which contains the true "
+            "difference in 95 % of cases."
         )
         blocks.append(Figure(view.figure("ranking.svg").removesuffix(".svg"), view.ranking_in_words, caption))
     return blocks

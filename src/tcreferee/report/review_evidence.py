@@ -95,7 +95,8 @@ def audited(case: Case) -> list[Block]:
     ]
     for name, findings in found.items():
         listed = [f"{words} (in “{'”, “'.join(dict.fromkeys(where))}”)" for words, where in findings.items()]
-        more = f"{len(listed) - FINDINGS} further findings of this audit stand on the pages of the trials."
+        left = len(listed) - FINDINGS
+        more = f"{left} further finding{'s' if left > 1 else ''} of this audit on the pages of the trials."
         blocks += [Paragraph(questions[name]), Items(tuple(listed[:FINDINGS]), more if len(listed) > FINDINGS else "")]
     return blocks
 
@@ -163,7 +164,7 @@ def left_open(case: Case) -> list[Block]:
                 f"materials it was proposed for ({t.answers.declared.domain})."
             )
     unknown = dict.fromkeys(each for t in case.trials for each in t.not_declared)
-    said += [f"It is not known: {each}." for each in unknown]
+    said += [f"{each[:1].upper()}{each[1:]}." for each in unknown]
     said += [
         f"“{view.settings['title']}”: {curve.label}: {curve.sentence}" for view, curve in case.curves if curve.curve.why
     ]

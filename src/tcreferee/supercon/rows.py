@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +25,23 @@ from tcreferee.supercon.reports import Cleaned, Report, clean
 
 GROUP_COLUMNS = ["tc_median", "tc_lower", "tc_upper", "tc_highest", "tc_highest_all"]
 GROUP_COLUMNS += ["reports", "flagged", "first_year"]
-COURT_COLUMNS = ["structure", "formula", "planes", "n_planes", "series", "xi_smallest", "xi_largest", "xi_inner"]
+COURT_COLUMNS = [
+    "structure",
+    "formula",
+    "planes",
+    "n_planes",
+    "series",
+    "family",
+    "xi_smallest",
+    "xi_largest",
+    "xi_inner",
+]
 COURT_COLUMNS += ["apical", "anion_height", "metal_distance", "volume_per_metal", "ionicity", *GROUP_COLUMNS]
 REJECTED_COLUMNS = ["num", "formula", "tc_K", "reason"]
 FLAGGED_COLUMNS = ["num", "formula", "tc_K", "structure", "median_K", "reports"]
 LSCO_COLUMNS = ["num", "formula", "x", "tc", "year"]
+# ASSUME: a series of fewer rows has no level of its own that could be told apart from its rows
+SMALLEST_SERIES, OTHERS = 3, "other series"
 Choice = Callable[[Report, Iterable[Candidate]], Candidate]
 
 
@@ -139,9 +151,23 @@ def _parts(court: list[Row], rows: Mapping[str, Row], ending: str) -> dict[str, 
         "court_iron": [row for row in court if row.get("planes", "").startswith("Fe") and row["family"] == "iron"],
     }
     if not ending:
+        several = {row["series"] for row in parts["court_cuprates"] if row["n_planes"]}
+        several = {each for each in several if len(_counts(parts["court_cuprates"], each)) > 1}
+        parts["court_layers"] = [row for row in parts["court_cuprates"] if row["series"] in several]
         oxides = [row for row in court if row["family"] in {"cuprate", "nickelate"} and row["ionicity"]]
         parts["court_oxides"] = [{**row, "series": row.get("series") or "no planes"} for row in oxides]
-    return parts
+    return {name: _with_families(part) for name, part in parts.items()}
+
+
+def _counts(rows: list[Row], series: str) -> set[str]:
+    """The numbers of planes in a stack that occur in a series."""
+    return {row["n_planes"] for row in rows if row["series"] == series and row["n_planes"]}
+
+
+def _with_families(rows: list[Row]) -> list[Row]:
+    """Name each row's family: its series, or that of all smaller series together."""
+    counts = Counter(row["series"] for row in rows)
+    return [{**row, "family": row["series"] if counts[row["series"]] >= SMALLEST_SERIES else OTHERS} for row in rows]
 
 
 def lsco_rows(cleaned: Cleaned) -> list[Row]:
