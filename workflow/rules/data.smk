@@ -1,6 +1,9 @@
+from tcreferee.data.layout import table_of
+
+
 def pairs(sidecars):
     """Tables and sidecars."""
-    return [path.with_suffix(end) for path in sidecars for end in (".csv", ".yaml")]
+    return [half for path in sidecars for half in (table_of(path), path)]
 
 
 def pairs_checksum(*sidecars):
@@ -10,7 +13,7 @@ def pairs_checksum(*sidecars):
 
 rule tidy:
     input:
-        csv=lambda wildcards: plan.datasets[wildcards.dataset].with_suffix(".csv"),
+        csv=lambda wildcards: table_of(plan.datasets[wildcards.dataset]),
         sidecar=lambda wildcards: plan.datasets[wildcards.dataset],
         seconds=lambda wildcards: pairs(plan.seconds(wildcards.dataset)),
     output:

@@ -7,6 +7,7 @@ drop rows in silence.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,7 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import atomic, csv_text, write_json, write_text
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, units
-from tcreferee.data.cells import LIMIT_REASON, NOT_DECLARED_REASON
+from tcreferee.data.cells import EMPTY_REASON, LIMIT_REASON, NOT_DECLARED_REASON
 from tcreferee.data.convert import BadCell, Converter
 from tcreferee.data.error_cells import Value
 from tcreferee.data.joined import fill_seconds, second_grades
@@ -29,6 +30,7 @@ from tcreferee.data.table import RawRow, excluded_rows, read_table
 
 REJECTED_COLUMNS = ("line", "row", "column", "value", "reason")
 SHOWN = 100
+ALIKE = 10  # cells with one text and one fault that are listed one by one
 _DECLARE = {
     LIMIT_REASON: "'limits: allowed'",
     NOT_DECLARED_REASON: "'uncertainty: {printed: true}'",
@@ -135,7 +137,7 @@ def examine(csv_path: Path, sidecar_path: Path, others: Mapping[str, Path] | Non
     title = f"{csv_path} and {sidecar_path.name} do not fit together"
     if not problems:
         title = f"{csv_path} has cells that cannot be used"
-    raise_if(title, [*problems, *(_problem(csv_path, cell) for cell in bad_cells)])
+    raise_if(title, [*problems, *_problems(csv_path, bad_cells)])
     title = f"{sidecar_path} has second measurements that cannot be used"
     raise_if(title, list(fill_seconds(sidecar, sidecar_path, tidied.rows, others or {}, _alone)))
     return tidied
@@ -179,12 +181,37 @@ def _rejection(row: RawRow, reason: str, bad: Sequence[BadCell]) -> Iterator[tup
         yield row.line, row.key, cell.column, cell.value, f"{reason} (the cell {cell.reason})"
 
 
+def _problems(path: Path, cells: Sequence[BadCell]) -> Iterator[Problem]:
+    """Return what is wrong with each cell; many cells with one text and one reason are one problem."""
+    alike: dict[tuple[str, str, str], list[BadCell]] = {}
+    for cell in cells:
+        alike.setdefault((cell.column, cell.value, cell.reason), []).append(cell)
+    told = set[tuple[str, str, str]]()
+    for cell in cells:
+        kind = (cell.column, cell.value, cell.reason)
+        if len(alike[kind]) <= ALIKE:
+            yield _problem(path, cell)
+        elif kind not in told:
+            told.add(kind)
+            where = f"{path}, line {cell.line} and {len(alike[kind]) - 1} more, column '{cell.column}'"
+            rule = f"{{column: {json.dumps(cell.column)}, equals: {json.dumps(cell.value)}, reason: ...}}"
+            do = f"declare 'required: false' for the column, or exclude the rows: 'exclude: [{rule}]'"
+            if cell.reason != EMPTY_REASON:
+                do = f"exclude the rows by a rule in the sidecar: 'exclude: [{rule}]', or list the text under 'missing'"
+            yield Problem(where, f"'{_cut(cell.value)}' {cell.reason}", cell.expected, do)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 def _problem(path: Path, cell: BadCell) -> Problem:
     where = f"{path}, line {cell.line}, column '{cell.column}'"
     declared = f"{_DECLARE[cell.reason]} for the column, " if cell.reason in _DECLARE else ""
     do = f"declare {declared}a correction, or an exclusion of row '{cell.row}', in the sidecar"
-    shown = cell.value if len(cell.value) <= SHOWN else f"{cell.value[:SHOWN]}…"
-    return Problem(where, f"'{shown}' {cell.reason}", cell.expected, do)
+    if cell.reason == EMPTY_REASON:
+        do = f"declare 'required: false' for the column, or {do.removeprefix('declare ')}"
+    return Problem(where, f"'{_cut(cell.value)}' {cell.reason}", cell.expected, do)
 
 
 def _text(value: Value) -> str:
