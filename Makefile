@@ -12,7 +12,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
-.PHONY: all papers environment executors pdf snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
+.PHONY: all papers court court-rows environment executors pdf report-zip snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
   lock clean help
 .NOTPARALLEL:
 
@@ -24,6 +24,14 @@ papers: environment ## what the papers say beyond the default run, into results/
 	@cmp -s workflow/papers.yaml results/papers/config.yaml || cp workflow/papers.yaml results/papers/config.yaml
 	@cd results/papers && ../../$(BIN)/tcreferee run --cores $(CORES)
 
+court: environment ## formulas on hundreds of structures, into results/court (docs/court.md); minutes
+	@mkdir -p results/court
+	@cmp -s workflow/court.yaml results/court/config.yaml || cp workflow/court.yaml results/court/config.yaml
+	@cd results/court && ../../$(BIN)/tcreferee run --cores $(CORES)
+
+court-rows: environment ## the court's tables anew from data/court: lengths of all CIF files, cleaned reports
+	@$(BIN)/python -m tcreferee.supercon data/court data/raw results/court
+
 environment: ## .venv from envs/requirements.lock, if the lock has changed
 	@./envs/make_venv.sh
 
@@ -32,6 +40,9 @@ executors: environment # Snakemake's executors for clusters; slurm-jobs and the 
 
 pdf: environment ## figures of every comparison as PDF, for a manuscript
 	$(BIN)/snakemake --cores $(CORES) --workflow-profile workflow/profiles/default pdfs
+
+report-zip: environment ## the report with all that its pages show and link to, as dist/report.zip
+	@$(BIN)/tcreferee report --zip dist/report.zip
 
 snakemake-report: environment ## Snakemake's own report of a finished run: rules, run times, figures with captions
 	$(BIN)/snakemake --workflow-profile workflow/profiles/default --report results/snakemake_report.html
@@ -94,7 +105,7 @@ docs: environment ## the documentation as HTML, docs/_build/index.html; warnings
 
 lock: ## envs/requirements.lock anew from pyproject.toml, and the uv that installs it (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it (pip install uv) and repeat" >&2; exit 1; }
-	uv pip compile $(LOCK) --python-version 3.12 --extra structures --extra slurm --extra dev --extra docs \
+	uv pip compile $(LOCK) --python-version 3.12 --extra structures --extra learned --extra slurm --extra dev --extra docs \
 	  -o envs/requirements.lock pyproject.toml
 	echo uv | uv pip compile $(LOCK) --no-annotate -o envs/uv.txt -
 

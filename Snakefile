@@ -4,6 +4,8 @@ include: "workflow/Snakefile"
 
 rule default:
     default_target: True
+    message:
+        "all that config.yaml asks for"
     input:
         rules.all.input,
     message:

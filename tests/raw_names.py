@@ -52,7 +52,7 @@ def names_of(folder):
 
 
 def sentences_of(folder):
-    """Yield (where, sentence) for all that a run says: verdicts, tables, standing and the report."""
+    """Yield (where, sentence) for all that a run says: verdicts, tables, standing and the pages of the report."""
     folder = Path(folder)
     for path in sorted(folder.glob("*/comparison.json")):
         record = read_record(path)
@@ -62,10 +62,10 @@ def sentences_of(folder):
             yield from ((path.parent.name, row[word]) for word in WORDS if row[word])
     for row in read_rows(folder / "standing.csv") if (folder / "standing.csv").is_file() else ():
         yield from (("standing.csv", row[word]) for word in ("null", "generic", "objections", "notes", "domain"))
-    for path in folder.glob("report.html"):
+    for path in [*folder.glob("report.html"), *sorted(folder.glob("report/**/*.html"))]:
         page = _Text()
         page.feed(path.read_text(encoding="utf-8"))
-        yield from (("report.html", said) for said in page.said)
+        yield from ((path.relative_to(folder).as_posix(), said) for said in page.said)
 
 
 def raw_names(folder):

@@ -12,12 +12,15 @@
 _PLACES = {
     "tcreferee.api": (
         "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "figure", "fit",
-        "load_dataset", "load_model", "next_measurements", "predict_material", "rank", "register", "sample", "score",
-        "specify",
+        "joint_trial", "load_dataset", "load_model", "next_measurements", "predict_material", "rank", "register",
+        "sample", "score", "specify",
     ),
     "tcreferee.base.errors": ("Problem", "RefereeError"),
     "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),
+    "tcreferee.formulas.program": ("Program",),
     "tcreferee.formulas.scope": ("Domain", "Printed"),
+    "tcreferee.formulas.solve": ("root",),
+    "tcreferee.formulas.tabulated": ("Tabulated",),
     "tcreferee.base.places": ("snakefile",),
     "tcreferee.base.bounded_priors": ("HalfNormal", "LogNormal", "Uniform"),
     "tcreferee.base.integer_prior": ("Integer",),

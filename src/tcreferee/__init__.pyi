@@ -9,6 +9,7 @@ from tcreferee.api import (
     compare,
     figure,
     fit,
+    joint_trial,
     load_dataset,
     load_model,
     next_measurements,
@@ -26,7 +27,10 @@ from tcreferee.base.linear_priors import Coefficient, Effect, Flat, Level
 from tcreferee.base.places import snakefile
 from tcreferee.base.priors import Array, Normal
 from tcreferee.formulas.model import Check, Parameter, Source, TcModel
+from tcreferee.formulas.program import Program
 from tcreferee.formulas.scope import Domain, Printed
+from tcreferee.formulas.solve import root
+from tcreferee.formulas.tabulated import Tabulated
 
 __version__: str
 __all__ = [
@@ -48,9 +52,11 @@ __all__ = [
     "Parameter",
     "Printed",
     "Problem",
+    "Program",
     "RefereeError",
     "Sampled",
     "Source",
+    "Tabulated",
     "TcModel",
     "Uniform",
     "audit",
@@ -58,12 +64,14 @@ __all__ = [
     "compare",
     "figure",
     "fit",
+    "joint_trial",
     "load_dataset",
     "load_model",
     "next_measurements",
     "predict_material",
     "rank",
     "register",
+    "root",
     "sample",
     "score",
     "snakefile",

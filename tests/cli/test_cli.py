@@ -16,7 +16,8 @@ from tcreferee.cli import main
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
     "init", "new-model", "new-dataset", "check", "fit", "rank", "run", "compare", "report", "models", "datasets",
-    "quantities", "show", "verdicts", "verify", "claims", "papers", "specify", "next", "predict", "register", "score",
+    "quantities", "show", "verdicts", "verify", "claims", "papers", "specify", "joint", "split", "learned", "next",
+    "predict", "register", "score", "structure",
 ]  # fmt: skip
 # what takes long to import; a command that computes nothing must not wait for it
 HEAVY = {
@@ -113,7 +114,7 @@ def test_check_reports_a_good_pair(desk, capsys):
 
 
 def test_check_lists_all_problems_of_all_files(desk, capsys):
-    write(desk, "one", TABLE.replace("0.98", '9,8"').replace("A4", "A1"), SIDECAR.replace("unit: K", "unit: meV"))
+    write(desk, "one", TABLE.replace("0.98", '9,8"').replace("A4", "A1"), SIDECAR.replace("unit: K", "unit: GPa"))
     write(desk, "two", TABLE.replace("92.1", "NaN"), SIDECAR.replace("licence", "licens"))
     write(desk, "three", TABLE)
     (desk / "two.csv").write_bytes("A1,1,é\n".encode("latin-1"))
@@ -125,7 +126,7 @@ def test_check_lists_all_problems_of_all_files(desk, capsys):
         "  - one.csv, line 3: has 4 cells; expected 3 as in the header",
         "  - one.csv, line 5, column 'sample': row key 'A1' is already on line 2; "
         "expected a name that no other row has",
-        "  - one.yaml, columns.Tc.unit: unit 'meV' cannot be converted to 'kelvin'",
+        "  - one.yaml, columns.Tc.unit: unit 'GPa' cannot be converted to 'kelvin'",
         "  - two.yaml, licence: is missing; expected under what terms the numbers are passed on",
         "  - two.yaml, licens: is not a key here. Did you mean 'licence'?",
         "  - two.csv, line 1: byte 0xe9 is not UTF-8. Save the file as UTF-8",

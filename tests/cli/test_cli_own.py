@@ -109,8 +109,7 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
     for key in ("title", "location", "obtained", "licence"):
         assert f"data/films.yaml, {key}: " in missing
     assert "data/films.yaml: exists already" in run(capsys, "new-dataset", "data/films.csv")[2]
-    assert "does not end in .csv" in run(capsys, "new-dataset", "data/films.pdf")[2]
-    assert "is a workbook; expected a table as text" in run(capsys, "new-dataset", "data/films.xlsx")[2]
+    assert "does not end in .csv or .tsv" in run(capsys, "new-dataset", "data/films.txt")[2]
     said = run(capsys, "new-dataset", "a.csv", "--unit", "Tc")[2]
     assert "--unit: 'Tc' is not understood; expected COLUMN=WORD" in said
 
@@ -118,11 +117,10 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
 def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
     (trial / "data/films.csv").write_text(TABLE.replace("x\n", "how many\n"))
     answers = {
-        "column 'how many' holds": ["contents", "content"],
-        "column 'n (1e21 cm^-3)' was measured independently of Tc": "Hall effect",
+        "column 'how many' holds": "content", "column 'n (1e21 cm^-3)' was measured independently of Tc": "Hall effect",
         "column 'how many' was measured independently of Tc": "",
         "the numbers are": "read", "title of the table": "Films",
-        "authors": "Smith, A.; Jones, B.", "year": ["last year", "2020"], "title of the source": "Films", "DOI": "",
+        "authors": "Smith, A.; Jones, B.", "year": "2020", "title of the source": "Films", "DOI": "",
         "place": "Table 3", "how the numbers": "typed", "under what": "quoted",
         "the rows are all of": "the films of Table 3",
     }  # fmt: skip
@@ -130,16 +128,12 @@ def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
 
     def answer(question):
         asked.append(question)
-        said = next(text for start, text in answers.items() if question.startswith(start))
-        return said if isinstance(said, str) else said.pop(0)
+        return next(text for start, text in answers.items() if question.startswith(start))
 
     monkeypatch.setattr("builtins.input", answer)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    code, out, _ = run(capsys, "new-dataset", "data/films.csv", "--note", "A thesis.")
-    assert code == 0
-    assert len(asked) == len(answers) + 2  # two are asked again, each at once
-    assert "--quantity how many: 'contents' is not a quantity. Did you mean 'content'?" in out
-    assert "--year: 'last year' is not understood; expected four digits" in out
+    assert run(capsys, "new-dataset", "data/films.csv", "--note", "A thesis.")[0] == 0
+    assert len(asked) == len(answers)
     assert "This table can be used." in run(capsys, "check", "data/films.csv")[1]
     sidecar = (trial / "data/films.yaml").read_text()
     assert '["Smith, A.", "Jones, B."]' in sidecar
@@ -147,40 +141,60 @@ def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
     assert 'rows_chosen: {complete: "the films of Table 3"}' in sidecar
 
 
-def test_a_sidecar_is_brought_up_to_date_on_request(trial, capsys):
+def test_an_answer_is_asked_again_until_it_can_be_used(trial, capsys, monkeypatch):
+    (trial / "data/films.csv").write_text(TABLE.replace("x\n", "how many\n"))
+    given = iter(
+        ["contnet", "content", "raed", "read", "Films", "Smith, A.", "MMXX", "2020", "Films", "doi:10", "10.1000/x"]
+    )
+    monkeypatch.setattr("builtins.input", lambda _: next(given, ""))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    code, out, err = run(capsys, "new-dataset", "data/films.csv")
+    assert (code, err) == (0, "")
+    assert [line.partition(".")[0] for line in out.splitlines() if line.startswith("  ")][:4] == [
+        "  how many: 'contnet' is not a quantity",
+        "  grade: 'raed' is not a grade",
+        "  year: 'MMXX' is not a year; expected four digits",
+        "  doi: 'doi:10' is not a DOI; expected 10",
+    ]
+
+
+def test_an_existing_sidecar_is_brought_up_to_date(trial, capsys):
     table, sidecar = trial / "data/films.csv", trial / "data/films.yaml"
-    table.write_text("sample,Tc (K)\nA1,92.1\n")
-    assert "does not exist" in run(capsys, "new-dataset", "data/films.csv", "--update")[2]
-    run(capsys, "new-dataset", "data/films.csv", "--grade", "read")
-    mine = sidecar.read_text().replace("title:", "title: Films of mine #") + "# the end\n"
-    sidecar.write_text(mine)
-    table.write_text("sample,Tc (K),n (1e21 cm^-3)\nA1,92.1,1.25\n")
-    assert run(capsys, "new-dataset", "data/films.csv", "--update", "--grade", "read")[1].splitlines()[:3] == [
-        "updated data/films.yaml",
-        "  sha256: that of the table as it is now",
-        "  n (1e21 cm^-3): added",
-    ]
-    new = sidecar.read_text()
-    assert "title: Films of mine #" in new
-    assert set(mine.splitlines()) - set(new.splitlines()) == {next(x for x in mine.splitlines() if x.startswith("sha"))}
-    said = run(capsys, "check", "data/films.csv")[2]
-    assert "sha256" not in said
-    assert "is not declared" not in said
-    assert "nothing has changed" in run(capsys, "new-dataset", "data/films.csv", "--update")[1]
+    table.write_text(TABLE)
+    assert run(capsys, "new-dataset", "data/films.csv", "--quantity", "x=content")[0] == 0
+    sidecar.write_text(sidecar.read_text().replace("columns:\n", "# my own words\ncolumns:\n"))
+    table.write_text(
+        "\n".join(line + end for line, end in zip(TABLE.splitlines(), (",P (GPa)", ",0", ",1", ",2"), strict=True))
+        + "\n"
+    )
+    words = ["--title", "Films", "--authors", "Smith, A.", "--year", "2020", "--paper", "F", "--doi", "10.1000/x"]
+    words += ["--location", "T", "--obtained", "typed", "--licence", "CC0", "--grade", "read"]
+    code, out, err = run(capsys, "new-dataset", "data/films.csv", "--update", *words)
+    assert (code, err) == (0, "")
+    assert out.startswith("updated data/films.yaml: the checksum of the table; authors; title; ")
+    assert "column 'P (GPa)'" in out
+    assert "# my own words\n" in sidecar.read_text()
+    assert "This table can be used." in run(capsys, "check", "data/films.csv")[1]
+    assert "nothing was new" in run(capsys, "new-dataset", "data/films.csv", "--update", *words)[1]
 
 
-def test_a_table_with_tabs_is_taken_under_the_name_csv(trial, capsys):
-    (trial / "data/films.tsv").write_text("sample\tTc\tP\n\tK\tGPa\nA1\t92,1\t0,5\nA2\t90\t1,5\n")
-    out = run(capsys, "new-dataset", "data/films.tsv")[1].splitlines()
-    assert out[0].startswith("wrote data/films.csv, the same text as films.tsv")
-    assert out[2:6] == [
-        "  cells are separated by tabs; decimals stand behind a comma; the header has 2 rows",
-        "  sample: names the row",
-        "  Tc K: tc_K in K",
-        "  P GPa: pressure_GPa in GPa",
-    ]
-    (trial / "data/films.tsv").write_text("sample\tTc\n")
-    assert "exists already and is another table" in run(capsys, "new-dataset", "data/films.tsv")[2]
+def test_a_table_without_a_sidecar_blocks_nothing_else(trial, capsys):
+    (trial / "data/bare.csv").write_text("a,b\n1,2\n")
+    assert "example_table" in run(capsys, "datasets")[1]
+    assert run(capsys, "show", "example_table")[0] == 0
+    err = run(capsys, "fit", "example_formula", "bare")[2]
+    assert "data/bare.csv has no sidecar. Describe it with: tcreferee new-dataset data/bare.csv" in err
+    assert "data/bare.yaml: the file does not exist" in run(capsys, "check")[2]
+
+
+def test_what_is_no_table_as_text_is_refused(trial, capsys):
+    assert (
+        "films.xlsx: is a workbook; expected a table as text. Save the sheet"
+        in run(capsys, "new-dataset", "films.xlsx")[2]
+    )
+    (trial / "data/films.csv").write_text("sample,q\nA,1\nB,2\n")
+    assert "no column of it is recognised" in run(capsys, "new-dataset", "data/films.csv")[2]
+    assert not (trial / "data/films.yaml").exists()
 
 
 def test_an_end_of_input_is_an_empty_answer(monkeypatch):
@@ -188,7 +202,7 @@ def test_an_end_of_input_is_an_empty_answer(monkeypatch):
         raise EOFError
 
     monkeypatch.setattr("builtins.input", closed)
-    assert ask.read_line("title") == ""
+    assert ask.answer("title") == ""
 
 
 def test_fit_prints_the_report_the_nulls_and_a_sentence(trial, capsys):

@@ -3,6 +3,7 @@
 from tcreferee.base.records import write_record, write_rows
 from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.markdown import page
+from tcreferee.comparison.side_by_side import last_run, side_by_side
 
 
 def test_signs_stand_below_the_table_of_their_comparison(tmp_path):
@@ -30,3 +31,28 @@ def test_the_page_says_whose_results_it_shows(tmp_path):
     assert page(second).splitlines()[2] == (
         "Made by `tcreferee verdicts results/papers/results --markdown` from the results of `make papers`."
     )
+
+
+def test_the_court_shows_its_conventions_side_by_side(tmp_path):
+    results = tmp_path / "results/court/results"
+    assert last_run(results) == ("", "not run: make court")
+    for ending, d, predicts in (("", "6.0", "yes"), ("_highest", "-2.0", "not told apart")):
+        row = dict.fromkeys(COLUMNS, "") | {"n": "70", "generated": "false", "complete": "not behind"}
+        rows = [
+            row | {"model": "law", "label": "law of $n$", "kind": "theory", "predicts": predicts, "null": "constant",
+                   "d_null": d, "se_d_null": "1.5"},
+            row | {"model": "constant", "label": "constant", "kind": "null"},
+        ]  # fmt: skip
+        write_rows(results / f"court_length{ending}" / "comparison.csv", COLUMNS, rows)
+    assert side_by_side(results).splitlines() == [
+        "| formula | median Tc | highest Tc | median Tc, alternative structures |",
+        "|---|---|---|---|",
+        "| **court_length**, rows: 70, 70, – | | | |",
+        "| law of n | yes: 6.0 ± 1.5 to constant; not behind "
+        "| not told apart: -2.0 ± 1.5 to constant; not behind | – |",
+    ]
+    assert side_by_side(results) in page(results)
+    write_rows(results / "standing.csv", ["comparison"], [])
+    day, table = last_run(results)
+    assert len(day) == 10
+    assert table == side_by_side(results)

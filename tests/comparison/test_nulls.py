@@ -47,7 +47,7 @@ def test_two_levels_need_a_row_more_than_they_meet():
 
 
 def test_several_columns_of_a_quantity_are_told_apart_in_words():
-    assert made([["n_m3", "shift"]])["smooth_n_m3_shift"].label == "smooth curve of $n$, $E$"
+    assert made([["n_m3", "shift"]])["smooth_n_m3_shift"].label == "smooth curve of $n$, $E$ (shift)"
 
 
 def test_formulas_share_their_curves():

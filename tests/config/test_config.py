@@ -336,12 +336,11 @@ def test_the_scale_of_a_logarithm_is_that_of_the_declared_mean_and_sd(mean, sd):
     assert (declared.mean(), declared.std()) == pytest.approx((mean, sd), rel=1e-9)
 
 
-def test_the_configuration_of_the_papers_is_checked_and_shares_seed_and_classes():
-    """`make papers` runs a second configuration: what both state must be the same."""
-    first, second = (
-        yaml.safe_load((ROOT / name).read_text(encoding="utf-8")) for name in ("config.yaml", "workflow/papers.yaml")
-    )
-    assert load_plan(second, "workflow/papers.yaml").entries
+@pytest.mark.parametrize("name", ["workflow/papers.yaml", "workflow/court.yaml"])
+def test_the_configurations_of_other_targets_are_checked_and_share_seed_and_classes(name):
+    """`make papers` and `make court` run configurations of their own: what all state must be the same."""
+    first, second = (yaml.safe_load((ROOT / each).read_text(encoding="utf-8")) for each in ("config.yaml", name))
+    assert load_plan(second, name).entries
     assert second["seed"] == first["seed"]
     assert second["material_classes"].items() <= first["material_classes"].items()
     assert not second["comparisons"].keys() & first["comparisons"].keys(), "one name, one comparison"

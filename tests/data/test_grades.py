@@ -2,9 +2,11 @@
 
 import pytest
 
+from tcreferee.api import beside
 from tcreferee.base.errors import RefereeError
 from tcreferee.config.load import load_plan
 from tcreferee.data import DEFAULT_GRADES, GRADES, worst_grade
+from tcreferee.data.grades import doubtful, grades_in
 
 
 def test_words():
@@ -82,3 +84,21 @@ def test_a_misspelt_grade(plan):
     assert problem.startswith(
         "  - config.yaml, comparisons.films.accept_grades[0]: 'recaled' is not allowed; expected 'read', "
     )
+
+
+def test_any_grade_is_fitted_and_said():
+    grades = {"n_m3": {"grade": None, "grade_column": "n_grade"}, "tc_K": {"grade": "estimated", "grade_column": None}}
+    rows = [{"n_m3": "1", "n_grade": word, "tc_K": "2"} for word in ("read", "recalled", "read")]
+    assert grades_in(grades) == ["read", "package", "computed", "estimated", "recalled"]
+    assert grades_in({"tc_K": grades["tc_K"]}) == ["read", "package", "computed", "estimated"]
+    said = (
+        "This uses estimated numbers in 3 of 3 rows and recalled numbers in 1 of 3 rows, which no headline comparison"
+    )
+    assert doubtful(grades, rows, ["n_m3", "tc_K"]) == f"{said} comparison does."
+    assert doubtful(grades, rows[:1], ["n_m3"]) == ""
+
+
+def test_the_sentence_of_a_fit_says_what_is_recalled():
+    found, sentence = beside(["uemura_penetration", "constant"], "uemura_iron")
+    assert "recalled numbers in" in sentence
+    assert any("recalled numbers in" in caveat for caveat in found[0].caveats)

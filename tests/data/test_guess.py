@@ -10,9 +10,6 @@ from tcreferee.data.display import report
 from tcreferee.data.draft import columns, draft
 from tcreferee.data.error_headers import error_owners
 from tcreferee.data.guess import guess, plain_unit, row_key
-from tcreferee.data.layout import Layout
-from tcreferee.data.recognise import recognise
-from tcreferee.data.sidecar import read_sidecar
 from tcreferee.data.units import factor
 
 WORDS = {
@@ -106,7 +103,10 @@ def test_a_table_as_people_keep_it_becomes_a_pair(tmp_path):
         ("Films.csv", "a,Tc\nx,1\n", "Films.csv: its name is no id; expected small letters, digits and _, at most 80. "
          "Rename it to films.csv"),
         ("2films.csv", "a,Tc\nx,1\n", "Rename it to table_2films.csv"),
-        ("films.csv", "a,Tc,Tc\nx,1,2\n", "films.csv, line 1: column 'Tc' appears 2 times. Rename all but one"),
+        ("films.csv", "a,Tc,Tc\nx,1,2\n", "films.csv, header: column 'Tc' appears 2 times. Rename all but one"),
+        ("films.csv", "a,Tc\nx,1\ny,1,5\n", "films.csv: row 2: the number of cells is not that of the header, 2. "),
+        ("films.csv", "a,Tc\n", "films.csv: has no rows; expected a header and at least one row"),
+        ("f" * 200 + ".csv", "a,Tc\nx,1\n", "its name is no id; expected small letters, digits and _, at most 80. "),
     ],
 )  # fmt: skip
 def test_a_table_that_no_sidecar_can_mend_is_refused_before_one_is_written(tmp_path, name, text, said):
@@ -114,114 +114,6 @@ def test_a_table_that_no_sidecar_can_mend_is_refused_before_one_is_written(tmp_p
     with pytest.raises(RefereeError) as error:
         draft(tmp_path / name)
     assert said in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "layout"),
-    [
-        ("a;Tc (K)\nx;39,5\ny;4\nz;<2,5\n", {"separator": "semicolon", "decimal": "comma"}),
-        ("a\tTc (K)\nx\t39.5\ny\t4\nz\t<2.5\n", {"separator": "tab"}),
-        ("a|Tc (K)\nx|39,5\ny|4\nz|<2,5\n", {"separator": "bar", "decimal": "comma"}),
-        ('a,Tc (K)\nx,"39,5"\ny,4\nz,"<2,5"\n', {"decimal": "comma"}),
-        ("a,Tc\n,(K)\nx,39.5\ny,4\nz,<2.5\n", {"header_rows": 2}),
-        ("a;Tc\nname;K\nx;39,5\ny;4\nz;<2,5\n", {"separator": "semicolon", "decimal": "comma", "header_rows": 2}),
-        ("a,Tc\n,onset\n,K\nx,39.5\ny,4\nz,<2.5\n", {"header_rows": 3}),
-    ],
-)
-def test_the_layout_of_a_table_is_recognised_declared_and_read(tmp_path, text, layout):
-    table = tmp_path / "films.csv"
-    table.write_text(text)
-    header = recognise(table).header
-    known = Known(WORDS, {header[1]: "tc_K"}, grade="read")
-    (tmp_path / "films.yaml").write_text(draft(table, known))
-    assert read_sidecar(tmp_path / "films.yaml").layout == Layout(**layout)
-    (good,), bad = check([table])
-    assert bad == []
-    assert [(row["label"], row["tc_K"], row["tc_K_upper"]) for row in good.rows] == [
-        ("x", "39.5", ""), ("y", "4.0", ""), ("z", "", "2.5")
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("text", "layout"),
-    [
-        # words in the first row of data, a comma that may separate thousands, points beside commas
-        ("a,Tc (K)\nx,unknown\ny,4\nz,5\n", {}),
-        ("a;n\nx;1,250\ny;4\n", {"separator": "semicolon"}),
-        ('a,n\nx,"1,25"\ny,0.98\n', {}),
-        ('title,Tc\n"a; b",1\n', {}),
-    ],
-)
-def test_what_is_not_sure_is_not_taken_for_a_layout(tmp_path, text, layout):
-    (tmp_path / "films.csv").write_text(text)
-    assert recognise(tmp_path / "films.csv").layout == Layout(**layout)
-
-
-def test_a_point_among_decimal_commas_is_refused_with_its_line(pair):
-    pair.table = b"sample;n;Tc\nA1;1,25;92,1\nA2;0,98;1.080\nA3;0,71;63,0\n"
-    pair.sidecar["layout"] = {"separator": "semicolon", "decimal": "comma"}
-    with pytest.raises(RefereeError) as error:
-        pair.tidy()
-    (problem,) = error.value.problems
-    assert "line 3, column 'Tc': '1.080' has a point, which may separate decimals or thousands" in str(problem)
-    pair.sidecar["exclude"] = [{"column": "n", "equals": "0,98", "reason": "its Tc is not legible"}]
-    pair.tidy()
-
-
-def test_a_column_without_a_name_is_named_by_its_place(tmp_path):
-    table = tmp_path / "films.csv"
-    table.write_text(",compound,Tc (K)\n0,Nb,9.2\n1,Nb,9.3\n")
-    (tmp_path / "films.yaml").write_text(draft(table, Known(WORDS, grade="read")))
-    (good,), bad = check([table])
-    assert bad == []
-    assert [row["point_id"] for row in good.rows] == ["films:0", "films:1"]
-
-
-def test_an_input_never_names_the_rows(tmp_path):
-    table = tmp_path / "films.csv"
-    table.write_text("P_GPa,Tc_K\n1,3\n2,4\n3,4.5\n")
-    assert columns(table, Known(quantities={"P_GPa": "pressure_GPa"}))[0] == "(row number)"
-    table.write_text("entry,Tc_K\n1,3\n2,4\n")
-    assert columns(table, Known(quantities={"entry": "content"}))[0] == "(row number)"
-
-
-@pytest.mark.parametrize(
-    ("cell", "said"),
-    [
-        ("", "is empty, but the column is required; expected a value in every row, or 'required: false'. "
-         "Declare 'required: false' for the column"),
-        ("n.d.", """Declare 'missing: ["n.d."]' for the table and 'required: false' for the column"""),
-        ("7-δ", """leaves the number open, so that it states no value; expected a number; texts that mean 'no value' """
-         """are listed under 'missing'. Declare 'missing: ["7-δ"]'"""),
-    ],
-)  # fmt: skip
-def test_a_cell_without_a_value_says_what_to_declare(pair, cell, said):
-    pair.table = f"sample,n,Tc\nA1,1.25,92.1\nA2,{cell},80\n".encode()
-    with pytest.raises(RefereeError) as error:
-        pair.tidy()
-    assert said in str(error.value)
-
-
-def test_many_cells_that_say_the_same_are_one_complaint_with_a_rule_that_mends_it(pair):
-    rows = "".join(f"A{i},1.25,{'0' if i > 2 else 90}\n" for i in range(1, 13))
-    pair.table = f"sample,n,Tc\n{rows}".encode()
-    with pytest.raises(RefereeError) as error:
-        pair.tidy()
-    (problem,) = error.value.problems
-    assert "films.csv, lines 4, 5, 6, 7, 8 and 5 more, column 'Tc': '0' is 0.0 kelvin" in str(problem)
-    assert str(problem).endswith('Declare one rule: exclude: [{column: "Tc", equals: "0", reason: ...}]')
-    pair.sidecar["exclude"] = [{"column": "Tc", "equals": "0", "reason": "not searched"}]
-    pair.tidy()
-
-
-def test_subscripts_and_blanks_of_every_kind_are_read(tmp_path):
-    table = tmp_path / "films.csv"
-    table.write_text("compound ,T\u2092 ,Tc\u00a0(K) \nYBa₂Cu₃O₇₋δ ,1 ,92.1 \n2H-NbSe2\u00a0,2,7.2\u00a0\n")
-    known = Known(WORDS, {"T\u2092": "general"}, grade="read")
-    (tmp_path / "films.yaml").write_text(draft(table, known))
-    (good,), bad = check([table])
-    assert bad == []
-    assert [(row["label"], row["tc_K"]) for row in good.rows] == [("YBa₂Cu₃O₇₋δ", "92.1"), ("2H-NbSe2", "7.2")]
 
 
 def test_names_do_not_clash():

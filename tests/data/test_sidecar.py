@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.data import schema
+from tcreferee.data.pairs import without_sidecar
 from tcreferee.data.sidecar import csv_columns, find_datasets, produced_columns, read_sidecar
 
 
@@ -80,13 +81,12 @@ CASES = {
     ),
     "uncertainty zero": (
         lambda p: column(p).update(uncertainty={"absolute": "0"}),
-        "columns.Tc.uncertainty.absolute: '0' is not allowed (it should be greater than 0); "
-        "expected one number, in the printed unit",
+        "columns.Tc.uncertainty.absolute: '0' is not allowed; expected one number, in the printed unit, more than 0",
     ),
     "uncertainty infinite": (
         lambda p: column(p).update(uncertainty={"absolute": "inf"}),
-        "columns.Tc.uncertainty.absolute: 'inf' is not allowed (it should be a finite number); "
-        "expected one number, in the printed unit",
+        "columns.Tc.uncertainty.absolute: 'inf' is not allowed; "
+        "expected one number, in the printed unit, a finite number",
     ),
     "two rules": (
         lambda p: column(p).update(uncertainty={"absolute": "1", "rounding": "true"}),
@@ -122,7 +122,7 @@ CASES = {
     ),
     "other version": (
         lambda p: p.sidecar.update(schema_version="2"),
-        "schema_version: '2' is not allowed (it should be less than or equal to 1); expected 1",
+        "schema_version: '2' is not allowed; expected 1",
     ),
     "name twice": (
         lambda p: column(p, "n").update(quantity="tc_K", name="tc_K", unit="K"),
@@ -235,16 +235,19 @@ def test_pairs_are_found(tmp_path):
     assert list(found) == ["a", "b", "c"]
 
 
-def test_half_pairs_and_doubles_are_listed(tmp_path):
-    for path in ("raw/films.csv", "raw/flims.yaml", "raw/a.csv", "raw/a.yaml", "mine/a.csv", "mine/a.yaml"):
+def test_half_pairs_are_no_data_sets_and_doubles_are_listed(tmp_path):
+    for path in ("raw/films.csv", "raw/flims.yaml", "raw/a.csv", "raw/a.yaml", "raw/b.tsv", "raw/b.yaml", "mine/c.csv"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).touch()
+    folders = [tmp_path / "raw", tmp_path / "mine"]
+    assert list(find_datasets(folders)) == ["a", "b"]
+    assert without_sidecar(folders) == {"films": tmp_path / "raw/films.csv", "c": tmp_path / "mine/c.csv"}
+    for path in ("mine/a.csv", "mine/a.yaml"):
+        (tmp_path / path).touch()
     with pytest.raises(RefereeError) as error:
-        find_datasets([tmp_path / "raw", tmp_path / "mine", tmp_path / "none"])
+        find_datasets([*folders, tmp_path / "none"])
     assert str(error.value).replace(f"{tmp_path}/", "") == (
-        "The data sets cannot be listed (4 problems):\n"
-        "  - raw/films.csv: has no sidecar films.yaml beside it. Did you mean 'flims'?\n"
-        "  - raw/flims.yaml: has no table flims.csv beside it. Did you mean 'films'?\n"
+        "The data sets cannot be listed (2 problems):\n"
         "  - mine/a.yaml: data set 'a' is already in raw\n"
         "  - none: the folder does not exist"
     )

@@ -96,7 +96,7 @@ def test_bad_cells_are_all_listed(pair):
         "films.csv has cells that cannot be used (5 problems):",
         f"  - films.csv, line 2, column 'Tc': '~90' is an approximate value; {plain}. {ending.format('A1')}",
         "  - films.csv, line 3, column 'n': '' is empty, but the column is required; "
-        "expected a value in every row, or 'required: false'. Declare 'required: false' for the column, "
+        "expected a value in every row, or 'required: false'. Declare 'required: false' for the column, or "
         f"{ending.format('A2').removeprefix('Declare ')}",
         "  - films.csv, line 4, column 'Tc': '-3' is -3.0 kelvin, which is not a possible critical temperature; "
         f"expected more than 0 and less than 1000 kelvin. {ending.format('A3')}",
@@ -163,7 +163,7 @@ def test_derived_values_are_checked_too(pair):
 def test_structural_faults_are_all_listed(pair):
     pair.table = b"sample,n,Tc\nA1,1.25,92.1\nA1,0.98,80,7\nA1,0.71,63.0\n,1,2\n"
     pair.sidecar["sha256"] = "0" * 64
-    pair.sidecar["columns"]["Tc"]["unit"] = "meV"
+    pair.sidecar["columns"]["Tc"]["unit"] = "GPa"
     pair.sidecar["columns"]["n"]["unit"] = "foo"
     pair.sidecar["exclusions"] = [{"row": "A11", "reason": "x"}]
     pair.sidecar["corrections"] = [
@@ -183,7 +183,7 @@ def test_structural_faults_are_all_listed(pair):
         "  - films.yaml, corrections[0]: expects '0.98' in row 'A1', column 'n', but line 4 says '0.71'. "
         "Correct 'printed' or the table",
         "  - films.yaml, corrections[1].row: there is no row 'B'. Known: A1",
-        "  - films.yaml, columns.Tc.unit: unit 'meV' cannot be converted to 'kelvin'",
+        "  - films.yaml, columns.Tc.unit: unit 'GPa' cannot be converted to 'kelvin'",
         "  - films.yaml, columns.n.unit: unit 'foo' is not one that pint knows",
     ]
 

@@ -22,10 +22,35 @@ from tcreferee.data.units import UnitError, factor
         ("g/cm^3", "kilogram/meter**3", "1000"),
         ("Å", "angstrom", "1"),
         ("1/µm^2", "1/micrometer**2", "1"),
+        ("S/cm", "S/m", "100"),
+        ("mJ/(mol K^2)", "J/(mol*K**2)", "0.001"),
+        ("GPa/K", "MPa/K", "1000"),
+        ("delta_degC", "kelvin", "1"),
+        # 1 Oe is the field of 1e-4 T in vacuum
+        ("kOe", "tesla", "0.1"),
+        ("T", "Oe", "10000"),
     ],
 )
 def test_factors_are_exact(printed, wanted, expected):
     assert factor(printed, wanted) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    # CODATA 2022: 1 eV is 11604.51812 K, 8065.543937 1/cm and 241.7989242 THz; 1 K is 0.6950348004 1/cm
+    ("printed", "wanted", "expected"),
+    [
+        ("eV", "kelvin", 11604.51812),
+        ("eV", "1/cm", 8065.543937),
+        ("eV", "THz", 241.7989242),
+        ("kelvin", "1/cm", 0.6950348004),
+        ("1/cm", "GHz", 29.9792458),
+        ("THz", "meV", 4.135667696),
+        ("meV", "K", 11.60451812),
+    ],
+)
+def test_one_energy_in_four_kinds_of_unit(printed, wanted, expected):
+    assert float(factor(printed, wanted)) == pytest.approx(expected, rel=1e-9)
+    assert float(factor(printed, wanted) * factor(wanted, printed)) == pytest.approx(1, rel=1e-15)
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES.values(), ids=QUANTITIES)
@@ -36,10 +61,23 @@ def test_every_quantity_has_a_unit_pint_knows(quantity):
 @pytest.mark.parametrize(
     ("printed", "wanted", "message"),
     [
-        ("meV", "kelvin", "unit 'meV' cannot be converted to 'kelvin'"),
+        ("meV", "GPa", "unit 'meV' cannot be converted to 'GPa'"),
+        ("nm", "meV", "unit 'nm' cannot be converted to 'meV'"),
+        (
+            "rad/ps",
+            "meV",
+            "unit 'rad/ps' may be an angular frequency: give the frequency in hertz (omega / 2 pi), or hbar omega as an"
+            " energy",
+        ),
+        ("K", "furlong*foo", "unit 'furlong*foo' is not one that pint knows"),
         ("K", "", "unit 'K' cannot be converted to 'a pure number'"),
         ("", "kelvin", "unit '' cannot be converted to 'kelvin'"),
-        ("degC", "kelvin", "unit 'degC' has a shifted zero"),
+        (
+            "degC",
+            "kelvin",
+            "unit 'degC' has a shifted zero: write kelvin (Celsius + 273.15); a difference of temperatures has the"
+            " unit delta_degC",
+        ),
         ("-1 K", "kelvin", "unit '-1 K' has the factor -1"),
         ("0 K", "kelvin", "unit '0 K' has the factor 0"),
         ("Kelvins per foo", "kelvin", "unit 'Kelvins per foo' is not one that pint knows"),

@@ -326,16 +326,16 @@ def test_rows_are_put_in_the_order_of_the_input(results):
     assert influences.row_order(results, "")[1] == "row, in the order of the table"
 
 
-def test_a_high_khat_of_either_model_makes_the_mark_hollow(results):
+def test_a_high_khat_of_either_model_puts_a_ring_around_the_mark(results):
     def with_khat(model, row):
         return replace(model, rows=[{**r, "khat": "0.9" if i == row else r["khat"]} for i, r in enumerate(model.rows)])
 
     best, second = results.ranked[0], results.ranked[1]
     changed = replace(results, models=(with_khat(best, 1), with_khat(second, 4), *results.ranked[2:]))
     panel = default_figure("influence", changed, {}, "n_m3").axes[0]
-    assert marks(panel, "hollow")[:, 0].tolist() == [2, 5]
-    assert {artist.get_markerfacecolor() for artist in drawn(panel, "hollow")} == {"white"}
-    assert len(marks(panel, "d")) == len(TC) - 2
+    assert marks(panel, "ring")[:, 0].tolist() == [2, 5]
+    assert {artist.get_markerfacecolor() for artist in drawn(panel, "ring")} == {"none"}
+    assert len(marks(panel, "d")) == len(TC)
 
 
 # ---- all of them
@@ -449,3 +449,10 @@ def test_the_settings_of_matplotlib_are_left_alone(by_name):
     with rc_context():
         figure(by_name, "toy", "ranking")
     assert dict(mpl.rcParams) == before
+
+
+def test_the_ranking_fills_the_marks_of_formulas_and_leaves_those_of_nulls_hollow(results):
+    panel = default_figure("ranking", results, {}, "n_m3").axes[0]
+    colours = [artist.get_markerfacecolor() for artist in drawn(panel, "d")]
+    assert colours == [style.BLUE if model.credited else "white" for model in results.ranked]
+    assert len(set(colours)) == 2

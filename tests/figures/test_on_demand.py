@@ -12,7 +12,7 @@ from toy_results import CLASSES, DECADES, REFUSED, TC, UNCONVERGED
 import tcreferee
 from tcreferee.base.errors import RefereeError
 from tcreferee.comparison.thresholds import interval
-from tcreferee.figures import replicates
+from tcreferee.figures import replicates, style
 from tcreferee.figures.on_demand import draw_on_demand, figure_on_demand
 from tcreferee.specifications.choice import DECISIONS
 from tcreferee.specifications.curve import SpecificationCurve, Specified
@@ -91,7 +91,7 @@ def test_specifications_stand_by_d_with_their_error(results, tmp_path):
     assert places == [2.0, -3.0, 9.0]
     spans = [line.get_xdata() for line in panel.lines if line.get_label() == "_interval"]
     np.testing.assert_allclose(spans[0], interval(2.0, 1.0, 9))
-    filled = [line.get_markerfacecolor() != "white" for line in panel.lines if line.get_label() == "_specification"]
+    filled = [line.get_markerfacecolor() == style.BLUE for line in panel.lines if line.get_label() == "_specification"]
     assert filled == [False, False, True]
     (folder / "specifications.csv").unlink()
     said = words(figure_on_demand(replace(results, models=models), "specifications"))

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
+from site_pages import everything
 from toy_results import EVIL
 
 from tcreferee.report.audits import read_audits, read_recovery
@@ -10,7 +11,7 @@ from tcreferee.report.audits import read_audits, read_recovery
 
 @pytest.fixture(scope="module")
 def page(toy):
-    return (toy / "report.html").read_text(encoding="utf-8")
+    return everything(toy)
 
 
 def test_what_fired_comes_first(toy):
@@ -35,7 +36,7 @@ def test_what_an_audit_that_fires_found_besides_is_folded(toy, page):
 def test_the_first_screen_says_what_speaks_against_the_formula_that_it_names(page):
     glance = page.partition('id="glance"')[2].partition("</section>")[0]
     row = glance.partition('data-comparison="toy"')[2].partition("</tr>")[0]
-    assert row.count('href="#toy-questions">in doubt: ') == 1
+    assert row.count('href="report/comparisons/toy.html#toy-questions">in doubt: ') == 1
     assert "in doubt: an input may have been set with Tc in view (<i>n</i>)</a>" in row
     assert "an input may have been computed from Tc" not in row  # found of another formula than the one that is named
 

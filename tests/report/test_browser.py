@@ -3,9 +3,11 @@
 import csv
 import io
 import re
+import shutil
 
 import pytest
 from browser import CHROMIUM, probe
+from site_pages import pages
 from toy_results import CLAIMS, TOYS
 
 from tcreferee.base.records import read_rows
@@ -95,23 +97,30 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM.exists(), reason
 
 
 @pytest.fixture(scope="module")
-def page(toy):
-    return (toy / "report.html").read_text(encoding="utf-8")
+def site(toy, tmp_path_factory):
+    """A copy of the report with the results that its pages show."""
+    return shutil.copytree(toy, tmp_path_factory.mktemp("site") / "toy")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_opens_from_disk(page, tmp_path, width):
-    seen = probe(page, OPEN, tmp_path, width)
-    assert seen["width"] == width
-    assert seen["overflow"] == 0
-    assert seen["images"] > 10
-    assert seen["broken"] == 0
-    assert seen["heads"] > 60
-    assert seen["unexplained"] == 0
+def seen_on(site, address, script, width=1280):
+    """Return what a script says on a page, in the folder of the page: its figures are files beside it."""
+    path = site / address
+    return probe(path.read_text(encoding="utf-8"), script, path.parent, width)
 
 
-def test_tables_are_sorted_and_copied(toy, page, tmp_path):
-    seen = probe(page, TABLES, tmp_path)
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_every_page_opens_from_disk_and_fits_the_window(site, width):
+    images = heads = 0
+    for address in [each for each in pages(site) if not each.endswith(("page.html", "frame.html"))]:
+        seen = seen_on(site, address, OPEN, width)
+        assert (seen["width"], seen["overflow"], seen["broken"], seen["unexplained"]) == (width, 0, 0, 0), address
+        images, heads = images + seen["images"], heads + seen["heads"]
+    assert images > 10
+    assert heads > 60
+
+
+def test_tables_are_sorted_and_copied(toy, site):
+    seen = seen_on(site, "report/comparisons/toy.html", TABLES)
     rows = [row for row in read_rows(toy / "results/toy/comparison.csv") if row["generated"] == "false"]
     as_it_was = [row["model"] for row in rows]
     ranked = sorted((row for row in rows if row["d_elpd"]), key=lambda row: float(row["d_elpd"]))
@@ -135,8 +144,8 @@ def test_tables_are_sorted_and_copied(toy, page, tmp_path):
     assert compared > 60
 
 
-def test_comparisons_are_filtered(page, tmp_path):
-    everything, few, other, nothing = probe(page, OVERVIEW, tmp_path)
+def test_comparisons_are_filtered(site):
+    everything, few, other, nothing = seen_on(site, "report.html", OVERVIEW)
     assert everything[0] == [toy.name for toy in TOYS]
     assert everything[2] == ""
     assert few == [["toy"], 1, "1 of 3 comparisons"]
@@ -144,8 +153,8 @@ def test_comparisons_are_filtered(page, tmp_path):
     assert nothing == [[], 0, "0 of 3 comparisons"]
 
 
-def test_claims_are_searched_filtered_and_sorted(page, tmp_path):
-    seen = probe(page, LEDGER, tmp_path)
+def test_claims_are_searched_filtered_and_sorted(site):
+    seen = seen_on(site, "report/claims.html", LEDGER)
     claims = [claim["claim_id"] for claim in CLAIMS]
     assert seen["start"] == claims
     assert seen["tools"] is True

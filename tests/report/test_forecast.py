@@ -38,13 +38,39 @@ def forecast(tmp_path):
 
 
 def test_scores_best_first_and_what_was_not_measured_last(forecast):
-    assert [model["label"] for model in forecast.models] == [
-        "straight line (not converged)",
-        "constant (null)",
-        "third",
-    ]
-    assert forecast.models[1]["coverage_95"] == "100 %"
-    assert [forecast.models[2][key] for key in ("coverage_50", "rmse", "d_elpd")] == ["–"] * 3
+    (covered, scores), (nothing, others) = forecast.groups
+    assert (covered, nothing) == ("1 measured material: A <b>", "No material that these models cover was measured")
+    assert [model["label"] for model in scores] == ["straight line (not converged)", "constant (null)"]
+    assert (
+        scores[1]["covered"]
+        == "1 of 1 measured values within the 95 % interval, 0 of 1 measured values within the 50 % interval"
+    )
+    assert [others[0][key] for key in ("label", "rmse", "shown_d")] == ["third", "–", "–"]
+
+
+def test_models_that_cover_other_materials_are_not_ranked_against_each_other(tmp_path):
+    """Of three materials one model covers all and the other two: D of each is over its own, with its error."""
+    lines = ["label,point_id,model,measured,counted,elpd,median,note,extrapolates,inside_95"]
+    for i, (constant, wide, narrow) in enumerate([(-4.0, -3.0, -1.0), (-5.0, -5.0, -2.5), (-4.5, -3.5, None)]):
+        for name, elpd in (("constant", constant), ("wide", wide), ("narrow", narrow)):
+            counted = "true" if elpd is not None else ""
+            lines.append(f"M{i},t:{i},{name},80,{counted},{'' if elpd is None else elpd},80,,,true")
+    write_text(tmp_path / "predictions/held.csv", "\n".join(lines) + "\n")
+    models = {
+        "constant": about("constant", d_elpd_constant=0.0, elpd=-13.5, elpd_constant=-13.5, n_constant=3, n_measured=3),
+        "wide": about("wide", d_elpd_constant=2.0, elpd=-11.5, elpd_constant=-13.5, n_constant=3, n_measured=3),
+        "narrow": about("narrow", d_elpd_constant=5.5, elpd=-3.5, elpd_constant=-9.0, n_constant=2, n_measured=2),
+    }
+    record = {"title": "Held", "comparison": "films", "materials": 3, "models": models, "unit": "kelvin"}
+    write_record(tmp_path / "predictions/held.json", record)
+    (found,) = read_forecasts(tmp_path, ["held"])
+    assert [[each["label"] for each in scores] for _, scores in found.groups] == [["wide", "constant"], ["narrow"]]
+    # differences 1, 0, 1 and 3, 2.5: sqrt(n) times their standard deviation
+    assert [each["shown_d"] for _, scores in found.groups for each in scores] == ["+2.0 ± 1.0", "+0.0", "+5.5 ± 0.5"]
+    assert found.sentence("narrow").startswith("narrow: 2 of 2 measured values within the 95 % interval")
+    assert "D to the constant null model +5.5 ± 0.5 nats (above zero: it predicts better than a constant)" in (
+        found.sentence("narrow")
+    )
 
 
 def test_each_material_with_each_model_or_the_reason(forecast):
@@ -61,11 +87,11 @@ def test_labels_are_escaped(forecast):
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from tcreferee.report.page import TEMPLATES
-    from tcreferee.text.html import text_html
+    from tcreferee.report.site import FILTERS
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    environment.filters["math"] = text_html
-    html = environment.get_template("forecast.html.j2").render(forecasts=[forecast])
+    environment.filters |= FILTERS
+    html = environment.get_template("forecast.html.j2").render(forecasts=[forecast], home="", missing="–")
     assert "A <b>" not in html
     assert "A &lt;b&gt;" in html
     assert "<data" in html

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from site_pages import everything
 from toy_results import CLAIMS, EVIL, write_ledger
 
 from tcreferee.base.errors import RefereeError
@@ -13,7 +14,7 @@ from tcreferee.report.ledger import read_ledger
 
 @pytest.fixture(scope="module")
 def html(toy):
-    return (toy / "report.html").read_text(encoding="utf-8")
+    return everything(toy)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ def test_the_first_screen_has_a_line_and_a_bar_for_each_paper(html):
     assert "4 printed numbers: 1 reproduced, 2 differ, 1 not defined; 1 implied: 1 reproduced" in glance
     assert "1 printed number: 1 not recoverable" in glance
     assert glance.count('<svg class="bar" role="img" aria-label=') == 2
-    assert 'href="#ledger-toy_paper"' in glance
+    assert 'href="report/claims.html#ledger-toy_paper"' in glance
 
 
 def test_bars_are_as_long_as_the_counts(papers):

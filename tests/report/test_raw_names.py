@@ -14,6 +14,7 @@ def run(toy, tmp_path):
     shutil.copytree(toy / "results", tmp_path / "results")
     for name in ("report.html", "standing.csv"):
         shutil.copy(toy / name, tmp_path / "results" / name)
+    shutil.copytree(toy / "report", tmp_path / "results/report")
     return tmp_path / "results"
 
 

@@ -11,6 +11,7 @@ from tcreferee.base.records import read_record, read_rows
 from tcreferee.comparison.declared import Declared
 from tcreferee.comparison.lead import Lead
 from tcreferee.comparison.questions import SIGNS, Answers, Complete, Outcome, Predicts, as_record
+from tcreferee.data.spoken import spoken
 from tcreferee.report.audits import AuditView
 from tcreferee.report.doubts import OF_ONE_COMPARISON, Doubts, doubts_of
 from tcreferee.report.standing import COLUMNS, standings, summary
@@ -32,7 +33,8 @@ def rows_of(suspect, n=9):
              for name, q in (("n", "n_m3"), ("m", "m_pair_me"))}  # fmt: skip
     quantities = {name: each["quantity"] for name, each in about.items()}
     points = tuple(f"films:{i}" for i in range(n))
-    return SimpleNamespace(n=n, record={"columns": about}, quantities=quantities, point_id=points)
+    names = spoken(quantities)
+    return SimpleNamespace(n=n, record={"columns": about}, quantities=quantities, spoken=names, point_id=points)
 
 
 NULL, OURS, THEIRS = ("Nulls", "none"), ("Toys (2020)", "10.1/toys"), ("Others (1990), a long title", "10.1/others")
@@ -304,7 +306,7 @@ def test_the_first_screen_shows_them(toy: Path):
     assert {r["comparison"] for r in table} <= {"toy", "classes", "families"}
     assert glance.count('<a class="swatch') == len(table)
     for row in table:
-        assert f'<a class="swatch o-{row["outcome"]}" href="#{row["comparison"]}"' in glance
+        assert f'<a class="swatch o-{row["outcome"]}" href="report/comparisons/{row["comparison"]}.html"' in glance
         record = read_record(toy / f"results/{row['comparison']}/comparison.json")["questions"][row["model"]]
         assert (row["predicts"], row["complete"]) == (record["predicts"], record["complete"])
         assert float(row["d_null"]) == record["null"]["total"]

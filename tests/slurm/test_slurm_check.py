@@ -180,7 +180,7 @@ def test_every_key_of_the_site_that_is_wrong_is_told(fake, tmp_path, capsys):
         "name of a partition, or nothing\n"
         "  - site.yaml, cpus: 'many' is not allowed; expected a whole number, at "
         "least 1\n"
-        "  - site.yaml, mem_mb: '100' is not allowed (it should be greater than or equal to 2000); expected a whole "
+        "  - site.yaml, mem_mb: '100' is not allowed; expected a whole "
         "number of MB, at least 2000\n"
         "  - site.yaml, acount: is not a key here. Did you mean 'account'?\n"
     )

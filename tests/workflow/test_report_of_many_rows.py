@@ -31,7 +31,7 @@ def test_many_rows_end_in_a_report(unfinished):
     rows.write_pair(workspace.path / "mine", MANY)
     run = workspace.snakemake()
     assert run.returncode == 0, run.text
-    page = (workspace.path / "results/report.html").read_text(encoding="utf-8")
+    page = (workspace.path / "results/report/comparisons/many.html").read_text(encoding="utf-8")
     assert "restrictiveness not computed: too many rows" in page
     assert f"Used 200 of the {MANY} rows" in page
     (told,) = json.loads((workspace.path / "results/many/comparison.json").read_text())["luck"].values()

@@ -19,6 +19,7 @@ rule claims:
     log:
         "results/logs/claims.log",
     params:
+        quantities=config.get("quantities", {}),
         files=checksum_of(*claim_files(), *pairs(plan.available.values())),
         code=code(
             "claims",

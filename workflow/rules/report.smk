@@ -1,11 +1,18 @@
 # The report, from all results and figures.
 import tcreferee.base.provenance
+from tcreferee.papers.reading import titles
+from tcreferee.report.addresses import other_names, pages, source_names
 from tcreferee.report.older import leave_previous
 
 STEPS = ["inference", "audits", "figures"]
 TEMPLATES = sorted(
     Path(tcreferee.base.provenance.PACKAGE, "report/templates").iterdir()
 )
+
+# A page for each comparison and each source; who proposed a formula, the model files say.
+LEDGER = titles() if plan.config.ledger else {}
+NAMED = source_names(plan.proposed, LEDGER).values()
+OTHERS = other_names(bool(plan.config.predict), bool(LEDGER), bool(PAPER_FIGURES))
 
 
 # Of all that the report shows: it refuses what was edited, or made from something else than what is there.
@@ -52,6 +59,7 @@ rule report:
             for comparison in plan.entries
             for figure in figures_of(comparison)
         ],
+        tables_for_print=rules.paper_tables.output,  # the pages link to them
         checksums=CHECKSUMS,
         templates=[
             from_here(path) for path in TEMPLATES if path.name != "tables.html.j2"
@@ -63,6 +71,7 @@ rule report:
             category="all comparisons",
             labels={"shows": "report"},
         ),
+        pages=[f"results/{page}" for page in pages(plan.entries, NAMED, OTHERS)],
         summary="results/summary.csv",
         standing="results/standing.csv",
         record="results/summary.json",

@@ -7,22 +7,18 @@ from tcreferee.base.checksums import write_checksums
 from tcreferee.base.kept import made_from, once
 from tcreferee.base.logs import job_log
 
-
-def compared(name, folder, about, files, log):
-    """Compare the models of one comparison; importing what that needs costs half a second."""
+with job_log(snakemake.log[0], "compare") as log:
     from tcreferee.comparison.table import compare
 
-    folders = {model: folder / model for model in about["labels"]}
-    said = compare(name, folder / "observations.csv", folders, about["labels"], about["seed"], *files, about["models"])
-    log.info("%s: %s", name, said)
+    def compared(name, *about):
+        log.info("%s: %s", name, compare(name, *about))
 
-
-with job_log(snakemake.log[0], "compare") as log:
     given, results = snakemake.params, Path(snakemake.output[0]).parents[1]
     for (name, labels), record in zip(given.labels.items(), snakemake.output.records, strict=True):
-        folder, sources = results / name, given.sources[name]
-        about = {"labels": labels, "models": given.models[name], "seed": given.seed}
+        folder, sources, models = results / name, given.sources[name], given.models[name]
         files = [folder / "comparison.csv", folder / "comparison.json"]
-        made_of = made_from(given.code, about, sources)
-        once(f"compare/{name}", made_of, files, partial(compared, name, folder, about, files, log))
+        folders = {model: folder / model for model in labels}
+        table = partial(compared, name, folder / "observations.csv", folders, labels, given.seed, *files, models)
+        made_of = made_from(given.code, {"labels": labels, "models": models, "seed": given.seed}, sources)
+        once(f"compare/{name}", made_of, files, table)
         write_checksums(record, sources, files)

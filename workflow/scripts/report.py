@@ -14,6 +14,7 @@ with job_log(snakemake.log[0], "report") as log:
     out = snakemake.output
     with previous_kept(out.html):
         check_made(snakemake.input.checksums)
-        write_report(results, processed, snakemake.params.settings, out.html, out.summary, out.standing)
+        code = snakemake.params.code + snakemake.params.templates
+        write_report(results, processed, snakemake.params.settings, out.html, out.summary, out.standing, code)
         write_checksums(out.checksums, snakemake.input, out)
     log.info("wrote %s", out.html)

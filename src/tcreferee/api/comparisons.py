@@ -153,7 +153,8 @@ def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Ask
         NAME, prepared.csv, {name: out / name for name in labels}, labels, seed, *written, dict(prepared.models)
     )
     record = read_record(written[1])
-    said = str(record["sentence"]), tuple(record["cautions"])
+    further = [prepared.doubtful] if prepared.doubtful else []
+    said = str(record["sentence"]), (*record["cautions"], *further)
     return Compared(read_rows(written[0]), *said, prepared.models, out, seed)
 
 

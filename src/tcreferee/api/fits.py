@@ -15,10 +15,9 @@ import numpy as np
 from tcreferee.api.datasets import Dataset
 from tcreferee.api.models import load_model
 from tcreferee.api.records import Fitted, Sampled
-from tcreferee.api.trials import Asked, ModelLike, Prepared, prepare
+from tcreferee.api.trials import Asked, ModelLike, Prepared, know, prepare
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.provenance import seed_from_names
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.criteria import aicc
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
@@ -26,6 +25,7 @@ from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.sentence import sentence
 from tcreferee.comparison.verdict import cautions, caveats
+from tcreferee.formulas.typed import is_formula
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
 from tcreferee.inference.fit import Fit
 from tcreferee.inference.infer import PRIOR_DRAWS, run
@@ -66,7 +66,7 @@ def fit(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Fitted:
     5.7
     """
     with tempfile.TemporaryDirectory() as folder:
-        prepared = prepare(with_constant(model), dataset, asked, Path(folder))
+        prepared = prepare(with_constant(model, dataset), dataset, asked, Path(folder))
     return _fitted(prepared, next(iter(prepared.models)))
 
 
@@ -96,7 +96,8 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     if not found:
         raise RefereeError("no model can be fitted", refused)
     found.sort(key=lambda each: (not each.ranked, -float(each.elpd_loo.sum())))
-    return found, " ".join([_said(found, prepared), *(f"{problem}." for problem in refused)])
+    further = [prepared.doubtful] if prepared.doubtful else []
+    return found, " ".join([_said(found, prepared), *further, *(f"{problem}." for problem in refused)])
 
 
 def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
@@ -109,7 +110,7 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     Sampled
     """
     with tempfile.TemporaryDirectory() as folder:
-        prepared = prepare(with_constant(model), dataset, asked, Path(folder))
+        prepared = prepare(with_constant(model, dataset), dataset, asked, Path(folder))
     name = next(iter(prepared.models))
     settings, rows, trial = prepared.settings(name), prepared.observations, prepared.trial(name)
     try:
@@ -117,7 +118,7 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     except RefusedError as refused:
         raise refusal(name, refused) from None
     seed = seed_from_names(settings.seed, settings.comparison, name, "predictive")
-    told = parameter_rows(result, QUANTITIES[rows.quantities[rows.response]].unit)
+    told = parameter_rows(result, rows.quantity(rows.response).unit)
     return Sampled(
         prepared.models[name],
         all(check.passed for check in result.checks),
@@ -129,9 +130,10 @@ def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
     )
 
 
-def with_constant(model: ModelLike) -> list[ModelLike]:
+def with_constant(model: ModelLike, dataset: Table) -> list[ModelLike]:
     """Return the model and the constant: a comparison needs at least two models, and the constant needs no column."""
-    loaded = load_model(model)
+    know(dataset)
+    loaded = model if is_formula(model) else load_model(model)
     return [loaded, CONSTANT]
 
 
@@ -170,7 +172,11 @@ def _fitted(prepared: Prepared, name: str) -> Fitted:
         khat=exact.khat,
         starts=found.starts,
         starts_agreeing=found.starts_agreeing,
-        caveats=(*_errors(prepared, [name], settings).unused, *_caveats(trial, found, checks, settings)),
+        caveats=(
+            *_errors(prepared, [name], settings).unused,
+            *_caveats(trial, found, checks, settings),
+            *([prepared.doubtful] if prepared.doubtful else []),
+        ),
         errors=_errors(prepared, [name], settings).used,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tcreferee.base.errors import Problem, RefereeError, nearest
-from tcreferee.config.folder import model_folders
+from tcreferee.config.folder import model_folders, own_quantities
 from tcreferee.formulas import loading
 from tcreferee.formulas.loading import find_models
 from tcreferee.formulas.model import TcModel
@@ -41,6 +41,7 @@ def load_model(source: str | Path | TcModel) -> TcModel:
         model = replace(source, name=word or "model")
         loading.verify(model, f"model '{model.name}'")
         return model
+    own_quantities()
     path = Path(source)
     if path.suffix != ".py":
         known = find_models(model_folders())

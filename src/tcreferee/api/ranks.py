@@ -54,7 +54,7 @@ def rank(
     if wrong := _faults(nodes, grammar):
         raise RefereeError("No rank", wrong)
     with tempfile.TemporaryDirectory() as folder:
-        prepared = prepare(with_constant(model), dataset, asked, Path(folder))
+        prepared = prepare(with_constant(model, dataset), dataset, asked, Path(folder))
     name = next(iter(prepared.models))
     settings, trial = prepared.settings(name), prepared.trial(name)
     try:

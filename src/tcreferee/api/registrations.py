@@ -11,7 +11,6 @@ from tcreferee.api.materials import asked_of, declared_outcome, folders_of, lack
 from tcreferee.api.named import Named, Table, materials_of
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.base.provenance import seed_from_names
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.questions import WORDS
 from tcreferee.comparison.read import ModelResult, Results, read_results
 from tcreferee.prediction import registered
@@ -91,7 +90,7 @@ def _content(read: Results, model: ModelResult, null: Asked, listed: Sequence[Na
     return {
         "registered": registered.FORMAT, "date": date, "comparison": read.comparison, "entry": model.name,
         "label": model.label, "verdict": WORDS[said], "response": rows.response,
-        "unit": QUANTITIES[rows.quantities[rows.response]].unit, "likelihood": model.likelihood,
+        "unit": rows.quantity(rows.response).unit, "likelihood": model.likelihood,
         "formula": {"name": own.model.name, "title": own.model.title, "equation": own.model.equation,
                     "source": own.model.source.reference, "file_sha256": fit["checksums"]["model"]},
         "constants": fit["parameters"], "settings": fit["settings"], "versions": fit["versions"],

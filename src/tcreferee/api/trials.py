@@ -10,15 +10,21 @@ from typing import Any, TypedDict
 
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
+from tcreferee.api.typed_formulas import with_formulas
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.quantities import CLASS, TC
+from tcreferee.base.records import read_rows
+from tcreferee.config.folder import declare_of
 from tcreferee.config.load import make_plan, typed
 from tcreferee.config.plan import Plan
 from tcreferee.data import DEFAULT_GRADES, SIGMA
+from tcreferee.data.grades import doubtful, grades_in
+from tcreferee.data.layout import table_of
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.tidy import tidy
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT, TcModel
+from tcreferee.formulas.typed import is_formula
 from tcreferee.inference.bind import make_trial
 from tcreferee.inference.settings import InferSettings
 from tcreferee.inference.trial import Trial
@@ -30,6 +36,7 @@ _WHERE = "the arguments"
 ANY_TC_K = (50.0, 50.0)
 # ASSUME: before the rows are looked at, both classes are equally probable and no probability is near 0 or 1
 ANY_LOG_ODDS = (0.0, 1.5)
+_PRIOR = {"mean", "sd", "note"}
 ModelLike = str | Path | TcModel
 Source = Dataset | str | Path | Mapping[str, Any]
 
@@ -56,7 +63,8 @@ class Asked(TypedDict, total=False):
     families : str
         Column of words that names the family of each material.
     accept_grades : sequence of str
-        Grades of the cells that may be used.
+        Grades of the cells that may be used; by default all, and what is said of the fit says if any is estimated or
+        recalled. A comparison of config.yaml takes only read, computed and package numbers unless its title says more.
     prior : (float, float)
         Mean and standard deviation of the response in this class of materials, as `material_classes` has them;
         (50, 50) K by default for Tc. For a yes-or-no response, of the log odds; (0, 1.5) by default.
@@ -94,12 +102,15 @@ class Prepared:
     observations : Observations
     csv : Path
         File of the rows.
+    doubtful : str
+        How many rows use estimated or recalled numbers; "" if none does.
     """
 
     models: dict[str, TcModel]
     plan: Plan
     observations: Observations
     csv: Path
+    doubtful: str = ""
 
     def settings(self, entry: str) -> InferSettings:
         """Return the settings of one model."""
@@ -118,16 +129,30 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     RefereeError
         Lists every problem, as the workflow would report it.
     """
-    loaded = _named(list(map(load_model, models)))
+    know(dataset)
+    models = [each if is_formula(each) else load_model(each) for each in models]
     dataset, asked = _with_sigma(dataset, asked)
     data = dataset if isinstance(dataset, Dataset) else load_dataset(dataset)
+    response, x = asked.get("response", "tc_K"), asked.get("x", "")
+    models, inputs = with_formulas(models, data, response, x)
+    asked = {**asked, "inputs": inputs | dict(asked.get("inputs", {}))}
+    loaded = _named(list(map(load_model, models)))
     sidecar = data.write(folder / "raw")
     plan = _plan(_content(loaded, data, asked), {data.name: sidecar}, loaded)
     table, rejected, record = (folder / f"processed/{data.name}{end}" for end in (".csv", ".rejected.csv", ".json"))
-    tidy(sidecar.with_suffix(".csv"), sidecar, table, rejected, record)
+    tidy(table_of(sidecar), sidecar, table, rejected, record)
     rows = folder / NAME / "observations.csv"
     select([(table, record)], Selection(**plan.selection(NAME)), rows, rows.with_suffix(".json"))
-    return Prepared(loaded, plan, read_observations(rows), rows)
+    observations = read_observations(rows)
+    used = [observations.response, *plan.inputs(NAME)]
+    said = doubtful(observations.record["columns"], read_rows(rows), used)
+    return Prepared(loaded, plan, observations, rows, said)
+
+
+def know(dataset: Source) -> None:
+    """Make the quantities known that the sidecar of a table defines, so that formulas can use them."""
+    if isinstance(dataset, str | Path) and Path(dataset).suffix in (".csv", ".tsv", ".yaml"):
+        declare_of(Path(dataset).with_suffix(".yaml"))
 
 
 def _with_sigma(dataset: Source, asked: Asked) -> tuple[Source, Asked]:
@@ -170,10 +195,10 @@ def _named(models: Sequence[TcModel]) -> dict[str, TcModel]:
 def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict[str, Any]:
     """Return the configuration of one comparison that is equivalent to the arguments."""
     response, inputs = asked.get("response", "tc_K"), asked.get("inputs", {})
-    grades = list(asked.get("accept_grades", DEFAULT_GRADES))
+    grades = list(asked.get("accept_grades", grades_in(data.record["columns"])))
     further = [grade for grade in grades if grade not in DEFAULT_GRADES]
     quantity = data.quantities.get(response)
-    mean, sd = asked.get("prior", ANY_LOG_ODDS if quantity == CLASS else ANY_TC_K)
+    mean, sd = _prior(asked.get("prior", ANY_LOG_ODDS if quantity == CLASS else ANY_TC_K))
     tc, odds = (ANY_TC_K, (mean, sd)) if quantity == CLASS else ((mean, sd), ANY_LOG_ODDS)
     if quantity not in (TC, CLASS):
         tc = ANY_TC_K  # a prior of its own stands in the comparison
@@ -201,6 +226,18 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
         "comparisons": {NAME: comparison},
         "sampler": dict(asked.get("sampler", {})),
     }
+
+
+def _prior(given: Any) -> tuple[float, float]:
+    """Return mean and standard deviation of a prior, given as a pair or as a mapping."""
+    pair = (given.get("mean"), given.get("sd")) if isinstance(given, Mapping) and set(given) <= _PRIOR else given
+    try:
+        mean, sd = map(float, pair)
+    except (TypeError, ValueError):
+        expected = "mean and standard deviation of the response: prior=(25, 10), or prior={'mean': 25, 'sd': 10}"
+        problem = Problem(f"{_WHERE}, prior", f"{given!r} is not understood", expected)
+        raise RefereeError(f"{_WHERE} cannot be used", [problem]) from None
+    return mean, sd
 
 
 def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str]) -> str:

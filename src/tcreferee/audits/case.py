@@ -11,7 +11,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names
-from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.base.quantities import display_unit
 from tcreferee.data.observations import Observations, some_rows
 from tcreferee.formulas.model import TcModel
 from tcreferee.inference.some_rows import evenly, on_rows
@@ -160,6 +160,8 @@ class Case:
         Content of `fit.json` by comparison and model, for comparisons that take the same input from another source.
     related_rows : mapping of str to Observations
         The rows of those comparisons.
+    report_sd_K : (float, float, float), optional
+        Quartiles over compounds of the scatter of repeated reports of one stated composition, K.
     """
 
     comparison: str
@@ -170,6 +172,7 @@ class Case:
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     related: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     related_rows: Mapping[str, Observations] = field(default_factory=dict)
+    report_sd_K: tuple[float, float, float] | None = None
 
     @property
     def measured(self) -> str:
@@ -180,7 +183,7 @@ class Case:
     @property
     def unit(self) -> str:
         """Unit of the response, as physicists write it."""
-        return display_unit(QUANTITIES[self.observations.quantities[self.observations.response]].unit)
+        return display_unit(self.observations.quantity(self.observations.response).unit)
 
     @cached_property
     def fewer(self) -> Case:

@@ -8,7 +8,8 @@ and bookkeeping (a density is positive), never an expectation about results.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Quantity:
     scale : float
         Typical magnitude. The null models take their input in units of it, so that their coefficients
         stay near one.
+    declared_in : str
+        File that declares a quantity of one's own; "" for those of the package.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Quantity:
     scale: float = 1.0
     zero: bool = False
     values: tuple[float, ...] = ()
+    declared_in: str = field(default="", compare=False)
 
     def allows(self, value: float) -> bool:
         """Whether physics and bookkeeping allow `value`."""
@@ -79,9 +83,16 @@ _UNIT_WORDS = {
 }
 
 
+_POWER = re.compile(r"(?:\*\*|\^)\s*([+-]?[0-9.]+)")
+
+
 def display_unit(unit: str) -> str:
-    """Return `unit` as physicists write it (mathtext); an unknown one is returned as it is."""
-    return _UNIT_WORDS.get(unit, unit)
+    """Return `unit` as physicists write it (mathtext).
+
+    >>> display_unit("mJ/(mol*K^2)")
+    'mJ/(mol K$^{2}$)'
+    """
+    return _UNIT_WORDS.get(unit) or _POWER.sub(r"$^{\1}$", unit).replace("*", " ")
 
 
 _ALL = (
@@ -134,6 +145,10 @@ _ALL = (
     ),
 )
 
+# kinds of quantity of which a table may have several: the name of a column says which one it is
+KINDS = frozenset({
+    "content", "count", "energy_eV", "energy_meV", "general", "length_A", "ratio", "temperature_K", "volume_A3",
+})  # fmt: skip
 # the two kinds of response that have a prior of their own: a temperature, and yes or no
 TC, CLASS = "tc_K", "superconducting"
 QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}

@@ -70,7 +70,8 @@ def next_one(given: argparse.Namespace) -> None:
     chosen = [given.formula] if given.formula else undecided if given.all else undecided[:1]
     found = next_measurements(folder, given.materials, chosen)
     for each in found.values():
-        say(plain_text(f"{sentence(each, results.observations.quantities)} {refitted_words(each)}"))
+        rows = results.observations
+        say(plain_text(f"{sentence(each, rows.quantities, rows.spoken)} {refitted_words(each)}"))
     left = [name for name in undecided if name not in chosen]
     if left and not given.formula:
         say(f"Also undecided: {', '.join(left)} (--all, or --formula ENTRY).")

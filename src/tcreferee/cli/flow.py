@@ -32,6 +32,7 @@ def add(command: Command) -> None:
     _how(sub)
     sub = command("report", report, "bring the report up to date and print its path", "report")
     sub.add_argument("--open", action="store_true", help="open it in the browser")
+    sub.add_argument("--zip", metavar="FILE", help="pack it with all that its pages show and link to")
     _how(sub)
 
 
@@ -127,6 +128,10 @@ def report(given: argparse.Namespace) -> int:
     code = _snakemake(given, [str(REPORT)], ["--quiet", "all"])
     if code == 0:
         say(str(REPORT))
+        if given.zip:
+            from tcreferee.report.pack import pack
+
+            say(f"{given.zip}: {pack(REPORT.parent, given.zip)} files")
         if given.open:
             import webbrowser
 

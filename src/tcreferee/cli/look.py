@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.cli.say import Command, say
-from tcreferee.config.folder import configuration, data_folders, model_folders
+from tcreferee.config.folder import configuration, data_folders, model_folders, own_quantities
 
 # checksum records of the files that a command shows
 OF_VERDICTS = ("checksums/select/*.json", "*/inference.json", "checksums/compare/*.json")
@@ -55,6 +55,7 @@ def models(given: argparse.Namespace) -> None:
     if given.markdown:
         say(page().rstrip("\n"))
         return
+    own_quantities()
     for line in lines(model_folders(given.folders)):
         say(line)
 
@@ -81,12 +82,15 @@ def quantities(given: argparse.Namespace) -> None:
     """List the quantities with units."""
     from tcreferee.base.quantities import QUANTITIES
 
+    own_quantities()
     for quantity in QUANTITIES.values():
-        say(f"{quantity.name:24s} {quantity.unit or 'pure number':22s} {quantity.label}")
+        said = f" ({quantity.declared_in})" if quantity.declared_in else ""
+        say(f"{quantity.name:24s} {quantity.unit or 'pure number':22s} {quantity.label}{said}")
 
 
 def show(given: argparse.Namespace) -> None:
     """Show a dataset, a model, or both if they share a name."""
+    own_quantities()
     known = sidecars(given.folders)
     if given.name in known:
         from tcreferee.data.check import process

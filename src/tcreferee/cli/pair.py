@@ -5,17 +5,26 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.errors import RefereeError, raise_if
 from tcreferee.cli.say import Command, aligned, say
-from tcreferee.config.folder import CONFIG, configuration, data_folders, model_folders, need_configuration
+from tcreferee.cli.settings import asked_of, name_of
+from tcreferee.config.folder import (
+    CONFIG,
+    configuration,
+    data_folders,
+    declare_of,
+    model_folders,
+    need_configuration,
+    own_quantities,
+)
 from tcreferee.text.html import plain_text
 
 if TYPE_CHECKING:
-    from tcreferee.api import Asked, Fitted
+    from tcreferee.api import Fitted
 
 NULLS = ("constant", "linear")
 
@@ -24,11 +33,16 @@ def add(command: Command) -> None:
     """Add the commands of this module."""
     explanation = "check model files and tables with their sidecars; describe each or list all its problems"
     sub = command("check", check, explanation, "check", "check my_data/*.csv my_models/*.py")
-    what = "a .py, .csv or .yaml file; default: config.yaml and all files in its model_paths and data_paths"
+    what = "a .py, .csv, .tsv or .yaml file; default: config.yaml and all files in its model_paths and data_paths"
     sub.add_argument("files", nargs="*", metavar="FILE", help=what)
     explanation = "fit one model to one table, beside a constant and a straight line, without sampling"
     sub = command(
-        "fit", fit, explanation, "fit screening ybco_jorgensen1990", "fit my_models/mine.py my_data/films.csv"
+        "fit",
+        fit,
+        explanation,
+        "fit screening ybco_jorgensen1990",
+        "fit my_models/mine.py my_data/films.csv",
+        "fit 'a*n_m3**b' ybco_jorgensen1990",
     )
     _add_pair(sub)
     explanation = "rank a formula among all equally simple formulas over the same inputs"
@@ -47,7 +61,7 @@ def add(command: Command) -> None:
 
 def _add_pair(sub: argparse.ArgumentParser) -> None:
     """Add the arguments that name a model, a table and how they go together."""
-    sub.add_argument("model", metavar="MODEL", help="a name, or a .py")
+    sub.add_argument("model", metavar="MODEL", help='a name, a .py, or a formula such as "a*x**b"')
     sub.add_argument("dataset", metavar="DATASET", help="a name, or a .csv")
     like = (
         "take response, inputs and prior from this comparison; default: the first in config.yaml that uses this table"
@@ -64,13 +78,19 @@ def _add_pair(sub: argparse.ArgumentParser) -> None:
 
 def check(given: argparse.Namespace) -> None:
     """Check files, or the whole folder."""
+    own_quantities()
     files = [Path(each) for each in given.files] or _own_files()
+    for path in files:
+        if path.suffix != ".py":
+            declare_of(path.with_suffix(".yaml"))
     bad = list(_check_models([path for path in files if path.suffix == ".py"]))
     bad += _check_pairs([path for path in files if path.suffix != ".py"])
     if not given.files and not bad:
         from tcreferee.config.load import load_plan
+        from tcreferee.data.own_quantities import unit_faults
 
         load_plan(configuration())
+        raise_if(f"{CONFIG} cannot be used", list(unit_faults()))
         say(f"{CONFIG} can be used.")
     sys.stdout.flush()
     if len(bad) == 1:
@@ -84,7 +104,7 @@ def check(given: argparse.Namespace) -> None:
 def _own_files() -> list[Path]:
     need_configuration()
     own = [path for folder in model_folders() for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")]
-    return own + [path for folder in data_folders()[1:] for path in sorted(folder.glob("*.csv"))]
+    return own + [path for folder in data_folders()[1:] for path in sorted(folder.glob("*.[ct]sv"))]
 
 
 def _check_models(paths: Sequence[Path]) -> Iterator[RefereeError]:
@@ -112,13 +132,16 @@ def _check_pairs(paths: Sequence[Path]) -> list[RefereeError]:
 def fit(given: argparse.Namespace) -> None:
     """Fit one pair."""
     from tcreferee.api import beside
+    from tcreferee.formulas.typed import is_formula
 
-    asked, said = _asked(given)
-    name = Path(given.model).stem
+    asked, said = asked_of(given)
+    name = name_of(given.model)
     found, sentence = beside([given.model, *(null for null in NULLS if null != name)], given.dataset, **asked)
     own = next((each for each in found if each.model.name == name), None)
     if own is not None:
         say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
+        if is_formula(given.model):
+            say("\n".join([*own.model.assumptions, "For other priors, and a verdict: tcreferee new-model\n"]))
     for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
         say(line)
     for each in found:
@@ -134,13 +157,13 @@ def rank(given: argparse.Namespace) -> None:
     from tcreferee.special.rank import EXCHANGES
     from tcreferee.special.ranked import GRAMMARS
 
-    asked, said = _asked(given)
+    asked, said = asked_of(given)
     grammar = "blind" if given.unit_blind else "honest"
     found = ranked(given.model, given.dataset, given.nodes, grammar, **asked)
     own = "free parameters change its shape" if found.free else f"more than {max(found.families)} nodes"
     if found.own:
         own = f"{found.own} node{'' if found.own == 1 else 's'}"
-    say(f"{Path(given.model).stem} ({said}), {GRAMMARS[grammar]}: {own}\n")
+    say(f"{name_of(given.model)} ({said}), {GRAMMARS[grammar]}: {own}\n")
     heads = ("up to nodes", "formulas", "predict as well", "predict better")
     lines = [tuple(map(str, (n, found.families[n], found.as_good[n], found.better[n]))) for n in found.families]
     for line in aligned(heads, lines):
@@ -168,60 +191,3 @@ def _line(each: Fitted) -> tuple[str, ...]:
     numbers = (each.rmse, each.r2, each.log_likelihood, each.aicc, float(each.elpd_loo.sum()), each.sigma)
     shown = ("-" if number is None or number != number else f"{number:.4g}" for number in numbers)
     return each.model.title, str(len(each.estimates)), *shown
-
-
-def _asked(given: argparse.Namespace) -> tuple[Asked, str]:
-    """Return the settings of a fit: those of a comparison with this table, overridden by the command line."""
-    like, about = _like(given)
-    asked: Asked = {}
-    said = "prior of Tc 50 ± 75 K; no comparison of a config.yaml has this table"
-    if about:
-        said, asked = f"as in comparison '{like}' of {CONFIG}", _of_comparison(about, Path(given.model).stem)
-    if given.response:
-        if given.response != asked.get("response", "tc_K"):
-            asked.pop("prior", None)  # what is known of Tc is not known of anything else
-        asked["response"] = given.response
-    if given.prior:
-        from tcreferee.base.priors import EFFECT_FACTOR
-
-        asked["prior"] = (given.prior[0], given.prior[1])
-        said = f"prior {given.prior[0]:g} ± {EFFECT_FACTOR * given.prior[1]:g}"
-    if given.x:
-        asked["x"] = given.x
-    for each in given.input:
-        word, sign, column = each.partition("=")
-        if not sign:
-            raise RefereeError("No fit", [Problem("--input", f"'{each}' is not understood", "WORD=COLUMN")])
-        asked["inputs"] = {**asked.get("inputs", {}), word: column}
-    return asked, said
-
-
-def _like(given: argparse.Namespace) -> tuple[str, Mapping[str, Any]]:
-    blocks = configuration().get("comparisons")
-    known = {str(key): about for key, about in blocks.items() if isinstance(about, dict)} if blocks else {}
-    if given.like:
-        if given.like not in known:
-            what = f"there is no comparison '{given.like}' in {CONFIG}"
-            raise RefereeError("No fit", [Problem("--like", what, do=nearest(given.like, known))])
-        return given.like, known[given.like]
-    dataset = Path(given.dataset).stem if given.dataset.endswith((".csv", ".yaml")) else given.dataset
-    return next(((name, about) for name, about in known.items() if about.get("dataset") == dataset), ("", {}))
-
-
-def _of_comparison(about: Mapping[str, Any], model: str) -> Asked:
-    """Return the settings of a comparison of config.yaml, with the inputs of one model if it is listed there."""
-    words = ("response", "x", "likelihood", "sigma", "input_sigma", "families", "accept_grades")
-    found: dict[str, Any] = {word: about[word] for word in words if word in about}
-    for entry in about.get("models", ()):
-        if isinstance(entry, dict) and entry.get("model") == model and isinstance(entry.get("inputs"), dict):
-            found["inputs"] = entry["inputs"]
-            break
-    classes, known = configuration().get("material_classes", {}), about.get("prior")
-    if isinstance(known, dict):
-        found["prior"] = known.get("mean"), known.get("sd")
-    elif isinstance(classes, dict) and isinstance(classes.get(about.get("material_class")), dict):
-        material = classes[about["material_class"]]
-        odds = about.get("likelihood") == "bernoulli"
-        names = ("log_odds_mean", "log_odds_sd") if odds else ("tc_mean_K", "tc_sd_K")
-        found["prior"] = material.get(names[0]), material.get(names[1])
-    return found  # type: ignore[return-value]

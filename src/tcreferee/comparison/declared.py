@@ -16,7 +16,7 @@ from tcreferee.comparison.entry import Entry
 from tcreferee.comparison.errors_used import CURVE_ROWS
 from tcreferee.comparison.thresholds import FEWEST
 from tcreferee.data.observations import Observations
-from tcreferee.data.spoken import aside, spoken
+from tcreferee.data.spoken import aside
 from tcreferee.formulas.scope import Domain, Inside, limits
 
 SUSPECT = "an input may have been set with Tc in view"
@@ -168,7 +168,7 @@ def objections_to(columns: Iterable[str], declared: Declared, observations: Obse
     observations : Observations
         The rows.
     """
-    about, names = observations.record["columns"], spoken(observations.quantities)
+    about, names = observations.record["columns"], observations.spoken
     suspect = [column for column in dict.fromkeys(columns) if about.get(column, {}).get("suspect")]
     tables = observations.record.get("tables", ())
     curve = [CURVE_ROWS] if any(table.get("evaluated_curve") for table in tables) else []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tcreferee.base.records import number, read_record, read_rows
 from tcreferee.comparison.questions import SIGNS, WORDS, Outcome
+from tcreferee.comparison.side_by_side import side_by_side
 from tcreferee.data.catalogue import plain as escaped
 from tcreferee.text.html import plain_text
 
@@ -33,12 +34,26 @@ PAPERS = {
     "title": "What else the papers say: comparisons beyond the default run",
     "made": "Made by `tcreferee verdicts results/papers/results --markdown` from the results of `make papers`.",
 }
+COURT = {
+    "title": "The court of hundreds: verdicts",
+    "made": "Made by `tcreferee verdicts results/court/results --markdown` from the results of `make court`;\n"
+    "[the rules](court.md) were written before the first run.",
+}
+# by the folder that a target makes its results in
+PAGES = {"papers": PAPERS, "court": COURT}
+TOGETHER = """## Every formula, with the conventions side by side
+
+predicts, D ± 1 SE to the null model that decides, and whether a curve without physics predicts better from the same
+inputs. The objections of the audits are below each comparison.
+"""
 
 
 def page(results: Path | str) -> str:
     """Return the page for every comparison found in `results`, in alphabetical order."""
-    second = Path(results).resolve().parent.name == "papers"  # the folder that `make papers` makes
-    parts = [HEAD.format(**(PAPERS if second else DEFAULT))]
+    folder = Path(results).resolve().parent.name
+    parts = [HEAD.format(**PAGES.get(folder, DEFAULT))]
+    if folder == "court":
+        parts += [TOGETHER, side_by_side(results)]
     standing = Path(results) / "standing.csv"
     trials = read_rows(standing) if standing.exists() else []
     for path in sorted(Path(results).glob("*/comparison.json")):

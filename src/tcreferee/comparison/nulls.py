@@ -17,7 +17,6 @@ import numpy as np
 from tcreferee.base.priors import Array
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.data.observations import Observations
-from tcreferee.data.spoken import spoken
 from tcreferee.formulas.loading import find_models, load_model
 from tcreferee.formulas.model import Kind, TcModel
 from tcreferee.inference import curves
@@ -159,7 +158,7 @@ class Maker:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return spoken(self.observations.quantities)
+        return self.observations.spoken
 
 
 @cache

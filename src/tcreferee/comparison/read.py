@@ -12,7 +12,7 @@ import numpy as np
 
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.priors import Array
-from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.base.quantities import display_unit
 from tcreferee.base.records import number, read_record, read_rows, reading
 from tcreferee.comparison.entry import read_entry
 from tcreferee.data.observations import Observations, read_observations
@@ -145,7 +145,7 @@ class Results:
     @property
     def unit(self) -> str:
         """Unit of the response, mathtext; "" where it has none."""
-        return display_unit(QUANTITIES[self.observations.quantities[self.observations.response]].unit)
+        return display_unit(self.observations.quantity(self.observations.response).unit)
 
     @property
     def unranked(self) -> tuple[ModelResult, ...]:

@@ -27,7 +27,7 @@ from tcreferee.comparison.undecided import Undecided
 from tcreferee.comparison.verdict import caveats, verdict
 from tcreferee.comparison.weights import akaike, weigh
 from tcreferee.data.observations import read_observations
-from tcreferee.data.spoken import in_words, spoken
+from tcreferee.data.spoken import in_words
 
 
 def compare(
@@ -95,7 +95,7 @@ def _compared(
     curves = {each.name: each for each in judged.generated}
     undecided = Undecided(ranked, labels, judged.answers, curves, models or {}, folders, where.observations)
     record["next"] = undecided.record()
-    names = spoken(where.observations.quantities)
+    names = where.observations.spoken
     record["errors"] = [in_words(each, names) for each in errors.used]
     record["cautions"] = [in_words(each, names) for each in (*errors.unused, *record["cautions"])]
     return rows + made, record
@@ -222,7 +222,7 @@ def _caveats(e: Entry, suspects: Mapping[str, str], where: Where) -> str:
     """Return what a reader must know before using a row; columns and parameters are named by their symbols."""
     said = caveats(e.fit, e.diagnostics, e.column("khat"), e.column("waic_variance"), e.ranked)
     said += [f"input {column} may have been set with Tc in view" for column in e.columns if column in suspects]
-    names = spoken(where.observations.quantities) | symbols(e.fit)
+    names = where.observations.spoken | symbols(e.fit)
     return "; ".join(in_words(each, names) for each in said)
 
 

@@ -93,8 +93,11 @@ class Undecided:
 
     def record(self) -> dict[str, Any]:
         """Return the next measurement of each, with the sentence that says it, for comparison.json."""
-        quantities = self.observations.quantities
-        return {name: as_record(each) | {"sentence": sentence(each, quantities)} for name, each in self.found()}
+        rows = self.observations
+        return {
+            name: as_record(each) | {"sentence": sentence(each, rows.quantities, rows.spoken)}
+            for name, each in self.found()
+        }
 
     def _fitted(self, e: Entry) -> tuple[Side, Array] | None:
         if e.name not in self._sides:

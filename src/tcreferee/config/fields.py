@@ -8,9 +8,10 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from tcreferee.base.priors import EFFECT_FACTOR
-from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior, Strict
+from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior, Split, Strict
 from tcreferee.data import DEFAULT_GRADES, GRADES, Grade
 from tcreferee.data.combine import HOW
+from tcreferee.data.own_quantities import OwnQuantity
 from tcreferee.data.schema_errors import fault
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import SamplerSettings
@@ -18,7 +19,13 @@ from tcreferee.inference.settings import SamplerSettings
 _SAMPLER = SamplerSettings()
 _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 # What else lies in results/
-TAKEN = frozenset({"checksums", "figures", "logs", "papers", "predictions", "report", "study", "tables"})
+TAKEN = frozenset(
+    {
+        "checksums", "claims", "comparisons", "court", "datasets", "figures", "joint", "logs", "papers",
+        "predictions", "provenance", "report", "report_older", "sources", "standing", "statements", "study",
+        "summary", "tables", "words",
+    }
+)  # fmt: skip
 # The longest file name of most systems is 255 bytes, and endings and a temporary name's letters are added.
 LONGEST = 100
 
@@ -84,6 +91,7 @@ class Comparison(Strict):
     conventions: list[str] = Field(
         [], description="columns that hold the response by another convention, such as an onset or a midpoint"
     )
+    split: Split | None = Field(None, description="column and at: a split in time for `tcreferee split`")
     models: list[ModelEntry] = Field(description="two models or more")
 
     @field_validator("ranges")
@@ -134,6 +142,21 @@ class Prediction(Strict):
         [], description="grades that may be used, as in a comparison; by default those of the comparison"
     )
     models: list[str] = Field([], description="names in the comparison; all by default")
+    pool: bool = Field(
+        False, description="whether these rows were as eligible as those of the comparison, which left them out"
+    )
+
+
+class Joint(Strict):
+    """A joint trial: formulas on the rows of several comparisons, with a parameter in common."""
+
+    title: str = Field(min_length=1, description="one line for the report")
+    comparisons: list[str] = Field(
+        min_length=1, description="comparisons whose rows are the groups; of a single one, its families are the groups"
+    )
+    shared: dict[str, list[str]] = Field(
+        min_length=1, description="for each model, by its name in the comparisons, the parameters that the groups share"
+    )
 
 
 class Sampler(Strict):
@@ -179,6 +202,9 @@ class Config(Strict):
     )
     model_paths: list[str] = Field([], description="folders with model files of your own")
     data_paths: list[str] = Field([], description="folders with tables and sidecars of your own")
+    quantities: dict[str, OwnQuantity] = Field(
+        {}, description="quantities of your own, by word; tables and formulas use them like those of the package"
+    )
     sampler: Sampler = Field(default_factory=Sampler, description="sampler settings")
     audits: Audits = Field(default_factory=Audits, description="sizes and levels of the audits")
     study: Study = Field(default_factory=Study, description="sizes of the studies, which `make study` runs")
@@ -189,8 +215,9 @@ class Config(Strict):
     )
     comparisons: dict[str, Comparison] = Field(min_length=1, description="the comparisons, by name")
     predict: dict[str, Prediction] = Field({}, description="the predictions, by name")
+    joint: dict[str, Joint] = Field({}, description="the joint trials, by name; `tcreferee joint NAME` computes one")
 
-    @field_validator("comparisons", "predict", mode="before")
+    @field_validator("comparisons", "predict", "joint", mode="before")
     @classmethod
     def _file_names(cls, given: Any) -> Any:
         """Check names, which become files and folders of the results."""

@@ -34,7 +34,39 @@ def configuration() -> dict[str, Any]:
     if not isinstance(content, dict) or not is_bounded(content):
         what = "is not a mapping of keys to values, or its aliases make it too large"
         raise RefereeError(f"{CONFIG} cannot be read", [Problem(str(CONFIG), what)])
+    if content.get("quantities"):
+        from tcreferee.data.own_quantities import declare_block
+
+        declare_block(content["quantities"], str(CONFIG))
     return content
+
+
+def own_quantities() -> None:
+    """Make the quantities known that config.yaml and the tables of its `data_paths` define.
+
+    A sidecar that cannot be read is passed over: it is complained of where it is used.
+
+    Raises
+    ------
+    RefereeError
+        A definition cannot be used.
+    """
+    for folder in _named("data_paths"):
+        for sidecar in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+            declare_of(sidecar)
+
+
+def declare_of(sidecar: Path) -> None:
+    """Make the quantities known that a sidecar defines, if it can be read."""
+    from tcreferee.data.own_quantities import declare_block
+    from tcreferee.data.strict_yaml import read_yaml
+
+    try:
+        content = read_yaml(sidecar) if b"quantities:" in sidecar.read_bytes() else None
+    except (RefereeError, OSError):
+        return
+    if isinstance(content, dict):
+        declare_block(content.get("quantities"), sidecar.name)
 
 
 def need_configuration() -> None:

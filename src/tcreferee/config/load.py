@@ -26,16 +26,18 @@ from tcreferee.config.check import (
 )  # fmt: skip
 from tcreferee.config.errors import decided
 from tcreferee.config.fields import Comparison, Config, ModelEntry, Prediction, Sampler
+from tcreferee.config.joint import joint_faults
 from tcreferee.config.known import MaterialClass
 from tcreferee.config.plan import Entry, Plan, input_columns
 from tcreferee.config.predict import prediction_faults
 from tcreferee.data.grades import column_faults, title_faults
+from tcreferee.data.own_quantities import declare_block
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.data.sidecar import find_datasets, read_sidecar
 from tcreferee.data.strict_yaml import VALUES, check_keys, is_bounded
 from tcreferee.formulas.loading import find_models, load_model
-from tcreferee.formulas.model import TcModel
+from tcreferee.formulas.model import CREDITED, TcModel
 
 __all__ = [
     "Comparison",
@@ -116,9 +118,18 @@ def make_plan(
             model_problems += column_faults(key, list(needed), tables.grades, comparison.accept_grades)
         problems += model_problems
     problems += _predict_faults(where, config, datasets, entries, offers)
+    problems += joint_faults(where, config, entries)
     raise_if(f"{where} cannot be used", list(dict.fromkeys(problems)))
     config = config.model_copy(update={"comparisons": complete})
-    return Plan(config, {name: datasets[name] for name in sorted(_used(config))}, dict(datasets), entries)
+    used = {name: datasets[name] for name in sorted(_used(config))}
+    own = {name: _own(config, read(path)) for name, path in used.items()} if config.quantities else {}
+    return Plan(config, used, dict(datasets), entries, own)
+
+
+def _own(config: Config, sidecar: Sidecar) -> dict[str, Any]:
+    """Return the definitions of config.yaml that a table uses, as plain values."""
+    words = {about.quantity for about in [*sidecar.columns.values(), *sidecar.derived.values()]}
+    return {word: about.model_dump() for word, about in config.quantities.items() if word in words}
 
 
 def _used(config: Config) -> set[str]:
@@ -207,7 +218,8 @@ def _entries(
         if own in entries:
             problems.append(Problem(place, f"'{own}' occurs twice in this comparison", "a 'name' of its own"))
         path = Path(f"{model.name}.py") if isinstance(found, TcModel) else from_here(found)
-        entries[own] = Entry(own, entry.label or model.title, path, bound, model.constant)
+        proposed = (model.source.reference, model.source.identifier) if model.kind in CREDITED else ("", "")
+        entries[own] = Entry(own, entry.label or model.title, path, bound, model.constant, proposed)
     return entries, problems
 
 
@@ -216,6 +228,7 @@ def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]
     if not is_bounded(content):
         problem = Problem(where, "becomes too large when its aliases are expanded", f"at most {VALUES} values")
         raise RefereeError(f"{where} cannot be used", [problem])
+    declare_block(content.get("quantities"), where)
     try:
         return Config.model_validate(content), []
     except ValidationError as error:

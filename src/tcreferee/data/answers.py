@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tcreferee.base.errors import Problem, nearest
+from tcreferee.base.own_quantities import known_word
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, ROW_NUMBER, TEXT
-from tcreferee.data.schema import ID, LONGEST
+from tcreferee.data.layout import Layout
+from tcreferee.data.schema import DOI, ID, LONGEST, URL
+from tcreferee.data.table import separator
 from tcreferee.data.units import UnitError, factor
 
-ID_WORDS = f"small letters, digits and _, at most {LONGEST}"
 # keys of the head that only the user knows, and what they are asked
 QUESTIONS = {
     "title": "title of the table, one line",
@@ -27,12 +28,6 @@ QUESTIONS = {
     "obtained": "how the numbers came into the file, such as typed",
     "licence": "under what terms the numbers are passed on",
     "complete": "the rows are all of (such as: the samples of Table 2; empty if some may be left out for how they fit)",
-}
-
-_FORMS = {
-    "year": (r"[0-9]{4}", "four digits"),
-    "doi": (r"10\.[0-9]{4,9}/\S+", "a DOI such as 10.1103/PhysRev.167.331, without an address before it"),
-    "url": (r"https?://\S+", "an address that begins with http:// or https://"),
 }
 
 
@@ -52,6 +47,10 @@ class Known:
         Column that names the row.
     origins : mapping of str to str
         By column: what it was measured by, independently of Tc.
+    unused : sequence of str
+        Columns that are not read.
+    layout : Layout
+        How the table is laid out.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
@@ -60,20 +59,20 @@ class Known:
     grade: str = ""
     key: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
-
-    def with_answer(self, place: str, text: str, at: str = "") -> Known:
-        """Return what is known with one more answer: in `place`, under the key `at` if that is a mapping."""
-        about: dict[str, Any] = {place: {**getattr(self, place), at: text} if at else text}
-        return replace(self, **about)
+    unused: Sequence[str] = ()
+    layout: Layout = field(default_factory=Layout)
 
 
-def answer_faults(csv_path: Path, header: Sequence[str], known: Known) -> list[Problem]:
+def answer_faults(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], known: Known) -> list[Problem]:
     """Return what is wrong with a table and with what is said of it."""
-    problems = list(_shape(csv_path, header))
+    if fault := list(separator(csv_path, header)):
+        return fault
+    problems = list(_shape(csv_path, header, rows))
     named = {
         "--quantity": known.quantities,
         "--unit": known.units,
         "--origin": known.origins,
+        "--unused": dict.fromkeys(known.unused, ""),
         "--key": {known.key: ""} if known.key not in ("", ROW_NUMBER) else {},
     }
     for option, given in named.items():
@@ -82,38 +81,57 @@ def answer_faults(csv_path: Path, header: Sequence[str], known: Known) -> list[P
                 what = f"there is no column '{column}'"
                 problems.append(Problem(f"{csv_path}, {option}", what, do=nearest(column, header)))
     for column, word in known.quantities.items():
-        if word not in (*QUANTITIES, TEXT):
-            do = nearest(word, [*QUANTITIES, TEXT])
-            problems.append(Problem(f"{csv_path}, --quantity {column}", f"'{word}' is not a quantity", do=do))
+        problems += quantity_fault(f"{csv_path}, --quantity {column}", word)
     for column, unit in known.units.items():
-        wanted = known.quantities.get(column, "")
-        try:
-            factor(unit, QUANTITIES[wanted].unit if wanted in QUANTITIES else unit)
-        except UnitError as error:
-            problems.append(Problem(f"{csv_path}, --unit {column}", str(error)))
-    if known.grade and known.grade not in GRADES:
-        what, do = f"'{known.grade}' is not a grade", nearest(known.grade, GRADES)
-        problems.append(Problem(f"{csv_path}, --grade", what, do=do))
-    return problems + list(_source(csv_path, known))
+        problems += unit_fault(f"{csv_path}, --unit {column}", unit, known.quantities.get(column, ""))
+    for word, said in known.words.items():
+        problems += word_fault(f"{csv_path}, --{word}", word, said) if said else ()
+    return problems + (list(grade_fault(f"{csv_path}, --grade", known.grade)) if known.grade else [])
 
 
-def _source(csv_path: Path, known: Known) -> Iterator[Problem]:
-    """Say which words about the source the sidecar would refuse."""
-    for word, (pattern, expected) in _FORMS.items():
-        if (said := known.words.get(word, "")) and not re.fullmatch(pattern, said):
-            yield Problem(f"{csv_path}, --{word}", f"'{said}' is not understood", expected)
+def quantity_fault(where: str, word: str) -> Iterator[Problem]:
+    """Say why a word names no quantity."""
+    if word not in (*QUANTITIES, TEXT):
+        yield Problem(where, f"'{word}' is not a quantity", do=known_word(word, [TEXT]))
 
 
-def _shape(csv_path: Path, header: Sequence[str]) -> Iterator[Problem]:
-    """Say what no sidecar can mend: a name that is no id, columns that share a name."""
+def unit_fault(where: str, unit: str, quantity: str = "") -> Iterator[Problem]:
+    """Say why a unit is not one of a quantity."""
+    try:
+        factor(unit, QUANTITIES[quantity].unit if quantity in QUANTITIES else unit)
+    except UnitError as error:
+        yield Problem(where, str(error))
+
+
+def grade_fault(where: str, grade: str) -> Iterator[Problem]:
+    """Say why a word is no grade."""
+    if grade not in GRADES:
+        yield Problem(where, f"'{grade}' is not a grade", do=nearest(grade, GRADES))
+
+
+def word_fault(where: str, word: str, given: str) -> Iterator[Problem]:
+    """Say why an answer about the source cannot stand in a sidecar."""
+    if word == "year" and not re.fullmatch(r"[12][0-9]{3}", given):
+        yield Problem(where, f"'{given}' is not a year", "four digits")
+    if word == "doi" and not re.fullmatch(DOI, given):
+        yield Problem(where, f"'{given}' is not a DOI", "10.1103/PhysRevB.41.1863, without an address before it")
+    if word == "url" and not re.fullmatch(URL, given):
+        yield Problem(where, f"'{given}' is not an address", "https://...")
+
+
+def _shape(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    """Say what no sidecar can mend: a name that is no id, columns without a name, a second line of header."""
     if not re.fullmatch(ID, csv_path.stem):
-        yield Problem(str(csv_path), "its name is no id", ID_WORDS, f"rename it to {free_id(csv_path.stem)}.csv")
+        plain = re.sub(r"[^a-z0-9_]+", "_", csv_path.stem.lower()).strip("_")[:LONGEST]
+        do = f"rename it to {plain if re.match(r'[a-z]', plain) else f'table_{plain}'.rstrip('_')}{csv_path.suffix}"
+        yield Problem(str(csv_path), "its name is no id", f"small letters, digits and _, at most {LONGEST}", do)
     for column, count in Counter(header).items():
         if count > 1:
-            yield Problem(f"{csv_path}, line 1", f"column '{column}' appears {count} times", do="rename all but one")
-
-
-def free_id(stem: str) -> str:
-    """Return the name of a file as an id."""
-    plain = re.sub(r"[^a-z0-9_]+", "_", stem.lower()).strip("_")
-    return (plain if re.match(r"[a-z]", plain) else f"table_{plain}".rstrip("_"))[:LONGEST]
+            yield Problem(f"{csv_path}, header", f"column '{column}' appears {count} times", do="rename all but one")
+    torn = [number for number, row in enumerate(rows, start=1) if len(row) != len(header)]
+    if torn:
+        rows_said = ", ".join(map(str, torn[:5])) + (f" and {len(torn) - 5} more" if len(torn) > 5 else "")
+        what = f"row{'s' * (len(torn) > 1)} {rows_said}: the number of cells is not that of the header, {len(header)}"
+        yield Problem(str(csv_path), what, do="repair them, or quote cells that hold the separator")
+    if not rows:
+        yield Problem(str(csv_path), "has no rows", "a header and at least one row")

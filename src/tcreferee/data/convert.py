@@ -68,7 +68,8 @@ class Converter:
         bad: list[BadCell] = []
 
         def reject(column: str, value: str, error: CellError) -> None:
-            bad.append(BadCell(row.line, row.key, column, value, str(error), error.expected))
+            said = row.printed.get(column, value)
+            bad.append(BadCell(row.line, row.key, column, said, str(error), error.expected))
 
         if self._sidecar.label != self._sidecar.row_key:
             try:

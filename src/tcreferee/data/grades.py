@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from tcreferee.base.errors import Problem
 from tcreferee.data import DEFAULT_GRADES, GRADES
@@ -52,3 +54,37 @@ def column_faults(
         if grade not in DEFAULT_GRADES:
             do += " and to the title"
         yield Problem(f"{key}.accept_grades", f"column '{column}' is {grade}", " or ".join(accepted), do)
+
+
+def grades_in(columns: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return the usual grades, and the others that the described columns have, as wholes or cell by cell."""
+    whole, by_cell = {about["grade"] for about in columns.values()}, any(a["grade_column"] for a in columns.values())
+    return [grade for grade in GRADES if grade in DEFAULT_GRADES or by_cell or grade in whole]
+
+
+def doubtful(columns: Mapping[str, Mapping[str, Any]], cells: Iterable[Mapping[str, str]], names: Sequence[str]) -> str:
+    """Say how many rows use numbers that a headline comparison does not take; "" if none does.
+
+    Parameters
+    ----------
+    columns : mapping of str to mapping
+        Description of each column of the rows.
+    cells : iterable of mapping of str to str
+        The rows, as texts.
+    names : sequence of str
+        Columns that are used.
+    """
+    counts = Counter[str]()
+    rows = list(cells)
+    for row in rows:
+        grades = {_grade_of(columns.get(name, {}), row) for name in names if row.get(name)}
+        counts.update(grade for grade in GRADES if grade in grades and grade not in DEFAULT_GRADES)
+    if not counts:
+        return ""
+    said = " and ".join(f"{grade} numbers in {counts[grade]} of {len(rows)} rows" for grade in GRADES if counts[grade])
+    return f"This uses {said}, which no headline comparison does."
+
+
+def _grade_of(about: Mapping[str, Any], row: Mapping[str, str]) -> str:
+    column = about.get("grade_column")
+    return (row.get(column, "") if column else about.get("grade")) or ""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import ROW_NUMBER, TEXT
 from tcreferee.data.cells import CellError, parse_limit
 from tcreferee.data.schema import unit_ending
-from tcreferee.data.units import UnitError, factor
+from tcreferee.data.units import same_dimension
 
 # What authors call a quantity, in small letters without blanks, underscores and dollar signs; the unit decides
 # between several.
@@ -44,9 +42,10 @@ _NUMBER_LIKE = re.compile(
     r"(?:\s*(?:±|\+/-|\+|-|–)\s*[0-9].*)?(?:\s+[A-Za-zµÅ/]{1,8})?"
 )
 MISSING = ("-", "--", "–", "—", "NA", "N/A", "n/a", "n.a.", "n.d.", "nd", "nan", "NaN", "None", "...", "…", "?")
+UNNAMED_INDEX = "(column 1)"  # a first column without a name, as pandas writes it
 _COUNTS = ("no", "nr", "num", "number", "row", "id", "index", "entry", "sample")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_ENDINGS = {"K": "K", "eV": "eV", "meV": "meV", "GPa": "GPa", "nm": "nm", "A": "angstrom", "m3": "1/m**3"}
+ENDINGS = {"K": "K", "eV": "eV", "meV": "meV", "GPa": "GPa", "nm": "nm", "A": "angstrom", "m3": "1/m**3"}
 
 
 @dataclass(frozen=True)
@@ -95,11 +94,9 @@ def guess(
     """
     word, printed_unit = header_parts(header)
     unit = (printed_unit or unit_in(cells)) if unit is None else unit
-    if not quantity and cells and not any(map(is_number, cells)):
+    if not quantity and (not cells or (not all(map(is_number, cells)) and not _mostly_numbers(cells))):
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
     quantity = quantity or _quantity(header, word, unit)
-    if not quantity and 2 * sum(map(is_number, cells)) < len(cells):
-        quantity = TEXT  # a label that is a number in some rows, such as the structure 1212
     if quantity == TEXT:
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
     if not quantity:
@@ -108,6 +105,11 @@ def guess(
     ending = unit_ending(quantity)
     free = quantity if quantity not in taken else _free(_identifier(word).removesuffix(ending) + ending, taken)
     return Guess(free, quantity, unit or _own_unit(header, quantity), rule, any(map(_limit, cells)))
+
+
+def _mostly_numbers(cells: Sequence[str]) -> bool:
+    """Whether a column holds numbers although some of its cells are none: "n.s.", "see text"."""
+    return 2 * sum(map(is_number, cells)) >= len(cells)
 
 
 def unit_in(cells: Sequence[str]) -> str:
@@ -142,37 +144,34 @@ def _quantity(header: str, word: str, unit: str) -> str:
     """Return the quantity that name and unit allow; "" if there is none or more than one."""
     if header in QUANTITIES:
         return header
-    word = unicodedata.normalize("NFKC", word)  # subscripts, and the two signs for micro and for angstrom
-    base = re.sub(r"_(?:" + "|".join(_ENDINGS) + ")$", "", word)
+    base = re.sub(r"_(?:" + "|".join(ENDINGS) + ")$", "", word)
     candidates = _CALLED.get(re.sub(r"[\s_$\\{}-]", "", base).lower(), ())
-    known = unit or next((u for end, u in _ENDINGS.items() if word.endswith(f"_{end}")), "")
+    if candidates == ("tc_K",) and word == header and not unit:
+        return "tc_K"  # in kelvin, as everywhere; the user confirms it
+    known = unit or next((u for end, u in ENDINGS.items() if word.endswith(f"_{end}")), "")
     fitting = [each for each in candidates if _converts(known, each)]
     return fitting[0] if fitting else ""
 
 
 def _converts(unit: str, quantity: str) -> bool:
-    try:
-        factor(unit, QUANTITIES[quantity].unit)
-    except UnitError:
-        return False
-    return True
+    return same_dimension(unit, QUANTITIES[quantity].unit)
 
 
 def _own_unit(header: str, quantity: str) -> str:
-    """Return the unit in the ending of a name; "" if there is none."""
-    for ending, unit in _ENDINGS.items():
+    """Return the unit in the ending of a name, K for a Tc that has none; "" if there is none."""
+    if quantity == "tc_K" and not header_parts(header)[1] and not re.search(r"_[A-Za-z]+$", header):
+        return "K"
+    for ending, unit in ENDINGS.items():
         if header.endswith(f"_{ending}") and _converts(unit, quantity):
             return unit
     return ""
 
 
-@lru_cache(maxsize=1 << 16)  # tables repeat their cells
 def is_number(cell: str) -> bool:
     """Whether a cell begins like a number and goes on like one: "2H-NbSe2" does not."""
     return bool(_NUMBER_LIKE.fullmatch(cell.strip())) or _limit(cell)
 
 
-@lru_cache(maxsize=1 << 16)
 def _limit(cell: str) -> bool:
     try:
         return parse_limit(re.sub(r"(?<=[0-9])\s*[A-Za-zµÅ/]{1,8}$", "", cell.strip())) is not None
@@ -194,19 +193,19 @@ def _free(name: str, taken: Sequence[str]) -> str:
     return free
 
 
-def _counted(header: str, values: Sequence[str]) -> bool:
-    """Whether a column without a name counts the rows, as that of a data frame does."""
-    return header.startswith("(column ") and all(map(str.isdecimal, values))
+def counts(header: str) -> bool:
+    """Whether a column is called a number of rows, or is the first without a name, as pandas writes its index."""
+    return header == UNNAMED_INDEX or header.strip(" ._#").lower() in _COUNTS
 
 
-def row_key(header: Sequence[str], rows: Sequence[Sequence[str]], other: Container[str] = ()) -> str:
+def row_key(header: Sequence[str], rows: Sequence[Sequence[str]], taken: Sequence[str] = ()) -> str:
     """Return the first column of words without repeated values, or one called a number of rows; otherwise none.
 
     A column of numbers is never taken unless its header says that it counts: it may be an input or the response.
-    A column in `other` is known to be something else.
     """
-    values = [[row[i].strip() for row in rows if i < len(row)] for i in range(len(header))]
-    unlike = [i for i, each in enumerate(values) if len({*each} - {""}) == len(rows) and header[i] not in other]
-    words = [i for i in unlike if not any(map(is_number, values[i]))]
-    counts = [i for i in unlike if header[i].strip(" ._#").lower() in _COUNTS or _counted(header[i], values[i])]
-    return next((header[i] for i in [*words, *counts]), ROW_NUMBER)
+    unlike = [
+        i for i, name in enumerate(header) if name not in taken and len({row[i].strip() for row in rows}) == len(rows)
+    ]
+    words = [i for i in unlike if not any(is_number(row[i]) or not row[i].strip() for row in rows)]
+    numbers = [i for i in unlike if counts(header[i])]
+    return next((header[i] for i in [*words, *numbers]), ROW_NUMBER)

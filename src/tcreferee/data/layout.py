@@ -1,94 +1,127 @@
-"""How a table is laid out in its file: separator, decimal sign and rows of header; recognised, then declared."""
+"""How a table is laid out in its file: what separates cells, what marks decimals, which lines are the header."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tcreferee.base.errors import Problem
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.data.textfile import read_text
 
-MARKS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
-_LOOKED_AT = 50  # rows that decide about the separator
-_COMMA = re.compile(r"[<>≤≥]?\s*[+-]?[0-9]*,[0-9]+(?:\D.*)?")
-_THOUSANDS = re.compile(r"[<>≤≥]?\s*[+-]?[0-9]{1,3}(?:,[0-9]{3})+")
-_POINT = re.compile(r"[<>≤≥]?\s*[+-]?[0-9]*\.[0-9]+(?:\D.*)?")
+# A printed table has some hundred rows; what is larger is a database, or a mistake.
+MEGABYTES, ROWS, COLUMNS = 20, 100_000, 1_000
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+TABLES = (".csv", ".tsv")
+_BLANKS = " \t\xa0\u2009\u202f"
+
+HeaderLine = Literal["name", "unit", "nothing"]
 
 
 class Layout(BaseModel):
-    """How the cells of a table are separated and written."""
+    """How a table is laid out; without a word, commas between cells, decimal points, and one line of header."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    separator: Literal["comma", "tab", "semicolon", "bar"] = Field("comma", description="comma, tab, semicolon or bar")
-    decimal: Literal["point", "comma"] = Field("point", description="what stands before the decimals: point or comma")
-    header_rows: int = Field(1, ge=1, le=5, description="rows of header, such as 2 for names and units")
-
-    @property
-    def declared(self) -> str:
-        """The block of the sidecar, as YAML; "" for a usual table."""
-        said = self.model_dump(exclude_defaults=True)
-        return f"{{{', '.join(f'{key}: {value}' for key, value in said.items())}}}" if said else ""
-
-    @property
-    def words(self) -> str:
-        """What is unusual about the table, for the user; "" for a usual table."""
-        found = [f"cells are separated by {self.separator}s"] if self.separator != "comma" else []
-        found += ["decimals stand behind a comma"] if self.decimal == "comma" else []
-        found += [f"the header has {self.header_rows} rows"] if self.header_rows > 1 else []
-        return "; ".join(found)
-
-    def number(self, cell: str) -> str:
-        """Return the cell of a number column with a decimal point."""
-        return cell.replace(",", ".") if self.decimal == "comma" else cell
+    separator: Literal["comma", "semicolon", "tab", "bar"] = Field("comma", description="what separates cells")
+    decimal: Literal["point", "comma"] = Field("point", description="what marks decimals in numbers")
+    header: list[HeaderLine] = Field(
+        ["name"], min_length=1, max_length=5, description="what each line of the header holds: name, unit or nothing"
+    )
+    skip: int = Field(0, ge=0, le=10_000, description="lines before the header")
 
 
-USUAL = Layout()
-
-
-def find_separator(text: str) -> Literal["comma", "tab", "semicolon", "bar"]:
-    """Return what separates the cells: the first sign that gives the rows equally many, more than one."""
-    lines = "\n".join(text.splitlines()[:_LOOKED_AT])
-    counts: dict[str, list[int]] = {}
-    for name, mark in MARKS.items():
-        reader = csv.reader(io.StringIO(lines, newline=""), delimiter=mark)
-        counts[name] = [len(row) for row in reader if row] or [0]
-    even = [name for name in MARKS if counts[name][0] > 1 and len(set(counts[name])) == 1]
-    several = [name for name in MARKS if counts[name][0] > 1]
-    found = next(iter([*even, *several]), "comma")
-    return Layout.model_validate({"separator": found}).separator
-
-
-def find_decimal(columns: Sequence[Sequence[str]]) -> Literal["point", "comma"]:
-    """Return what stands before the decimals: a comma if some cells say so and none has a point.
+@dataclass(frozen=True)
+class Printed:
+    """The texts of a table.
 
     Parameters
     ----------
-    columns : sequence of sequence of str
-        Cells of each column. Cells such as "1,250" alone decide nothing: they may separate thousands.
+    header : list of str
+        Name of each column; that of a column without one is its place, "(column 3)".
+    rows : list of tuple of int and list of str
+        First line in the file, and cells, of each row.
     """
-    cells = [cell.strip() for column in columns for cell in column]
-    if any(map(_POINT.fullmatch, cells)):
-        return "point"
-    commas = [cell for cell in cells if _COMMA.fullmatch(cell)]
-    return "comma" if any(not _THOUSANDS.fullmatch(cell) for cell in commas) else "point"
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
 
 
-def header_names(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the name of each column: what the rows of header say of it, or its place if they say nothing."""
-    names: list[str] = []
-    for i in range(max(map(len, rows), default=0)):
-        said = (row[i].strip() for row in rows if i < len(row))
-        names.append(" ".join(filter(None, said)) or f"(column {i + 1})")
+def table_of(sidecar: Path) -> Path:
+    """Return the table beside a sidecar: .csv, or .tsv if there is only that."""
+    tsv = sidecar.with_suffix(".tsv")
+    return tsv if tsv.is_file() and not sidecar.with_suffix(".csv").is_file() else sidecar.with_suffix(".csv")
+
+
+def read_records(path: Path, layout: Layout | None = None) -> list[tuple[int, list[str]]]:
+    """Split a table into line numbers and cells; empty lines are skipped.
+
+    Raises
+    ------
+    RefereeError
+        The file cannot be read, is too large, or its quotes do not close.
+    """
+    return split(path, read_text(path, MEGABYTES), layout or Layout())
+
+
+def split(path: Path, text: str, layout: Layout, most: int = ROWS) -> list[tuple[int, list[str]]]:
+    """Split the text of a table, of which at most `ROWS` rows are allowed; stop after `most` rows if that is fewer."""
+    title = f"{path} cannot be read"
+    size = f"at most {ROWS:,} rows and {COLUMNS:,} columns".replace(",", " ")
+    source = io.StringIO(text, newline="")
+    for _ in range(layout.skip):
+        source.readline()
+    reader = csv.reader(source, strict=True, delimiter=SEPARATORS[layout.separator])
+    records: list[tuple[int, list[str]]] = []
+    line = layout.skip + 1
+    try:
+        for cells in reader:
+            if cells:
+                records.append((line, cells))
+            if len(records) > ROWS + len(layout.header) or len(cells) > COLUMNS:
+                raise RefereeError(title, [Problem(f"{path}, line {line}", "the table is too large", size)])
+            if len(records) > most:
+                break
+            line = layout.skip + reader.line_num + 1
+    except csv.Error as error:
+        raise RefereeError(title, [Problem(f"{path}, line {line}", f"is not CSV: {error}")]) from None
+    return records
+
+
+def read_printed(path: Path, layout: Layout | None = None) -> Printed:
+    """Read a table; no columns and no rows if the file is empty.
+
+    Raises
+    ------
+    RefereeError
+        As for `read_records`.
+    """
+    layout = layout or Layout()
+    records = read_records(path, layout)
+    lines = len(layout.header)
+    return Printed(column_names([cells for _, cells in records[:lines]], layout.header), records[lines:])
+
+
+def column_names(lines: Sequence[Sequence[str]], kinds: Sequence[HeaderLine]) -> list[str]:
+    """Return the name of each column: the words of its lines of names, then its unit in brackets.
+
+    Parameters
+    ----------
+    lines : sequence of sequence of str
+        Cells of each line of the header.
+    kinds : sequence of str
+        What each line holds.
+    """
+    names = []
+    for i in range(max(map(len, lines), default=0)):
+        cells = [(kind, line[i].strip(_BLANKS)) for kind, line in zip(kinds, lines, strict=False) if i < len(line)]
+        words = " ".join(cell for kind, cell in cells if kind == "name" and cell)
+        unit = " ".join(cell.strip("()[] ") for kind, cell in cells if kind == "unit").strip(" -–—")
+        name = words.removeprefix("#").lstrip(_BLANKS) if i == 0 else words
+        names.append(f"{name} ({unit})".strip() if unit else name or f"(column {i + 1})")
     return names
-
-
-def wrong_separator(path: object, header: Sequence[str], layout: Layout) -> Iterator[Problem]:
-    """Say that a table separates its cells by something else than its sidecar says."""
-    if len(header) == 1 and (found := [word for word, mark in MARKS.items() if mark in header[0]]):
-        do = f"declare it in the sidecar: layout: {{separator: {found[0]}}}"
-        yield Problem(f"{path}, line 1", f"cells are separated by {found[0]}s", f"{layout.separator}s", do)

@@ -16,8 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tcreferee.base.errors import Problem, RefereeError, raise_if
+from tcreferee.base.own_quantities import declare, defined, of_column
 from tcreferee.base.provenance import SCHEMA_VERSION, check_schema, sha256
+from tcreferee.base.quantities import Quantity
 from tcreferee.data import COMPOUND, FAMILY, KEY_COLUMNS, LIMIT_ENDINGS, TEXT
+from tcreferee.data.spoken import spoken
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,16 @@ class Observations:
     def quantities(self) -> dict[str, str]:
         """Quantity of each column."""
         return {name: about["quantity"] for name, about in self.record["columns"].items()}
+
+    def quantity(self, column: str) -> Quantity:
+        """Return the quantity of a column of numbers, with the column's own label and symbol."""
+        return of_column(column, self.record["columns"][column])
+
+    @property
+    def spoken(self) -> dict[str, str]:
+        """How a sentence names each column; see `tcreferee.data.spoken`."""
+        symbols = {name: about["symbol"] for name, about in self.record["columns"].items() if about.get("symbol")}
+        return spoken(self.quantities, symbols)
 
     @property
     def n(self) -> int:
@@ -115,6 +128,12 @@ def read_observations(csv_path: Path | str) -> Observations:
     )
 
 
+def know_quantities(json_path: Path) -> None:
+    """Make the quantities of one's own known that the record of some rows defines; without a record, nothing."""
+    if json_path.is_file():
+        declare(defined(json.loads(json_path.read_text(encoding="utf-8")).get("columns", {})))
+
+
 def _limits(columns: Mapping[str, NDArray[np.float64]], response: str, rows: int) -> NDArray[np.float64]:
     """Return which responses are limits: those of which a limit is written; empty if none is."""
     limit = np.zeros(rows)
@@ -159,6 +178,7 @@ def _record(csv_path: Path, json_path: Path) -> dict[str, Any]:
         problem = Problem(str(json_path), "is not a record of this program", do="delete it and run the workflow again")
         raise RefereeError(title, [problem]) from None
     check_schema(json_path, {"schema_version": SCHEMA_VERSION, **record})
+    declare(defined(record.get("columns", {})))
     if sha256(csv_path) != recorded:
         what = f"has changed since {json_path.name} was written"
         problem = Problem(str(csv_path), what, do="delete both and run the workflow again")

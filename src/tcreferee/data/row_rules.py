@@ -7,7 +7,6 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tcreferee.data.cells import CellError, parse_number, to_float
-from tcreferee.data.layout import USUAL, Layout
 from tcreferee.data.origin import Words
 from tcreferee.data.schema_errors import fault
 
@@ -48,13 +47,19 @@ class ExclusionRule(_Strict):
             raise fault("is not one rule", "one of equals, below, above")
         return self
 
-    def applies(self, text: str, layout: Layout = USUAL) -> bool:
-        """Whether a row with this cell is excluded; a number rule passes over cells that are no plain numbers."""
+    def applies(self, text: str, printed: str) -> bool:
+        """Whether a row with this cell is excluded; a number rule passes over cells that are no plain numbers.
+
+        Parameters
+        ----------
+        text, printed : str
+            The cell with decimal points, and as it is in the file.
+        """
         text = text.strip(" \t")
         if self.equals is not None:
-            return text in (self.equals.strip(" \t"), layout.number(self.equals.strip(" \t")))
+            return self.equals.strip(" \t") in (text, printed.strip(" \t"))
         try:
-            value = to_float(parse_number(layout.number(text)).value)
+            value = to_float(parse_number(text).value)
         except CellError:
             return False
         return value < self.below if self.below is not None else value > (self.above or 0.0)

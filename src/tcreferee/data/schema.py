@@ -8,13 +8,16 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tcreferee.base.errors import nearest
+from tcreferee.base.own_quantities import known_word
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
-from tcreferee.data.layout import USUAL, Layout
+from tcreferee.data.layout import Layout
 from tcreferee.data.origin import Obtained, RowsChosen, Words
+from tcreferee.data.own_quantities import OwnQuantity, readable, words_only
 from tcreferee.data.row_rules import Correction, Exclusion, ExclusionRule
 from tcreferee.data.schema_errors import fault
+from tcreferee.data.second import Second
 from tcreferee.data.uncertainty import Common, Uncertainty
 
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
@@ -23,6 +26,7 @@ _NO_WORD = re.compile(r"[0-9<>≤≥≲≳~≈]|^[+-]?(?:nan|inf(?:inity)?)$", r
 # name of a data set, of its files, and of what is made from it
 LONGEST = 80
 ID = rf"^[a-z][a-z0-9_]{{0,{LONGEST - 1}}}$"
+DOI, URL = r"^10\.[0-9]{4,9}/\S+$", r"^https?://\S+$"
 ColumnName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -41,9 +45,9 @@ class SourcePaper(_Strict):
     authors: list[Words] = Field(min_length=1, description="names, 'Family, Given'")
     year: int | None = Field(description="year of publication; empty if the source does not say")
     title: Words = Field(description="title of the paper")
-    doi: Words | None = Field(None, pattern=r"^10\.[0-9]{4,9}/\S+$", description="DOI without an address before it")
+    doi: Words | None = Field(None, pattern=DOI, description="DOI without an address before it")
     arxiv: Words | None = Field(None, description="arXiv number")
-    url: Words | None = Field(None, pattern=r"^https?://\S+$", description="address, if there is neither")
+    url: Words | None = Field(None, pattern=URL, description="address, if there is neither")
     licence_note: Words | None = Field(None, description="what the paper's licence says")
     note: Words | None = Field(None, description="what is not known about the source")
 
@@ -68,7 +72,9 @@ class CellGrades(_Strict):
 
 
 class _Described(Obtained):
-    quantity: Words = Field(description="a word of quantities.py, or 'text'")
+    quantity: Words = Field(description="a word of 'tcreferee quantities' or of your own, or 'text'")
+    label: Words | None = Field(None, description="words for axes and tables; by default those of the quantity")
+    symbol: Words | None = Field(None, description="LaTeX without dollar signs; by default that of the quantity")
     chosen_from: list[Words] = Field([], description="columns one of which was chosen for each row")
     covariate: Words | None = Field(None, description="why this column may drive the response by itself")
 
@@ -76,8 +82,18 @@ class _Described(Obtained):
     @classmethod
     def _known_quantity(cls, word: str) -> str:
         if word not in QUANTITIES and word != TEXT:
-            raise fault(f"'{word}' is not a quantity", do=nearest(word, [*QUANTITIES, TEXT]))
+            raise fault(f"'{word}' is not a quantity", do=known_word(word, [TEXT]))
         return word
+
+    @field_validator("symbol")
+    @classmethod
+    def _drawable(cls, symbol: str | None) -> str | None:
+        return symbol if symbol is None else readable(symbol)
+
+    @field_validator("label")
+    @classmethod
+    def _worded(cls, label: str | None) -> str | None:
+        return label if label is None else words_only(label)
 
 
 class Column(_Described):
@@ -166,13 +182,14 @@ class Sidecar(_Strict):
     obtained: Words = Field(description="how the numbers came from the paper into the CSV")
     licence: Words = Field(description="under what terms the numbers are passed on")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="checksum of the CSV")
-    layout: Layout = Field(
-        USUAL, description="separator, decimal sign and rows of header, if they are not the usual ones"
-    )
+    quantities: dict[str, OwnQuantity] = Field({}, description="quantities of your own that columns hold")
     row_key: Words = Field(description="CSV column that names the row, unique")
     label: Words = Field(description="CSV column a reader recognises the point by")
+    layout: Layout | None = Field(None, description="how the table is laid out, such as {separator: semicolon}")
     columns: dict[str, Column] = Field(min_length=1, description="CSV column: what it holds")
+    unused: list[Words] = Field([], description="columns of the table that are not read")
     derived: dict[ColumnName, Derived] = Field({}, description="computed columns")
+    second: dict[ColumnName, Second] = Field({}, description="columns that measure an input a second time")
     missing: list[Words] = Field([], description="texts that mean 'no value', such as - or n.d.")
     corrections: list[Correction] = Field([], description="cells read differently from how they are printed")
     exclusions: list[Exclusion] = Field([], description="rows that are not used")
@@ -187,6 +204,11 @@ class Sidecar(_Strict):
     )
     problems: list[Words] = Field([], description="known problems of the table")
     notes: Words | None = Field(None, description="anything else")
+
+    @property
+    def second_datasets(self) -> list[str]:
+        """Other data sets that hold second measurements of this one."""
+        return list(dict.fromkeys(about.dataset for about in self.second.values() if about.dataset))
 
     @field_validator("compounds_note")
     @classmethod

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tcreferee.base.quantities import QUANTITIES
+from tcreferee.base.quantities import KINDS, QUANTITIES
 from tcreferee.text.mathtext import split_mathtext
 
-# quantities that any number can be: the name of the column is all that says which one it is
-NAMELESS = ("content", "count", "general", "ratio")
 
-
-def spoken(quantities: Mapping[str, str]) -> dict[str, str]:
+def spoken(quantities: Mapping[str, str], symbols: Mapping[str, str] | None = None) -> dict[str, str]:
     r"""Return for each column how a sentence names it, with mathtext.
 
     Parameters
     ----------
     quantities : mapping of str to str
         Column -> its quantity. Columns of text have no symbol and are left out.
+    symbols : mapping of str to str, optional
+        Column -> a symbol of its own, which says by itself which column it is.
 
     Returns
     -------
@@ -30,7 +29,7 @@ def spoken(quantities: Mapping[str, str]) -> dict[str, str]:
     for name, quantity in quantities.items():
         if quantity in QUANTITIES:
             alike = [other for other in quantities if quantities[other] == quantity]
-            found[name] = _said(name, alike, quantity)
+            found[name] = f"${symbols[name]}$" if symbols and name in symbols else _said(name, alike, quantity)
     taken = list(found.values())
     full = {name: f"${QUANTITIES[quantities[name]].symbol}$ ({name.replace('_', ' ')})" for name in found}
     return {name: said if taken.count(said) == 1 else full[name] for name, said in found.items()}
@@ -38,7 +37,7 @@ def spoken(quantities: Mapping[str, str]) -> dict[str, str]:
 
 def _said(name: str, alike: list[str], quantity: str) -> str:
     symbol = f"${QUANTITIES[quantity].symbol}$"
-    if len(alike) == 1 and quantity not in NAMELESS:
+    if len(alike) == 1 and quantity not in KINDS:
         return symbol
     shared = set(quantity.split("_"))
     if len(alike) > 1:

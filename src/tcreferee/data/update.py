@@ -1,95 +1,125 @@
-"""Files beside a new table: its copy under the name .csv, and an existing sidecar brought up to date."""
+"""Bring an existing sidecar up to date with its table and with further answers; its own words and comments stay."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.base.provenance import sha256, write_text
-from tcreferee.data import ROW_NUMBER
+from tcreferee.base.provenance import sha256
 from tcreferee.data.answers import Known
-from tcreferee.data.draft import block, columns, look
+from tcreferee.data.draft import column_text, columns, text_of
+from tcreferee.data.layout import MEGABYTES, read_printed
 from tcreferee.data.strict_yaml import read_yaml
-from tcreferee.data.table import MEGABYTES
 from tcreferee.data.textfile import read_text
 
-TEXTS = (".tsv", ".tab", ".txt", ".dat")
-_COLUMNS = re.compile(r"^columns:[ \t]*(?:#.*)?\n(?P<indent> +)\S.*\n(?:(?:[ \t]+.*|#.*|)\n)*", re.MULTILINE)
-BOOKS = (".xlsx", ".xls", ".ods")
+_TOP = {"title": "title", "location": "location", "obtained": "obtained", "licence": "licence"}
+_SOURCE = {"title": "paper", "doi": "doi", "year": "year"}
 
 
-def as_csv(path: Path, say: Callable[[str], None]) -> Path:
-    """Return a table under a name that ends in .csv; that of a .tsv is written beside it, with the same text.
+def updated(sidecar: Path, csv_path: Path, known: Known) -> tuple[str, list[str]]:
+    """Return the new text of a sidecar, and what changed in words.
 
-    Raises
-    ------
-    RefereeError
-        The file is no text table, or another table has that name already.
-    """
-    if path.suffix.lower() in BOOKS:
-        do = "save the sheet as CSV, one table a file: a workbook keeps rounded, hidden and computed cells apart"
-        raise RefereeError("Nothing is written", [Problem(str(path), "is a workbook", "a table as text", do)])
-    if path.suffix == ".csv":
-        return path
-    if path.suffix.lower() not in TEXTS:
-        expected = "a table as text with a header: .csv, .tsv or .txt"
-        raise RefereeError("Nothing is written", [Problem(str(path), "does not end in .csv", expected)])
-    table, text = path.with_suffix(".csv"), read_text(path, MEGABYTES)
-    if table.exists() and read_text(table, MEGABYTES) != text:
-        what, do = "exists already and is another table", f"rename {path.name}"
-        raise RefereeError("Nothing is written", [Problem(str(table), what, do=do)])
-    if not table.exists():
-        write_text(table, text)
-        say(f"wrote {table}, the same text as {path.name}; it is the table from now on")
-    return table
-
-
-def updated(path: Path, sidecar: Path, known: Known) -> tuple[str, list[str]]:
-    """Return the text of a sidecar that fits its table again, and what has changed in it.
-
-    Everything that is written there is kept: the checksum is replaced, new columns are added.
-
-    Parameters
-    ----------
-    path, sidecar : Path
-        The pair.
-    known : Known
-        What is said of the new columns.
+    The checksum is that of the table as it is now, columns that are new are added, and places that are empty take the
+    answers. Nothing that is already said is changed.
 
     Raises
     ------
     RefereeError
-        The table or the sidecar cannot be read, or the sidecar has no block of columns to which lines can be added.
+        The sidecar cannot be read, or is written in a way that cannot be extended without a loss.
     """
-    text, content = read_text(sidecar, MEGABYTES).rstrip("\n") + "\n", read_yaml(sidecar)
-    table, checksum = look(path), sha256(path)
-    found = columns(path, known, table)[1]
-    content = content if isinstance(content, dict) else {}
-    declared = _declared(content)
-    changes = ["sha256: that of the table as it is now"] if content.get("sha256") != checksum else []
-    text, times = re.subn(r"(?m)^sha256:.*$", f"sha256: {checksum}", text)
-    at = _COLUMNS.search(text)
-    if not times or at is None:
-        what, do = "has no line 'sha256:', or no block 'columns:' with lines of its own", "write them"
-        raise RefereeError("Nothing is written", [Problem(str(sidecar), what, do=do)])
-    added = {column: about for column, about in found.items() if column not in declared}
-    end = at.start() + len(at.group().rstrip()) + 1
-    text = text[:end] + block(added, known, at["indent"]) + text[end:]
-    changes += [f"{column}: added" for column in added]
-    gone = sorted(declared - {*table.header, ROW_NUMBER})
-    changes += [f"{column}: is no longer in the table; remove it" for column in gone]
-    return text, changes or ["nothing has changed"]
+    text, old = read_text(sidecar, MEGABYTES), read_yaml(sidecar)
+    if not isinstance(old, dict) or not isinstance(old.get("columns"), dict):
+        raise RefereeError("Nothing is written", [Problem(str(sidecar), "has no 'columns'", do="move it away")])
+    said: list[str] = []
+    for change in (_checksum(csv_path), _answers(known), _columns(csv_path, known, old)):
+        text, words = change(text)
+        said += words
+    if not _keeps(old, yaml.load(text, yaml.BaseLoader)):  # every value stays a text
+        do = "enter the checksum, columns and answers by hand, or move it away and start again"
+        raise RefereeError("Nothing is written", [Problem(str(sidecar), "cannot be updated without a loss", do=do)])
+    return text, said + _gone(csv_path, known, old)
 
 
-def _declared(content: Mapping[str, Any]) -> set[str]:
-    """Return the columns that a sidecar names, even if it is not complete yet."""
-    named = {content.get("row_key"), content.get("label")}
-    about = content.get("columns")
-    for column, said in about.items() if isinstance(about, dict) else ():
-        named.add(column)
-        rules = [said.get(word) for word in ("uncertainty", "common", "grade")] if isinstance(said, dict) else []
-        named |= {rule.get(word) for rule in rules if isinstance(rule, dict) for word in ("column", "upper", "lower")}
-    return {str(each) for each in named if each}
+Change = Callable[[str], tuple[str, list[str]]]
+
+
+def _checksum(csv_path: Path) -> Change:
+    def change(text: str) -> tuple[str, list[str]]:
+        new = re.sub(r"^sha256:.*$", f"sha256: {sha256(csv_path)}", text, count=1, flags=re.MULTILINE)
+        return new, ["the checksum of the table"] if new != text else []
+
+    return change
+
+
+def _answers(known: Known) -> Change:
+    """Fill places that are empty."""
+    names = [name.strip() for name in known.words.get("authors", "").split(";") if name.strip()]
+    places = [("  authors:", json.dumps(names, ensure_ascii=False) if names else "")]
+    places += [(f"{key}:", text_of(known.words.get(word, ""))) for key, word in _TOP.items()]
+    places += [(f"  {key}:", text_of(known.words.get(word, ""))) for key, word in _SOURCE.items()]
+    places += [("    grade:", known.grade)]
+    complete = known.words.get("complete", "")
+    places += [("rows_chosen:", f"{{complete: {text_of(complete)}}}" if complete else "")]
+
+    def change(text: str) -> tuple[str, list[str]]:
+        said = []
+        for place, answer in places:
+            if answer:
+                pattern = rf"^({re.escape(place)})[ \t]*(?:\[\])?[ \t]*(?=#|$)"
+                text, count = re.subn(pattern, partial(_filled, answer), text, flags=re.MULTILINE)
+                said += [place.strip(" :")] if count else []
+        return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE), said
+
+    return change
+
+
+def _filled(answer: str, place: re.Match[str]) -> str:
+    return f"{place[1]} {answer} "
+
+
+def _columns(csv_path: Path, known: Known, old: Mapping[str, Any]) -> Change:
+    key, found = columns(csv_path, known)
+    declared = _declared(old)
+    new = {column: about for column, about in found.items() if column not in declared and column != key}
+
+    def change(text: str) -> tuple[str, list[str]]:
+        block = re.search(r"^columns:[ \t]*(?:#.*)?\n(?:(?:[ \t].*|#.*)?\n)*", text + "\n", re.MULTILINE)
+        if not new or block is None:
+            return text, []
+        end = len(text[: block.end()].rstrip()) + 1
+        added = "".join(column_text(column, about, known) for column, about in new.items())
+        added = "".join(f"{line.rstrip()}\n" for line in added.splitlines())
+        return text[:end].rstrip("\n") + "\n" + added + text[end:], [f"column '{column}'" for column in new]
+
+    return change
+
+
+def _declared(old: Mapping[str, Any]) -> set[str]:
+    """Return the columns of the table that a sidecar names anywhere."""
+    named = {*old["columns"], old.get("row_key"), old.get("label"), *(old.get("unused") or ())}
+    for about in old["columns"].values():
+        for rule in (about or {}).values():
+            if isinstance(rule, dict):
+                named |= {rule[word] for word in ("column", "lower", "upper") if word in rule}
+    return {each for each in named if isinstance(each, str)}
+
+
+def _gone(csv_path: Path, known: Known, old: Mapping[str, Any]) -> list[str]:
+    header = read_printed(csv_path, known.layout).header
+    return [f"column '{name}' is no longer in the table: remove it" for name in old["columns"] if name not in header]
+
+
+def _keeps(old: Any, new: Any) -> bool:
+    """Whether everything that was said is still said, but for the checksum."""
+    if isinstance(old, dict):
+        return isinstance(new, dict) and all(
+            key == "sha256" or not value or (key in new and _keeps(value, new[key])) for key, value in old.items()
+        )
+    return bool(old == new)

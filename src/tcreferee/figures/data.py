@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tcreferee.base.priors import Array
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.figures import style
 from tcreferee.figures.panels import Limits, bars, limits_around, line_key, mark_key, patch_key, points, sheet
@@ -111,7 +110,7 @@ def response_label(results: Results, word: str) -> str:
     """Return the axis label of the response, beginning with `word`."""
     if results.yes_or_no:
         return "superconducting (1) or not (0); probability"
-    return f"{word} {QUANTITIES[results.observations.quantities[results.observations.response]].axis_label}"
+    return f"{word} {results.observations.quantity(results.observations.response).axis_label}"
 
 
 def y_limits(results: Results) -> Limits:

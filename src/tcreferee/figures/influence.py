@@ -9,13 +9,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import number
 from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.figures import style
 from tcreferee.figures.data import family_keys, family_looks, title
 from tcreferee.figures.names import name_points
-from tcreferee.figures.panels import Limits, bars, line_key, mark_key, points, sheet
+from tcreferee.figures.panels import Limits, bars, line_key, points, ring_key, rings, sheet
 
 NAMED = 3  # rows named in a panel
 MEAN = (0, (3, 1.5))
@@ -25,7 +24,7 @@ def influence(results: Results, main: str) -> Figure:
     """Draw d = elpd(formula) - elpd(best) at each row, one panel for each ranked formula but the best.
 
     Rows are in the order of the main input, or of the table; each panel has its own scale. The sum over rows is the D
-    of the ranking. Rows that differ most from the mean are named. A hollow mark means that PSIS is unreliable for the
+    of the ranking. Rows that differ most from the mean are named. A ring around a mark: PSIS is unreliable for the
     formula or for the best, because that row alone moves the posterior; d itself is exact.
 
     Parameters
@@ -59,7 +58,7 @@ def row_order(results: Results, main: str) -> tuple[NDArray[np.intp], str]:
     about = results.observations
     if not main or main not in about.columns:
         return np.arange(about.n), "row, in the order of the table"
-    words = QUANTITIES[about.quantities[main]].label
+    words = about.quantity(main).label
     return np.argsort(about.columns[main], kind="stable"), f"row, in the order of {words}"
 
 
@@ -87,23 +86,22 @@ def _limits(d: Array) -> Limits:
     return Limits(low - room, high + room)
 
 
-def _lollipops(panel: Axes, results: Results, order: NDArray[np.intp], d: Array, hollow: NDArray[np.bool_]) -> None:
+def _lollipops(panel: Axes, results: Results, order: NDArray[np.intp], d: Array, unsure: NDArray[np.bool_]) -> None:
     x, family = np.arange(1.0, len(d) + 1), results.observations.family
     panel.axhline(0, color=style.GREY, linewidth=0.7, label="_zero")
     panel.axhline(float(d.mean()), color=style.GREY, linewidth=0.7, linestyle=MEAN, label="_mean")
     bars(panel, "stem", x, np.minimum(d, 0.0), np.maximum(d, 0.0), color=style.SKY, linewidth=1.0)
     for word, colour, shape in family_looks(results):
         member = np.array([not word or family[i] == word for i in order])
-        full, open_ = member & ~hollow, member & hollow
-        points(panel, "d", x[full], d[full], colour, 3.4, shape)
-        points(panel, "hollow", x[open_], d[open_], "white", 3.1, shape, colour)
+        points(panel, "d", x[member], d[member], colour, 3.4, shape)
+    # a ring around the mark, because a hollow mark means a null model everywhere
+    rings(panel, x[unsure], d[unsure])
 
 
 def _keys(results: Results) -> list[Artist]:
-    _, colour, shape = family_looks(results)[0]
     return [
         *family_keys(results, "row"),
-        mark_key("k-hat above its threshold", "white", shape, colour),
+        ring_key("k-hat above its threshold"),
         line_key("mean, D/n", style.GREY, 0.7, MEAN),
         line_key("below 0 the best formula predicts the row better", style.SKY),
     ]

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.base.quantities import display_unit
 from tcreferee.comparison.read import Results
 from tcreferee.figures import style
 from tcreferee.prediction.next_measurement import NextMeasurement, from_record
@@ -37,7 +37,7 @@ def next_place(results: Results) -> Figure:
 
 
 def _panel(panel: Axes, results: Results, found: NextMeasurement) -> None:
-    quantity = QUANTITIES[results.observations.quantities[found.line]]
+    quantity = results.observations.quantity(found.line)
     x = np.asarray(found.curve["at"]) / quantity.scale
     rows = results.observations.columns[found.line] / quantity.scale
     panel.plot(x, found.curve["if_formula"], color=style.BLUE, lw=0.9, dashes=(4, 2), label="if the formula is true")

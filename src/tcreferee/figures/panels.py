@@ -193,6 +193,12 @@ def _finish(
         figure.legend(handles=list(keys), loc="upper center", ncols=ncols, bbox_to_anchor=at, borderaxespad=0)
 
 
+RING: dict[str, Any] = {
+    "linestyle": "", "marker": style.CIRCLE, "markersize": 6.2, "markerfacecolor": "none",
+    "markeredgecolor": style.BLACK, "markeredgewidth": 0.7,
+}  # fmt: skip
+
+
 def mark_key(words: str, colour: str, shape: str = style.CIRCLE, edge: str = "") -> Line2D:
     """Return a handle of the legend: a mark."""
     look: dict[str, Any] = {"markeredgecolor": edge, "markeredgewidth": 0.7} if edge else {}
@@ -228,3 +234,14 @@ def points(panel: Axes, name: str, x: Array, y: Array, colour: str, size: float 
     if len(x):
         look: dict[str, Any] = {"markeredgecolor": edge, "markeredgewidth": 0.7} if edge else {}
         panel.plot(x, y, linestyle="", marker=shape, markersize=size, color=colour, label=f"_{name}", **look)
+
+
+def rings(panel: Axes, x: Array, y: Array) -> None:
+    """Draw rings around marks; they cover nothing."""
+    if len(x):
+        panel.plot(x, y, label="_ring", **RING)
+
+
+def ring_key(words: str) -> Line2D:
+    """Return a handle of the legend: a ring."""
+    return Line2D([], [], label=_literal(words), **RING)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tcreferee.base.priors import Array, Spread
-from tcreferee.base.quantities import QUANTITIES, Quantity, display_unit
+from tcreferee.base.quantities import Quantity, display_unit
 from tcreferee.comparison.read import ModelResult, Results
 from tcreferee.figures.panels import Limits, limits_around
 from tcreferee.formulas.model import TcModel
@@ -112,7 +112,7 @@ def x_axis(result: ModelResult, results: Results, main: str) -> XAxis:
     columns = bound[0] if len(bound) == 1 else (main,) if main else bound[0] if bound else ()
     if not columns:
         return XAxis((), None, 1.0)
-    quantity = QUANTITIES[results.observations.quantities[columns[0]]]
+    quantity = results.observations.quantity(columns[0])
     return XAxis(columns, quantity, quantity.scale)
 
 

@@ -53,9 +53,8 @@ def _drawn(panel: Axes, curve: SpecificationCurve, top: int) -> None:
         y, (low, high) = top + i + 0.5, interval(each.d, each.se, each.n)
         panel.plot([low, high], [y, y], color=style.SKY, linewidth=1.0, label="_interval")
         (dot,) = panel.plot([each.d], [y], style.CIRCLE, markersize=3.5, label="_specification")
-        dot.set_markerfacecolor(style.BLUE if each.predicts == Predicts.YES else "white")
-        dot.set_markeredgecolor(style.BLUE)
-        dot.set_markeredgewidth(0.8)
+        # all marks are of a formula, so all are filled; the colour says whether it predicts
+        dot.set_color(style.BLUE if each.predicts == Predicts.YES else style.GREY)
         _named(panel, y, style.broken(each.label, LEFT - 8, style.SMALL_FONT, 1), fontsize=style.SMALL_FONT)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tcreferee.base.errors import Problem, nearest
+from tcreferee.base.own_quantities import known_word
 from tcreferee.base.priors import Coefficient, Curved, Flat, Integer, Level, Own, Spread, Straight
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.formulas.constraint import Constraint, faults_of
@@ -22,10 +23,10 @@ def faults(model: TcModel, where: str) -> Iterator[Problem]:
     """Say what is wrong with a model, beginning each place with `where`."""
     for word in model.inputs:
         if word not in (ANY_INPUT, STANDARD_INPUT) and word not in QUANTITIES:
-            yield Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=nearest(word, QUANTITIES))
+            yield Problem(f"{where}, inputs", f"unknown quantity '{word}'", do=known_word(word))
     if model.response not in (ANY_RESPONSE, LOG_ODDS) and model.response not in QUANTITIES:
         what = f"unknown quantity '{model.response}'"
-        yield Problem(f"{where}, response", what, do=nearest(model.response, QUANTITIES))
+        yield Problem(f"{where}, response", what, do=known_word(model.response))
     if model.kind not in KINDS:
         yield Problem(f"{where}, kind", f"'{model.kind}'", f"one of {', '.join(KINDS)}")
     if not model.inputs and model.kind != "null":

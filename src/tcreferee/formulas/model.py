@@ -15,6 +15,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array, Prior, Straight
 from tcreferee.formulas.scope import Domain, Expected, Printed
+from tcreferee.formulas.tabulated import Tabulated
 
 ANY_INPUT = "x"
 STANDARD_INPUT = "x_standard"
@@ -178,6 +179,8 @@ class TcModel:
         The file's stem; set on loading.
     printed : tuple of Printed
         Constants that the source prints and that a fit also yields: the two are always compared.
+    interpolated : tuple of Tabulated
+        Tables of the response that `predict` interpolates: every fit says their error beside the scatter.
     """
 
     title: str
@@ -193,6 +196,7 @@ class TcModel:
     kind: Kind = "theory"
     name: str = ""
     printed: tuple[Printed, ...] = ()
+    interpolated: tuple[Tabulated, ...] = ()
 
     @property
     def credited(self) -> bool:

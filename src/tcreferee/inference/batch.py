@@ -20,7 +20,7 @@ from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.kept import FOLDER, once
 from tcreferee.base.provenance import sha256, versions
 from tcreferee.base.records import DIED, RESULT_FILES, clean, read_record
-from tcreferee.data.observations import Observations, read_observations
+from tcreferee.data.observations import Observations, know_quantities, read_observations
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.inference.record import VERSIONED
 from tcreferee.inference.settings import InferSettings
@@ -65,6 +65,8 @@ def infer_batch(
     RefereeError
         If model files cannot be used; all of them are named, before anything is computed.
     """
+    for name in comparisons:
+        know_quantities(Path(results) / name / "observations.json")
     problems = list[Problem]()
     for path in sorted({job.model_path for jobs in comparisons.values() for job in jobs.values()}):
         try:

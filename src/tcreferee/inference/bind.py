@@ -60,7 +60,7 @@ def make_trial(model: TcModel, observations: Observations, settings: InferSettin
     if commons := common_errors(observations, settings):
         bound, inputs, nuisances = with_common(bound, inputs, y, commons)
     choices = max(1, len(choice_columns(settings.inputs)))
-    word = display_unit(QUANTITIES[observations.quantities[observations.response]].unit)
+    word = display_unit(observations.quantity(observations.response).unit)
     unit = word if word.isalpha() else ""  # others are formulas, not words
     limit = observations.limit if observations.limit.size else np.zeros(1)
     return Trial(

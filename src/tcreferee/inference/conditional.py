@@ -42,7 +42,8 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
     u_mean, u_square : (sigma or 1, points, sets, u) arrays
         Conditional E[u] and E[u^2]; of the first set only unless a coefficient is bounded.
     """
-    each = sets.shape[1] * (len(trial.effects.names) + 1) ** 2 + len(log_sigma) * len(sets)
+    # sums over rows, and moments at every scatter, of every set of rows
+    each = sets.shape[1] * (len(trial.effects.names) + 1) ** 2 + len(log_sigma) * len(sets) * len(trial.effects.names)
     each *= len(log_sigma) if trial.density.known else 1
     if len(nonlinear) * each > MOST_VALUES and len(nonlinear) > 1:
         parts = [
@@ -55,18 +56,9 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
 
 
 def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -> tuple[Array, Array, Array]:
-    count = len(nonlinear)
-    design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
-    psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:]))
-    residual = np.broadcast_to(trial.y - design.offset, (count, len(trial.y)))
-    psi, residual, usable = _usable(psi, residual)
-    variance = np.exp(2 * log_sigma)
     # moments of the effects are wanted for all rows only, but bounds change the mass of every set
     wanted = slice(None) if trial.bounds.cut is not None else slice(1)
-    if trial.density.known:
-        solved = _weighted(psi, residual, sets, variance[..., np.newaxis] + variance_at(trial, nonlinear), wanted)
-    else:
-        solved = _solved(psi, residual, sets, variance, wanted)
+    design, solved, usable = solved_effects(trial, log_sigma, nonlinear, sets, wanted)
     log_density, u_mean = solved.log_density, solved.u_mean
     u_variance = np.einsum("gpsij,gpsj->gpsi", solved.vectors**2, solved.share)
     u_square = u_mean**2 + u_variance
@@ -81,8 +73,33 @@ def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -
     return np.where(possible, log_density, -np.inf), u_mean, u_square
 
 
+def solved_effects(
+    trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask, wanted: slice
+) -> tuple[Design, Solved, Mask]:
+    """Return the affine structure, the normal posterior of the effects, and which points (points,) are usable.
+
+    Parameters
+    ----------
+    trial, log_sigma, nonlinear, sets
+        As for `conditional`.
+    wanted : slice
+        Sets whose moments are wanted.
+    """
+    count = len(nonlinear)
+    design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
+    psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:]))
+    residual = np.broadcast_to(trial.y - design.offset, (count, len(trial.y)))
+    psi, residual, usable = _usable(psi, residual)
+    variance = np.exp(2 * log_sigma)
+    if trial.density.known:
+        solved = _weighted(psi, residual, sets, variance[..., np.newaxis] + variance_at(trial, nonlinear), wanted)
+    else:
+        solved = _solved(psi, residual, sets, variance, wanted)
+    return design, solved, usable
+
+
 @dataclass(frozen=True)
-class _Solved:
+class Solved:
     """The normal posterior of the effects at every scatter and point, for every set of rows.
 
     Parameters
@@ -102,7 +119,7 @@ class _Solved:
     u_mean: Array
 
 
-def _solved(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> _Solved:
+def _solved(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> Solved:
     """Solve for the effects where all rows have one variance, (sigma, 1) or (1, points)."""
     member = sets.astype(np.float64)
     gram, projection, _ = _sums(psi, residual, member)
@@ -117,17 +134,17 @@ def _solved(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: sl
     solved = values > NO_EFFECT * values[..., -1:]
     inverse = np.where(solved, 1 / np.where(solved, values, 1.0), 0.0)
     fitted = product(psi, product(vectors[:, 0], inverse[:, 0] * b[:, 0]))
-    _, rest, square = _sums(psi, residual - fitted, member)
+    rest, square = _residual_sums(psi, residual - fitted, member)
     rss = np.maximum(square - np.sum(inverse * np.einsum("psji,psj->psi", vectors, rest) ** 2, axis=-1), 0.0)
     misfit = rss / variance + np.sum(inverse * b**2 / total, axis=-1)
     log_det = (rows - values.shape[-1]) * np.log(variance) + np.sum(np.log(total), axis=-1)
     log_density = -0.5 * (rows * math.log(2 * math.pi) + log_det + misfit)
     mean, share = (b / total)[..., wanted, :], (variance[..., np.newaxis] / total)[..., wanted, :]
     u_mean = np.einsum("psij,gpsj->gpsi", vectors[:, wanted], mean)
-    return _Solved(log_density, vectors[np.newaxis, :, wanted], share, u_mean)
+    return Solved(log_density, vectors[np.newaxis, :, wanted], share, u_mean)
 
 
-def _weighted(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> _Solved:
+def _weighted(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> Solved:
     """Solve for the effects where each row has a variance of its own, (sigma, points or 1, rows) or (1, points, rows).
 
     Every pair of scatter and point becomes a point of its own, with rows divided by their standard deviations.
@@ -144,10 +161,10 @@ def _weighted(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: 
         return array.reshape(*sd.shape[:2], *array.shape[2:])
 
     log_density = shaped(flat.log_density) - 0.5 * np.log(variance) @ sets.T.astype(np.float64)
-    return _Solved(log_density, shaped(flat.vectors), shaped(flat.share), shaped(flat.u_mean))
+    return Solved(log_density, shaped(flat.vectors), shaped(flat.share), shaped(flat.u_mean))
 
 
-def _cut(trial: Trial, design: Design, solved: _Solved, u_variance: Array) -> tuple[Array, Array, Array]:
+def _cut(trial: Trial, design: Design, solved: Solved, u_variance: Array) -> tuple[Array, Array, Array]:
     """Return ln of the mass that the bounds of one coefficient leave, and E[u] and E[u^2] inside them.
 
     Along its direction the normal posterior is cut; across it the effects follow by their regression on it.
@@ -178,6 +195,10 @@ def _usable(psi: Array, residual: Array) -> tuple[Array, Array, Mask]:
 def _sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array, Array]:
     """Return Psi'Psi, Psi'r and r'r, each (p, sets, ...), over the rows of each set."""
     gram = np.einsum("prk,prl->prkl", psi, psi)
-    parts = (gram.reshape(*gram.shape[:2], -1), psi * residual[..., np.newaxis], (residual**2)[..., np.newaxis])
-    sums = [sets @ each for each in parts]
-    return sums[0].reshape(*sums[0].shape[:2], *gram.shape[2:]), sums[1], sums[2][..., 0]
+    summed = sets @ gram.reshape(*gram.shape[:2], -1)
+    return summed.reshape(*summed.shape[:2], *gram.shape[2:]), *_residual_sums(psi, residual, sets)
+
+
+def _residual_sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array]:
+    """Return Psi'r and r'r, each (p, sets, ...), over the rows of each set."""
+    return sets @ (psi * residual[..., np.newaxis]), (sets @ (residual**2)[..., np.newaxis])[..., 0]

@@ -109,6 +109,8 @@ class Effects(RawColumns):
     def _fixed_design(self) -> Design:
         return self._design(np.empty(0))[0]
 
+    # far out in a prior a large input to a high power is 0 or infinite: such a place has no weight, and is no fault
+    @np.errstate(divide="ignore", over="ignore", invalid="ignore")
     def _design(self, nonlinear: Array) -> tuple[Design, bool]:
         """Return the structure, and whether a coefficient has no effect at all."""
         offset, columns = self.basis(nonlinear)

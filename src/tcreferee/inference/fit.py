@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from tcreferee.inference.residuals import misfit
 from tcreferee.inference.scatter import least_squares
 from tcreferee.inference.search import count_agreeing, lowest, search
 from tcreferee.inference.trial import Trial
+
+# an error below this share of the scatter changes the squared scatter by less than one percent
+SMALL_ERROR = 0.1
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,18 @@ def maximise(trial: Trial, seed: int) -> Fit:
     -------
     Fit
     """
+    found = _maximum(trial, seed)
+    notes = [_interpolation(table.error, found.sigma) for table in trial.model.interpolated]
+    return replace(found, notes=(*found.notes, *notes), report="\n".join([found.report, *notes]))
+
+
+def _interpolation(error: float, sigma: float) -> str:
+    """Say how large the error of a table is beside the scatter."""
+    said = f"interpolated in a table to within {error:.2g}, beside a scatter of {sigma:.2g}"
+    return said if error <= SMALL_ERROR * sigma else f"{said}: not small, use more points"
+
+
+def _maximum(trial: Trial, seed: int) -> Fit:
     if not least_squares(trial):
         return _generic(trial, seed)
     if len(trial.model.parameters) == 0:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from tcreferee.base.priors import Array
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.model import ANY_INPUT, STANDARD_INPUT
 from tcreferee.inference.columns import choice_columns, standards
@@ -112,4 +111,4 @@ def _unit(name: str, column: str, observations: Observations, settings: InferSet
     """Return the factor between a column and the input it is bound to."""
     if name == STANDARD_INPUT:
         return 1 / standards(settings.inputs, observations.columns)[name][1]
-    return 1 / QUANTITIES[observations.quantities[column]].scale if name == ANY_INPUT else 1.0
+    return 1 / observations.quantity(column).scale if name == ANY_INPUT else 1.0

@@ -12,7 +12,6 @@ import numpy as np
 from tcreferee.base.pieces import pieces
 from tcreferee.base.priors import Array, Spread
 from tcreferee.base.provenance import versions
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
 from tcreferee.inference.bind import family_names
 from tcreferee.inference.columns import choice_columns, standards
@@ -119,7 +118,7 @@ def fit_record(
     result: Inference | None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the fit with all that is needed to repeat it; without numbers if no fit could be made."""
-    model, unit = trial.model, QUANTITIES[observations.quantities[observations.response]].unit
+    model, unit = trial.model, observations.quantity(observations.response).unit
     families = family_names(observations.family) if any(observations.family) else ()
     fit = None if result is None else result.fit
     rows = [] if result is None else parameter_rows(result, unit)

@@ -66,6 +66,11 @@ def papers(folder: Path | None = None) -> list[str]:
     return [row.cells["paper"] for row in read_table(_path(folder, "papers"), PAPER_COLUMNS, [])]
 
 
+def titles(folder: Path | None = None) -> dict[str, str]:
+    """Return title and identifier of each paper that has a ledger."""
+    return {row.cells["paper"]: row.cells["title"] for row in read_table(_path(folder, "papers"), PAPER_COLUMNS, [])}
+
+
 def claim_files(folder: Path | None = None) -> list[Path]:
     """List the files that the ledger is made from."""
     return sorted((folder or claims_folder()).glob("*.csv"))

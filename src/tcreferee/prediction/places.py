@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
-from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data.observations import Observations
 from tcreferee.formulas.scope import Domain, Inside
 
@@ -191,7 +190,7 @@ def halton(count: int, dimension: int) -> Array:
 
 def _possible(observations: Observations, name: str, values: Array) -> Array:
     """Return values that the quantity allows: whole numbers where the rows are counts, inside of its limits."""
-    seen, about = observations.columns[name], QUANTITIES[observations.quantities[name]]
+    seen, about = observations.columns[name], observations.quantity(name)
     if not about.unit and bool((seen == np.round(seen)).all()):
         values = np.round(values)
     # a limit is open: half-way between the outermost row and the limit

@@ -15,7 +15,7 @@ FELT = 0.5
 WORTH = 0.05
 
 
-def sentence(found: NextMeasurement, quantities: Mapping[str, str]) -> str:
+def sentence(found: NextMeasurement, quantities: Mapping[str, str], names: Mapping[str, str] | None = None) -> str:
     """Return the next measurement in two or three sentences.
 
     Parameters
@@ -23,8 +23,10 @@ def sentence(found: NextMeasurement, quantities: Mapping[str, str]) -> str:
     found : NextMeasurement
     quantities : mapping of str to str
         Quantity of each column of the rows.
+    names : mapping of str to str, optional
+        How a sentence names each column; by default by the symbol of its quantity.
     """
-    names = spoken(quantities)
+    names = spoken(quantities) if names is None else names
     what = _measured(found.response)
     return _decides(found, quantities, names, what) if found.decides else _none(found, quantities, names, what)
 

@@ -13,7 +13,6 @@ from tcreferee.base.records import read_record
 from tcreferee.comparison.entry import symbols
 from tcreferee.comparison.read import Results
 from tcreferee.data import KEY_COLUMNS, TEXT
-from tcreferee.data.spoken import spoken
 from tcreferee.report.audits import AuditView, read_audits
 from tcreferee.text.html import text_html
 
@@ -49,7 +48,7 @@ class Compared:
     @cached_property
     def words(self) -> dict[str, dict[str, str]]:
         """How sentences name columns, and the parameters of each model; "" stands for a sentence about no model."""
-        columns = spoken(self.results.observations.quantities)
+        columns = self.results.observations.spoken
         return {model.name: columns | symbols(model.fit) for model in self.results.models} | {"": columns}
 
 

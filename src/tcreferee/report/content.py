@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.base.quantities import display_unit
 from tcreferee.base.records import number, read_rows
 from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.questions import from_record
@@ -19,11 +19,12 @@ from tcreferee.comparison.sentence import sentence
 from tcreferee.data.spoken import in_words
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.report.audits import RecoveryView, read_recovery
+from tcreferee.report.cite import entries
 from tcreferee.report.columns import PARTS, Column
 from tcreferee.report.compared import Compared
 from tcreferee.report.doubts import Doubts
 from tcreferee.report.miniature import headline, miniature
-from tcreferee.report.model_view import ModelView, data_address
+from tcreferee.report.model_view import ModelView, shown
 from tcreferee.report.specified import CurveView
 from tcreferee.report.trials import Trial, best, trials_of
 from tcreferee.specifications.write import read_specifications
@@ -43,9 +44,15 @@ class ComparisonView(Compared):
 
     doubts: Doubts = field(default_factory=Doubts)
 
-    def figure(self, name: str) -> Markup:
-        """Return a figure as a data address."""
-        return data_address(self.figures / name)
+    def figure(self, name: str) -> str:
+        """Return the address of a figure from the folder of the results."""
+        return f"{self.name}/figures/{shown(self.figures / name).name}"
+
+    @property
+    def entries(self) -> str:
+        """BibTeX entries of its tables and of the formulas that somebody proposed."""
+        sources = [m.fit["model"]["source"] for m in self.results.models if m.credited]
+        return entries(self.datasets, {s["reference"]: (s["identifier"], s["equation"]) for s in sources})
 
     @property
     def models(self) -> list[ModelView]:
@@ -215,7 +222,7 @@ class ComparisonView(Compared):
 
     def _heading(self, column: str) -> dict[str, Any]:
         about = self.results.observations.record["columns"][column]
-        quantity = QUANTITIES[about["quantity"]]
+        quantity = self.results.observations.quantity(column)
         scale = quantity.scale
         unit = display_unit(quantity.unit)
         if scale != 1:

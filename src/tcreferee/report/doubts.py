@@ -9,7 +9,7 @@ from tcreferee.audits.case import FIRES
 from tcreferee.audits.questions import rivals
 from tcreferee.comparison.declared import Declared, objections_to, row_names
 from tcreferee.comparison.read import ModelResult
-from tcreferee.data.spoken import aside, spoken
+from tcreferee.data.spoken import aside
 from tcreferee.report.compared import Compared
 
 # audits whose findings are about the rivals or the families of one comparison: they say nothing in another
@@ -88,7 +88,7 @@ def _tables(view: Compared, column: str) -> list[str]:
 def objections(view: Compared, model: ModelResult, doubts: Doubts, declared: Declared) -> list[str]:
     """Return what declarations and audits that fire have against a model, a column it uses, or the comparison."""
     observations = view.results.observations
-    columns, names = list(dict.fromkeys(model.columns)), spoken(observations.quantities)
+    columns, names = list(dict.fromkeys(model.columns)), observations.spoken
     found: dict[str, None] = dict.fromkeys(objections_to(columns, declared, observations))
     own = set[str]()
     for audit in view.audits:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from tcreferee.base.quantities import display_unit
@@ -29,32 +31,73 @@ class Forecast:
         One for each material and model.
     words : mapping of str to str
         How sentences name the columns.
+    title_of : str
+        Title of the comparison whose fits it uses.
     """
 
     name: str
     record: dict[str, Any]
     rows: list[dict[str, str]]
     words: Mapping[str, str] = field(default_factory=dict)
+    title_of: str = ""
 
     @property
-    def models(self) -> list[dict[str, str]]:
-        """The table of scores, one row for each model: those with measured materials first, highest density first."""
-        known = sorted(
-            self.record["models"].items(),
-            key=lambda item: (item[1]["n_measured"] == 0, -(item[1]["d_elpd_constant"] or 0.0)),
-        )
-        return [
-            {
-                "label": about["label"] + ("" if about["converged"] else " (not converged)"),
-                "measured": str(about["n_measured"]),
-                "coverage_50": _share(about["coverage_50"]),
-                "coverage_95": _share(about["coverage_95"]),
-                "rmse": _number(about["rmse"]),
-                "d_elpd": _number(about["d_elpd_constant"]),
-                "outside": str(about["n_extrapolated"]),
-            }
-            for _, about in known
+    def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Which materials were measured, and the scores of the models that cover just these, highest D first.
+
+        Models that cover different materials stand in different groups: their scores cannot be compared. The largest
+        set of materials comes first.
+        """
+        found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for name in self.record["models"]:
+            found.setdefault(tuple(self._counted(name)), []).append(self._score(name))
+        ordered = sorted(found.items(), key=lambda item: -len(item[0]))
+        return [(_covered(names), sorted(scores, key=lambda each: -each["d"])) for names, scores in ordered]
+
+    def sentence(self, name: str) -> str:
+        """Return in a sentence how well a model predicted the measured materials; mathtext allowed."""
+        score = self._score(name)
+        if not score["measured"]:
+            return f"{score['label']}: no material that it covers was measured."
+        said = f"{score['label']}: {score['covered']}"
+        if score["shown_d"] != MISSING:
+            side = "above" if score["d"] > 0 else "below"
+            said += f"; D to the constant null model {score['plain_d']} nats ({side} zero: {_better(score['d'])})"
+        return f"{said}."
+
+    def _counted(self, name: str) -> list[str]:
+        """Return the measured materials that a model predicts and that count, by label."""
+        return [row["label"] for row in self.rows if row["model"] == name and row["counted"] == "true"]
+
+    def _score(self, name: str) -> dict[str, Any]:
+        about, n = self.record["models"][name], self.record["models"][name]["n_measured"]
+        d, se = about["d_elpd_constant"], self._error(name)
+        inside = [
+            f"{round(n * about[f'coverage_{level}'])} of {n} measured values within the {level} % interval"
+            for level in ("95", "50")
+            if n and about[f"coverage_{level}"] is not None
         ]
+        shown = MISSING if d is None else _signed(d) + (f" ± {se:.1f}" if math.isfinite(se) else "")
+        return {
+            "label": about["label"] + ("" if about["converged"] else " (not converged)"), "measured": n,
+            "covered": ", ".join(inside) or "a probability, no interval", "rmse": _number(about["rmse"]),
+            "d": -math.inf if d is None else d, "shown_d": shown, "plain_d": str(shown),
+            "outside": str(about["n_extrapolated"]),
+        }  # fmt: skip
+
+    def _error(self, name: str) -> float:
+        """Return the standard error of D over the materials; not a number for the constant or fewer than two."""
+        models = self.record["models"]
+        constant = next((c for c, m in models.items() if m.get("n_constant") and m["elpd"] == m["elpd_constant"]), name)
+        own, null = self._elpd(name), self._elpd(constant)
+        parts = [own[key] - null[key] for key in own if key in null]
+        if name == constant or len(parts) < 2:
+            return math.nan
+        return float(np.sqrt(len(parts)) * np.std(parts, ddof=1))
+
+    def _elpd(self, name: str) -> dict[str, float]:
+        rows = [row for row in self.rows if row["model"] == name and row["counted"] == "true"]
+        return {row["point_id"] or row["label"]: number(row["elpd"]) for row in rows}
 
     @property
     def unit(self) -> str:
@@ -93,8 +136,18 @@ def _cell(row: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _share(value: float | None) -> str:
-    return MISSING if value is None else f"{100 * value:.0f} %"
+def _covered(names: Sequence[str]) -> str:
+    if not names:
+        return "No material that these models cover was measured"
+    return f"{len(names)} measured material{'s' if len(names) > 1 else ''}: {', '.join(dict.fromkeys(names))}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def _better(d: float) -> str:
+    return "it predicts better than a constant" if d > 0 else "a constant predicts better"
 
 
 def _number(value: float | None) -> str:
@@ -102,8 +155,9 @@ def _number(value: float | None) -> str:
 
 
 def read_forecasts(
-    results: Path | str, names: Iterable[str], words: Mapping[str, Mapping[str, str]] | None = None
-) -> list[Forecast]:
+    results: Path | str, names: Iterable[str], words: Mapping[str, Mapping[str, str]] | None = None,
+    titles: Mapping[str, str] | None = None,
+) -> list[Forecast]:  # fmt: skip
     """Read predictions.
 
     Parameters
@@ -114,10 +168,18 @@ def read_forecasts(
         Of the predictions.
     words : mapping of str to mapping of str to str, optional
         For each comparison, how sentences name its columns.
+    titles : mapping of str to str, optional
+        Title of each comparison.
     """
     folder = Path(results) / "predictions"
     records = {name: read_record(folder / f"{name}.json") for name in names}
     return [
-        Forecast(name, record, read_rows(folder / f"{name}.csv"), (words or {}).get(record["comparison"], {}))
+        Forecast(
+            name,
+            record,
+            read_rows(folder / f"{name}.csv"),
+            (words or {}).get(record["comparison"], {}),
+            (titles or {}).get(record["comparison"], record["comparison"]),
+        )
         for name, record in records.items()
     ]

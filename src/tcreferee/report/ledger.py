@@ -38,6 +38,11 @@ class PaperView:
         return title[:1].upper() + title[1:]
 
     @property
+    def ledger_title(self) -> str:
+        """Title and identifier, as the ledger has them; the name of the paper if it has no claim."""
+        return str(self.claims[0].row["paper_title"]) if self.claims else self.name
+
+    @property
     def short(self) -> str:
         """The name in words."""
         words = self.name.replace("_", " ").capitalize()

@@ -18,8 +18,6 @@ from tcreferee.text.mathml import mathml
 from tcreferee.text.numbers import decimals, interval, seen, share, significant, with_error
 
 PROFILE_LEVELS = ("68.3%", "95.4%")
-# Letters that a data address in double quotes cannot hold as they are; encoding more of them costs bytes.
-_ENCODED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in '%#"&\r\n\t'})
 
 
 @dataclass(frozen=True)
@@ -99,20 +97,17 @@ class ModelView:
         return sorted(zip(self.result.fit["settings"]["inputs"], self.result.inputs, strict=True))
 
 
-def data_address(path: Path) -> Markup:
-    """Return a figure as a data address, so that the report needs no other file.
+def shown(path: Path) -> Path:
+    """Return a figure that a page is to show.
 
-    A browser shows it as an image: whatever the file holds, an image runs no script and loads nothing.
+    A page shows it as an image: whatever the file holds, an image runs no script and loads nothing.
 
     Raises
     ------
     RefereeError
         If the figure does not exist.
     """
-    try:
-        content = path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    if not path.is_file():
         do = f"delete the folder {path.parent} and run the workflow again"
-        raise RefereeError("the report lacks a figure", [Problem(str(path), "does not exist", do=do)]) from None
-    # safe inside double quotes: nothing that is left means anything to HTML there, and escaped it would be longer
-    return Markup("data:image/svg+xml," + content.translate(_ENCODED))
+        raise RefereeError("the report lacks a figure", [Problem(str(path), "does not exist", do=do)])
+    return path

@@ -13,7 +13,7 @@ KEPT = FOLDER / "report.html"
 BODY = "<body>\n"
 WORDS = (
     "This report is older than the other results here: it is of the last run that could be finished. "
-    "Run again to get a new one."
+    "Run again to get a new one. Pages that it links to may be missing until then."
 )
 
 

@@ -15,7 +15,8 @@ from tcreferee.specifications.words import sentence
 
 WIDTH, HEIGHT = 200.0, 14.0  # CSS pixels
 SHOWN = 60.0  # nats; what lies beyond is cut off at the edge
-KINDS = {Predicts.YES: "theory", Predicts.LEVEL: "null", Predicts.WORSE: "null"}
+# all marks are of a formula, so all are filled; those where it does not predict are grey
+KINDS = {Predicts.YES: "theory", Predicts.LEVEL: "theory level", Predicts.WORSE: "theory level"}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
+SAID = 3  # objections to an outcome on the first page; the referee's report lists all
+
+
 @dataclass(frozen=True)
 class Standing:
     """One source and all its trials, in the configured order.
@@ -62,17 +65,14 @@ class Standing:
         every = "Its only trial" if total == 1 else f"All {total} trials"
         where = every if count == total else f"{count} of {total} trials"
         said = Markup("{}: <strong>{}</strong>").format(where, WORDS[outcome])
-        # what contradicts the source is said whatever the outcome
-        found = Counter(
-            each
-            for t in self.trials
-            if t.outcome is outcome
-            for each in (t.doubts if outcome is Outcome.OBJECTED else t.answers.declared.objections)
-        )
+        # what speaks against inputs and rows is said whatever the outcome
+        found = Counter(each for t in self.trials if t.outcome is outcome for each in t.doubts)
         shown = [
             Markup('<span class="doubt">{}{}</span>').format(text_html(each), _where(times) if times < count else "")
-            for each, times in found.items()
+            for each, times in found.most_common(SAID)
         ]
+        if len(found) > SAID:
+            shown.append(Markup("and {} more").format(len(found) - SAID))
         return said + (Markup(". Against it: ") + Markup("; ").join(shown) if shown else "")
 
     @property

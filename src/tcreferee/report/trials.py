@@ -9,7 +9,7 @@ from tcreferee.comparison.luck import Luck
 from tcreferee.comparison.questions import SIGNS, WORDS, Answers, Complete, Outcome, from_record, outcome
 from tcreferee.comparison.sharpness import words as risked
 from tcreferee.data import DEFAULT_GRADES
-from tcreferee.data.spoken import aside, spoken
+from tcreferee.data.spoken import aside
 from tcreferee.report.compared import Compared
 from tcreferee.report.doubts import Doubts, objections
 from tcreferee.text.html import plain_text
@@ -104,7 +104,7 @@ class Trial:
     @property
     def not_declared(self) -> list[str]:
         """What nobody declared: the origin of which inputs, the choice of rows; mathtext allowed."""
-        names, said = spoken(self.comparison.results.observations.quantities), self.answers.declared
+        names, said = self.comparison.results.observations.spoken, self.answers.declared
         origins = [f"origin not declared{aside(column, names)}" for column in said.unknown]
         return [*origins, "not declared how the rows were chosen"] if said.unknown_rows else origins
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from tcreferee.base.priors import Array
-from tcreferee.base.quantities import QUANTITIES
+from tcreferee.base.quantities import QUANTITIES, Quantity
+from tcreferee.data.units import written_out
 
 # what units measure, where several measure the same; any other measures a thing of its own
 MEASURES = {
     "meter": "length", "angstrom": "length", "nanometer": "length", "micrometer": "length", "electron_mass": "mass",
-    "kilogram": "mass", "electron_volt": "energy", "millielectron_volt": "energy",
+    "kilogram": "mass", "electron_volt": "energy", "millielectron_volt": "energy", "centimeter": "length",
+    "millimeter": "length", "picometer": "length", "gram": "mass", "joule": "energy", "millijoule": "energy",
+    "hertz": "frequency", "gigahertz": "frequency", "terahertz": "frequency",
 }  # fmt: skip
 
 
@@ -50,7 +53,12 @@ def inputs_of(quantities: Sequence[str], values: Sequence[Array]) -> Inputs:
     symbols = [each.symbol for each in known]
     named = tuple(f"{s}_{{{i + 1}}}" if symbols.count(s) > 1 else s for i, s in enumerate(symbols))
     scaled = np.array([value / each.scale for value, each in zip(values, known, strict=True)])
-    return Inputs(named, scaled, _dimensions([each.unit for each in known]))
+    return Inputs(named, scaled, _dimensions([_unit(each) for each in known]))
+
+
+def _unit(quantity: Quantity) -> str:
+    """Return the unit in full words; those of the package are written so, and only others need pint."""
+    return written_out(quantity.unit) if quantity.declared_in else quantity.unit
 
 
 def dimension(unit: str) -> dict[str, float]:

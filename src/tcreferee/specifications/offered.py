@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tcreferee.data import GRADES
 from tcreferee.data.observations import Observations
 from tcreferee.data.repeats import compounds
-from tcreferee.data.spoken import in_words, spoken
+from tcreferee.data.spoken import in_words
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.specifications.apply import ASSUMED, DOUBLED, IGNORED, positive
 from tcreferee.specifications.choice import Choice
@@ -66,7 +66,7 @@ def _errors(subject: Subject, rows: Observations, formula: Formula) -> Iterator[
         return
     assumed = {column: each for column, each in subject.assumed.items() if column in used}
     if assumed and settings.likelihood == "normal":
-        names = spoken(rows.quantities)
+        names = rows.spoken
         which = " and ".join(in_words(column, names) for column in assumed)
         yield Choice("errors", ASSUMED, f"an error of {which} that is only assumed", assumed)
 
@@ -108,7 +108,7 @@ def _definitions(subject: Subject, rows: Observations, formula: Formula) -> Iter
     """Offer every other column of the same quantity, of an accepted grade, for each input."""
     abouts, accepted = rows.record["columns"], set(rows.record.get("accept_grades", GRADES))
     cells = subject.cells if rows is subject.observations else [subject.cells[i] for i in formula.inside]
-    names = spoken(rows.quantities)
+    names = rows.spoken
     for column in dict.fromkeys(formula.columns):
         quantity = abouts[column]["quantity"]
         if quantity in UNSPECIFIC or not all(isinstance(each, str) for each in formula.settings.inputs.values()):
@@ -124,7 +124,7 @@ def _definitions(subject: Subject, rows: Observations, formula: Formula) -> Iter
 
 
 def _conventions(subject: Subject, rows: Observations) -> Iterator[Choice]:
-    names = spoken(rows.quantities)
+    names = rows.spoken
     for column in subject.conventions:
         values = rows.columns[column]
         if column != rows.response and np.isfinite(values).all():

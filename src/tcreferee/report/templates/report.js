@@ -136,7 +136,7 @@
   }
 
   for (const [form, filter] of [[byId("overview-tools"), filterOverview], [tools, filterClaims]]) {
-    if (!form) continue;
+    if (!form) continue; // a page has the one, the other or neither
     form.hidden = false;
     form.addEventListener("input", filter);
     form.addEventListener("submit", event => event.preventDefault());
@@ -156,12 +156,4 @@
   }
   addEventListener("hashchange", reveal);
   reveal();
-
-  const meanings = new Map([...document.querySelectorAll("#columns + details dt code")].map(name => [
-    name.textContent, name.parentElement.nextElementSibling.textContent,
-  ]));
-  for (const head of document.querySelectorAll(".comparison th[data-column]")) {
-    const meaning = meanings.get(head.dataset.column);
-    if (meaning) head.title = meaning;
-  }
 })();

@@ -1,0 +1,88 @@
+"""Models from formulas that were typed, bound to the columns of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tcreferee.api.datasets import Dataset
+from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.formulas.loading import find_models
+from tcreferee.formulas.model import TcModel
+from tcreferee.formulas.quick_model import NAME, quick_model
+from tcreferee.formulas.typed import FUNCTIONS, Typed, is_formula, read_formula
+
+__all__ = ["NAME", "typed_model", "with_formulas"]
+_TITLE = "The formula cannot be used"
+
+
+def with_formulas(
+    models: Sequence[str | Path | TcModel], data: Dataset, response: str, x: str
+) -> tuple[list[str | Path | TcModel], dict[str, str]]:
+    """Return models with typed formulas bound to the columns of a table, and the columns of their inputs."""
+    found, inputs = list[str | Path | TcModel](), dict[str, str]()
+    for each in models:
+        if isinstance(each, str) and is_formula(each):
+            each, words = typed_model(each, data, response, x)
+            inputs = words | inputs
+        found.append(each)
+    return found, inputs
+
+
+def typed_model(text: str, data: Dataset, response: str, x: str = "") -> tuple[TcModel, dict[str, str]]:
+    """Return the model of a formula, and the column of each of its inputs.
+
+    Parameters
+    ----------
+    text : str
+        Names in it are columns of the table, or words of quantities of which the table has one column; `x` is the
+        column `x`, or the only other column. Every other name is a parameter with a weak prior, which is said in the
+        model's assumptions.
+    data : Dataset
+    response, x : str
+        Columns.
+
+    Raises
+    ------
+    RefereeError
+        The formula cannot be read, uses no column or the response, or two columns of one quantity.
+    """
+    formula = read_formula(text)
+    bound = _columns(formula, data, response, x)
+    words: dict[str, str] = {}
+    for column in bound.values():
+        word = data.quantities[column]
+        if word in words and words[word] != column:
+            what = f"uses two columns of the quantity {word}, '{words[word]}' and '{column}'"
+            do = "give one of them a quantity of its own, under 'quantities' in the sidecar or config.yaml"
+            raise RefereeError(_TITLE, [Problem(f"'{text}'", what, do=do)])
+        words[word] = column
+    names = {name: data.quantities[column] for name, column in bound.items()}
+    return quick_model(formula, names, {name: data.columns[column] for name, column in bound.items()}), words
+
+
+def _columns(formula: Typed, data: Dataset, response: str, x: str) -> dict[str, str]:
+    """Return the column of each name that is no parameter."""
+    numbers = [name for name in data.columns if name in data.quantities and name != response]
+    found: dict[str, str] = {}
+    for name in formula.names:
+        alike = [column for column in numbers if data.quantities[column] == name]
+        if name in numbers:
+            found[name] = name
+        elif len(alike) == 1:
+            found[name] = alike[0]
+        elif name == "x":
+            if not x and len(numbers) != 1:
+                what = "does not say which column x is"
+                raise RefereeError(_TITLE, [Problem(f"'{formula.text}'", what, f"one of {', '.join(numbers)}")])
+            found[name] = x or numbers[0]
+    where, listed = f"'{formula.text}'", ", ".join(numbers)
+    if response in formula.names:
+        what = f"uses the response, '{response}', and a formula of itself always fits"
+        raise RefereeError(_TITLE, [Problem(where, what, f"other columns: {listed}")])
+    if not found:
+        what = f"names no column of the table, only {', '.join(formula.names) or 'numbers'}"
+        near = nearest(formula.text, find_models())
+        do = f"a model? {near}" if near.startswith("did you mean") else f"functions: {', '.join(FUNCTIONS)}"
+        raise RefereeError(_TITLE, [Problem(where, what, f"at least one of {listed}", do)])
+    return found
