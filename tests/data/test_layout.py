@@ -1,5 +1,7 @@
 """Files as people keep them: every layout is recognised, said, and read; what may mean two things is a question."""
 
+import csv
+
 import pytest
 
 from tcreferee.base.errors import RefereeError
@@ -144,3 +146,20 @@ def test_no_sidecar_is_drafted_of_what_is_no_table(tmp_path):
     (tmp_path / "a.csv").write_text("sample Tc\nA1 3\n")
     with pytest.raises(RefereeError, match="cells are separated by blanks"):
         draft(tmp_path / "a.csv")
+
+
+def test_no_break_spaces_behind_names_and_numbers_are_dropped(pair):
+    pair.table = "sample,n,Tc\nA1,1.25,92.1\u00a0\nA2\u00a0,0.98\u202f,80\n".encode()
+    table = pair.tidy().outputs[0].read_text()
+    found = [(row["label"], row["n_m3"], row["tc_K"]) for row in csv.DictReader(table.splitlines())]
+    assert found == [("A1", "1.25e+27", "92.1"), ("A2", "9.8e+26", "80.0")]
+
+
+@pytest.mark.parametrize("cell", ["7-δ", "7 − d", "6+x"])
+def test_a_content_that_is_left_open_is_no_number(pair, cell):
+    pair.table = f"sample,n,Tc\nA1,1.25,92.1\nA2,{cell},80\n".encode()
+    with pytest.raises(RefereeError, match=r"leaves the number open, so that it states no value; .* under 'missing'"):
+        pair.tidy()
+    pair.sidecar["missing"] = [cell]
+    pair.sidecar["columns"]["n"]["required"] = False
+    pair.tidy()

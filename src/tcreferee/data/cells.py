@@ -19,6 +19,8 @@ NOT_FOUND_EXPECTED = "a limit such as <1.8, the lowest temperature that was sear
 NOT_DECLARED_REASON = "has an uncertainty beside it, but the column does not declare such uncertainties"
 TWO_SIDES_REASON = "has one uncertainty upwards and one downwards, and a cell has room for one"
 TWO_SIDES_EXPECTED = "a column of values and two of uncertainties, with 'uncertainty: {upper: COLUMN, lower: COLUMN}'"
+OPEN_REASON = "leaves the number open, so that it states no value"
+OPEN_EXPECTED = "a number; a text that means 'no value' is listed under 'missing', with 'required: false'"
 LIMIT_EXPECTED = "a limit such as <0.3 or >=55"
 
 _DIGITS = r"(?P<sign>[+-]?)(?P<digits>[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})"
@@ -42,6 +44,7 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(?:[~≈∼≃]|ca\.?|about)", re.IGNORECASE), "is an approximate value"),
     (re.compile(r"^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE), "is not a finite number"),
     (re.compile(r"[0-9.]\s*\+\s*[0-9.]+\s*/?\s*[-−]\s*[0-9.]"), TWO_SIDES_REASON),
+    (re.compile(r"[0-9]\s*[-−+±]\s*[δdxyz]$", re.IGNORECASE), OPEN_REASON),
     (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
     (re.compile(r"±|\+/-"), "has more than a value and its uncertainty around ±"),
     (re.compile("\u2024"), "has a point, and the sidecar says that commas mark decimals"),
@@ -49,7 +52,7 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[0-9]\s+[0-9]"), "has a space between digits"),
     (re.compile(r"[0-9]\s*-\s*[0-9]"), "is a range, not a value"),
 )
-_EXPECTED = {NOT_FOUND_REASON: NOT_FOUND_EXPECTED, TWO_SIDES_REASON: TWO_SIDES_EXPECTED}
+_EXPECTED = {NOT_FOUND_REASON: NOT_FOUND_EXPECTED, TWO_SIDES_REASON: TWO_SIDES_EXPECTED, OPEN_REASON: OPEN_EXPECTED}
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _LIMIT = re.compile(r"(?P<sign><=|>=|[<>≤≥])[ \t]*(?P<number>.*)")
 

@@ -19,6 +19,7 @@ MEGABYTES, ROWS, COLUMNS = 20, 100_000, 1_000
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 TABLES = (".csv", ".tsv")
 _BLANKS = " \t\xa0\u2009\u202f"
+_UNSEEN = tuple(_BLANKS[2:])
 
 HeaderLine = Literal["name", "unit", "nothing"]
 
@@ -82,7 +83,8 @@ def split(path: Path, text: str, layout: Layout, most: int = ROWS) -> list[tuple
     try:
         for cells in reader:
             if cells:
-                records.append((line, cells))
+                # a no-break space at the end of a cell is not seen, and belongs to no name
+                records.append((line, [cell.strip(_BLANKS) if cell[-1:] in _UNSEEN else cell for cell in cells]))
             if len(records) > ROWS + len(layout.header) or len(cells) > COLUMNS:
                 raise RefereeError(title, [Problem(f"{path}, line {line}", "the table is too large", size)])
             if len(records) > most:
