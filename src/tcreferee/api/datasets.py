@@ -21,12 +21,14 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.config.folder import data_folders
 from tcreferee.data import COMMON, KEY_COLUMNS, TEXT
 from tcreferee.data.check import process
+from tcreferee.data.layout import TABLES, table_of
 from tcreferee.data.observations import is_text
 from tcreferee.data.own_quantities import declare_block
+from tcreferee.data.pairs import without_sidecar
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.sidecar import find_datasets
 
-_ENDINGS = (".csv", ".yaml")
+_ENDINGS = (*TABLES, ".yaml")
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,11 @@ def load_dataset(
     if path.suffix not in _ENDINGS:
         known = find_datasets(data_folders())
         if str(source) not in known:
-            what = f"there is no dataset '{source}'"
-            raise RefereeError("No dataset", [Problem("dataset", what, do=nearest(str(source), known))])
+            half = without_sidecar(data_folders()).get(str(source))
+            what, do = f"there is no dataset '{source}'", nearest(str(source), known)
+            if half:
+                what, do = f"{half} has no sidecar", f"describe it with: tcreferee new-dataset {half}"
+            raise RefereeError("No dataset", [Problem("dataset", what, do=do)])
         path = known[str(source)]
     return _of_pair(path.with_suffix(".yaml"))
 
@@ -122,7 +127,7 @@ def _of_pair(sidecar: Path) -> Dataset:
     for values in columns.values():
         values.flags.writeable = False
     known = {name: about["quantity"] for name, about in record["columns"].items() if about["quantity"] != TEXT}
-    pair = (sidecar.with_suffix(".csv").read_bytes(), sidecar.read_bytes())
+    pair = (table_of(sidecar).read_bytes(), sidecar.read_bytes())
     return Dataset(
         record["dataset"], record["title"], tuple(row["label"] for row in rows), columns, known, record, pair
     )

@@ -19,6 +19,7 @@ from tcreferee.config.load import make_plan, typed
 from tcreferee.config.plan import Plan
 from tcreferee.data import DEFAULT_GRADES, SIGMA
 from tcreferee.data.grades import doubtful, grades_in
+from tcreferee.data.layout import table_of
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.tidy import tidy
@@ -139,7 +140,7 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     sidecar = data.write(folder / "raw")
     plan = _plan(_content(loaded, data, asked), {data.name: sidecar}, loaded)
     table, rejected, record = (folder / f"processed/{data.name}{end}" for end in (".csv", ".rejected.csv", ".json"))
-    tidy(sidecar.with_suffix(".csv"), sidecar, table, rejected, record)
+    tidy(table_of(sidecar), sidecar, table, rejected, record)
     rows = folder / NAME / "observations.csv"
     select([(table, record)], Selection(**plan.selection(NAME)), rows, rows.with_suffix(".json"))
     observations = read_observations(rows)
@@ -150,7 +151,7 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
 
 def know(dataset: Source) -> None:
     """Make the quantities known that the sidecar of a table defines, so that formulas can use them."""
-    if isinstance(dataset, str | Path) and Path(dataset).suffix in (".csv", ".yaml"):
+    if isinstance(dataset, str | Path) and Path(dataset).suffix in (".csv", ".tsv", ".yaml"):
         declare_of(Path(dataset).with_suffix(".yaml"))
 
 
