@@ -4,5 +4,9 @@ include: "workflow/Snakefile"
 
 rule default:
     default_target: True
+    message:
+        "all that config.yaml asks for"
     input:
         rules.all.input,
+    message:
+        "everything in config.yaml is made"

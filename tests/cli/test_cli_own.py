@@ -9,7 +9,7 @@ import pytest
 
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.places import profiles, snakefile
-from tcreferee.cli import flow, main, write
+from tcreferee.cli import ask, flow, main
 
 TABLE = "sample,n (1e21 cm^-3),Tc (K),x\nA1,1.25,92.1,1\nA2,0.98,80,2\nA3,0.71,63.0,3\n"
 
@@ -109,7 +109,7 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
     for key in ("title", "location", "obtained", "licence"):
         assert f"data/films.yaml, {key}: " in missing
     assert "data/films.yaml: exists already" in run(capsys, "new-dataset", "data/films.csv")[2]
-    assert "does not end in .csv" in run(capsys, "new-dataset", "data/films.txt")[2]
+    assert "does not end in .csv or .tsv" in run(capsys, "new-dataset", "data/films.txt")[2]
     said = run(capsys, "new-dataset", "a.csv", "--unit", "Tc")[2]
     assert "--unit: 'Tc' is not understood; expected COLUMN=WORD" in said
 
@@ -141,12 +141,68 @@ def test_new_dataset_asks_on_a_terminal(trial, capsys, monkeypatch):
     assert 'rows_chosen: {complete: "the films of Table 3"}' in sidecar
 
 
+def test_an_answer_is_asked_again_until_it_can_be_used(trial, capsys, monkeypatch):
+    (trial / "data/films.csv").write_text(TABLE.replace("x\n", "how many\n"))
+    given = iter(
+        ["contnet", "content", "raed", "read", "Films", "Smith, A.", "MMXX", "2020", "Films", "doi:10", "10.1000/x"]
+    )
+    monkeypatch.setattr("builtins.input", lambda _: next(given, ""))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    code, out, err = run(capsys, "new-dataset", "data/films.csv")
+    assert (code, err) == (0, "")
+    assert [line.partition(".")[0] for line in out.splitlines() if line.startswith("  ")][:4] == [
+        "  how many: 'contnet' is not a quantity",
+        "  grade: 'raed' is not a grade",
+        "  year: 'MMXX' is not a year; expected four digits",
+        "  doi: 'doi:10' is not a DOI; expected 10",
+    ]
+
+
+def test_an_existing_sidecar_is_brought_up_to_date(trial, capsys):
+    table, sidecar = trial / "data/films.csv", trial / "data/films.yaml"
+    table.write_text(TABLE)
+    assert run(capsys, "new-dataset", "data/films.csv", "--quantity", "x=content")[0] == 0
+    sidecar.write_text(sidecar.read_text().replace("columns:\n", "# my own words\ncolumns:\n"))
+    table.write_text(
+        "\n".join(line + end for line, end in zip(TABLE.splitlines(), (",P (GPa)", ",0", ",1", ",2"), strict=True))
+        + "\n"
+    )
+    words = ["--title", "Films", "--authors", "Smith, A.", "--year", "2020", "--paper", "F", "--doi", "10.1000/x"]
+    words += ["--location", "T", "--obtained", "typed", "--licence", "CC0", "--grade", "read"]
+    code, out, err = run(capsys, "new-dataset", "data/films.csv", "--update", *words)
+    assert (code, err) == (0, "")
+    assert out.startswith("updated data/films.yaml: the checksum of the table; authors; title; ")
+    assert "column 'P (GPa)'" in out
+    assert "# my own words\n" in sidecar.read_text()
+    assert "This table can be used." in run(capsys, "check", "data/films.csv")[1]
+    assert "nothing was new" in run(capsys, "new-dataset", "data/films.csv", "--update", *words)[1]
+
+
+def test_a_table_without_a_sidecar_blocks_nothing_else(trial, capsys):
+    (trial / "data/bare.csv").write_text("a,b\n1,2\n")
+    assert "example_table" in run(capsys, "datasets")[1]
+    assert run(capsys, "show", "example_table")[0] == 0
+    err = run(capsys, "fit", "example_formula", "bare")[2]
+    assert "data/bare.csv has no sidecar. Describe it with: tcreferee new-dataset data/bare.csv" in err
+    assert "data/bare.yaml: the file does not exist" in run(capsys, "check")[2]
+
+
+def test_what_is_no_table_as_text_is_refused(trial, capsys):
+    assert (
+        "films.xlsx: is a workbook; expected a table as text. Save the sheet"
+        in run(capsys, "new-dataset", "films.xlsx")[2]
+    )
+    (trial / "data/films.csv").write_text("sample,q\nA,1\nB,2\n")
+    assert "no column of it is recognised" in run(capsys, "new-dataset", "data/films.csv")[2]
+    assert not (trial / "data/films.yaml").exists()
+
+
 def test_an_end_of_input_is_an_empty_answer(monkeypatch):
     def closed(_):
         raise EOFError
 
     monkeypatch.setattr("builtins.input", closed)
-    assert write._answer("title") == ""
+    assert ask.answer("title") == ""
 
 
 def test_fit_prints_the_report_the_nulls_and_a_sentence(trial, capsys):

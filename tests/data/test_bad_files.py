@@ -113,14 +113,17 @@ def test_texts_are_one_line(pair, mark):
         pair.tidy()
 
 
-@pytest.mark.parametrize(("mark", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
-def test_other_separators_are_named(pair, mark, word):
+@pytest.mark.parametrize(
+    ("mark", "word", "name"),
+    [(";", "semicolons", "semicolon"), ("\t", "tabs", "tab"), ("|", "vertical bars", "bar")],
+)
+def test_other_separators_are_named(pair, mark, word, name):
     pair.table = pair.table.replace(b",", mark.encode())
     with pytest.raises(RefereeError) as error:
         pair.tidy()
     assert pair.message(error.value).endswith(
-        f"films.csv, line 1: cells are separated by {word}; expected commas. Save the table as CSV with commas, and "
-        "decimal commas as points"
+        f"films.csv, line 1: cells are separated by {word}; expected what the sidecar says. Say so in the "
+        f"sidecar: 'layout: {{separator: {name}}}'"
     )
 
 

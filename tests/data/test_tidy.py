@@ -96,7 +96,8 @@ def test_bad_cells_are_all_listed(pair):
         "films.csv has cells that cannot be used (5 problems):",
         f"  - films.csv, line 2, column 'Tc': '~90' is an approximate value; {plain}. {ending.format('A1')}",
         "  - films.csv, line 3, column 'n': '' is empty, but the column is required; "
-        f"expected a value in every row, or 'required: false'. {ending.format('A2')}",
+        "expected a value in every row, or 'required: false'. Declare 'required: false' for the column, or "
+        f"{ending.format('A2').removeprefix('Declare ')}",
         "  - films.csv, line 4, column 'Tc': '-3' is -3.0 kelvin, which is not a possible critical temperature; "
         f"expected more than 0 and less than 1000 kelvin. {ending.format('A3')}",
         "  - films.csv, line 5, column 'Tc': '1e5' is 100000.0 kelvin, which is not a possible critical temperature; "

@@ -1,6 +1,9 @@
+from tcreferee.data.layout import table_of
+
+
 def pairs(sidecars):
     """Tables and sidecars."""
-    return [path.with_suffix(end) for path in sidecars for end in (".csv", ".yaml")]
+    return [half for path in sidecars for half in (table_of(path), path)]
 
 
 def pairs_checksum(*sidecars):
@@ -10,8 +13,9 @@ def pairs_checksum(*sidecars):
 
 rule tidy:
     input:
-        csv=lambda wildcards: plan.datasets[wildcards.dataset].with_suffix(".csv"),
+        csv=lambda wildcards: table_of(plan.datasets[wildcards.dataset]),
         sidecar=lambda wildcards: plan.datasets[wildcards.dataset],
+        seconds=lambda wildcards: pairs(plan.seconds(wildcards.dataset)),
     output:
         csv="data/processed/{dataset}.csv",
         rejected="data/processed/{dataset}.rejected.csv",
@@ -21,7 +25,9 @@ rule tidy:
         "results/logs/tidy/{dataset}.log",
     params:
         code=code("tidy", "tcreferee.data.tidy"),
-        pair=lambda wildcards: pairs_checksum(plan.datasets[wildcards.dataset]),
+        pair=lambda wildcards: pairs_checksum(
+            plan.datasets[wildcards.dataset], *plan.seconds(wildcards.dataset)
+        ),
         quantities=lambda wildcards: plan.own_quantities.get(wildcards.dataset, {}),
     message:
         "tidy {wildcards.dataset}"

@@ -33,7 +33,7 @@ def add(command: Command) -> None:
     """Add the commands of this module."""
     explanation = "check model files and tables with their sidecars; describe each or list all its problems"
     sub = command("check", check, explanation, "check", "check my_data/*.csv my_models/*.py")
-    what = "a .py, .csv or .yaml file; default: config.yaml and all files in its model_paths and data_paths"
+    what = "a .py, .csv, .tsv or .yaml file; default: config.yaml and all files in its model_paths and data_paths"
     sub.add_argument("files", nargs="*", metavar="FILE", help=what)
     explanation = "fit one model to one table, beside a constant and a straight line, without sampling"
     sub = command(
@@ -104,7 +104,7 @@ def check(given: argparse.Namespace) -> None:
 def _own_files() -> list[Path]:
     need_configuration()
     own = [path for folder in model_folders() for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")]
-    return own + [path for folder in data_folders()[1:] for path in sorted(folder.glob("*.csv"))]
+    return own + [path for folder in data_folders()[1:] for path in sorted(folder.glob("*.[ct]sv"))]
 
 
 def _check_models(paths: Sequence[Path]) -> Iterator[RefereeError]:

@@ -59,7 +59,7 @@ def _like(given: argparse.Namespace) -> tuple[str, Mapping[str, Any]]:
             what = f"there is no comparison '{given.like}' in {CONFIG}"
             raise RefereeError("No fit", [Problem("--like", what, do=nearest(given.like, known))])
         return given.like, known[given.like]
-    dataset = Path(given.dataset).stem if given.dataset.endswith((".csv", ".yaml")) else given.dataset
+    dataset = Path(given.dataset).stem if given.dataset.endswith((".csv", ".tsv", ".yaml")) else given.dataset
     return next(((name, about) for name, about in known.items() if about.get("dataset") == dataset), ("", {}))
 
 

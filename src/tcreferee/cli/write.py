@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from tcreferee.config.folder import model_folders, own_quantities
 
 if TYPE_CHECKING:
     from tcreferee.data.answers import Known
+    from tcreferee.data.guess import Guess
 
 
 def add(command: Command) -> None:
@@ -46,6 +47,9 @@ def add(command: Command) -> None:
     example = 'new-dataset my.csv --tc "Tc onset" --unit n=1e21/cm**3 --grade read --doi 10.1000/x --title "Four films"'
     sub = command("new-dataset", new_dataset, explanation, "new-dataset my.csv", example)
     _table(sub)
+    sub.add_argument(
+        "--update", action="store_true", help="bring an existing sidecar up to date: checksum, new columns"
+    )
     sub.add_argument("--no-questions", action="store_true", help="do not ask on the terminal for what is missing")
 
 
@@ -62,6 +66,14 @@ def _table(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--grade", default="", help="of all columns: read, package, computed, estimated or recalled")
     told = "all of what the rows are; leave it out if some may be left out for how they fit"
     sub.add_argument("--complete", default="", metavar="TEXT", help=told)
+    told = "a column that is not read"
+    sub.add_argument("--unused", action="append", default=[], metavar="COLUMN", help=told)
+    sub.add_argument("--unused-rest", action="store_true", help="columns that are not recognised are not read")
+    sub.add_argument("--separator", metavar="WORD", help="comma, semicolon, tab or bar; default: as recognised")
+    sub.add_argument("--decimal", metavar="WORD", help="point or comma; default: as recognised")
+    told = "what each line of the header holds: name, unit or nothing; default: as recognised"
+    sub.add_argument("--header", nargs="+", metavar="WORD", help=told)
+    sub.add_argument("--skip", metavar="N", help="lines before the header; default: as recognised")
     for word in ("title", "authors", "year", "paper", "doi", "arxiv", "url", "note", "location", "obtained", "licence"):
         sub.add_argument(f"--{word}", default="", metavar="TEXT")
 
@@ -86,37 +98,111 @@ def new_model(given: argparse.Namespace) -> None:
 
 
 def new_dataset(given: argparse.Namespace) -> None:
-    """Write a sidecar; on a terminal, ask for what is missing."""
+    """Write a sidecar, or bring one up to date; on a terminal, ask for what is missing."""
     from tcreferee.base.provenance import write_text
-    from tcreferee.data import ROW_NUMBER
+    from tcreferee.cli.ask import ask, ask_origins
     from tcreferee.data import draft as drafts
-    from tcreferee.data.answers import QUESTIONS
+    from tcreferee.data.update import updated
 
-    own_quantities()
     path = Path(given.file)
     sidecar = path.with_suffix(".yaml")
+    _check_place(path, sidecar, given.update)
+    known, said = _laid_out(given, path, sidecar)
+    known, found = _understood(path, known, given.unused_rest)
+    if not given.no_questions and sys.stdin.isatty():
+        known = ask(known, [name for name, about in found.items() if not about.quantity])
+        known, found = _understood(path, known, given.unused_rest)
+        known = ask_origins(known, drafts.inputs(found))
+    if not any(about.quantity for about in found.values()):
+        do = "say what one holds: --tc COLUMN, or --quantity COLUMN=WORD"
+        raise RefereeError("Nothing is written", [Problem(str(path), "no column of it is recognised", do=do)])
+    if given.update:
+        text, changed = updated(sidecar, path, known)
+        write_text(sidecar, text)
+        say(f"updated {sidecar}: {'; '.join(changed) or 'nothing was new'}")
+    else:
+        write_text(sidecar, drafts.draft(path, known))
+        say(f"wrote {sidecar}")
+        for line in _lines(path, known, found, said):
+            say(line)
+    say(f"Next: confirm and fill in what it says, then: tcreferee check {path}")
+
+
+def _check_place(path: Path, sidecar: Path, update: bool) -> None:
+    from tcreferee.data.layout import TABLES
+
     faults = []
-    if path.suffix != ".csv":
-        faults.append(Problem(str(path), "does not end in .csv", "a table as CSV with a header"))
-    elif sidecar.exists():
-        faults.append(Problem(str(sidecar), "exists already", do="move it away, or edit it"))
+    if path.suffix in (".xlsx", ".xls", ".ods"):
+        do = "save the sheet as CSV: a workbook holds binary numbers, not the digits that were printed"
+        faults.append(Problem(str(path), "is a workbook", "a table as text", do))
+    elif path.suffix not in TABLES:
+        faults.append(Problem(str(path), "does not end in .csv or .tsv", "a table as CSV with a header"))
+    elif sidecar.exists() and not update:
+        faults.append(Problem(str(sidecar), "exists already", do="update it with --update, or move it away"))
+    elif update and not sidecar.exists():
+        faults.append(Problem(str(sidecar), "does not exist", do="leave out --update"))
     if faults:
         raise RefereeError("Nothing is written", faults)
+
+
+def _laid_out(given: argparse.Namespace, path: Path, sidecar: Path) -> tuple[Known, list[str]]:
+    """Return what the command line says, with the layout of the table, and what is not usual about it."""
+    from dataclasses import replace
+
+    from pydantic import ValidationError
+
+    from tcreferee.data.detect import detect
+    from tcreferee.data.layout import Layout
+    from tcreferee.data.schema_errors import problems_of
+    from tcreferee.data.strict_yaml import read_yaml
+
     known = _known(given)
-    key, found = drafts.columns(path, known)
-    if not given.no_questions and sys.stdin.isatty():
-        known = _asked(QUESTIONS, known, [name for name, about in found.items() if not about.quantity])
-        key, found = drafts.columns(path, known)
-        known = _asked_origins(known, drafts.inputs(found))
-    write_text(sidecar, drafts.draft(path, known))
-    named = "no column names the rows, so they are counted" if key == ROW_NUMBER else f"{key}: names the row"
-    say(f"wrote {sidecar}\n  {named}")
+    layout, said = detect(path)
+    own = (read_yaml(sidecar) or {}).get("layout") if given.update else None
+    told = {"separator": given.separator, "decimal": given.decimal, "skip": given.skip, "header": given.header}
+    told = {key: value for key, value in told.items() if value is not None}
+    try:
+        layout = Layout.model_validate({**layout.model_dump(), **(own or {}), **told})
+    except ValidationError as error:
+        raise RefereeError("Nothing is written", problems_of(error, Layout, "the layout")) from None
+    return replace(known, layout=layout), said
+
+
+def _understood(path: Path, known: Known, unused_rest: bool) -> tuple[Known, dict[str, Guess]]:
+    """Return what the columns hold; those that nobody recognised are not read if that is asked for."""
+    from dataclasses import replace
+
+    from tcreferee.data.draft import columns
+
+    _, found = columns(path, known)
+    unknown = [column for column, about in found.items() if not about.quantity] if unused_rest else []
+    if unknown:
+        known = replace(known, unused=[*known.unused, *unknown])
+        _, found = columns(path, known)
+    return known, found
+
+
+def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str]) -> Iterator[str]:
+    """Say what was understood."""
+    from tcreferee.data import ROW_NUMBER
+    from tcreferee.data import draft as drafts
+    from tcreferee.data.layout import read_printed
+
+    if said:
+        yield f"  the file: {'; '.join(said)}"
+    key, _ = drafts.columns(path, known)
+    yield "  no column names the rows, so they are counted" if key == ROW_NUMBER else f"  {key}: names the row"
     for column, about in found.items():
         unit = f" in {about.unit}" if about.unit else ""
         more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
         more += f", uncertainties in {about.errors}" * bool(about.errors)
-        say(f"  {column}: {about.quantity + unit + more if about.quantity else 'not recognised'}")
-    say(f"Next: confirm and fill in what it says, then: tcreferee check {path}")
+        yield f"  {column}: {about.quantity + unit + more if about.quantity else 'not recognised'}"
+    if left := drafts.unused(read_printed(path, known.layout).header, key, found):
+        yield f"  not read: {', '.join(left)}"
+    label = drafts.label_of(key, found)
+    if again := drafts.repeats(path, known, label):
+        most, count = next(iter(again.items()))
+        yield f"  {sum(again.values())} rows share {len(again)} labels in '{label}', such as {most}: {count} rows"
 
 
 def _known(given: argparse.Namespace) -> Known:
@@ -125,7 +211,7 @@ def _known(given: argparse.Namespace) -> Known:
     quantities = _pairs("--quantity", given.quantity) | ({given.tc: "tc_K"} if given.tc else {})
     words = {word: getattr(given, word) for word in (*QUESTIONS, "arxiv", "url", "note")}
     units, origins = _pairs("--unit", given.unit), _pairs("--origin", given.origin)
-    return Known(words, quantities, units, given.grade, given.key, origins)
+    return Known(words, quantities, units, given.grade, given.key, origins, given.unused)
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
@@ -134,38 +220,3 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
         if "=" not in each:
             raise RefereeError("Nothing is written", [Problem(option, f"'{each}' is not understood", "COLUMN=WORD")])
     return {column: word for column, _, word in (each.rpartition("=") for each in given)}
-
-
-def _asked(questions: dict[str, str], known: Known, unknown: Sequence[str]) -> Known:
-    """Ask for what is missing; an empty answer leaves the field empty."""
-    from dataclasses import replace
-
-    from tcreferee.data import GRADES
-
-    say("An empty answer leaves the place empty, to be filled in later.")
-    words, quantities = dict(known.words), dict(known.quantities)
-    for column in unknown:
-        quantities[column] = _answer(f"column '{column}' holds (a word of 'tcreferee quantities', or text)")
-    grade = known.grade or _answer(f"the numbers are {', '.join(GRADES)}")
-    for word, question in questions.items():
-        words[word] = words.get(word) or _answer(question)
-    given = {column: word for column, word in quantities.items() if word}
-    return replace(known, words=words, quantities=given, grade=grade)
-
-
-def _asked_origins(known: Known, inputs: Sequence[str]) -> Known:
-    """Ask how each input was obtained; a formula stands only on inputs that are independent of Tc."""
-    from dataclasses import replace
-
-    origins = dict(known.origins)
-    for column in inputs:
-        question = f"column '{column}' was measured independently of Tc, by (empty: not known)"
-        origins[column] = origins.get(column) or _answer(question)
-    return replace(known, origins={column: word for column, word in origins.items() if word})
-
-
-def _answer(question: str) -> str:
-    try:
-        return input(f"{question}: ").strip()
-    except EOFError:
-        return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,8 @@ from tcreferee.base.errors import Problem, nearest
 from tcreferee.base.own_quantities import known_word
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, ROW_NUMBER, TEXT
-from tcreferee.data.schema import ID, LONGEST
+from tcreferee.data.layout import Layout
+from tcreferee.data.schema import DOI, ID, LONGEST, URL
 from tcreferee.data.table import separator
 from tcreferee.data.units import UnitError, factor
 
@@ -45,6 +47,10 @@ class Known:
         Column that names the row.
     origins : mapping of str to str
         By column: what it was measured by, independently of Tc.
+    unused : sequence of str
+        Columns that are not read.
+    layout : Layout
+        How the table is laid out.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +59,8 @@ class Known:
     grade: str = ""
     key: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
+    unused: Sequence[str] = ()
+    layout: Layout = field(default_factory=Layout)
 
 
 def answer_faults(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], known: Known) -> list[Problem]:
@@ -64,6 +72,7 @@ def answer_faults(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence
         "--quantity": known.quantities,
         "--unit": known.units,
         "--origin": known.origins,
+        "--unused": dict.fromkeys(known.unused, ""),
         "--key": {known.key: ""} if known.key not in ("", ROW_NUMBER) else {},
     }
     for option, given in named.items():
@@ -72,31 +81,57 @@ def answer_faults(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence
                 what = f"there is no column '{column}'"
                 problems.append(Problem(f"{csv_path}, {option}", what, do=nearest(column, header)))
     for column, word in known.quantities.items():
-        if word not in (*QUANTITIES, TEXT):
-            do = known_word(word, [TEXT])
-            problems.append(Problem(f"{csv_path}, --quantity {column}", f"'{word}' is not a quantity", do=do))
+        problems += quantity_fault(f"{csv_path}, --quantity {column}", word)
     for column, unit in known.units.items():
-        wanted = known.quantities.get(column, "")
-        try:
-            factor(unit, QUANTITIES[wanted].unit if wanted in QUANTITIES else unit)
-        except UnitError as error:
-            problems.append(Problem(f"{csv_path}, --unit {column}", str(error)))
-    if known.grade and known.grade not in GRADES:
-        what, do = f"'{known.grade}' is not a grade", nearest(known.grade, GRADES)
-        problems.append(Problem(f"{csv_path}, --grade", what, do=do))
-    return problems
+        problems += unit_fault(f"{csv_path}, --unit {column}", unit, known.quantities.get(column, ""))
+    for word, said in known.words.items():
+        problems += word_fault(f"{csv_path}, --{word}", word, said) if said else ()
+    return problems + (list(grade_fault(f"{csv_path}, --grade", known.grade)) if known.grade else [])
+
+
+def quantity_fault(where: str, word: str) -> Iterator[Problem]:
+    """Say why a word names no quantity."""
+    if word not in (*QUANTITIES, TEXT):
+        yield Problem(where, f"'{word}' is not a quantity", do=known_word(word, [TEXT]))
+
+
+def unit_fault(where: str, unit: str, quantity: str = "") -> Iterator[Problem]:
+    """Say why a unit is not one of a quantity."""
+    try:
+        factor(unit, QUANTITIES[quantity].unit if quantity in QUANTITIES else unit)
+    except UnitError as error:
+        yield Problem(where, str(error))
+
+
+def grade_fault(where: str, grade: str) -> Iterator[Problem]:
+    """Say why a word is no grade."""
+    if grade not in GRADES:
+        yield Problem(where, f"'{grade}' is not a grade", do=nearest(grade, GRADES))
+
+
+def word_fault(where: str, word: str, given: str) -> Iterator[Problem]:
+    """Say why an answer about the source cannot stand in a sidecar."""
+    if word == "year" and not re.fullmatch(r"[12][0-9]{3}", given):
+        yield Problem(where, f"'{given}' is not a year", "four digits")
+    if word == "doi" and not re.fullmatch(DOI, given):
+        yield Problem(where, f"'{given}' is not a DOI", "10.1103/PhysRevB.41.1863, without an address before it")
+    if word == "url" and not re.fullmatch(URL, given):
+        yield Problem(where, f"'{given}' is not an address", "https://...")
 
 
 def _shape(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
     """Say what no sidecar can mend: a name that is no id, columns without a name, a second line of header."""
     if not re.fullmatch(ID, csv_path.stem):
         plain = re.sub(r"[^a-z0-9_]+", "_", csv_path.stem.lower()).strip("_")[:LONGEST]
-        do = f"rename it to {plain if re.match(r'[a-z]', plain) else f'table_{plain}'.rstrip('_')}.csv"
+        do = f"rename it to {plain if re.match(r'[a-z]', plain) else f'table_{plain}'.rstrip('_')}{csv_path.suffix}"
         yield Problem(str(csv_path), "its name is no id", f"small letters, digits and _, at most {LONGEST}", do)
-    for i, column in enumerate(header, start=1):
-        if not column.strip():
-            yield Problem(f"{csv_path}, line 1", f"column {i} has no name", do="give it one, or delete the column")
-    units = [cell.strip() for cell in rows[0]] if len(rows) > 1 else []
-    if any(units) and all(not cell or re.fullmatch(r"[(\[].*[)\]]", cell) for cell in units):
-        do = "write the units into the first line, such as 'Tc (K)', and delete the second"
-        yield Problem(f"{csv_path}, line 2", "is a second line of header", "one line of header", do)
+    for column, count in Counter(header).items():
+        if count > 1:
+            yield Problem(f"{csv_path}, header", f"column '{column}' appears {count} times", do="rename all but one")
+    torn = [number for number, row in enumerate(rows, start=1) if len(row) != len(header)]
+    if torn:
+        rows_said = ", ".join(map(str, torn[:5])) + (f" and {len(torn) - 5} more" if len(torn) > 5 else "")
+        what = f"row{'s' * (len(torn) > 1)} {rows_said}: the number of cells is not that of the header, {len(header)}"
+        yield Problem(str(csv_path), what, do="repair them, or quote cells that hold the separator")
+    if not rows:
+        yield Problem(str(csv_path), "has no rows", "a header and at least one row")

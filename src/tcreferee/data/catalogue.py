@@ -15,6 +15,7 @@ from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES
 from tcreferee.data.inherited import column_grades, column_origins
+from tcreferee.data.layout import table_of
 from tcreferee.data.origin import Origin
 from tcreferee.data.schema import CellGrades, Sidecar
 from tcreferee.data.sidecar import produced_columns, read_sidecar
@@ -104,7 +105,7 @@ def read_datasets(sidecars: Mapping[str, Path], uses: Mapping[str, Sequence[str]
 
 def _read(path: Path, used_by: tuple[str, ...]) -> Dataset:
     sidecar = read_sidecar(path)
-    rows, problems = read_table(path.with_suffix(".csv"), path, sidecar)
+    rows, problems = read_table(table_of(path), path, sidecar)
     raise_if(f"{path} cannot be used", problems)
     excluded = excluded_rows(sidecar, rows)
     kept = [row for row in rows if row.key not in excluded]

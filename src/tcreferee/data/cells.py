@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 EXPECTED = "a plain number such as 93, 93.5 or 1.2e21"
+EMPTY_REASON = "is empty, but the column is required"
 LIMIT_REASON = "is a limit, not a value"
 NOT_FOUND_REASON = "says that no transition was found, but not down to which temperature it was searched"
 NOT_FOUND_EXPECTED = "a limit such as <1.8, the lowest temperature that was searched, with 'limits: allowed'"
@@ -43,6 +44,7 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[0-9.]\s*\+\s*[0-9.]+\s*/?\s*[-−]\s*[0-9.]"), TWO_SIDES_REASON),
     (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
     (re.compile(r"±|\+/-"), "has more than a value and its uncertainty around ±"),
+    (re.compile("\u2024"), "has a point, and the sidecar says that commas mark decimals"),
     (re.compile(r","), "has a comma, which may separate decimals or thousands"),
     (re.compile(r"[0-9]\s+[0-9]"), "has a space between digits"),
     (re.compile(r"[0-9]\s*-\s*[0-9]"), "is a range, not a value"),

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.data.table import read_records
+from tcreferee.data.layout import TABLES, read_records, table_of
 from tcreferee.data.tidy import tidy
 
-ENDINGS = (".csv", ".yaml")
+ENDINGS = (*TABLES, ".yaml")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def process(sidecar: Path) -> Processed:
     """
     with tempfile.TemporaryDirectory() as folder:
         table, rejected, record = (Path(folder) / name for name in ("table.csv", "rejected.csv", "record.json"))
-        tidy(sidecar.with_suffix(".csv"), sidecar, table, rejected, record)
+        tidy(table_of(sidecar), sidecar, table, rejected, record)
         return Processed(json.loads(record.read_text(encoding="utf-8")), _rows(table), _rows(rejected))
 
 
@@ -88,22 +88,22 @@ def _missing(path: Path) -> Iterator[Problem]:
         ending = f"ends in '{path.suffix}'" if path.suffix else "has no ending"
         yield Problem(str(path), ending, "a .csv or .yaml file", do)
     else:
-        for half in (path.with_suffix(".csv"), path):
+        for half in (table_of(path), path):
             if not half.exists():
                 beside = [p.stem for p in half.parent.glob(f"*{half.suffix}")] if half.parent.is_dir() else []
                 found = difflib.get_close_matches(half.stem, beside, n=1)
                 do = "a table is a pair: NAME.csv and NAME.yaml"
                 if found:
                     do = f"did you mean '{found[0]}{half.suffix}'?"
-                elif half == path and path.with_suffix(".csv").is_file():
-                    do = f"start one with: tcreferee new-dataset {path.with_suffix('.csv')}"
+                elif half == path and table_of(path).is_file():
+                    do = f"start one with: tcreferee new-dataset {table_of(path)}"
                 yield Problem(str(half), "the file does not exist", do=do)
 
 
 def _with_table(error: RefereeError, sidecar: Path) -> RefereeError:
     """Raise the error of an unreadable sidecar, together with what is wrong with the CSV."""
     try:
-        read_records(sidecar.with_suffix(".csv"))
+        read_records(table_of(sidecar))
     except RefereeError as other:
         if other.problems[0] not in error.problems:
             return RefereeError(error.title, [*error.problems, *other.problems])

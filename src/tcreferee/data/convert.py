@@ -10,7 +10,16 @@ from functools import partial
 
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import COMMON, COMPOUND, GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, derive, worst_grade
-from tcreferee.data.cells import CellError, Number, parse_limit, parse_number, parse_text, to_float, without_unit
+from tcreferee.data.cells import (
+    EMPTY_REASON,
+    CellError,
+    Number,
+    parse_limit,
+    parse_number,
+    parse_text,
+    to_float,
+    without_unit,
+)
 from tcreferee.data.error_cells import ErrorCells, Reader, Value, stated_errors
 from tcreferee.data.inherited import column_grades, common_columns, error_columns
 from tcreferee.data.schema import CellGrades, Column, Sidecar
@@ -59,7 +68,8 @@ class Converter:
         bad: list[BadCell] = []
 
         def reject(column: str, value: str, error: CellError) -> None:
-            bad.append(BadCell(row.line, row.key, column, value, str(error), error.expected))
+            said = row.printed.get(column, value)
+            bad.append(BadCell(row.line, row.key, column, said, str(error), error.expected))
 
         if self._sidecar.label != self._sidecar.row_key:
             try:
@@ -141,7 +151,7 @@ def _read(text: str, about: Column, factor: Decimal | None) -> dict[str, Value]:
     text = text.strip(" \t")
     if not text:
         if about.required:
-            raise CellError("is empty, but the column is required", "a value in every row, or 'required: false'")
+            raise CellError(EMPTY_REASON, "a value in every row, or 'required: false'")
         return {}
     if factor is None:
         return {about.name: parse_text(text)}

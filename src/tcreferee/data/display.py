@@ -11,6 +11,7 @@ from typing import Any
 from tcreferee.data import KEY_COLUMNS, TEXT
 
 WIDTH = 110
+SHOWN_EXCLUSIONS = 20  # rows excluded for one reason are listed up to so many, and counted beyond
 # Control characters and marks that turn the direction of writing: a table cannot take over a terminal.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # A number with more digits than anybody prints: it is computed.
@@ -100,7 +101,8 @@ def _columns(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> It
 def _printed(about: Mapping[str, Any]) -> str:
     if about["derived"]:
         return f"computed: {about['derived']['recipe']}"
-    unit = f" ({about['printed_unit']})" if about["printed_unit"] else ""
+    named = re.search(r"[(\[].+[)\]]$", about["printed_column"])  # the header shows its unit
+    unit = f" ({about['printed_unit']})" if about["printed_unit"] and not named else ""
     return f"{about['printed_column']}{unit}"
 
 
@@ -122,11 +124,15 @@ def _changes(record: Mapping[str, Any], rejected: Sequence[Mapping[str, str]]) -
             for c in record["corrections"]
         ],
     )
+    counts = Counter(row["reason"] for row in rejected)
+    many = {reason for reason, count in counts.items() if count > SHOWN_EXCLUSIONS}
     yield (
         "exclusions",
-        [
+        [f"{counts[reason]} rows: {reason}" for reason in counts if reason in many]
+        + [
             f"row {row['row']}{f', column {row["column"]}' if row['column'] else ''}: {row['reason']}"
             for row in rejected
+            if row["reason"] not in many
         ],
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +15,13 @@ from tcreferee.base.provenance import sha256
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, ROW_NUMBER, TEXT
 from tcreferee.data.answers import QUESTIONS, Known, answer_faults
+from tcreferee.data.detect import detect
 from tcreferee.data.error_headers import error_owners
-from tcreferee.data.guess import Guess, guess, header_parts, is_missing, row_key
-from tcreferee.data.table import read_records
+from tcreferee.data.guess import Guess, counts, guess, header_parts, is_missing, row_key
+from tcreferee.data.layout import Layout, read_printed
 
 _HEAD = """\
-# Fill in what is empty and confirm the rest; the keys are explained in docs/how-to/add_a_dataset.md and in the README
-# of the tables that come with the program. Then: tcreferee check {csv}
+# Fill in what is empty and confirm the rest; then: tcreferee check {csv}
 schema_version: 1
 id: {id}
 title: {title} # one line for tables and figures
@@ -35,7 +37,7 @@ licence: {licence} # under what terms the numbers are passed on
 # A formula stands only on rows that are complete: a table without its worst rows looks like one with less scatter
 rows_chosen: {complete}
 sha256: {sha256}
-{missing}row_key: {key} # names the row, never repeats
+{layout}{missing}row_key: {key} # names the row, never repeats
 label: {label} # what a reader recognises the point by
 # For each column
 #   name: in the processed table, with the unit of the quantity: tc_K, n_hall_m3
@@ -45,7 +47,7 @@ label: {label} # what a reader recognises the point by
 #   uncertainty: unknown, {{column: ...}}, {{printed: true}}, {{absolute: ...}} or {{rounding: true}}; none for a text
 #   origin, of an input: {{independent: what it was measured by}}; nothing if unknown; or instead of it
 #     suspect: why its author may have known Tc. A formula stands only if each of its inputs is independent
-#   if needed, required: false; limits: allowed
+#   if needed, required: false (cells may be empty); limits: allowed (cells such as <2)
 columns:
 """
 _COLUMN = """\
@@ -76,22 +78,24 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
     RefereeError
         The table cannot be read or has no header; a column, quantity or unit that is named does not exist.
     """
-    records = read_records(csv_path)
-    if not records:
+    printed = read_printed(csv_path, known.layout)
+    header, rows = printed.header, [_with_points(cells, known.layout) for _, cells in printed.rows]
+    if not header:
         problem = Problem(str(csv_path), "is empty", "a header and at least one row")
         raise RefereeError("There is nothing to describe", [problem])
-    header, rows = records[0][1], [cells for _, cells in records[1:]]
     raise_if(f"{csv_path} is not described", answer_faults(csv_path, header, rows, known))
-    key = known.key or row_key(header, rows)
+    key = known.key or row_key(header, rows, [*known.quantities, *known.units])
     found: dict[str, Guess] = {}
     errors = {
         column: owner for column, owner in error_owners(header).items()
-        if owner != key and column not in (key, *known.quantities)
+        if owner != key and column not in (key, *known.quantities, *known.unused)
     }  # fmt: skip
     for i, column in enumerate(header):
-        if column != key and column not in errors:
-            every = [row[i] for row in rows if i < len(row)]
+        if column not in (key, *errors, *known.unused):
+            every = [row[i] for row in rows]
             cells = [cell for cell in every if cell.strip() and not is_missing(cell)]
+            if not cells or (column.startswith("(column ") and column not in known.quantities):
+                continue  # nothing to read, or nobody says what: it is listed as unused
             taken = [each.name for each in found.values()]
             given = known.quantities.get(column, ""), known.units.get(column)
             about = guess(column, cells, taken, *given)
@@ -103,10 +107,32 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
     return key, found
 
 
+def _with_points(cells: Sequence[str], layout: Layout) -> list[str]:
+    """Return cells whose numbers have decimal points, so that they are recognised."""
+    comma = layout.decimal == "comma"
+    return [re.sub(r"(?<=[0-9]),(?=[0-9])", ".", cell) for cell in cells] if comma else list(cells)
+
+
+def unused(header: Sequence[str], key: str, found: Mapping[str, Guess]) -> list[str]:
+    """Return the columns that are neither the key, nor read, nor uncertainties."""
+    used = {key, *found, *(about.errors for about in found.values())}
+    return [column for column in header if column not in used]
+
+
+def repeats(csv_path: Path, known: Known, label: str) -> dict[str, int]:
+    """Return the labels that several rows share, the most frequent first, and in how many rows they stand."""
+    printed = read_printed(csv_path, known.layout)
+    if label not in printed.header:
+        return {}
+    at = printed.header.index(label)
+    counts = Counter(cells[at].strip() for _, cells in printed.rows if at < len(cells))
+    return {name: count for name, count in counts.most_common() if count > 1}
+
+
 def _rule(column: str, unit: str, known: Known) -> str:
     """Return the rule of a column of uncertainties as YAML, with its unit if that is not the one of the values."""
     own = known.units.get(column) or header_parts(column)[1]
-    return f"{{column: {_text(column)}" + (f", unit: {_text(own)}}}" if own and own != unit else "}")
+    return f"{{column: {text_of(column)}" + (f", unit: {text_of(own)}}}" if own and own != unit else "}")
 
 
 def inputs(found: Mapping[str, Guess]) -> list[str]:
@@ -122,59 +148,79 @@ def draft(csv_path: Path, known: Known | None = None) -> str:
     csv_path : Path
         The table.
     known : Known, optional
+        Without it only the layout of the file is recognised.
 
     Raises
     ------
     RefereeError
         As for `columns`.
     """
-    known = known or Known()
+    known = known or Known(layout=detect(csv_path)[0])
     key, found = columns(csv_path, known)
-    words = {word: _text(known.words.get(word, "")) for word in QUESTIONS}
+    words = {word: text_of(known.words.get(word, "")) for word in QUESTIONS}
     authors = [name.strip() for name in known.words.get("authors", "").split(";") if name.strip()]
     words["authors"] = json.dumps(authors, ensure_ascii=False)
     words["complete"] = words["complete"] and f"{{complete: {words['complete']}}}"
     words["year"] = known.words.get("year", "")
-    further = [f"  {word}: {_text(known.words[word])}\n" for word in ("arxiv", "url", "note") if known.words.get(word)]
+    further = [
+        f"  {word}: {text_of(known.words[word])}\n" for word in ("arxiv", "url", "note") if known.words.get(word)
+    ]
     head = _HEAD.format(
         csv=csv_path.name,
         id=csv_path.stem,
         sha256=sha256(csv_path),
-        key=_text(key),
-        label=_text(key if key != ROW_NUMBER else next(iter(_texts(found)), key)),
-        missing=_missing(csv_path),
+        key=text_of(key),
+        label=text_of(label_of(key, found)),
+        layout=_layout(known.layout),
+        missing=_missing(csv_path, known.layout),
         quantities=_listed([*QUANTITIES, TEXT]),
         grades=_listed(GRADES),
         place="".join(further),
         **words,
     )
-    text = head + "".join(_column(column, about, known) for column, about in found.items())
+    text = head + "".join(column_text(column, about, known) for column, about in found.items())
+    left = unused(read_printed(csv_path, known.layout).header, key, found)
+    if left:
+        text += "# columns of the table that are not read\nunused:\n" + "".join(
+            f"  - {text_of(each)}\n" for each in left
+        )
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def _texts(found: Mapping[str, Guess]) -> list[str]:
-    return [column for column, about in found.items() if about.quantity == TEXT]
+def label_of(key: str, found: Mapping[str, Guess]) -> str:
+    """Return the column by which a reader recognises a row: words, if there are any."""
+    counted = key == ROW_NUMBER or (counts(key) and key.strip().lower() not in ("sample", "id"))
+    texts = [column for column, about in found.items() if about.quantity == TEXT and not about.empty]
+    return next(iter(texts), key) if counted else key
 
 
-def _missing(csv_path: Path) -> str:
+def _layout(layout: Layout) -> str:
+    """Return the line that says how the table is laid out; "" for the usual way."""
+    said = layout.model_dump(exclude_defaults=True)
+    parts = (f"{key}: {f'[{", ".join(value)}]' if isinstance(value, list) else value}" for key, value in said.items())
+    return f"layout: {{{', '.join(parts)}}}\n" if said else ""
+
+
+def _missing(csv_path: Path, layout: Layout) -> str:
     """Return the line that lists which texts of the table mean "no value"; "" if there are none."""
-    cells = (cell.strip() for _, row in read_records(csv_path)[1:] for cell in row)
+    cells = (cell.strip() for _, row in read_printed(csv_path, layout).rows for cell in row)
     found = list(dict.fromkeys(cell for cell in cells if is_missing(cell)))
-    return f"missing: [{', '.join(map(_text, found))}] # texts that mean 'no value'\n" if found else ""
+    return f"missing: [{', '.join(map(text_of, found))}] # texts that mean 'no value'\n" if found else ""
 
 
-def _column(column: str, about: Guess, known: Known) -> str:
+def column_text(column: str, about: Guess, known: Known) -> str:
+    """Return the entry of one column."""
     layout = _TEXT if about.quantity == TEXT else _COLUMN + _ORIGIN if inputs({column: about}) else _COLUMN
     said, rule, grade = known.origins.get(column), about.uncertainty, known.grade
-    origin = f"{{independent: {_text(said)}}}" if said else ""
+    origin = f"{{independent: {text_of(said)}}}" if said else ""
     layout += "    limits: allowed\n" * about.limits + "    required: false\n" * about.empty
     return layout.format(
-        column=_text(column), name=about.name, quantity=about.quantity, unit=about.unit and _text(about.unit),
+        column=text_of(column), name=about.name, quantity=about.quantity, unit=about.unit and text_of(about.unit),
         grade=grade, uncertainty=rule, origin=origin,
     )  # fmt: skip
 
 
-def _text(words: str) -> str:
+def text_of(words: str) -> str:
     """Return a text as YAML; "" for an empty one."""
     return json.dumps(words, ensure_ascii=False) if words else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tcreferee.data.guess import header_parts
+from tcreferee.data.guess import ENDINGS, header_parts
 
 _WORD = r"(?:uncertainty|uncert|unc|error|err|sigma|std|sd|±|\+/-|σ|δ|Δ)"
 _BEFORE = re.compile(rf"^(?:{_WORD}(?:of|in)?|d)(?P<owner>.+)$", re.IGNORECASE)
@@ -38,8 +38,9 @@ def error_owners(headers: Sequence[str]) -> dict[str, str]:
 
 
 def _plain(header: str) -> str:
-    """Return what a header calls its column: "T_c (K)" is tc, "Tc (±)" is tc(±)."""
+    """Return what a header calls its column: "T_c (K)" and "tc_K" are tc, "Tc (±)" is tc(±)."""
     word, _ = header_parts(header)
+    word = re.sub(rf"_(?:{'|'.join(ENDINGS)})$", "", word)
     if _ALONE.match(f"({header[len(word) :].strip(' ()[]')})"):
         word = header
     return re.sub(r"[\s_$\\{}]", "", word).lower()

@@ -42,9 +42,10 @@ _NUMBER_LIKE = re.compile(
     r"(?:\s*(?:±|\+/-|\+|-|–)\s*[0-9].*)?(?:\s+[A-Za-zµÅ/]{1,8})?"
 )
 MISSING = ("-", "--", "–", "—", "NA", "N/A", "n/a", "n.a.", "n.d.", "nd", "nan", "NaN", "None", "...", "…", "?")
+UNNAMED_INDEX = "(column 1)"  # a first column without a name, as pandas writes it
 _COUNTS = ("no", "nr", "num", "number", "row", "id", "index", "entry", "sample")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_ENDINGS = {"K": "K", "eV": "eV", "meV": "meV", "GPa": "GPa", "nm": "nm", "A": "angstrom", "m3": "1/m**3"}
+ENDINGS = {"K": "K", "eV": "eV", "meV": "meV", "GPa": "GPa", "nm": "nm", "A": "angstrom", "m3": "1/m**3"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def guess(
     """
     word, printed_unit = header_parts(header)
     unit = (printed_unit or unit_in(cells)) if unit is None else unit
-    if not quantity and cells and not any(map(_number, cells)):
+    if not quantity and (not cells or (not all(map(is_number, cells)) and not _mostly_numbers(cells))):
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
     quantity = quantity or _quantity(header, word, unit)
     if quantity == TEXT:
@@ -104,6 +105,11 @@ def guess(
     ending = unit_ending(quantity)
     free = quantity if quantity not in taken else _free(_identifier(word).removesuffix(ending) + ending, taken)
     return Guess(free, quantity, unit or _own_unit(header, quantity), rule, any(map(_limit, cells)))
+
+
+def _mostly_numbers(cells: Sequence[str]) -> bool:
+    """Whether a column holds numbers although some of its cells are none: "n.s.", "see text"."""
+    return 2 * sum(map(is_number, cells)) >= len(cells)
 
 
 def unit_in(cells: Sequence[str]) -> str:
@@ -138,9 +144,11 @@ def _quantity(header: str, word: str, unit: str) -> str:
     """Return the quantity that name and unit allow; "" if there is none or more than one."""
     if header in QUANTITIES:
         return header
-    base = re.sub(r"_(?:" + "|".join(_ENDINGS) + ")$", "", word)
+    base = re.sub(r"_(?:" + "|".join(ENDINGS) + ")$", "", word)
     candidates = _CALLED.get(re.sub(r"[\s_$\\{}-]", "", base).lower(), ())
-    known = unit or next((u for end, u in _ENDINGS.items() if word.endswith(f"_{end}")), "")
+    if candidates == ("tc_K",) and word == header and not unit:
+        return "tc_K"  # in kelvin, as everywhere; the user confirms it
+    known = unit or next((u for end, u in ENDINGS.items() if word.endswith(f"_{end}")), "")
     fitting = [each for each in candidates if _converts(known, each)]
     return fitting[0] if fitting else ""
 
@@ -150,14 +158,16 @@ def _converts(unit: str, quantity: str) -> bool:
 
 
 def _own_unit(header: str, quantity: str) -> str:
-    """Return the unit in the ending of a name; "" if there is none."""
-    for ending, unit in _ENDINGS.items():
+    """Return the unit in the ending of a name, K for a Tc that has none; "" if there is none."""
+    if quantity == "tc_K" and not header_parts(header)[1] and not re.search(r"_[A-Za-z]+$", header):
+        return "K"
+    for ending, unit in ENDINGS.items():
         if header.endswith(f"_{ending}") and _converts(unit, quantity):
             return unit
     return ""
 
 
-def _number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
     """Whether a cell begins like a number and goes on like one: "2H-NbSe2" does not."""
     return bool(_NUMBER_LIKE.fullmatch(cell.strip())) or _limit(cell)
 
@@ -183,12 +193,19 @@ def _free(name: str, taken: Sequence[str]) -> str:
     return free
 
 
-def row_key(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def counts(header: str) -> bool:
+    """Whether a column is called a number of rows, or is the first without a name, as pandas writes its index."""
+    return header == UNNAMED_INDEX or header.strip(" ._#").lower() in _COUNTS
+
+
+def row_key(header: Sequence[str], rows: Sequence[Sequence[str]], taken: Sequence[str] = ()) -> str:
     """Return the first column of words without repeated values, or one called a number of rows; otherwise none.
 
     A column of numbers is never taken unless its header says that it counts: it may be an input or the response.
     """
-    unlike = [i for i in range(len(header)) if len({row[i] for row in rows if i < len(row)}) == len(rows)]
-    words = [i for i in unlike if not any(_number(row[i]) for row in rows)]
-    counts = [i for i in unlike if header[i].strip(" ._#").lower() in _COUNTS]
-    return next((header[i] for i in [*words, *counts]), ROW_NUMBER)
+    unlike = [
+        i for i, name in enumerate(header) if name not in taken and len({row[i].strip() for row in rows}) == len(rows)
+    ]
+    words = [i for i in unlike if not any(is_number(row[i]) or not row[i].strip() for row in rows)]
+    numbers = [i for i in unlike if counts(header[i])]
+    return next((header[i] for i in [*words, *numbers]), ROW_NUMBER)

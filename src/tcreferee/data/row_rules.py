@@ -47,11 +47,17 @@ class ExclusionRule(_Strict):
             raise fault("is not one rule", "one of equals, below, above")
         return self
 
-    def applies(self, text: str) -> bool:
-        """Whether a row with this cell is excluded; a number rule passes over cells that are no plain numbers."""
+    def applies(self, text: str, printed: str) -> bool:
+        """Whether a row with this cell is excluded; a number rule passes over cells that are no plain numbers.
+
+        Parameters
+        ----------
+        text, printed : str
+            The cell with decimal points, and as it is in the file.
+        """
         text = text.strip(" \t")
         if self.equals is not None:
-            return text == self.equals.strip(" \t")
+            return self.equals.strip(" \t") in (text, printed.strip(" \t"))
         try:
             value = to_float(parse_number(text).value)
         except CellError:

@@ -12,10 +12,12 @@ from tcreferee.base.own_quantities import known_word
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
+from tcreferee.data.layout import Layout
 from tcreferee.data.origin import Obtained, RowsChosen, Words
 from tcreferee.data.own_quantities import OwnQuantity, readable, words_only
 from tcreferee.data.row_rules import Correction, Exclusion, ExclusionRule
 from tcreferee.data.schema_errors import fault
+from tcreferee.data.second import Second
 from tcreferee.data.uncertainty import Common, Uncertainty
 
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
@@ -24,6 +26,7 @@ _NO_WORD = re.compile(r"[0-9<>≤≥≲≳~≈]|^[+-]?(?:nan|inf(?:inity)?)$", r
 # name of a data set, of its files, and of what is made from it
 LONGEST = 80
 ID = rf"^[a-z][a-z0-9_]{{0,{LONGEST - 1}}}$"
+DOI, URL = r"^10\.[0-9]{4,9}/\S+$", r"^https?://\S+$"
 ColumnName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -42,9 +45,9 @@ class SourcePaper(_Strict):
     authors: list[Words] = Field(min_length=1, description="names, 'Family, Given'")
     year: int | None = Field(description="year of publication; empty if the source does not say")
     title: Words = Field(description="title of the paper")
-    doi: Words | None = Field(None, pattern=r"^10\.[0-9]{4,9}/\S+$", description="DOI without an address before it")
+    doi: Words | None = Field(None, pattern=DOI, description="DOI without an address before it")
     arxiv: Words | None = Field(None, description="arXiv number")
-    url: Words | None = Field(None, pattern=r"^https?://\S+$", description="address, if there is neither")
+    url: Words | None = Field(None, pattern=URL, description="address, if there is neither")
     licence_note: Words | None = Field(None, description="what the paper's licence says")
     note: Words | None = Field(None, description="what is not known about the source")
 
@@ -182,8 +185,11 @@ class Sidecar(_Strict):
     quantities: dict[str, OwnQuantity] = Field({}, description="quantities of your own that columns hold")
     row_key: Words = Field(description="CSV column that names the row, unique")
     label: Words = Field(description="CSV column a reader recognises the point by")
+    layout: Layout | None = Field(None, description="how the table is laid out, such as {separator: semicolon}")
     columns: dict[str, Column] = Field(min_length=1, description="CSV column: what it holds")
+    unused: list[Words] = Field([], description="columns of the table that are not read")
     derived: dict[ColumnName, Derived] = Field({}, description="computed columns")
+    second: dict[ColumnName, Second] = Field({}, description="columns that measure an input a second time")
     missing: list[Words] = Field([], description="texts that mean 'no value', such as - or n.d.")
     corrections: list[Correction] = Field([], description="cells read differently from how they are printed")
     exclusions: list[Exclusion] = Field([], description="rows that are not used")
@@ -198,6 +204,11 @@ class Sidecar(_Strict):
     )
     problems: list[Words] = Field([], description="known problems of the table")
     notes: Words | None = Field(None, description="anything else")
+
+    @property
+    def second_datasets(self) -> list[str]:
+        """Other data sets that hold second measurements of this one."""
+        return list(dict.fromkeys(about.dataset for about in self.second.values() if about.dataset))
 
     @field_validator("compounds_note")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -9,6 +10,24 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from tcreferee.base.errors import Problem, nearest
+
+# what pydantic expected, in our words, by the beginning of its type of error
+_KINDS = {
+    "dict": "keys with values",
+    "model": "keys with values",
+    "list": "a list in square brackets",
+    "too_short": "at least one entry",
+    "too_long": "at most {max_length} entries",
+    "string_type": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "finite": "a finite number",
+    "bool": "true or false",
+    "greater_than_equal": "at least {ge:g}",
+    "greater_than": "more than {gt:g}",
+    "less_than_equal": "at most {le:g}",
+    "less_than": "less than {lt:g}",
+}
 
 
 def fault(what: str, expected: str = "", do: str = "") -> PydanticCustomError:
@@ -43,9 +62,12 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], path: str) -> Problem
         return Problem(where, "is not a key here", do=nearest(name, owner.model_fields))
     if detail["type"] == "literal_error":
         return Problem(where, f"'{detail['input']}' is not allowed", context["expected"])
-    given = "an empty value" if detail["input"] in (None, "") else f"'{detail['input']}'"
+    given = "an empty value" if detail["input"] in (None, "", [], {}) else f"'{str(detail['input'])[:100]}'"
     expected = owner.model_fields[name].description if name in owner.model_fields else ""
-    return Problem(where, f"{given} is not allowed ({detail['msg']})", expected or "")
+    kind = next((words for start, words in _KINDS.items() if detail["type"].startswith(start)), "")
+    bound = detail["type"].startswith(("greater", "less", "finite"))
+    kind = "" if expected and (not bound or re.search(r"\d", expected)) else kind.format(**context)
+    return Problem(where, f"{given} is not allowed", ", ".join(filter(None, (expected, kind))))
 
 
 def _key(loc: Sequence[int | str]) -> str:

@@ -5,7 +5,7 @@ Read while Snakemake parses the workflow, so nothing heavier than pydantic and y
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -29,8 +29,10 @@ from tcreferee.data import (
 )
 from tcreferee.data.inherited import column_grades, common_columns, error_columns
 from tcreferee.data.own_quantities import declare_block
+from tcreferee.data.pairs import halves, links
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
+from tcreferee.data.second import second_columns, second_faults
 from tcreferee.data.strict_yaml import read_yaml
 
 __all__ = ["Sidecar", "csv_columns", "find_datasets", "produced_columns", "read_sidecar"]
@@ -49,6 +51,8 @@ def csv_columns(sidecar: Sidecar) -> dict[str, str]:
             declared.setdefault(about.common.column, f"columns.{column}.common.column")
         if isinstance(about.grade, CellGrades):
             declared.setdefault(about.grade.column, f"columns.{column}.grade.column")
+    for i, column in enumerate(sidecar.unused):
+        declared.setdefault(column, f"unused[{i}]")
     return declared
 
 
@@ -68,9 +72,8 @@ def produced_columns(sidecar: Sidecar) -> dict[str, str]:
         if parts[name]:
             columns |= {f"{name}_{SIGMA}": SIGMA} | dict.fromkeys(parts[name].values(), PART)
         columns |= dict.fromkeys(commons[name].values(), COMMON)
-        if graded[name] is None:
-            columns[f"{name}_{GRADE_ENDING}"] = TEXT
-    return columns
+        columns |= {f"{name}_{GRADE_ENDING}": TEXT} if graded[name] is None else {}
+    return columns | second_columns(sidecar)
 
 
 def _produced(about: Column) -> dict[str, str]:
@@ -134,10 +137,15 @@ def _names(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
             if produced in taken:
                 yield f"derived.{name}", f"'{produced}' is already the name of {taken[produced]}"
             taken.setdefault(produced, f"derived.{name}")
+    yield from second_faults(sidecar, taken)
 
 
 def _shared(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
-    """A CSV column with uncertainties serves one column, and holds no grades."""
+    """A CSV column with uncertainties serves one column, and holds no grades; one that is not used serves none."""
+    used = csv_columns(sidecar)
+    for i, column in enumerate(sidecar.unused):
+        if used[column] != f"unused[{i}]":
+            yield f"unused[{i}]", f"column '{column}' is declared under {used[column]}"
     uncertainties = [
         each for about in sidecar.columns.values() if about.uncertainty for each in about.uncertainty.columns
     ]
@@ -208,12 +216,13 @@ def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:
     Returns
     -------
     dict of str to Path
-        Sidecar of each data set, sorted by id. The content is checked by `read_sidecar`.
+        Sidecar of each data set, sorted by id. The content is checked by `read_sidecar`; one half of a pair alone is
+        no data set, and keeps nobody from the others.
 
     Raises
     ------
     RefereeError
-        A folder does not exist, one half of a pair is missing, or an id is used twice.
+        A folder does not exist, or an id is used twice.
     """
     found: dict[str, Path] = {}
     problems: list[Problem] = []
@@ -221,29 +230,14 @@ def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:
         if not folder.is_dir():
             problems.append(Problem(str(folder), "the folder does not exist"))
             continue
-        tables, sidecars = ({path.stem: path for path in sorted(folder.glob(f"*.{end}"))} for end in ("csv", "yaml"))
-        problems.extend(_unpaired(tables, sidecars))
-        problems.extend(_links(folder, [*tables.values(), *sidecars.values()]))
+        tables, sidecars = halves(folder)
+        problems.extend(links(folder, [*tables, *sidecars.values()]))
+        named = {table.stem for table in tables}
         for name, path in sidecars.items():
+            if name not in named:
+                continue
             if name in found:
                 problems.append(Problem(str(path), f"data set '{name}' is already in {found[name].parent}"))
             found.setdefault(name, path)
     raise_if("The data sets cannot be listed", problems)
     return dict(sorted(found.items()))
-
-
-def _links(folder: Path, files: Iterable[Path]) -> Iterable[Problem]:
-    """Refuse links: a table from elsewhere could otherwise read files in other folders of the user."""
-    for path in files:
-        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-            yield Problem(str(path), "is a link to a file outside of its folder", do="put the file itself there")
-
-
-def _unpaired(tables: Mapping[str, Path], sidecars: Mapping[str, Path]) -> Iterable[Problem]:
-    alone, bare = sorted(tables.keys() - sidecars.keys()), sorted(sidecars.keys() - tables.keys())
-    for name in alone:
-        do = nearest(name, bare) if bare else f"describe the table in {name}.yaml"
-        yield Problem(str(tables[name]), f"has no sidecar {name}.yaml beside it", do=do)
-    for name in bare:
-        do = nearest(name, alone) if alone else f"add {name}.csv, or remove the sidecar"
-        yield Problem(str(sidecars[name]), f"has no table {name}.csv beside it", do=do)

@@ -6,22 +6,18 @@ fit. What is wrong with a single cell is found by `tidy`.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.errors import Problem, nearest
 from tcreferee.base.provenance import sha256
 from tcreferee.data import ROW_NUMBER
+from tcreferee.data.decimals import with_points
+from tcreferee.data.layout import SEPARATORS, Printed, read_printed
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import csv_columns
-from tcreferee.data.textfile import read_text
-
-# A printed table has some hundred rows; what is larger is a database, or a mistake.
-MEGABYTES, ROWS, COLUMNS = 20, 100_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -35,12 +31,19 @@ class RawRow:
     key : str
         Row key.
     cells : dict of str to str
-        Text of each column.
+        Text of each column, with decimal points.
+    printed : dict of str to str
+        Text in the file of the cells that have decimal commas there.
     """
 
     line: int
     key: str
     cells: dict[str, str]
+    printed: dict[str, str] = field(default_factory=dict)
+
+    def said(self, column: str) -> str:
+        """Return the text of a cell as it is in the file."""
+        return self.printed.get(column, self.cells[column])
 
 
 def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[list[RawRow], list[Problem]]:
@@ -58,21 +61,35 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     RefereeError
         The file is missing, not UTF-8 or not a CSV, so that nothing else can be said about it.
     """
-    records = read_records(csv_path)
+    printed = read_printed(csv_path, sidecar.layout)
     problems: list[Problem] = []
     problems.extend(_checksum(csv_path, sidecar_path, sidecar))
-    if not records:
+    header = printed.header
+    if not header:
         return [], [*problems, Problem(str(csv_path), "is empty", "a header and at least one row")]
-    header = records[0][1]
     if fault := list(separator(csv_path, header)):
         return [], [*problems, *fault]
     faults = list(_header(csv_path, sidecar_path, sidecar, header))
     problems.extend(faults)
     if faults:
         return [], problems
-    rows: list[RawRow] = []
-    torn: set[str] = set()  # keys of rows that are there, but with too few or too many cells
-    for number, (line, cells) in enumerate(records[1:], start=1):
+    rows, torn, faults = _rows(csv_path, sidecar, printed)
+    problems.extend(faults)
+    problems.extend(_keys(csv_path, sidecar.row_key, rows))
+    problems.extend(_exclusions(sidecar_path, sidecar, rows, torn))
+    problems.extend(_compounds(sidecar_path, sidecar, rows, torn))
+    rows, faults = _corrected(sidecar_path, sidecar, rows, torn)
+    rows = [_without_missing(row, sidecar) for row in rows]
+    if sidecar.layout and sidecar.layout.decimal == "comma":
+        rows = [_with_points(row, sidecar) for row in rows]
+    return rows, [*problems, *faults, *_rules(sidecar_path, sidecar, rows)]
+
+
+def _rows(path: Path, sidecar: Sidecar, printed: Printed) -> tuple[list[RawRow], set[str], list[Problem]]:
+    """Return the rows, the keys of those that are there with too few or too many cells, and what is wrong."""
+    rows, torn, problems = list[RawRow](), set[str](), list[Problem]()
+    header = printed.header
+    for number, (line, cells) in enumerate(printed.rows, start=1):
         if len(cells) == len(header):
             named = {ROW_NUMBER: str(number), **dict(zip(header, cells, strict=True))}
             rows.append(RawRow(line, named[sidecar.row_key].strip(" \t"), named))
@@ -80,14 +97,9 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
             numbered = sidecar.row_key == ROW_NUMBER
             torn.update([str(number)] if numbered else cells[header.index(sidecar.row_key) :][:1])
             problems.append(
-                Problem(f"{csv_path}, line {line}", f"has {len(cells)} cells", f"{len(header)} as in the header")
+                Problem(f"{path}, line {line}", f"has {len(cells)} cells", f"{len(header)} as in the header")
             )
-    problems.extend(_keys(csv_path, sidecar.row_key, rows))
-    problems.extend(_exclusions(sidecar_path, sidecar, rows, torn))
-    problems.extend(_compounds(sidecar_path, sidecar, rows, torn))
-    rows, faults = _corrected(sidecar_path, sidecar, rows, torn)
-    rows = [_without_missing(row, sidecar) for row in rows]
-    return rows, [*problems, *faults, *_rules(sidecar_path, sidecar, rows)]
+    return rows, torn, problems
 
 
 def excluded_rows(sidecar: Sidecar, rows: Iterable[RawRow]) -> dict[str, str]:
@@ -95,9 +107,14 @@ def excluded_rows(sidecar: Sidecar, rows: Iterable[RawRow]) -> dict[str, str]:
     found = {exclusion.row: exclusion.reason for exclusion in sidecar.exclusions}
     for row in rows:
         for rule in sidecar.exclude:
-            if rule.applies(row.cells[rule.column]):
+            if rule.applies(row.cells[rule.column], row.said(rule.column)):
                 found.setdefault(row.key, rule.reason)
     return found
+
+
+def _with_points(row: RawRow, sidecar: Sidecar) -> RawRow:
+    cells, printed = with_points(row.cells, sidecar)
+    return replace(row, cells=cells, printed=printed)
 
 
 def _without_missing(row: RawRow, sidecar: Sidecar) -> RawRow:
@@ -113,18 +130,23 @@ def _without_missing(row: RawRow, sidecar: Sidecar) -> RawRow:
 def _rules(path: Path, sidecar: Sidecar, rows: Sequence[RawRow]) -> Iterator[Problem]:
     """Say what is wrong with the rules that exclude rows: a rule that excludes none is a slip, and so is all rows."""
     for i, rule in enumerate(sidecar.exclude):
-        if rows and not any(rule.applies(row.cells[rule.column]) for row in rows):
+        if rows and not any(rule.applies(row.cells[rule.column], row.said(rule.column)) for row in rows):
             yield Problem(f"{path}, exclude[{i}]", "excludes no row", do="correct it, or leave it out")
     if sidecar.exclude and rows and len(excluded_rows(sidecar, rows)) >= len({row.key for row in rows}):
         yield Problem(f"{path}, exclude", "every row is excluded", "at least one row that is used")
 
 
 def separator(path: Path, header: Sequence[str]) -> Iterator[Problem]:
-    """Say that a table separates its cells by something else than commas."""
-    marks = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-    if len(header) == 1 and (found := [word for mark, word in marks.items() if mark in header[0]]):
-        do = "save the table as CSV with commas, and decimal commas as points"
-        yield Problem(f"{path}, line 1", f"cells are separated by {found[0]}", "commas", do)
+    """Say that a table separates its cells by something else than what its sidecar says."""
+    marks = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+    if len(header) == 1 and " " in header[0].strip() and not any(mark in header[0] for mark in marks):
+        yield Problem(
+            f"{path}, line 1", "cells are separated by blanks, or there is one column", "commas", "save as CSV"
+        )
+    if len(header) == 1 and (found := [mark for mark in marks if mark in header[0]]):
+        word = next(name for name, mark in SEPARATORS.items() if mark == found[0])
+        do = f"say so in the sidecar: 'layout: {{separator: {word}}}'"
+        yield Problem(f"{path}, line 1", f"cells are separated by {marks[found[0]]}", "what the sidecar says", do)
 
 
 def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Problem]:
@@ -135,26 +157,6 @@ def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Prob
             f"does not fit {path.name}, whose checksum is {found}",
             do="if the change to the table is wanted, enter this checksum; otherwise restore the table",
         )
-
-
-def read_records(path: Path) -> list[tuple[int, list[str]]]:
-    """Split a CSV into line numbers and cells; empty lines are skipped."""
-    title = f"{path} cannot be read"
-    size = f"at most {ROWS:,} rows and {COLUMNS:,} columns".replace(",", " ")
-    text = read_text(path, MEGABYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for cells in reader:
-            if cells:
-                records.append((line, cells))
-            if len(records) > ROWS + 1 or len(cells) > COLUMNS:
-                raise RefereeError(title, [Problem(f"{path}, line {line}", "the table is too large", size)])
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise RefereeError(title, [Problem(f"{path}, line {line}", f"is not CSV: {error}")]) from None
-    return records
 
 
 def _header(path: Path, sidecar_path: Path, sidecar: Sidecar, header: Sequence[str]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ drop rows in silence.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,9 +18,10 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import atomic, csv_text, write_json, write_text
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, units
-from tcreferee.data.cells import LIMIT_REASON, NOT_DECLARED_REASON
+from tcreferee.data.cells import EMPTY_REASON, LIMIT_REASON, NOT_DECLARED_REASON
 from tcreferee.data.convert import BadCell, Converter
 from tcreferee.data.error_cells import Value
+from tcreferee.data.joined import fill_seconds, second_grades
 from tcreferee.data.own_quantities import declare_block, unit_faults
 from tcreferee.data.record import describe
 from tcreferee.data.schema import Sidecar
@@ -28,6 +30,7 @@ from tcreferee.data.table import RawRow, excluded_rows, read_table
 
 REJECTED_COLUMNS = ("line", "row", "column", "value", "reason")
 SHOWN = 100
+ALIKE = 10  # cells with one text and one fault that are listed one by one
 _DECLARE = {
     LIMIT_REASON: "'limits: allowed'",
     NOT_DECLARED_REASON: "'uncertainty: {printed: true}'",
@@ -63,6 +66,7 @@ def tidy(
     out_rejected: Path | str,
     out_json: Path | str,
     quantities: Mapping[str, Any] | None = None,
+    others: Mapping[str, Path | str] | None = None,
 ) -> None:
     """Check a printed table, convert its units, compute its derived columns and write the result.
 
@@ -78,6 +82,9 @@ def tidy(
         What every column is and where it comes from.
     quantities : mapping, optional
         The block of that name of config.yaml, if the table uses quantities that are defined there.
+    others : mapping of str to Path or str, optional
+        Sidecars of the data sets that may hold second measurements; else they are looked for beside `sidecar_path`
+        and among the built-in ones.
 
     Raises
     ------
@@ -86,12 +93,14 @@ def tidy(
         cell that cannot be used and whose row is not excluded. Nothing is written then.
     """
     declare_block(quantities, "config.yaml")
-    tidied = examine(Path(csv_path), Path(sidecar_path))
+    tidied = examine(Path(csv_path), Path(sidecar_path), {name: Path(p) for name, p in (others or {}).items()})
     columns = list(produced_columns(tidied.sidecar))
     table = csv_text(columns, ([_text(values[name]) for name in columns] for values in tidied.rows))
     checksum = hashlib.sha256(table.encode()).hexdigest()
     record = describe(tidied.sidecar, Path(csv_path), Path(sidecar_path))
     record |= {"n_rows": len(tidied.rows), "sha256": checksum}
+    for name, grade in second_grades(tidied.sidecar, tidied.rows).items():
+        record["columns"][name]["second_grade"] = grade
     record["exclusions"] = [{"row": row, "reason": reason} for row, reason in tidied.excluded.items()]
     # All three take their names together, after the last of them has been written.
     with atomic(out_csv) as new_csv, atomic(out_rejected) as new_rejected, atomic(out_json) as new_json:
@@ -100,8 +109,8 @@ def tidy(
         write_json(new_json, record)
 
 
-def examine(csv_path: Path, sidecar_path: Path) -> Tidied:
-    """Check a printed table, convert its units and compute its derived columns.
+def examine(csv_path: Path, sidecar_path: Path, others: Mapping[str, Path] | None = None) -> Tidied:
+    """Check a printed table, convert its units, compute its derived columns and join its second measurements.
 
     Raises
     ------
@@ -128,8 +137,22 @@ def examine(csv_path: Path, sidecar_path: Path) -> Tidied:
     title = f"{csv_path} and {sidecar_path.name} do not fit together"
     if not problems:
         title = f"{csv_path} has cells that cannot be used"
-    raise_if(title, [*problems, *(_problem(csv_path, cell) for cell in bad_cells)])
+    raise_if(title, [*problems, *_problems(csv_path, bad_cells)])
+    title = f"{sidecar_path} has second measurements that cannot be used"
+    raise_if(title, list(fill_seconds(sidecar, sidecar_path, tidied.rows, others or {}, _alone)))
     return tidied
+
+
+def _alone(sidecar_path: Path) -> tuple[Sidecar, list[dict[str, Value]]]:
+    """Read another pair without its own second measurements, which may lead back to this one."""
+    sidecar = read_sidecar(sidecar_path)
+    rows, problems = read_table(sidecar_path.with_suffix(".csv"), sidecar_path, sidecar)
+    factors, faults = _factors(sidecar_path, sidecar)
+    converter, excluded = Converter(sidecar, factors), excluded_rows(sidecar, rows)
+    read = [converter.convert(row) for row in rows if row.key not in excluded]
+    bad = [_problem(sidecar_path.with_suffix(".csv"), cell) for _, cells in read for cell in cells]
+    raise_if(f"{sidecar_path} cannot be used", [*problems, *faults, *bad])
+    return sidecar, [values for values, _ in read]
 
 
 def _factors(path: Path, sidecar: Sidecar) -> tuple[dict[str, Decimal], list[Problem]]:
@@ -158,12 +181,37 @@ def _rejection(row: RawRow, reason: str, bad: Sequence[BadCell]) -> Iterator[tup
         yield row.line, row.key, cell.column, cell.value, f"{reason} (the cell {cell.reason})"
 
 
+def _problems(path: Path, cells: Sequence[BadCell]) -> Iterator[Problem]:
+    """Return what is wrong with each cell; many cells with one text and one reason are one problem."""
+    alike: dict[tuple[str, str, str], list[BadCell]] = {}
+    for cell in cells:
+        alike.setdefault((cell.column, cell.value, cell.reason), []).append(cell)
+    told = set[tuple[str, str, str]]()
+    for cell in cells:
+        kind = (cell.column, cell.value, cell.reason)
+        if len(alike[kind]) <= ALIKE:
+            yield _problem(path, cell)
+        elif kind not in told:
+            told.add(kind)
+            where = f"{path}, line {cell.line} and {len(alike[kind]) - 1} more, column '{cell.column}'"
+            rule = f"{{column: {json.dumps(cell.column)}, equals: {json.dumps(cell.value)}, reason: ...}}"
+            do = f"declare 'required: false' for the column, or exclude the rows: 'exclude: [{rule}]'"
+            if cell.reason != EMPTY_REASON:
+                do = f"exclude the rows by a rule in the sidecar: 'exclude: [{rule}]', or list the text under 'missing'"
+            yield Problem(where, f"'{_cut(cell.value)}' {cell.reason}", cell.expected, do)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 def _problem(path: Path, cell: BadCell) -> Problem:
     where = f"{path}, line {cell.line}, column '{cell.column}'"
     declared = f"{_DECLARE[cell.reason]} for the column, " if cell.reason in _DECLARE else ""
     do = f"declare {declared}a correction, or an exclusion of row '{cell.row}', in the sidecar"
-    shown = cell.value if len(cell.value) <= SHOWN else f"{cell.value[:SHOWN]}…"
-    return Problem(where, f"'{shown}' {cell.reason}", cell.expected, do)
+    if cell.reason == EMPTY_REASON:
+        do = f"declare 'required: false' for the column, or {do.removeprefix('declare ')}"
+    return Problem(where, f"'{_cut(cell.value)}' {cell.reason}", cell.expected, do)
 
 
 def _text(value: Value) -> str:

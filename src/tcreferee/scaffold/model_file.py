@@ -43,6 +43,7 @@ model = TcModel(
     parameters=(
         # name with unit, symbol, unit, meaning, prior, bounds if any. Level(): the formula is linear in it, and it
         # carries the mean; Effect(): linear, and it spreads the predictions; Normal(mean, sd) in its unit: any other.
+        # Bounds stand last: Normal(2.0, 1.0), (0.1, 20.0)).
 {parameters}
     ),
     predict=predict,

@@ -1,0 +1,146 @@
+"""Files as people keep them: every layout is recognised, said, and read; what may mean two things is a question."""
+
+import pytest
+
+from tcreferee.base.errors import RefereeError
+from tcreferee.data.answers import Known
+from tcreferee.data.check import check
+from tcreferee.data.detect import detect
+from tcreferee.data.draft import draft
+from tcreferee.data.layout import Layout, column_names, table_of
+
+WORDS = {
+    "title": "Films", "authors": "Smith, A.", "year": "2020", "paper": "Films", "doi": "10.1000/films",
+    "location": "Table 3", "obtained": "typed", "licence": "quoted",
+}  # fmt: skip
+# made up, in the shape of public files
+FILES = {
+    "europe.csv": "sample;n;Tc;note\n;1e21 cm-3;K;\nA1;1,25;92,1(3);good, clean\nA2;0,98;<4,2;bad\nA3;1,1;80;x\n",
+    "archive.tsv": "# Table 3\n# 2020\nname\tTc\tP\n\tK\tGPa\n---\t---\t---\nNb \t7.1\t0\nNb\t7.4\tn.d.\n",
+    "pandas.csv": ",formula,Tc\n0,YBa₂Cu₃O₇₋δ,92\n1,2H-NbSe2,7.2\n2,7-δ,1.5\n3,7-δ ,1.6\n",
+    "bars.csv": "a|Tc (K)|reference, page\nNb|9.2|p. 1, p. 2\nPb|7.2|p. 3\n",
+    "quoted.csv": 'sample,Tc (K)\nA1,"92,1"\nA2,"80,25"\n',
+    "savetxt.csv": "# P_GPa,Tc_K\n0,9.2\n5,8.1\n",
+    "errors.csv": "compound,tc_K,tc_sigma_K,empty\nNb,9.2,0.1,\nPb,7.2,0.2,\n",
+}
+
+
+PANDAS = [
+    ("pandas:0", "YBa₂Cu₃O₇₋δ", "92.0"),
+    ("pandas:1", "2H-NbSe2", "7.2"),
+    ("pandas:2", "7-δ", "1.5"),
+    ("pandas:3", "7-δ", "1.6"),
+]
+
+
+def made(folder, name, **known):
+    table = folder / name
+    table.write_text(FILES[name], encoding="utf-8")
+    layout, said = detect(table)
+    table.with_suffix(".yaml").write_text(draft(table, Known(WORDS, grade="read", layout=layout, **known)))
+    (good,), bad = check([table])
+    assert bad == []
+    return layout, said, good.rows
+
+
+def test_semicolons_decimal_commas_and_a_line_of_units(tmp_path):
+    layout, said, rows = made(tmp_path, "europe.csv")
+    assert layout == Layout(separator="semicolon", decimal="comma", header=["name", "unit"])
+    assert said == ["semicolons between cells", "decimal commas", "2 lines of header (name, unit)"]
+    assert [row["n_m3"] for row in rows] == ["1.25e+27", "9.8e+26", "1.1e+27"]
+    assert [(row["tc_K"], row["tc_K_sigma"], row["tc_K_upper"]) for row in rows] == [
+        ("92.1", "0.3", ""), ("", "", "4.2"), ("80.0", "", "")
+    ]  # fmt: skip
+    assert rows[0]["note"] == "good, clean"  # a text keeps its commas
+
+
+def test_tabs_comments_and_a_line_of_dashes(tmp_path):
+    layout, _, rows = made(tmp_path, "archive.tsv")
+    assert layout == Layout(separator="tab", header=["name", "unit", "nothing"], skip=2)
+    assert [(row["label"], row["tc_K"], row["pressure_GPa"]) for row in rows] == [
+        ("Nb", "7.1", "0.0"),
+        ("Nb", "7.4", ""),
+    ]
+    assert table_of(tmp_path / "archive.yaml") == tmp_path / "archive.tsv"
+
+
+@pytest.mark.parametrize(
+    ("name", "points"),
+    [
+        (
+            "pandas.csv",
+            [
+                ("pandas:0", "YBa₂Cu₃O₇₋δ", "92.0"),
+                ("pandas:1", "2H-NbSe2", "7.2"),
+                ("pandas:2", "7-δ", "1.5"),
+                ("pandas:3", "7-δ", "1.6"),
+            ],
+        ),
+        ("bars.csv", [("bars:Nb", "Nb", "9.2"), ("bars:Pb", "Pb", "7.2")]),
+        ("quoted.csv", [("quoted:A1", "A1", "92.1"), ("quoted:A2", "A2", "80.25")]),
+        ("savetxt.csv", [("savetxt:1", "1", "9.2"), ("savetxt:2", "2", "8.1")]),
+        ("errors.csv", [("errors:Nb", "Nb", "9.2"), ("errors:Pb", "Pb", "7.2")]),
+    ],
+)
+def test_other_files(tmp_path, name, points):
+    _, _, rows = made(tmp_path, name)
+    assert [(row["point_id"], row["label"], row["tc_K"]) for row in rows] == points
+
+
+def test_errors_beside_a_name_with_its_unit_and_an_empty_column(tmp_path):
+    _, _, rows = made(tmp_path, "errors.csv")
+    assert [row["tc_K_sigma"] for row in rows] == ["0.1", "0.2"]
+    assert '  - "empty"' in (tmp_path / "errors.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "said"),
+    [
+        ("a;b\nx;1,250\ny;12,500\n", "point", "commas in numbers may separate thousands"),
+        ("a;b\nx;0,250\ny;12,500\n", "comma", ""),
+        ("a;b\nx;1,25\ny;1.5\n", "point", ""),
+    ],
+)
+def test_a_comma_that_may_mean_thousands_is_a_question(tmp_path, text, decimal, said):
+    (tmp_path / "a.csv").write_text(text)
+    layout, words = detect(tmp_path / "a.csv")
+    assert layout.decimal == decimal
+    assert said in "; ".join(words)
+    assert bool(said) == any("thousands" in word for word in words)
+
+
+def test_a_point_among_decimal_commas_is_refused_as_it_is_printed(tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_text("a;Tc (K)\nx;1.234,5\ny;7,2\n")
+    layout = Layout(separator="semicolon", decimal="comma")
+    (tmp_path / "a.yaml").write_text(draft(table, Known(WORDS, grade="read", layout=layout)))
+    _, (error,) = check([table])
+    assert "line 2, column 'Tc (K)': '1.234,5' has a point, and the sidecar says that commas mark decimals" in str(
+        error
+    )
+
+
+def test_a_row_of_words_under_the_header_is_no_unit(tmp_path):
+    (tmp_path / "a.csv").write_text("sample,Tc\nA1,not superconducting\nA2,4.1\nA3,5\n")
+    assert detect(tmp_path / "a.csv") == (Layout(), [])
+
+
+def test_names_of_columns():
+    lines = [["critical", "pressure", ""], ["Tc", "", ""], ["[K]", "GPa", "-"]]
+    assert column_names(lines, ["name", "name", "unit"]) == ["critical Tc (K)", "pressure (GPa)", "(column 3)"]
+
+
+def test_a_fault_that_many_cells_share_is_told_once_with_the_rule(tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_text("sample,Tc\n" + "".join(f"A{i},0\n" for i in range(30)) + "B,9\n")
+    (tmp_path / "a.yaml").write_text(draft(table, Known(WORDS, grade="read")))
+    _, (error,) = check([table])
+    (problem,) = error.problems
+    assert "line 2 and 29 more, column 'Tc'" in str(problem)
+    assert '\'exclude: [{column: "Tc", equals: "0", reason: ...}]\'' in str(problem)
+
+
+def test_no_sidecar_is_drafted_of_what_is_no_table(tmp_path):
+    (tmp_path / "a.csv").write_text("sample Tc\nA1 3\n")
+    with pytest.raises(RefereeError, match="cells are separated by blanks"):
+        draft(tmp_path / "a.csv")
