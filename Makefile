@@ -105,7 +105,7 @@ docs: environment ## the documentation as HTML, docs/_build/index.html; warnings
 
 lock: ## envs/requirements.lock anew from pyproject.toml, and the uv that installs it (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it (pip install uv) and repeat" >&2; exit 1; }
-	uv pip compile $(LOCK) --python-version 3.12 --extra structures --extra slurm --extra dev --extra docs \
+	uv pip compile $(LOCK) --python-version 3.12 --extra structures --extra learned --extra slurm --extra dev --extra docs \
 	  -o envs/requirements.lock pyproject.toml
 	echo uv | uv pip compile $(LOCK) --no-annotate -o envs/uv.txt -
 

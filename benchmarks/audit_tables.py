@@ -356,6 +356,20 @@ def known_to(rng, rows, count, relative):
     return case(observed(columns, a_A={"sigma": "a_A_sigma"}), *BOUND[count])
 
 
+def measured_twice(rng, rows, count, free=True, factor=1.0, related=True):
+    """An input is measured a second time, with a stated error of 3 % and a factor; or something unrelated is."""
+    values, mean = inputs(rng, rows, count)
+    again = rng.permutation(values["a_A"]) if not related else values["a_A"]
+    again = factor * again * np.exp(0.03 * rng.standard_normal(rows))
+    columns = {"tc_K": mean + NOISE_K * rng.standard_normal(rows), **values, "a2_A": again, "a2_A_sigma": 0.03 * again}
+    told = {"sigma": "a2_A_sigma", "second_of": "a_A", "second_method": "another method", "second_grade": "read"}
+    theory, bound = BOUND[count]
+    if not free:
+        law = (lambda a: LAMBDA_KA2 / a**2) if count == 1 else (lambda a, b: SCALE_K * b / a)
+        theory = printed(law, tuple(bound))
+    return case(observed(columns, a2_A=told), theory, bound)
+
+
 def one_row(rng, rows, count):
     """The formula is ahead of the constant by one row alone."""
     found = clean(rng, rows, count)

@@ -17,6 +17,7 @@ import tcreferee
 from tcreferee.api import datasets, fits, models
 from tcreferee.api.trials import prepare
 from tcreferee.audits.run import audits
+from tcreferee.base.own_quantities import forget
 from tcreferee.comparison.columns import COLUMNS
 from tcreferee.inference.diagnostics import GateCheck
 
@@ -373,3 +374,41 @@ def test_the_family_of_the_scatters_prior_is_asked_for_as_in_the_configuration(f
     found = {name: tcreferee.fit("linear", films, x="n_m3", **each) for name, each in asked.items()}
     assert found["half_t"].ln_evidence != found["exponential"].ln_evidence
     assert found["half_t"].estimates == found["exponential"].estimates
+
+
+def test_a_pandas_table_with_texts_labels_and_errors_simply_works():
+    frame = pd.DataFrame({
+        "family": ["u", "u", "v", "v", "v"], "material": ["2H-NbSe2", "b", "c", "d", "e"],
+        "remark": ["", "x", None, float("nan"), "y"],
+        "n_m3": np.array([1.0, 2, 3, 4, 5]) * 1e27, "tc_K": [10, 14, 17.5, 20, 22.0], "tc_K_sigma": [0.5] * 5,
+    })  # fmt: skip
+    data = tcreferee.load_dataset(frame)
+    assert data.label == ("2H-NbSe2", "b", "c", "d", "e")
+    assert data.quantities == {"n_m3": "n_m3", "tc_K": "tc_K"}
+    assert data.record["columns"]["family"]["quantity"] == "text"
+    found = tcreferee.fit("a*(n_m3/1e27)**b", frame, prior={"mean": 20, "sd": 10})
+    assert found.n == 5
+    assert found.estimates["a"] == pytest.approx(10, abs=0.2)
+
+
+@pytest.mark.parametrize("prior", [{"mean": 25}, 25, (25,), {"mean": 25, "width": 3}])
+def test_a_prior_that_is_no_pair(prior):
+    with pytest.raises(tcreferee.RefereeError) as error:
+        tcreferee.fit("screening", "ybco_jorgensen1990", prior=prior)
+    assert str(error.value.problems[0]) == (
+        f"the arguments, prior: {prior!r} is not understood; expected mean and standard deviation of the response: "
+        "prior=(25, 10), or prior={'mean': 25, 'sd': 10}"
+    )
+
+
+def test_a_quantity_of_ones_own_in_memory():
+    own = {"unit": "K", "symbol": "T_F", "label": "Fermi temperature", "positive": True}
+    columns = {"degeneracy_K": [1e4, 2e4, 3e4], "tc_K": [1.0, 2.0, 3.0]}
+    try:
+        data = tcreferee.load_dataset(columns, quantities={"degeneracy_K": own})
+        assert data.quantities["degeneracy_K"] == "degeneracy_K"
+        assert data.record["columns"]["degeneracy_K"]["own_quantity"]["label"] == "Fermi temperature"
+        with pytest.raises(tcreferee.RefereeError, match=r"-1\.0 K, which is not a possible Fermi temperature"):
+            tcreferee.load_dataset({**columns, "degeneracy_K": [-1.0, 2, 3]}, quantities={"degeneracy_K": own})
+    finally:
+        forget("degeneracy_K")

@@ -16,8 +16,8 @@ from tcreferee.cli import main
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
     "init", "new-model", "new-dataset", "check", "fit", "rank", "run", "compare", "report", "models", "datasets",
-    "quantities", "show", "verdicts", "verify", "claims", "papers", "specify", "next", "predict", "register", "score",
-    "structure",
+    "quantities", "show", "verdicts", "verify", "claims", "papers", "specify", "joint", "split", "learned", "next",
+    "predict", "register", "score", "structure",
 ]  # fmt: skip
 # what takes long to import; a command that computes nothing must not wait for it
 HEAVY = {

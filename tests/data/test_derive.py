@@ -149,6 +149,13 @@ WORKED = {
     ),
     # lambda_ab(0) = 0.14 um: 1.44072e27 (m_e/(mu0 e^2) = 2.81794e-15 m is the classical electron radius / 4 pi)
     "london_density": ({"penetration_depth": "l"}, {"l": 140.0}, 1 / (4 * math.pi * 2.8179403e-15 * 0.14e-6**2), 1e-7),
+    # half of that for 12 electron masses, at 130 nm
+    "pair_density_london": (
+        {"penetration_depth": "l", "pair_mass": "m"},
+        {"l": 130.0, "m": 24.0},
+        6 / (4 * math.pi * 2.8179403e-15 * 0.13e-6**2),
+        1e-7,
+    ),
     # uemura.csv: YBa2Cu3Ox, 130 nm, 59.17 per square micrometre
     "inverse_square": ({"penetration_depth": "l"}, {"l": 130.0}, 59.17, 1e-4),
     # Ashcroft and Mermin, Table 2.1: Cu, 8.47e22/cm^3, 7.00 eV

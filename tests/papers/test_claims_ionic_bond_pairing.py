@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tcreferee.data.ionicity import pauling_ionicity
+from tcreferee.data.sidecar import find_datasets
 from tcreferee.papers.claim import Cell, Printed
 from tcreferee.papers.ledger import Tables, make_ledger
 from tcreferee.papers.reading import load_papers
@@ -130,12 +131,12 @@ def test_there_are_32_statements_and_what_tests_them_exists():
     assert [each.id for each in statements if each.quantitative] == ["5", "7", "19", "22"]
     files = (ROOT / "config.yaml", ROOT / "workflow/papers.yaml")
     comparisons = {name for file in files for name in yaml.safe_load(file.read_text(encoding="utf-8"))["comparisons"]}
-    known = {"claim": CLAIMS, "comparison": comparisons}
+    known = {"claim": CLAIMS, "comparison": comparisons, "dataset": set(find_datasets([ROOT / "data/raw"]))}
     for each in statements:
         assert each.statement
         assert each.test
         if each.tested_here:
-            named = re.findall(r"(?:^|; )(claim|comparison) (\S+)", each.tested_here)
+            named = re.findall(r"(?:^|; )(claim|comparison|dataset) (\S+)", each.tested_here)
             assert named
             assert all(name in known[kind] for kind, name in named), each.id
 

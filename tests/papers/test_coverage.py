@@ -50,9 +50,8 @@ PRINTED = {
 
 
 def configurations():
-    return [
-        yaml.safe_load((ROOT / name).read_text(encoding="utf-8")) for name in ("config.yaml", "workflow/papers.yaml")
-    ]
+    names = ("config.yaml", "workflow/papers.yaml", "workflow/court.yaml")
+    return [yaml.safe_load((ROOT / name).read_text(encoding="utf-8")) for name in names]
 
 
 def named(block):

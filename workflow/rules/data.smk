@@ -15,6 +15,7 @@ rule tidy:
     input:
         csv=lambda wildcards: table_of(plan.datasets[wildcards.dataset]),
         sidecar=lambda wildcards: plan.datasets[wildcards.dataset],
+        seconds=lambda wildcards: pairs(plan.seconds(wildcards.dataset)),
     output:
         csv="data/processed/{dataset}.csv",
         rejected="data/processed/{dataset}.rejected.csv",
@@ -24,7 +25,9 @@ rule tidy:
         "results/logs/tidy/{dataset}.log",
     params:
         code=code("tidy", "tcreferee.data.tidy"),
-        pair=lambda wildcards: pairs_checksum(plan.datasets[wildcards.dataset]),
+        pair=lambda wildcards: pairs_checksum(
+            plan.datasets[wildcards.dataset], *plan.seconds(wildcards.dataset)
+        ),
         quantities=lambda wildcards: plan.own_quantities.get(wildcards.dataset, {}),
     message:
         "tidy {wildcards.dataset}"

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from tcreferee.base.checksums import write_checksums
 from tcreferee.base.logs import job_log
 from tcreferee.data.tidy import tidy
@@ -9,6 +11,7 @@ with job_log(snakemake.log[0], f"tidy {snakemake.wildcards.dataset}") as log:
         out_csv=snakemake.output.csv,
         out_rejected=snakemake.output.rejected,
         out_json=snakemake.output.record,
+        others={Path(each).stem: each for each in snakemake.input.seconds if each.endswith(".yaml")},
         quantities=snakemake.params.quantities,
     )
     write_checksums(snakemake.output.checksums, snakemake.input, snakemake.output)

@@ -7,6 +7,7 @@ from tcreferee.api.comparisons import Compared, audit, compare
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.figures import figure
 from tcreferee.api.fits import beside, fit, sample
+from tcreferee.api.joint import joint_trial
 from tcreferee.api.materials import predict_material
 from tcreferee.api.models import load_model
 from tcreferee.api.ranks import rank
@@ -27,6 +28,7 @@ __all__ = [
     "compare",
     "figure",
     "fit",
+    "joint_trial",
     "load_dataset",
     "load_model",
     "next_measurements",

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,20 +15,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.api.memory import RULES, cell, has_limits, holds_texts, label_among, owner
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.config.folder import data_folders
-from tcreferee.data import COMMON, KEY_COLUMNS, SIDE_ENDINGS, SIGMA, TEXT
+from tcreferee.data import COMMON, KEY_COLUMNS, TEXT
 from tcreferee.data.check import process
 from tcreferee.data.layout import TABLES, table_of
 from tcreferee.data.observations import is_text
+from tcreferee.data.own_quantities import declare_block
 from tcreferee.data.pairs import without_sidecar
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.sidecar import find_datasets
 
 _ENDINGS = (*TABLES, ".yaml")
-# of the columns in memory that hold uncertainties of another: the key of its rule
-_RULES = {SIGMA: "column", SIDE_ENDINGS[0]: "lower", SIDE_ENDINGS[1]: "upper", COMMON: COMMON}
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Dataset:
 
 def load_dataset(
     source: str | Path | Mapping[str, Any],
-    *, quantities: Mapping[str, str] | None = None, label: str = "", name: str = "table",
+    *, quantities: Mapping[str, str | Mapping[str, Any]] | None = None, label: str = "", name: str = "table",
 ) -> Dataset:  # fmt: skip
     """Load a table, check it and convert its units.
 
@@ -78,12 +77,15 @@ def load_dataset(
         Name of a built-in table or of one in the `data_paths` of config.yaml here; or one half of a pair, .csv or
         .yaml; or columns of numbers, in the program's units. Beside a column "tc_K" a column "tc_K_sigma" holds its
         standard deviations; two columns "tc_K_sigma_upper" and "tc_K_sigma_lower" hold asymmetric ones, and
-        "tc_K_common" what one standard deviation of an error that all rows share moves each row by.
-    quantities : mapping of str to str, optional
+        "tc_K_common" what one standard deviation of an error that all rows share moves each row by. Columns of texts
+        are kept as texts.
+    quantities : mapping of str to str or mapping, optional
         For columns in memory: the quantity of each column whose name is not a quantity; "general" is any number,
-        in a unit of your own.
+        in a unit of your own. A mapping defines a quantity of your own, called as the column is: `{"unit": "K",
+        "symbol": "T_F", "label": "Fermi temperature", "positive": True}`.
     label, name : str
-        For columns in memory: the column of texts that names each row, and the name of the table.
+        For columns in memory: the column of texts that names each row, by default the first one without repeats; and
+        the name of the table.
 
     Returns
     -------
@@ -102,7 +104,8 @@ def load_dataset(
     """
     if not isinstance(source, str | Path):
         columns = {str(key): list(source[key]) for key in source}
-        return _in_memory(columns, dict(quantities or {}), label, name)
+        words, own = _own(quantities or {})
+        return _in_memory(columns, words, label or label_among(columns), name, own)
     path = Path(source)
     if path.suffix not in _ENDINGS:
         known = find_datasets(data_folders())
@@ -130,35 +133,48 @@ def _of_pair(sidecar: Path) -> Dataset:
     )
 
 
-def _in_memory(columns: dict[str, list[Any]], quantities: dict[str, str], label: str, name: str) -> Dataset:
+def _own(quantities: Mapping[str, str | Mapping[str, Any]]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the word of each column, and the definitions of quantities of one's own."""
+    own = {key: dict(word) for key, word in quantities.items() if not isinstance(word, str)}
+    return {key: key if key in own else str(word) for key, word in quantities.items()}, own
+
+
+def _in_memory(
+    columns: dict[str, list[Any]], quantities: dict[str, str], label: str, name: str, own: Mapping[str, Any]
+) -> Dataset:
     """Write columns as a pair and read it, so that they pass the same checks as any table."""
     import tempfile
 
+    if own:
+        declare_block(own, f"{name}.yaml")
+    texts = [key for key in columns if key != label and holds_texts(key, columns, quantities)]
+    words = {key: re.sub(r"\W+", "_", key) for key in texts}
+    quantities = {**quantities, **dict.fromkeys(texts, TEXT)}
     raise_if("These columns do not make a table", _faults(columns, quantities, label, name))
-    numbers = {key: quantities.get(key, key) for key in columns if key != label and not _owner(key, columns)}
+    numbers = {key: quantities.get(key, key) for key in columns if key != label and not owner(key, columns)}
     errors: dict[str, dict[str, str]] = {}
     for key in columns:
-        if owner := _owner(key, columns):
-            errors.setdefault(owner, {})[_RULES[key.removeprefix(f"{owner}_")]] = key
+        if of := owner(key, columns):
+            errors.setdefault(of, {})[RULES[key.removeprefix(f"{of}_")]] = key
     keys = [f"row_{i}" for i in range(1, len(next(iter(columns.values()))) + 1)]
     labels = [str(each) for each in columns[label]] if label else keys
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     written = [*numbers, *(key for rule in errors.values() for key in rule.values())]
     writer.writerow(["row", "row label", *written])
-    cells = [[_cell(each) for each in columns[key]] for key in written]
+    cells = [[cell(each) for each in columns[key]] for key in written]
     writer.writerows(zip(keys, labels, *cells, strict=True))
     table = buffer.getvalue().encode()
     about = {
         "schema_version": 1, "id": name, "title": f"{name}, columns in memory",
         "source": {"authors": ["unknown"], "year": None, "title": "columns in memory", "note": "no source was named"},
         "location": "in memory", "obtained": "given as columns to load_dataset", "licence": "not stated",
-        "sha256": hashlib.sha256(table).hexdigest(), "row_key": "row", "label": "row label",
+        "sha256": hashlib.sha256(table).hexdigest(), "row_key": "row", "label": "row label", "quantities": dict(own),
         "columns": {
-            key: {
+            key: {"name": words[key], "quantity": TEXT, "grade": "read", "required": False} if word == TEXT else {
                 "name": key, "quantity": word, "unit": QUANTITIES[word].unit, "grade": "read",
                 "required": False, **_rules(errors.get(key, {})),
-                **({"limits": "allowed"} if _has_limits(columns[key]) else {}),
+                **({"limits": "allowed"} if has_limits(columns[key]) else {}),
             }
             for key, word in numbers.items()
         },
@@ -176,16 +192,6 @@ def _rules(errors: Mapping[str, str]) -> dict[str, Any]:
     return {"uncertainty": own or "unknown"} | ({COMMON: {"column": errors[COMMON]}} if COMMON in errors else {})
 
 
-def _has_limits(values: Sequence[Any]) -> bool:
-    return any(isinstance(each, str) and each.lstrip().startswith(("<", ">", "≤", "≥")) for each in values)
-
-
-def _owner(key: str, columns: Mapping[str, Sequence[Any]]) -> str:
-    """Return the column whose uncertainties `key` holds ("tc_K" for "tc_K_sigma"); "" if it is no such column."""
-    owners = (key.removesuffix(f"_{ending}") for ending in _RULES if key.endswith(f"_{ending}"))
-    return next((owner for owner in owners if owner in columns), "")
-
-
 def _faults(
     columns: Mapping[str, Sequence[Any]], quantities: Mapping[str, str], label: str, name: str
 ) -> list[Problem]:
@@ -199,20 +205,16 @@ def _faults(
         problems.append(Problem("label", f"there is no column '{label}'", do=nearest(label, columns)))
     for key in columns:
         word = quantities.get(key, key)
-        if _owner(key, columns):
+        if owner(key, columns) or word == TEXT:
             continue
         if key != label and word not in QUANTITIES:
             what = f"'{word}' is not a quantity"
-            do = f"{nearest(word, QUANTITIES)} Else give quantities={{'{key}': ...}}; 'general' takes any number"
+            near = nearest(word, QUANTITIES)
+            near = near if near.startswith("did you mean") else "'tcreferee quantities' lists the words."
+            do = f"{near} Else give quantities={{'{key}': ...}}; 'general' takes any number"
             problems.append(Problem(f"column '{key}'", what, do=do))
         elif key != label and not key.endswith(unit_ending(word)):
             problems.append(
                 Problem(f"column '{key}'", "does not carry its unit", f"a name ending in {unit_ending(word)}")
             )
     return problems
-
-
-def _cell(value: Any) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    return repr(value.item() if hasattr(value, "item") else value) if not isinstance(value, str) else value

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
-from tcreferee.api.typed_formulas import typed_model
+from tcreferee.api.typed_formulas import with_formulas
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.quantities import CLASS, TC
 from tcreferee.base.records import read_rows
@@ -36,6 +36,7 @@ _WHERE = "the arguments"
 ANY_TC_K = (50.0, 50.0)
 # ASSUME: before the rows are looked at, both classes are equally probable and no probability is near 0 or 1
 ANY_LOG_ODDS = (0.0, 1.5)
+_PRIOR = {"mean", "sd", "note"}
 ModelLike = str | Path | TcModel
 Source = Dataset | str | Path | Mapping[str, Any]
 
@@ -132,7 +133,9 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     models = [each if is_formula(each) else load_model(each) for each in models]
     dataset, asked = _with_sigma(dataset, asked)
     data = dataset if isinstance(dataset, Dataset) else load_dataset(dataset)
-    models, asked = _with_formulas(models, data, asked)
+    response, x = asked.get("response", "tc_K"), asked.get("x", "")
+    models, inputs = with_formulas(models, data, response, x)
+    asked = {**asked, "inputs": inputs | dict(asked.get("inputs", {}))}
     loaded = _named(list(map(load_model, models)))
     sidecar = data.write(folder / "raw")
     plan = _plan(_content(loaded, data, asked), {data.name: sidecar}, loaded)
@@ -144,17 +147,6 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     used = [observations.response, *plan.inputs(NAME)]
     said = doubtful(observations.record["columns"], read_rows(rows), used)
     return Prepared(loaded, plan, observations, rows, said)
-
-
-def _with_formulas(models: Sequence[ModelLike], data: Dataset, asked: Asked) -> tuple[list[ModelLike], Asked]:
-    """Return models with typed formulas bound to the columns of the table, and the settings with these columns."""
-    found, inputs = list[ModelLike](), dict(asked.get("inputs", {}))
-    for each in models:
-        if isinstance(each, str) and is_formula(each):
-            each, words = typed_model(each, data, asked.get("response", "tc_K"), asked.get("x", ""))
-            inputs = words | inputs
-        found.append(each)
-    return found, {**asked, "inputs": inputs} if inputs else asked
 
 
 def know(dataset: Source) -> None:
@@ -206,7 +198,7 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
     grades = list(asked.get("accept_grades", grades_in(data.record["columns"])))
     further = [grade for grade in grades if grade not in DEFAULT_GRADES]
     quantity = data.quantities.get(response)
-    mean, sd = asked.get("prior", ANY_LOG_ODDS if quantity == CLASS else ANY_TC_K)
+    mean, sd = _prior(asked.get("prior", ANY_LOG_ODDS if quantity == CLASS else ANY_TC_K))
     tc, odds = (ANY_TC_K, (mean, sd)) if quantity == CLASS else ((mean, sd), ANY_LOG_ODDS)
     if quantity not in (TC, CLASS):
         tc = ANY_TC_K  # a prior of its own stands in the comparison
@@ -234,6 +226,18 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
         "comparisons": {NAME: comparison},
         "sampler": dict(asked.get("sampler", {})),
     }
+
+
+def _prior(given: Any) -> tuple[float, float]:
+    """Return mean and standard deviation of a prior, given as a pair or as a mapping."""
+    pair = (given.get("mean"), given.get("sd")) if isinstance(given, Mapping) and set(given) <= _PRIOR else given
+    try:
+        mean, sd = map(float, pair)
+    except (TypeError, ValueError):
+        expected = "mean and standard deviation of the response: prior=(25, 10), or prior={'mean': 25, 'sd': 10}"
+        problem = Problem(f"{_WHERE}, prior", f"{given!r} is not understood", expected)
+        raise RefereeError(f"{_WHERE} cannot be used", [problem]) from None
+    return mean, sd
 
 
 def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str]) -> str:

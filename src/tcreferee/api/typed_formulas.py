@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from tcreferee.api.datasets import Dataset
 from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.formulas.loading import find_models
 from tcreferee.formulas.model import TcModel
 from tcreferee.formulas.quick_model import NAME, quick_model
-from tcreferee.formulas.typed import FUNCTIONS, Typed, read_formula
+from tcreferee.formulas.typed import FUNCTIONS, Typed, is_formula, read_formula
 
-__all__ = ["NAME", "typed_model"]
+__all__ = ["NAME", "typed_model", "with_formulas"]
 _TITLE = "The formula cannot be used"
+
+
+def with_formulas(
+    models: Sequence[str | Path | TcModel], data: Dataset, response: str, x: str
+) -> tuple[list[str | Path | TcModel], dict[str, str]]:
+    """Return models with typed formulas bound to the columns of a table, and the columns of their inputs."""
+    found, inputs = list[str | Path | TcModel](), dict[str, str]()
+    for each in models:
+        if isinstance(each, str) and is_formula(each):
+            each, words = typed_model(each, data, response, x)
+            inputs = words | inputs
+        found.append(each)
+    return found, inputs
 
 
 def typed_model(text: str, data: Dataset, response: str, x: str = "") -> tuple[TcModel, dict[str, str]]:

@@ -160,6 +160,8 @@ class Case:
         Content of `fit.json` by comparison and model, for comparisons that take the same input from another source.
     related_rows : mapping of str to Observations
         The rows of those comparisons.
+    report_sd_K : (float, float, float), optional
+        Quartiles over compounds of the scatter of repeated reports of one stated composition, K.
     """
 
     comparison: str
@@ -170,6 +172,7 @@ class Case:
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     related: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     related_rows: Mapping[str, Observations] = field(default_factory=dict)
+    report_sd_K: tuple[float, float, float] | None = None
 
     @property
     def measured(self) -> str:

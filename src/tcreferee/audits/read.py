@@ -36,12 +36,15 @@ class Asked:
         Comparisons that take the same input from another source.
     specifications : mapping
         Fields of `tcreferee.specifications.read.Asked`.
+    report_sd_K : sequence of float
+        Quartiles of the scatter of repeated reports in the class of materials, K; empty if the class declares none.
     """
 
     models: Mapping[str, Path | str | TcModel]
     predictions: Sequence[str] = ()
     related: Sequence[str] = ()
     specifications: Mapping[str, Any] = field(default_factory=dict)
+    report_sd_K: Sequence[float] = ()
 
 
 def read_case(comparison: str, asked: Asked, settings: Settings, results: Path | str) -> Case:
@@ -75,7 +78,9 @@ def read_case(comparison: str, asked: Asked, settings: Settings, results: Path |
     }
     record = read_record(folder / "comparison.json")
     rows = {other: read_observations(results / other / "observations.csv") for other in asked.related}
-    return Case(comparison, observations, tried, record, settings, predictions, related, rows)
+    lower, middle, upper = asked.report_sd_K or (None, None, None)
+    scatter = None if lower is None or middle is None or upper is None else (lower, middle, upper)
+    return Case(comparison, observations, tried, record, settings, predictions, related, rows, scatter)
 
 
 def _tried(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.logs import damaged
-from tcreferee.cli import ahead, flow, look, pair, specify, structure, write
+from tcreferee.cli import ahead, flow, joint, learned, look, pair, specify, split, structure, write
 from tcreferee.cli.say import complain
 
 EPILOG = """a folder of your own, from nothing to a verdict:
@@ -27,6 +27,7 @@ what there is:
   tcreferee show ybco_jorgensen1990    all that is known about a table or a formula
   tcreferee verdicts                   what the last run found, one sentence a comparison
   tcreferee specify COMPARISON         whether a verdict hangs on a choice, such as the likelihood or one row
+  tcreferee joint ybco_joint           whether groups of rows agree on a parameter of a formula
   tcreferee next quantum_well_iron     which measurement would decide what the rows do not
   tcreferee predict --inputs n_m3=4e27 what the fitted formulas say of a material
   tcreferee verify                     checks that results are unmodified and match their input files
@@ -92,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     flow.add(command)
     look.add(command)
     specify.add(command)
+    joint.add(command)
+    split.add(command)
+    learned.add(command)
     ahead.add(command)
     structure.add(command)
     return parser

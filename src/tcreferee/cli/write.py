@@ -104,6 +104,7 @@ def new_dataset(given: argparse.Namespace) -> None:
     from tcreferee.data import draft as drafts
     from tcreferee.data.update import updated
 
+    own_quantities()
     path = Path(given.file)
     sidecar = path.with_suffix(".yaml")
     _check_place(path, sidecar, given.update)

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from tcreferee.base.priors import EFFECT_FACTOR
-from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior, Strict
+from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior, Split, Strict
 from tcreferee.data import DEFAULT_GRADES, GRADES, Grade
 from tcreferee.data.combine import HOW
 from tcreferee.data.own_quantities import OwnQuantity
@@ -21,9 +21,9 @@ _NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 # What else lies in results/
 TAKEN = frozenset(
     {
-        "checksums", "claims", "comparisons", "court", "datasets", "figures", "logs", "papers", "predictions",
-        "provenance", "report", "report_older", "sources", "standing", "statements", "study", "summary", "tables",
-        "words",
+        "checksums", "claims", "comparisons", "court", "datasets", "figures", "joint", "logs", "papers",
+        "predictions", "provenance", "report", "report_older", "sources", "standing", "statements", "study",
+        "summary", "tables", "words",
     }
 )  # fmt: skip
 # The longest file name of most systems is 255 bytes, and endings and a temporary name's letters are added.
@@ -91,6 +91,7 @@ class Comparison(Strict):
     conventions: list[str] = Field(
         [], description="columns that hold the response by another convention, such as an onset or a midpoint"
     )
+    split: Split | None = Field(None, description="column and at: a split in time for `tcreferee split`")
     models: list[ModelEntry] = Field(description="two models or more")
 
     @field_validator("ranges")
@@ -141,6 +142,21 @@ class Prediction(Strict):
         [], description="grades that may be used, as in a comparison; by default those of the comparison"
     )
     models: list[str] = Field([], description="names in the comparison; all by default")
+    pool: bool = Field(
+        False, description="whether these rows were as eligible as those of the comparison, which left them out"
+    )
+
+
+class Joint(Strict):
+    """A joint trial: formulas on the rows of several comparisons, with a parameter in common."""
+
+    title: str = Field(min_length=1, description="one line for the report")
+    comparisons: list[str] = Field(
+        min_length=1, description="comparisons whose rows are the groups; of a single one, its families are the groups"
+    )
+    shared: dict[str, list[str]] = Field(
+        min_length=1, description="for each model, by its name in the comparisons, the parameters that the groups share"
+    )
 
 
 class Sampler(Strict):
@@ -199,8 +215,9 @@ class Config(Strict):
     )
     comparisons: dict[str, Comparison] = Field(min_length=1, description="the comparisons, by name")
     predict: dict[str, Prediction] = Field({}, description="the predictions, by name")
+    joint: dict[str, Joint] = Field({}, description="the joint trials, by name; `tcreferee joint NAME` computes one")
 
-    @field_validator("comparisons", "predict", mode="before")
+    @field_validator("comparisons", "predict", "joint", mode="before")
     @classmethod
     def _file_names(cls, given: Any) -> Any:
         """Check names, which become files and folders of the results."""

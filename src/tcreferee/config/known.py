@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tcreferee.base.scatter_priors import NU, Family
 from tcreferee.data.schema_errors import fault
@@ -23,7 +23,27 @@ class MaterialClass(Strict):
     tc_sd_K: float = Field(gt=0, description="standard deviation of Tc over the class, K")
     log_odds_mean: float | None = Field(None, description="mean log odds of being superconducting, for bernoulli")
     log_odds_sd: float | None = Field(None, gt=0, description="standard deviation of the log odds, for bernoulli")
+    report_sd_K: tuple[float, float, float] | None = Field(
+        None,
+        description="quartiles, over compounds, of the scatter of repeated reports of one stated composition, K",
+    )
     note: str = Field("", description="where the numbers come from")
+
+    @field_validator("report_sd_K")
+    @classmethod
+    def _quartiles(cls, given: tuple[float, float, float] | None) -> tuple[float, float, float] | None:
+        if given is not None and not 0 < given[0] <= given[1] <= given[2]:
+            raise fault(f"{list(given)} are no quartiles of a scatter", "three positive numbers, the smallest first")
+        return given
+
+
+class Split(Strict):
+    """A split of the rows in time: the early ones are fitted, the later ones predicted."""
+
+    column: str = Field(description="column with the year of each row")
+    at: Literal["half"] | float = Field(
+        "half", description="last year that is fitted; 'half' computes the first by which half of the rows were known"
+    )
 
 
 class ResponsePrior(Strict):

@@ -26,6 +26,7 @@ from tcreferee.config.check import (
 )  # fmt: skip
 from tcreferee.config.errors import decided
 from tcreferee.config.fields import Comparison, Config, ModelEntry, Prediction, Sampler
+from tcreferee.config.joint import joint_faults
 from tcreferee.config.known import MaterialClass
 from tcreferee.config.plan import Entry, Plan, input_columns
 from tcreferee.config.predict import prediction_faults
@@ -117,6 +118,7 @@ def make_plan(
             model_problems += column_faults(key, list(needed), tables.grades, comparison.accept_grades)
         problems += model_problems
     problems += _predict_faults(where, config, datasets, entries, offers)
+    problems += joint_faults(where, config, entries)
     raise_if(f"{where} cannot be used", list(dict.fromkeys(problems)))
     config = config.model_copy(update={"comparisons": complete})
     used = {name: datasets[name] for name in sorted(_used(config))}

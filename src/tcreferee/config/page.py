@@ -14,12 +14,13 @@ from tcreferee.config.fields import (
     Audits,
     Comparison,
     Config,
+    Joint,
     ModelEntry,
     Prediction,
     Sampler,
     Study,
 )
-from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior
+from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior, Split
 from tcreferee.data.own_quantities import OwnQuantity
 
 # the order in which somebody who writes a configuration meets the blocks, and where each block stands
@@ -32,7 +33,9 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "comparisons.NAME.prior": ResponsePrior,
     "comparisons.NAME.sigma_prior": SigmaPrior,
     "comparisons.NAME.assumed_errors.COLUMN": AssumedError,
+    "comparisons.NAME.split": Split,
     "predict.NAME": Prediction,
+    "joint.NAME": Joint,
     "sampler": Sampler,
     "audits": Audits,
     "study": Study,

@@ -12,6 +12,7 @@ from tcreferee.base.scatter_priors import log_sd
 from tcreferee.config.bind import Column
 from tcreferee.config.check import BERNOULLI
 from tcreferee.config.fields import Config
+from tcreferee.data.sidecar import read_sidecar
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.settings import flat
 
@@ -70,6 +71,11 @@ class Plan:
     def proposed(self) -> set[tuple[str, str]]:
         """Reference and identifier of every source whose formula some comparison tries."""
         return {e.source for entries in self.entries.values() for e in entries.values() if e.source[0]}
+
+    def seconds(self, dataset: str) -> list[Path]:
+        """Return the sidecars of the tables that hold second measurements of a dataset."""
+        named = read_sidecar(self.datasets[dataset]).second_datasets
+        return [self.available[name] for name in named if name in self.available]
 
     def batches(self) -> dict[str, list[str]]:
         """Return the comparisons that share a job, by the job's name.
@@ -143,11 +149,13 @@ class Plan:
     def audit_settings(self, comparison: str) -> dict[str, Any]:
         """Return the settings of a comparison's audits as plain values; see `tcreferee.audits.read.Asked`."""
         predictions = [name for name, p in self.config.predict.items() if p.comparison == comparison]
+        material = self.config.material_classes[self.config.comparisons[comparison].material_class]
         return {
             "models": {name: str(entry.path) for name, entry in self.entries[comparison].items()},
             "predictions": predictions,
             "related": [name for name in self.config.comparisons[comparison].definitions if name != comparison],
             "specifications": self.specification_settings(comparison),
+            "report_sd_K": list(material.report_sd_K or ()),
         }
 
     def specification_settings(self, comparison: str) -> dict[str, Any]:
@@ -155,6 +163,21 @@ class Plan:
         c = self.config.comparisons[comparison]
         assumed = {column: each.model_dump(exclude_none=True) for column, each in c.assumed_errors.items()}
         return {"assumed_errors": assumed, "conventions": list(c.conventions)}
+
+    def joint_settings(self, joint: str) -> list[dict[str, Any]]:
+        """Return the models of a joint trial; see `tcreferee.joint.read.Entry`."""
+        asked = self.config.joint[joint]
+        first = self.entries[asked.comparisons[0]]
+        return [
+            {
+                "name": name,
+                "label": first[name].label,
+                "model": first[name].path,
+                "shared": shared,
+                "settings": {each: self.infer_settings(each, name) for each in asked.comparisons},
+            }
+            for name, shared in asked.shared.items()
+        ]
 
     def predict_settings(self, prediction: str) -> dict[str, Any]:
         """Return the settings of one prediction as plain values; see `tcreferee.prediction.predict.Question`."""
@@ -169,6 +192,7 @@ class Plan:
             "inputs": chosen.inputs,
             "family": chosen.family,
             "accept_grades": chosen.accept_grades or c.accept_grades,
+            "pool": chosen.pool,
             "labels": {name: entry.label for name, entry in self.asked(prediction).items()},
             "constants": [name for name, e in self.asked(prediction).items() if e.constant],
             "seed": self.config.seed,

@@ -89,6 +89,21 @@ def london_density(penetration_depth: float) -> float:
     return float(m_e / (mu_0 * e**2 * (penetration_depth * NANOMETRE) ** 2))
 
 
+def pair_density_london(penetration_depth: float, pair_mass: float) -> float:
+    """Return the density of pairs in 1/m^3 by London's relation, for pairs of two carriers of half their mass each.
+
+    Half the superfluid density of carriers, n = m/(mu0 e^2 lambda^2) with m = pair_mass/2.
+
+    Parameters
+    ----------
+    penetration_depth : float
+        lambda, nanometre.
+    pair_mass : float
+        Mass of a pair, electron masses.
+    """
+    return pair_mass / 4 * london_density(penetration_depth)
+
+
 def inverse_square(penetration_depth: float) -> float:
     """Return 1/lambda^2 in 1/micrometre^2, the abscissa of the Uemura plot (doi:10.1103/PhysRevLett.62.2317).
 

@@ -168,6 +168,12 @@ RECIPES: dict[str, Recipe] = {
         "n_m3",
         formulas.london_density,
     ),
+    "pair_density_london": Recipe(
+        "n_pair = (m_pair/4)/(mu0 e^2 lambda^2), two carriers of half the mass of a pair",
+        {"penetration_depth": _column("penetration_depth_nm"), "pair_mass": _column("m_pair_me")},
+        "n_pair_m3",
+        formulas.pair_density_london,
+    ),
     "inverse_square": Recipe(
         "1/lambda^2",
         {"penetration_depth": _column("penetration_depth_nm")},

@@ -14,6 +14,7 @@ from tcreferee.data.inherited import column_grades, column_origins, common_colum
 from tcreferee.data.origin import Origin
 from tcreferee.data.recipes import RECIPES
 from tcreferee.data.schema import Column, Derived, Sidecar
+from tcreferee.data.second import Second, describe_second, quantities
 
 
 def describe(sidecar: Sidecar, csv_path: Path, sidecar_path: Path) -> dict[str, Any]:
@@ -62,11 +63,16 @@ def describe_columns(sidecar: Sidecar) -> dict[str, dict[str, Any]]:
     commons = common_columns(sidecar)
     columns = {about.name: _printed(column, about) for column, about in sidecar.columns.items()}
     columns |= {name: _derived(name, about, parts[name]) for name, about in sidecar.derived.items()}
-    return {
+    described = {
         name: about | _origin(origins[name]) | _grades(name, grades[name])
         | {"parts": parts[name], "commons": commons[name]}
         for name, about in columns.items()
     }  # fmt: skip
+    own = quantities(sidecar)
+    described |= {name: _second(name, about, own[about.of]) for name, about in sidecar.second.items() if about.made}
+    for name, said in describe_second(sidecar).items():
+        described[name] |= said
+    return described
 
 
 def _printed(column: str, about: Column) -> dict[str, Any]:
@@ -107,6 +113,30 @@ def _derived(name: str, about: Derived, parts: Mapping[str, str]) -> dict[str, A
             "source": about.source,
         },
     }
+
+
+def _second(name: str, about: Second, quantity: str) -> dict[str, Any]:
+    """Describe a column that the table does not have by itself."""
+    nothing = {"printed_column": None, "printed_unit": None, "common": None, "required": False, "derived": None}
+    return (
+        nothing
+        | {
+            "quantity": quantity,
+            "unit": QUANTITIES[quantity].unit,
+            "uncertainty": "as the second measurement states it",
+            "sigma": f"{name}_{SIGMA}",
+            "chosen_from": [],
+            "covariate": None,
+            "note": about.note,
+            "sides": [],
+            "limits": [],
+            "words": {},
+            "parts": {},
+            "commons": {},
+        }
+        | _origin(Origin(independent=about.method))
+        | _grades(name, None)
+    )
 
 
 def _origin(origin: Origin) -> dict[str, Any]:

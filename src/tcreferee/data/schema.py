@@ -17,6 +17,7 @@ from tcreferee.data.origin import Obtained, RowsChosen, Words
 from tcreferee.data.own_quantities import OwnQuantity, readable, words_only
 from tcreferee.data.row_rules import Correction, Exclusion, ExclusionRule
 from tcreferee.data.schema_errors import fault
+from tcreferee.data.second import Second
 from tcreferee.data.uncertainty import Common, Uncertainty
 
 _GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
@@ -188,6 +189,7 @@ class Sidecar(_Strict):
     columns: dict[str, Column] = Field(min_length=1, description="CSV column: what it holds")
     unused: list[Words] = Field([], description="columns of the table that are not read")
     derived: dict[ColumnName, Derived] = Field({}, description="computed columns")
+    second: dict[ColumnName, Second] = Field({}, description="columns that measure an input a second time")
     missing: list[Words] = Field([], description="texts that mean 'no value', such as - or n.d.")
     corrections: list[Correction] = Field([], description="cells read differently from how they are printed")
     exclusions: list[Exclusion] = Field([], description="rows that are not used")
@@ -202,6 +204,11 @@ class Sidecar(_Strict):
     )
     problems: list[Words] = Field([], description="known problems of the table")
     notes: Words | None = Field(None, description="anything else")
+
+    @property
+    def second_datasets(self) -> list[str]:
+        """Other data sets that hold second measurements of this one."""
+        return list(dict.fromkeys(about.dataset for about in self.second.values() if about.dataset))
 
     @field_validator("compounds_note")
     @classmethod

@@ -32,6 +32,7 @@ from tcreferee.data.own_quantities import declare_block
 from tcreferee.data.pairs import halves, links
 from tcreferee.data.schema import CellGrades, Column, Sidecar, unit_ending
 from tcreferee.data.schema_errors import problems_of
+from tcreferee.data.second import second_columns, second_faults
 from tcreferee.data.strict_yaml import read_yaml
 
 __all__ = ["Sidecar", "csv_columns", "find_datasets", "produced_columns", "read_sidecar"]
@@ -71,9 +72,8 @@ def produced_columns(sidecar: Sidecar) -> dict[str, str]:
         if parts[name]:
             columns |= {f"{name}_{SIGMA}": SIGMA} | dict.fromkeys(parts[name].values(), PART)
         columns |= dict.fromkeys(commons[name].values(), COMMON)
-        if graded[name] is None:
-            columns[f"{name}_{GRADE_ENDING}"] = TEXT
-    return columns
+        columns |= {f"{name}_{GRADE_ENDING}": TEXT} if graded[name] is None else {}
+    return columns | second_columns(sidecar)
 
 
 def _produced(about: Column) -> dict[str, str]:
@@ -137,6 +137,7 @@ def _names(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
             if produced in taken:
                 yield f"derived.{name}", f"'{produced}' is already the name of {taken[produced]}"
             taken.setdefault(produced, f"derived.{name}")
+    yield from second_faults(sidecar, taken)
 
 
 def _shared(sidecar: Sidecar) -> Iterable[tuple[str, str]]:

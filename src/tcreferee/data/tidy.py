@@ -21,6 +21,8 @@ from tcreferee.data import TEXT, units
 from tcreferee.data.cells import EMPTY_REASON, LIMIT_REASON, NOT_DECLARED_REASON
 from tcreferee.data.convert import BadCell, Converter
 from tcreferee.data.error_cells import Value
+from tcreferee.data.joined import fill_seconds, second_grades
+from tcreferee.data.layout import table_of
 from tcreferee.data.own_quantities import declare_block, unit_faults
 from tcreferee.data.record import describe
 from tcreferee.data.schema import Sidecar
@@ -65,6 +67,7 @@ def tidy(
     out_rejected: Path | str,
     out_json: Path | str,
     quantities: Mapping[str, Any] | None = None,
+    others: Mapping[str, Path | str] | None = None,
 ) -> None:
     """Check a printed table, convert its units, compute its derived columns and write the result.
 
@@ -80,6 +83,9 @@ def tidy(
         What every column is and where it comes from.
     quantities : mapping, optional
         The block of that name of config.yaml, if the table uses quantities that are defined there.
+    others : mapping of str to Path or str, optional
+        Sidecars of the data sets that may hold second measurements; else they are looked for beside `sidecar_path`
+        and among the built-in ones.
 
     Raises
     ------
@@ -88,12 +94,14 @@ def tidy(
         cell that cannot be used and whose row is not excluded. Nothing is written then.
     """
     declare_block(quantities, "config.yaml")
-    tidied = examine(Path(csv_path), Path(sidecar_path))
+    tidied = examine(Path(csv_path), Path(sidecar_path), {name: Path(p) for name, p in (others or {}).items()})
     columns = list(produced_columns(tidied.sidecar))
     table = csv_text(columns, ([_text(values[name]) for name in columns] for values in tidied.rows))
     checksum = hashlib.sha256(table.encode()).hexdigest()
     record = describe(tidied.sidecar, Path(csv_path), Path(sidecar_path))
     record |= {"n_rows": len(tidied.rows), "sha256": checksum}
+    for name, grade in second_grades(tidied.sidecar, tidied.rows).items():
+        record["columns"][name]["second_grade"] = grade
     record["exclusions"] = [{"row": row, "reason": reason} for row, reason in tidied.excluded.items()]
     # All three take their names together, after the last of them has been written.
     with atomic(out_csv) as new_csv, atomic(out_rejected) as new_rejected, atomic(out_json) as new_json:
@@ -102,8 +110,8 @@ def tidy(
         write_json(new_json, record)
 
 
-def examine(csv_path: Path, sidecar_path: Path) -> Tidied:
-    """Check a printed table, convert its units and compute its derived columns.
+def examine(csv_path: Path, sidecar_path: Path, others: Mapping[str, Path] | None = None) -> Tidied:
+    """Check a printed table, convert its units, compute its derived columns and join its second measurements.
 
     Raises
     ------
@@ -131,7 +139,21 @@ def examine(csv_path: Path, sidecar_path: Path) -> Tidied:
     if not problems:
         title = f"{csv_path} has cells that cannot be used"
     raise_if(title, [*problems, *_problems(csv_path, bad_cells)])
+    title = f"{sidecar_path} has second measurements that cannot be used"
+    raise_if(title, list(fill_seconds(sidecar, sidecar_path, tidied.rows, others or {}, _alone)))
     return tidied
+
+
+def _alone(sidecar_path: Path) -> tuple[Sidecar, list[dict[str, Value]]]:
+    """Read another pair without its own second measurements, which may lead back to this one."""
+    sidecar = read_sidecar(sidecar_path)
+    rows, problems = read_table(table_of(sidecar_path), sidecar_path, sidecar)
+    factors, faults = _factors(sidecar_path, sidecar)
+    converter, excluded = Converter(sidecar, factors), excluded_rows(sidecar, rows)
+    read = [converter.convert(row) for row in rows if row.key not in excluded]
+    bad = [_problem(table_of(sidecar_path), cell) for _, cells in read for cell in cells]
+    raise_if(f"{sidecar_path} cannot be used", [*problems, *faults, *bad])
+    return sidecar, [values for values, _ in read]
 
 
 def _factors(path: Path, sidecar: Sidecar) -> tuple[dict[str, Decimal], list[Problem]]:

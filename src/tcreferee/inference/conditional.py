@@ -56,18 +56,9 @@ def conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) ->
 
 
 def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -> tuple[Array, Array, Array]:
-    count = len(nonlinear)
-    design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
-    psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:]))
-    residual = np.broadcast_to(trial.y - design.offset, (count, len(trial.y)))
-    psi, residual, usable = _usable(psi, residual)
-    variance = np.exp(2 * log_sigma)
     # moments of the effects are wanted for all rows only, but bounds change the mass of every set
     wanted = slice(None) if trial.bounds.cut is not None else slice(1)
-    if trial.density.known:
-        solved = _weighted(psi, residual, sets, variance[..., np.newaxis] + variance_at(trial, nonlinear), wanted)
-    else:
-        solved = _solved(psi, residual, sets, variance, wanted)
+    design, solved, usable = solved_effects(trial, log_sigma, nonlinear, sets, wanted)
     log_density, u_mean = solved.log_density, solved.u_mean
     u_variance = np.einsum("gpsij,gpsj->gpsi", solved.vectors**2, solved.share)
     u_square = u_mean**2 + u_variance
@@ -82,8 +73,33 @@ def _conditional(trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask) -
     return np.where(possible, log_density, -np.inf), u_mean, u_square
 
 
+def solved_effects(
+    trial: Trial, log_sigma: Array, nonlinear: Array, sets: Mask, wanted: slice
+) -> tuple[Design, Solved, Mask]:
+    """Return the affine structure, the normal posterior of the effects, and which points (points,) are usable.
+
+    Parameters
+    ----------
+    trial, log_sigma, nonlinear, sets
+        As for `conditional`.
+    wanted : slice
+        Sets whose moments are wanted.
+    """
+    count = len(nonlinear)
+    design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
+    psi = np.broadcast_to(design.columns, (count, *design.columns.shape[-2:]))
+    residual = np.broadcast_to(trial.y - design.offset, (count, len(trial.y)))
+    psi, residual, usable = _usable(psi, residual)
+    variance = np.exp(2 * log_sigma)
+    if trial.density.known:
+        solved = _weighted(psi, residual, sets, variance[..., np.newaxis] + variance_at(trial, nonlinear), wanted)
+    else:
+        solved = _solved(psi, residual, sets, variance, wanted)
+    return design, solved, usable
+
+
 @dataclass(frozen=True)
-class _Solved:
+class Solved:
     """The normal posterior of the effects at every scatter and point, for every set of rows.
 
     Parameters
@@ -103,7 +119,7 @@ class _Solved:
     u_mean: Array
 
 
-def _solved(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> _Solved:
+def _solved(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> Solved:
     """Solve for the effects where all rows have one variance, (sigma, 1) or (1, points)."""
     member = sets.astype(np.float64)
     gram, projection, _ = _sums(psi, residual, member)
@@ -125,10 +141,10 @@ def _solved(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: sl
     log_density = -0.5 * (rows * math.log(2 * math.pi) + log_det + misfit)
     mean, share = (b / total)[..., wanted, :], (variance[..., np.newaxis] / total)[..., wanted, :]
     u_mean = np.einsum("psij,gpsj->gpsi", vectors[:, wanted], mean)
-    return _Solved(log_density, vectors[np.newaxis, :, wanted], share, u_mean)
+    return Solved(log_density, vectors[np.newaxis, :, wanted], share, u_mean)
 
 
-def _weighted(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> _Solved:
+def _weighted(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: slice) -> Solved:
     """Solve for the effects where each row has a variance of its own, (sigma, points or 1, rows) or (1, points, rows).
 
     Every pair of scatter and point becomes a point of its own, with rows divided by their standard deviations.
@@ -145,10 +161,10 @@ def _weighted(psi: Array, residual: Array, sets: Mask, variance: Array, wanted: 
         return array.reshape(*sd.shape[:2], *array.shape[2:])
 
     log_density = shaped(flat.log_density) - 0.5 * np.log(variance) @ sets.T.astype(np.float64)
-    return _Solved(log_density, shaped(flat.vectors), shaped(flat.share), shaped(flat.u_mean))
+    return Solved(log_density, shaped(flat.vectors), shaped(flat.share), shaped(flat.u_mean))
 
 
-def _cut(trial: Trial, design: Design, solved: _Solved, u_variance: Array) -> tuple[Array, Array, Array]:
+def _cut(trial: Trial, design: Design, solved: Solved, u_variance: Array) -> tuple[Array, Array, Array]:
     """Return ln of the mass that the bounds of one coefficient leave, and E[u] and E[u^2] inside them.
 
     Along its direction the normal posterior is cut; across it the effects follow by their regression on it.

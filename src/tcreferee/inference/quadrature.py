@@ -60,11 +60,11 @@ def quadrature(trial: Trial) -> Oracle:
     each_row = len(sets) - 1 - _families(trial)
     nodes, most = NODES, MOST_VALUES / (NODES * len(sets))
     while True:
-        log_sigma, p = _grids(trial, sets, nodes)
+        log_sigma, p = grids(trial, sets, nodes)
         log_density, u_mean, u_square = _integrand(trial, log_sigma.nodes, p.nodes, sets)
-        ln_z = _log_integral(log_density, log_sigma, p)
+        ln_z = log_integral(log_density, log_sigma, p)
         step = 1 if len(p.nodes) == 1 else 2
-        coarse = _log_integral(log_density[::2, ::step], log_sigma.half(), p.half())
+        coarse = log_integral(log_density[::2, ::step], log_sigma.half(), p.half())
         errors = np.abs(coarse - ln_z)
         # a family left out leaves a posterior far from the one the nodes crowd about
         enough = errors[: each_row + 1].max() < ERROR_MAX and errors.max() < FAMILY_ERROR_MAX
@@ -99,7 +99,7 @@ def _searched(trial: Trial) -> Mask:
     rows = len(trial.y)
     if rows <= FEW_ROWS:
         return row_sets(trial)
-    log_sigma, p = _grids(trial, np.ones((1, rows), bool))
+    log_sigma, p = grids(trial, np.ones((1, rows), bool))
     table = _integrand(trial, log_sigma.nodes, p.nodes, np.ones((1, rows), bool))[0][..., 0]
     best = np.unravel_index(int(np.argmax(table)), table.shape)
     variance = float(np.exp(2 * log_sigma.nodes[best[0]]))
@@ -141,12 +141,12 @@ def sigma_scan(trial: Trial, log_density: Array, log_sigma: Grid, weights: Array
 def ln_evidence(trial: Trial) -> float:
     """Return ln of the marginal likelihood of all rows, without moments and leave-one-out scores."""
     every = np.ones((1, len(trial.y)), bool)
-    log_sigma, p = _grids(trial, every)
+    log_sigma, p = grids(trial, every)
     log_density, _, _ = _integrand(trial, log_sigma.nodes, p.nodes, every)
-    return float(_log_integral(log_density, log_sigma, p)[0])
+    return float(log_integral(log_density, log_sigma, p)[0])
 
 
-def _grids(trial: Trial, sets: Mask, nodes: int = NODES) -> tuple[Grid, Grid]:
+def grids(trial: Trial, sets: Mask, nodes: int = NODES) -> tuple[Grid, Grid]:
     """Return grids of ln sigma and p that hold all of the mass, for each set of rows.
 
     The exponent's grid is found first, on the widest range of ln sigma: while it is still coarse it may
@@ -224,7 +224,7 @@ def _integrand(trial: Trial, log_sigma: Array, p: Array, sets: Mask) -> tuple[Ar
     return conditional(trial, log_sigma[:, np.newaxis], nonlinear, sets)
 
 
-def _log_integral(log_density: Array, log_sigma: Grid, p: Grid) -> Array:
+def log_integral(log_density: Array, log_sigma: Grid, p: Grid) -> Array:
     """Return ln of the integral over both grids, (sets,)."""
     peak = log_density.max(axis=(0, 1))
     total = np.einsum("g,p,gps->s", log_sigma.weights, p.weights, np.exp(log_density - peak))

@@ -44,7 +44,7 @@ mass, and the pseudopotential follows its logarithmic cut-off.
 """
 _UNUSED = """## Tables and formulas in no comparison
 
-Every other table of `data/raw` and every other formula is used by a comparison or a prediction of one of the two
+Every other table of `data/raw` and every other formula is used by a comparison or a prediction of one of the three
 configurations, or by this page.
 """
 

@@ -33,24 +33,22 @@ class Question:
 
     Parameters
     ----------
-    name, title : str
-    comparison : str
-        The comparison whose fitted models predict.
+    name, title, comparison : str
+        The comparison is the one whose fitted models predict.
     dataset : str
         Table of the materials; "" if `rows` holds them.
     rows : sequence of mapping
         Materials: label, family, columns of the comparison in the units of their quantities.
-    inputs : mapping of str to str
-        Column of the comparison -> column of the table.
-    family : str
-        Column of the table that names the family of a material, or the family of all.
+    inputs, family : mapping of str to str, str
+        Column of the comparison -> column of the table; column that names the family of a material, or that of all.
     accept_grades : sequence of str
         Grades of cells that may be used; a measured value of another grade is shown, but not counted.
     labels : mapping of str to str
         Label of each model that predicts, by name.
-    constants : sequence of str
+    constants, seed : sequence of str, int
         Names of the models that are the constant.
-    seed : int
+    pool : bool
+        Whether the materials were as eligible for the rows of the comparison as those that are in it.
     """
 
     name: str
@@ -64,6 +62,7 @@ class Question:
     labels: Mapping[str, str]
     constants: Sequence[str]
     seed: int
+    pool: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,8 @@ def predict(
     checksums = {"observations": observations.sha256} | {each.name: sha256(models[each.name]) for each in fitted}
     if held_out:
         checksums["held_out"] = sha256(held_out[0])
-    counted = {"checksums": checksums, "materials": len(materials)}
+    pool = {"pool": {each.point_id: each.values for each in materials if each.point_id}} if question.pool else {}
+    counted = {"checksums": checksums, "materials": len(materials)} | pool
     write_record(out_json, _record(question, observations, fitted, rows) | counted)
     measured = sum(np.isfinite(material.measured) for material in materials)
     return f"{len(materials)} materials, {measured} of them measured, {len(fitted)} models"

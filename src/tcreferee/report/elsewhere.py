@@ -41,6 +41,10 @@ FOLDERS = (
         "papers", "what the papers say beyond the default run", "papers", "results/report.html",
         "papers/results/report.html",
     ),
+    Elsewhere(
+        "court", "formulas on hundreds of crystal structures", "court", "results/report.html",
+        "court/results/report.html",
+    ),
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def text_of(table: Table) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write every table: those of a dataset to the second folder, lists of reports to the third."""
+    """Write every table: scatter of reports to the first folder, datasets to the second, lists to the third."""
     if len(arguments) != 3:
         print(__doc__, file=sys.stderr)
         return 2
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     lists.mkdir(parents=True, exist_ok=True)
     for name, table in made.items():
         text = text_of(table)
-        folder = lists if name.startswith("reports_") else datasets
+        folder = lists if name.startswith("reports_") else sources if name == "report_scatter" else datasets
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
         sidecar = datasets / f"{name}.yaml"
         if sidecar.is_file():

@@ -22,6 +22,8 @@ from tcreferee.supercon.join import (
     parents,
 )
 from tcreferee.supercon.reports import Cleaned, Report, clean
+from tcreferee.supercon.scatter import COLUMNS as SCATTER_COLUMNS
+from tcreferee.supercon.scatter import report_scatter
 
 GROUP_COLUMNS = ["tc_median", "tc_lower", "tc_upper", "tc_highest", "tc_highest_all"]
 GROUP_COLUMNS += ["reports", "flagged", "first_year"]
@@ -75,6 +77,7 @@ def tables(folder: Path) -> dict[str, Table]:
         made |= {name + ending: Table(COURT_COLUMNS, part) for name, part in _parts(court, rows, ending).items()}
         flagged = flagged or _flagged(groups)
     made["court_lsco"] = Table(LSCO_COLUMNS, lsco_rows(cleaned))
+    made["report_scatter"] = Table(list(SCATTER_COLUMNS), report_scatter(cleaned.used))
     made["reports_rejected"] = Table(REJECTED_COLUMNS, _rejected(cleaned, by_composition))
     made["reports_flagged"] = Table(FLAGGED_COLUMNS, flagged)
     return made

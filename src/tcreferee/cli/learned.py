@@ -1,0 +1,83 @@
+"""The command that learns Tc from composition alone, as a line to hold the formulas of a comparison against."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.cli.say import Command, aligned, say
+
+if TYPE_CHECKING:
+    from tcreferee.base.priors import Array
+
+COLUMNS = ("row", "family", "measured", "mean_loo", "log_density_loo", "mean_family", "log_density_family", "why")
+FEWEST = 10
+
+
+def add(command: Command) -> None:
+    """Add the command of this module."""
+    explanation = "learn the response from composition alone: what is there to be explained in a comparison?"
+    sub = command("learned", learned, explanation, "learned quantum_well_cuprates")
+    sub.add_argument("comparison", metavar="COMPARISON", help="whose rows have chemical formulas as labels")
+    sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
+    sub.add_argument("--seed", type=int, default=0, help="of the forest; default: 0")
+
+
+def learned(given: argparse.Namespace) -> None:
+    """Print how a forest predicts rows and families it has not seen; write results/COMPARISON/learned.csv."""
+    import numpy as np
+
+    from tcreferee.base.records import write_rows
+    from tcreferee.data.observations import read_observations
+    from tcreferee.learned.composition import features, read_compositions
+    from tcreferee.learned.forest import explained, forest, level, unseen
+
+    folder = Path(given.results) / given.comparison
+    rows = read_observations(folder / "observations.csv")
+    found, wrong = read_compositions(rows.label)
+    kept = np.array([i for i in range(rows.n) if i not in wrong], dtype=np.intp)
+    if len(kept) < FEWEST:
+        what = f"{len(kept)} of {rows.n} labels are formulas; the first other: {next(iter(wrong.values()), '')}"
+        raise RefereeError("Nothing is learned", [Problem(str(folder), what, f"{FEWEST} formulas or more")])
+    x, y = features([found[i] for i in kept]), rows.y[kept]
+    words = [rows.family[i] for i in kept]
+    ways = {"each row left out": np.arange(len(y))}
+    if len(set(words)) > 1:
+        ways["each family left out"] = np.unique(words, return_inverse=True)[1]
+    said, unseen_by = [], {}
+    for way, group in ways.items():
+        trees, constant = (unseen(x, y, group, learn) for learn in (forest(given.seed), level))
+        unseen_by[way] = trees
+        d = trees.log_density - constant.log_density
+        se = float(np.sqrt(len(d) * d.var(ddof=1)))
+        said.append((way, f"{trees.log_density.sum():.1f}", f"{d.sum():+.1f}", f"{se:.1f}",
+                     f"{100 * explained(y, trees.mean):.0f} %"))  # fmt: skip
+    say(f"A forest on composition alone, {len(kept)} rows, {len(wrong)} labels that are no formula left out:")
+    for line in aligned(("", "elpd", "D to the constant", "SE", "variance explained"), said):
+        say(line)
+    for name, elpd in _models(folder, rows.n):
+        d = elpd[kept] - unseen_by["each row left out"].log_density
+        if np.isfinite(d).all():
+            say(f"{name}: D to the forest {d.sum():+.1f} ± {np.sqrt(len(d) * d.var(ddof=1)):.1f} (1 SE)")
+    table = [
+        {"row": rows.label[i], "family": rows.family[i], "measured": rows.y[i], "why": wrong.get(i)}
+        for i in range(rows.n)
+    ]
+    for (_, one), ending in zip(unseen_by.items(), ("loo", "family"), strict=False):
+        for i, mean, density in zip(kept, one.mean, one.log_density, strict=True):
+            table[i] |= {f"mean_{ending}": mean, f"log_density_{ending}": density}
+    write_rows(folder / "learned.csv", COLUMNS, [dict.fromkeys(COLUMNS) | row for row in table])
+    say(f"wrote {folder / 'learned.csv'}")
+
+
+def _models(folder: Path, count: int) -> list[tuple[str, Array]]:
+    """Return the exact leave-one-out log densities (rows,) of the models of a comparison that was run."""
+    import numpy as np
+
+    from tcreferee.base.records import number, read_rows
+
+    paths = sorted(folder.glob("*/pointwise.csv"))
+    found = [(path.parent.name, np.array([number(row["elpd_loo"]) for row in read_rows(path)])) for path in paths]
+    return [(name, elpd) for name, elpd in found if len(elpd) == count]

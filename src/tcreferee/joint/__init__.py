@@ -1,0 +1,1 @@
+"""Joint trials of several groups of rows: a parameter in common, the others and the scatter free for each group."""
