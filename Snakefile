@@ -8,3 +8,5 @@ rule default:
         "all that config.yaml asks for"
     input:
         rules.all.input,
+    message:
+        "everything in config.yaml is made"

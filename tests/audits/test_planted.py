@@ -14,7 +14,8 @@ from tcreferee.audits.run import audit_comparison, audits
 
 NAMES = ["autocorrelation", "between_families", "calibration", "choice", "circularity", "compounds", "constants",
          "covariate", "definition", "dropped", "identifiability", "influence", "out_of_sample", "recovery",
-         "resolution", "rivals", "searched", "second_measurement", "selection", "shared_factor", "sign", "too_close"]  # fmt: skip
+         "resolution", "rivals", "searched", "second_measurement", "selection", "shared_factor", "sign",
+         "too_close"]  # fmt: skip
 
 
 def rng(seed=3):
