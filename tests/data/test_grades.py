@@ -94,7 +94,7 @@ def test_any_grade_is_fitted_and_said():
     said = (
         "This uses estimated numbers in 3 of 3 rows and recalled numbers in 1 of 3 rows, which no headline comparison"
     )
-    assert doubtful(grades, rows, ["n_m3", "tc_K"]) == f"{said} comparison does."
+    assert doubtful(grades, rows, ["n_m3", "tc_K"]) == f"{said} does."
     assert doubtful(grades, rows[:1], ["n_m3"]) == ""
 
 
