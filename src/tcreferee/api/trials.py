@@ -19,7 +19,6 @@ from tcreferee.config.load import make_plan, typed
 from tcreferee.config.plan import Plan
 from tcreferee.data import DEFAULT_GRADES, SIGMA
 from tcreferee.data.grades import doubtful, grades_in
-from tcreferee.data.layout import table_of
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.tidy import tidy
@@ -140,7 +139,7 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     sidecar = data.write(folder / "raw")
     plan = _plan(_content(loaded, data, asked), {data.name: sidecar}, loaded)
     table, rejected, record = (folder / f"processed/{data.name}{end}" for end in (".csv", ".rejected.csv", ".json"))
-    tidy(table_of(sidecar), sidecar, table, rejected, record)
+    tidy(sidecar.with_suffix(".csv"), sidecar, table, rejected, record)
     rows = folder / NAME / "observations.csv"
     select([(table, record)], Selection(**plan.selection(NAME)), rows, rows.with_suffix(".json"))
     observations = read_observations(rows)
