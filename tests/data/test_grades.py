@@ -91,9 +91,7 @@ def test_any_grade_is_fitted_and_said():
     rows = [{"n_m3": "1", "n_grade": word, "tc_K": "2"} for word in ("read", "recalled", "read")]
     assert grades_in(grades) == ["read", "package", "computed", "estimated", "recalled"]
     assert grades_in({"tc_K": grades["tc_K"]}) == ["read", "package", "computed", "estimated"]
-    said = (
-        "This uses estimated numbers in 3 of 3 rows and recalled numbers in 1 of 3 rows, which no headline comparison"
-    )
+    said = "This uses estimated numbers in 3 of 3 rows and recalled numbers in 1 of 3 rows, which no headline"
     assert doubtful(grades, rows, ["n_m3", "tc_K"]) == f"{said} comparison does."
     assert doubtful(grades, rows[:1], ["n_m3"]) == ""
 

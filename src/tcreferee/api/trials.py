@@ -144,8 +144,7 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     rows = folder / NAME / "observations.csv"
     select([(table, record)], Selection(**plan.selection(NAME)), rows, rows.with_suffix(".json"))
     observations = read_observations(rows)
-    used = [observations.response, *plan.inputs(NAME)]
-    said = doubtful(observations.record["columns"], read_rows(rows), used)
+    said = doubtful(observations.record["columns"], read_rows(rows), [observations.response, *plan.inputs(NAME)])
     return Prepared(loaded, plan, observations, rows, said)
 
 
@@ -235,8 +234,8 @@ def _prior(given: Any) -> tuple[float, float]:
         mean, sd = map(float, pair)
     except (TypeError, ValueError):
         expected = "mean and standard deviation of the response: prior=(25, 10), or prior={'mean': 25, 'sd': 10}"
-        problem = Problem(f"{_WHERE}, prior", f"{given!r} is not understood", expected)
-        raise RefereeError(f"{_WHERE} cannot be used", [problem]) from None
+        what = f"{given!r} is not understood"
+        raise RefereeError(f"{_WHERE} cannot be used", [Problem(f"{_WHERE}, prior", what, expected)]) from None
     return mean, sd
 
 
