@@ -4,8 +4,6 @@ include: "workflow/Snakefile"
 
 rule default:
     default_target: True
-    message:
-        "all that config.yaml asks for"
     input:
         rules.all.input,
     message:
