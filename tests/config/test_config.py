@@ -176,7 +176,7 @@ def test_values_of_a_wrong_kind(config):
     del only(config)["title"]
     lines = complaint(config)
     assert lines[0].startswith("seed: '-1' is not allowed")
-    assert lines[0].endswith("expected a whole number; all random numbers derive from it and from names")
+    assert lines[0].endswith("expected a whole number; all random numbers derive from it and from names, at least 0")
     assert lines[1].startswith("effect_factor: '0' is not allowed")
     assert lines[2] == "comparisons.ybco.title: is missing; expected one line for the report"
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tcreferee.cli import main
 from tcreferee.learned.composition import PROPERTIES, features, read_compositions
 from tcreferee.learned.forest import explained, forest, level, unseen
 
@@ -57,3 +58,11 @@ def test_planted_compositions_are_learned_and_shuffled_ones_are_not():
     by_chance = unseen(x, shuffled, np.arange(40), forest(0))
     constant = unseen(x, shuffled, np.arange(40), level)
     assert by_chance.log_density.sum() < constant.log_density.sum() + 4
+
+
+def test_a_missing_library_is_named_with_what_to_do(monkeypatch, capsys):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert main(["learned", "anything"]) == 1
+    said = capsys.readouterr().err
+    assert "sklearn: is not installed" in said
+    assert "tc-referee[learned,structures]" in said

@@ -8,7 +8,7 @@ PAPERS = papers()
 rule claims:
     input:
         claims=[from_here(path) for path in claim_files()],
-        tables=[path.with_suffix(".csv") for path in plan.available.values()],
+        tables=[table_of(path) for path in plan.available.values()],
         sidecars=list(plan.available.values()),
     output:
         claims="results/claims.csv",

@@ -19,7 +19,6 @@ from tcreferee.config.load import make_plan, typed
 from tcreferee.config.plan import Plan
 from tcreferee.data import DEFAULT_GRADES, SIGMA
 from tcreferee.data.grades import doubtful, grades_in
-from tcreferee.data.layout import table_of
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.data.select import Selection, select
 from tcreferee.data.tidy import tidy
@@ -140,12 +139,11 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     sidecar = data.write(folder / "raw")
     plan = _plan(_content(loaded, data, asked), {data.name: sidecar}, loaded)
     table, rejected, record = (folder / f"processed/{data.name}{end}" for end in (".csv", ".rejected.csv", ".json"))
-    tidy(table_of(sidecar), sidecar, table, rejected, record)
+    tidy(sidecar.with_suffix(".csv"), sidecar, table, rejected, record)
     rows = folder / NAME / "observations.csv"
     select([(table, record)], Selection(**plan.selection(NAME)), rows, rows.with_suffix(".json"))
     observations = read_observations(rows)
-    used = [observations.response, *plan.inputs(NAME)]
-    said = doubtful(observations.record["columns"], read_rows(rows), used)
+    said = doubtful(observations.record["columns"], read_rows(rows), [observations.response, *plan.inputs(NAME)])
     return Prepared(loaded, plan, observations, rows, said)
 
 
@@ -235,8 +233,8 @@ def _prior(given: Any) -> tuple[float, float]:
         mean, sd = map(float, pair)
     except (TypeError, ValueError):
         expected = "mean and standard deviation of the response: prior=(25, 10), or prior={'mean': 25, 'sd': 10}"
-        problem = Problem(f"{_WHERE}, prior", f"{given!r} is not understood", expected)
-        raise RefereeError(f"{_WHERE} cannot be used", [problem]) from None
+        what = f"{given!r} is not understood"
+        raise RefereeError(f"{_WHERE} cannot be used", [Problem(f"{_WHERE}, prior", what, expected)]) from None
     return mean, sd
 
 

@@ -34,6 +34,7 @@ def learned(given: argparse.Namespace) -> None:
     from tcreferee.learned.composition import features, read_compositions
     from tcreferee.learned.forest import explained, forest, level, unseen
 
+    _need("sklearn", "pymatgen")
     folder = Path(given.results) / given.comparison
     rows = read_observations(folder / "observations.csv")
     found, wrong = read_compositions(rows.label)
@@ -70,6 +71,16 @@ def learned(given: argparse.Namespace) -> None:
             table[i] |= {f"mean_{ending}": mean, f"log_density_{ending}": density}
     write_rows(folder / "learned.csv", COLUMNS, [dict.fromkeys(COLUMNS) | row for row in table])
     say(f"wrote {folder / 'learned.csv'}")
+
+
+def _need(*modules: str) -> None:
+    """Refuse, with what to do, where a library that only this command uses is not installed."""
+    from importlib.util import find_spec
+
+    do = "install the extras 'learned' and 'structures': pip install 'tc-referee[learned,structures]', or run 'make'"
+    missing = [Problem(name, "is not installed", do=do) for name in modules if find_spec(name) is None]
+    if missing:
+        raise RefereeError("Nothing is learned", missing)
 
 
 def _models(folder: Path, count: int) -> list[tuple[str, Array]]:

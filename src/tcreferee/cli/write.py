@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.cli.say import Command, say
-from tcreferee.config.folder import model_folders, own_quantities
+from tcreferee.config.folder import declare_of, model_folders, own_quantities
 
 if TYPE_CHECKING:
     from tcreferee.data.answers import Known
@@ -107,6 +107,7 @@ def new_dataset(given: argparse.Namespace) -> None:
     own_quantities()
     path = Path(given.file)
     sidecar = path.with_suffix(".yaml")
+    declare_of(sidecar)  # one that is brought up to date may define quantities
     _check_place(path, sidecar, given.update)
     known, said = _laid_out(given, path, sidecar)
     known, found = _understood(path, known, given.unused_rest)

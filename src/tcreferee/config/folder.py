@@ -62,7 +62,7 @@ def declare_of(sidecar: Path) -> None:
     from tcreferee.data.strict_yaml import read_yaml
 
     try:
-        content = read_yaml(sidecar) if b"quantities:" in sidecar.read_bytes() else None
+        content = read_yaml(sidecar) if sidecar.is_file() and b"quantities:" in sidecar.read_bytes() else None
     except (RefereeError, OSError):
         return
     if isinstance(content, dict):

@@ -101,7 +101,7 @@ def _columns(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> It
 def _printed(about: Mapping[str, Any]) -> str:
     if about["derived"]:
         return f"computed: {about['derived']['recipe']}"
-    named = re.search(r"[(\[].+[)\]]$", about["printed_column"])  # the header shows its unit
+    named = re.search(r"[(\[].+[)\]]$", about["printed_column"] or "")  # the header shows its unit
     unit = f" ({about['printed_unit']})" if about["printed_unit"] and not named else ""
     return f"{about['printed_column']}{unit}"
 

@@ -22,6 +22,7 @@ from tcreferee.data.cells import EMPTY_REASON, LIMIT_REASON, NOT_DECLARED_REASON
 from tcreferee.data.convert import BadCell, Converter
 from tcreferee.data.error_cells import Value
 from tcreferee.data.joined import fill_seconds, second_grades
+from tcreferee.data.layout import table_of
 from tcreferee.data.own_quantities import declare_block, unit_faults
 from tcreferee.data.record import describe
 from tcreferee.data.schema import Sidecar
@@ -146,11 +147,11 @@ def examine(csv_path: Path, sidecar_path: Path, others: Mapping[str, Path] | Non
 def _alone(sidecar_path: Path) -> tuple[Sidecar, list[dict[str, Value]]]:
     """Read another pair without its own second measurements, which may lead back to this one."""
     sidecar = read_sidecar(sidecar_path)
-    rows, problems = read_table(sidecar_path.with_suffix(".csv"), sidecar_path, sidecar)
+    rows, problems = read_table(table_of(sidecar_path), sidecar_path, sidecar)
     factors, faults = _factors(sidecar_path, sidecar)
     converter, excluded = Converter(sidecar, factors), excluded_rows(sidecar, rows)
     read = [converter.convert(row) for row in rows if row.key not in excluded]
-    bad = [_problem(sidecar_path.with_suffix(".csv"), cell) for _, cells in read for cell in cells]
+    bad = [_problem(table_of(sidecar_path), cell) for _, cells in read for cell in cells]
     raise_if(f"{sidecar_path} cannot be used", [*problems, *faults, *bad])
     return sidecar, [values for values, _ in read]
 

@@ -14,7 +14,6 @@ from tcreferee.audits.case import NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, number
 
 QUESTION = "Are the residuals smaller than the scatter of repeated reports of one compound?"
-FOUND = "its residuals are smaller than repeated reports of a compound scatter"
 NAME, STATISTIC = "too_close", "scatter of the residuals over that of repeated reports"
 BLANK = "The class of materials declares no scatter of repeated reports ('report_sd_K'), or the response is not Tc."
 
