@@ -177,7 +177,8 @@ def test_the_largest_table(pair, good):
     code, megabytes, message = child(pair)
     assert code == (0 if good else 1)
     assert megabytes < 600
-    assert len(message.splitlines()) in (0, 202)
+    assert good or 'exclude: [{column: "Tc", equals: "~9"' in message
+    assert len(message.splitlines()) == (0 if good else 2)  # cells that say the same are one problem
 
 
 @pytest.mark.slow

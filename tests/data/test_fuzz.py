@@ -86,6 +86,7 @@ def expected(table, sidecar):
     """Return the numbers of each row, or None where a cell has no declared meaning."""
     records = list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))
     header, *lines = [record for record in records if record]
+    header = [name.strip(" \t\u00a0") for name in header]  # blanks about a name are not part of it
     # libyaml, where it is there, as the program does: it takes a tab before a colon, PyYAML's own parser does not
     about = yaml.load(sidecar.decode("utf-8-sig"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     corrected = {(c["row"], c["column"]): c["used"] for c in about.get("corrections") or ()}

@@ -70,8 +70,8 @@ def read_records(path: Path, layout: Layout | None = None) -> list[tuple[int, li
     return split(path, read_text(path, MEGABYTES), layout or Layout())
 
 
-def split(path: Path, text: str, layout: Layout, most: int = ROWS) -> list[tuple[int, list[str]]]:
-    """Split the text of a table, of which at most `ROWS` rows are allowed; stop after `most` rows if that is fewer."""
+def split(path: Path, text: str, layout: Layout, most: int | None = None) -> list[tuple[int, list[str]]]:
+    """Split the text of a table, of which at most `ROWS` rows are allowed; stop after `most` rows if it is given."""
     title = f"{path} cannot be read"
     size = f"at most {ROWS:,} rows and {COLUMNS:,} columns".replace(",", " ")
     source = io.StringIO(text, newline="")
@@ -87,7 +87,7 @@ def split(path: Path, text: str, layout: Layout, most: int = ROWS) -> list[tuple
                 records.append((line, [cell.strip(_BLANKS) if cell[-1:] in _UNSEEN else cell for cell in cells]))
             if len(records) > ROWS + len(layout.header) or len(cells) > COLUMNS:
                 raise RefereeError(title, [Problem(f"{path}, line {line}", "the table is too large", size)])
-            if len(records) > most:
+            if most is not None and len(records) > most:
                 break
             line = layout.skip + reader.line_num + 1
     except csv.Error as error:
