@@ -16,8 +16,10 @@ from tcreferee.formulas.model import Parameter
 from tcreferee.inference import importance
 from tcreferee.inference.bind import bound_model
 from tcreferee.inference.diagnostics import oracle_z
+from tcreferee.inference.fit import maximise
 from tcreferee.inference.oracle import integrate, prior_scan, quadrature
 from tcreferee.inference.proposal import spread_about
+from tcreferee.inference.quick import _start
 from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.trial import Scales, Trial
 
@@ -192,6 +194,18 @@ def test_against_a_grid(make_trial, case):
     grid = brute.Grid(brute.independent_rows(terms), *ends)
     found = importance.integrate(trial, *start_of(trial), seed=5)
     agree(found, grid.mean, grid.sd, grid.ln_evidence, grid.elpd_loo, grid=1e-5)
+
+
+def test_a_choice_that_is_the_same_in_all_rows_has_a_start(make_trial):
+    """The likelihood is greatest at a share of 1, whose logit is infinite: the start stands beside it."""
+    trial, *_ = latent_choice(make_trial)
+    fit = maximise(replace(trial, y=800 / XI**2 + np.array([0.3, -0.2, 0.1, -0.4, 0.2, 0.1])), seed=1)
+    assert fit.theta[1] == pytest.approx(1.0, abs=1e-12)
+    for theta in (fit.theta, np.array([fit.theta[0], 0.0]), np.array([fit.theta[0], 1.0])):
+        start = _start(trial, replace(fit, theta=theta), seed=1)
+        assert np.isfinite(trial.log_posterior(start))
+        assert np.abs(start[1]) < 10
+        assert np.isfinite(trial.coordinates(theta, 1.0)).all()
 
 
 def test_evidence_of_known_errors_to_all_digits(make_trial):
