@@ -88,7 +88,7 @@ def _page(path):
     return pytest.param(path, id=named(path), marks=[pytest.mark.slow] if path.stem in LONG else [])
 
 
-@pytest.mark.parametrize("path", map(_page, CONSOLE))
+@pytest.mark.parametrize("path", [_page(path) for path in CONSOLE])
 def test_the_commands_of_a_page_say_what_it_shows(path, tmp_path):
     """Blocks of `console` are run one after the other in a folder that holds the files the page shows by name."""
     for name, content in re.findall(r"<!-- file: (\S+) -->\n```\w*\n(.*?)```", path.read_text("utf-8"), flags=re.S):
