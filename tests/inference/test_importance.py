@@ -61,7 +61,8 @@ def test_where_the_quadrature_applies_both_agree(ybco, make_trial, model):
     agree(found, exact.mean, exact.sd, exact.ln_evidence, exact.elpd_loo)
 
 
-@pytest.mark.parametrize("likelihood", [pytest.param("normal", marks=pytest.mark.slow), "student_t"])
+@pytest.mark.slow
+@pytest.mark.parametrize("likelihood", ["normal", "student_t"])
 def test_the_stated_errors_are_honest(ybco, monkeypatch, likelihood):
     # many seeds with few draws: what is stated once must be the scatter between the seeds
     monkeypatch.setattr(importance, "DRAWS", 2000)
@@ -251,6 +252,7 @@ def test_a_row_that_forbids_what_the_others_allow(make_trial):
     np.testing.assert_allclose(found.elpd_loo[:2], elpd, atol=4.5 * found.error_loo)
 
 
+@pytest.mark.slow
 def test_two_exponents(make_trial, make_model):
     x = np.linspace(0.4, 2.4, 9)
     y = 60 * x**0.7 * np.exp(-0.2 * x) + np.array([2, -3, 1, 4, -2, 0.5, -4, 3, -1])
