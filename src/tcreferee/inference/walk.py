@@ -2,11 +2,11 @@
 
 They are the coordinates of the trial, with four exceptions. If the levels of families are pooled, the posterior is a
 funnel: wide if the spread tau between families is large, narrow if it is small, and walkers do not pass through the
-neck. If a parameter is a whole number, the coefficients that fit one value fit no other. If a prior is flat, its unit
-is far too wide. If there is hardly a row more than coefficients, the scatter may be small or large, and the width of
-the coefficients goes with it: a funnel again. In these cases each effect is measured from its conditional mean, in units of its conditional spread,
-given the other parameters and sigma. Any such map gives the same posterior if its Jacobian is included; a good map
-makes sampling efficient.
+neck. If there is at most one row more than coefficients, the scatter may be small or large, and the width of the
+coefficients goes with it: a funnel again. If a parameter is a whole number, the coefficients that fit one value fit no
+other. If a prior is flat, its unit is far too wide. In these cases each effect is measured from its conditional mean,
+in units of its conditional spread, given the other parameters and sigma. Any such map gives the same posterior if its
+Jacobian is included; a good map makes sampling efficient.
 """
 
 from __future__ import annotations
