@@ -73,13 +73,15 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-def document(title: str, running: str, sections: Sequence[Section], figures: str) -> str:
+def document(title: str, made: str, sections: Sequence[Section], figures: str) -> str:
     """Return a referee's report as a LaTeX document.
 
     Parameters
     ----------
-    title, running : str
+    title : str
         Heading of the report, and what stands at the head of each page.
+    made : str
+        How it came about, a sentence below the heading.
     sections : sequence of Section
     figures : str
         The way to the folder of the results, as the beginning of an address.
@@ -89,11 +91,12 @@ def document(title: str, running: str, sections: Sequence[Section], figures: str
         r"\usepackage[margin=22mm]{geometry}",
         *(rf"\usepackage{{{name}}}" for name in NEEDS),
         r"\pagestyle{fancy}\fancyhf{}",
-        rf"\lhead{{\footnotesize {latex(running)}}}\rhead{{\footnotesize Tc Referee}}",
+        rf"\lhead{{\footnotesize {latex(title)}}}\rhead{{\footnotesize Tc Referee}}",
         r"\cfoot{\footnotesize \thepage\ / \pageref{LastPage}}",
         r"\setlength{\headheight}{14pt}\setlength{\parindent}{0pt}\setlength{\parskip}{6pt}\emergencystretch=3em",
         r"\begin{document}",
         rf"\section*{{{latex(title)}}}",
+        latex(made),
     ]
     body = [line for each in sections for line in _section(each, figures)]
     return "\n".join([*head, *body, r"\end{document}"]) + "\n"

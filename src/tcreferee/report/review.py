@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from tcreferee.comparison.questions import WORDS, Outcome
@@ -12,6 +13,8 @@ from tcreferee.report.review_evidence import arithmetic, audited, choices, left_
 from tcreferee.report.trials import ORDER, Trial
 
 MOST_FIGURES = 2
+_VERBS = dict.fromkeys((Outcome.LEVEL, Outcome.BEHIND, Outcome.OUTSIDE), "is ")
+_MINUS = re.compile(r"(?<=[= ])-(?=\d)")
 
 
 def review(case: Case) -> list[Section]:
@@ -37,11 +40,16 @@ def review(case: Case) -> list[Section]:
 
 
 def counted(trials: list[Trial]) -> str:
-    """Return the outcomes of trials, counted, best first."""
+    """Return in a sentence in how many trials the formula has which outcome, best first."""
     found = Counter(t.outcome for t in trials)
     total = len(trials)
-    parts = [f"{found[each]} of {total}: {WORDS[each]}" for each in ORDER if found[each]]
-    return f"Its only trial: {WORDS[trials[0].outcome]}" if total == 1 else "; ".join(parts)
+    said = [(found[each], f"the formula {_VERBS.get(each, '')}{WORDS[each]}") for each in ORDER if found[each]]
+    if total == 1:
+        return f"In the only trial {said[0][1]}."
+    if len(said) == 1:
+        return f"In all {total} trials {said[0][1]}."
+    first, *rest = [f"{n} of {total} {'trials ' if i == 0 else ''}{words}" for i, (n, words) in enumerate(said)]
+    return f"{'; '.join([f'In {first}', *(f'in {each}' for each in rest)])}."
 
 
 def _short(case: Case) -> list[Block]:
@@ -57,7 +65,7 @@ def _short(case: Case) -> list[Block]:
             else "No formula of this source stands in its only trial."
         )
         blocks.append(Paragraph(first, strong=True))
-        blocks.append(Paragraph(f"By the best formula of the source in each trial. {counted(credited)}."))
+        blocks.append(Paragraph(f"Each trial counts by the best formula of the source in it. {counted(credited)}"))
     elif case.tried:
         blocks.append(
             Paragraph("No formula of this source could be ranked, so nothing is said of it here.", strong=True)
@@ -97,7 +105,7 @@ def _claims(case: Case) -> list[Block]:
         if assumed := [line.removeprefix("ASSUME:").strip() for line in about["assumptions"]]:
             blocks += [Paragraph("To try it, this had to be assumed:"), Items(tuple(assumed[:6]))]
     constants = dict.fromkeys(
-        f"{t.label} in “{t.comparison.settings['title']}”: {each.words}"
+        f"{t.label} in “{t.comparison.settings['title']}”: {_MINUS.sub('−', each.words)}"
         for t in case.trials
         for each in t.answers.declared.constants
     )
@@ -151,7 +159,7 @@ def _questions(case: Case) -> list[Block]:
     heads = ("trial: formula", "rows", "D to the null", "D to the curve", "completeness", "grade", "outcome")
     blocks: list[Block] = [
         Paragraph(
-            f"{len(trials)} trial{'s' if len(trials) > 1 else ''} of its formulas. {counted(trials)}.", strong=True
+            f"Its formulas have {len(trials)} trial{'s' if len(trials) > 1 else ''}. {counted(trials)}", strong=True
         ),
         Table(caption, heads, tuple(rows), (0.25, 0.07, 0.16, 0.16, 0.12, 0.08, 0.16), (1,)),
     ]

@@ -7,6 +7,7 @@ import math
 from tcreferee.audits.case import FIRES, OPEN
 from tcreferee.base.records import number
 from tcreferee.comparison.questions import Outcome
+from tcreferee.comparison.sentence import listed
 from tcreferee.papers.claim import Verdict
 from tcreferee.papers.ledger import shown_unit
 from tcreferee.report.blocks import Block, Items, Paragraph, Table
@@ -163,8 +164,7 @@ def left_open(case: Case) -> list[Block]:
                 f"“{t.comparison.settings['title']}”: {t.label} is not judged, because fewer than six rows are of the "
                 f"materials it was proposed for ({t.answers.declared.domain})."
             )
-    unknown = dict.fromkeys(each for t in case.trials for each in t.not_declared)
-    said += [f"{each[:1].upper()}{each[1:]}." for each in unknown]
+    said += _undeclared(case)
     said += [
         f"“{view.settings['title']}”: {curve.label}: {curve.sentence}" for view, curve in case.curves if curve.curve.why
     ]
@@ -181,6 +181,21 @@ def left_open(case: Case) -> list[Block]:
     if not said:
         return [Paragraph("Nothing that was asked had to be left out.")]
     return [Items(tuple(said[:14]), f"{len(said) - 14} more on the pages of the trials." if len(said) > 14 else "")]
+
+
+def _undeclared(case: Case) -> list[str]:
+    """Say of which inputs nobody declared the origin, and of which trials nobody declared how the rows were chosen."""
+    origins: dict[str, None] = {}
+    rows: dict[str, None] = {}
+    for t in case.trials:
+        names = t.comparison.results.observations.spoken
+        origins |= dict.fromkeys(names.get(column, column) for column in t.answers.declared.unknown)
+        rows |= dict.fromkeys([f"“{t.comparison.settings['title']}”"] if t.answers.declared.unknown_rows else [])
+    said = [f"It is not declared how {name} was obtained, so Tc may have had a part in it." for name in origins]
+    if rows:
+        where = listed(list(rows))
+        said.append(f"It is not declared how the rows were chosen in {where}; some may be there because they fit.")
+    return said
 
 
 def references(case: Case) -> list[Block]:

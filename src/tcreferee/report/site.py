@@ -11,14 +11,14 @@ from typing import Any
 from tcreferee.base.provenance import write_text
 from tcreferee.report.addresses import TITLES, other_page
 from tcreferee.report.cite import Program
-from tcreferee.report.page import anchored, fill
+from tcreferee.report.page import anchored, css_string, fill
 from tcreferee.text import numbers
 from tcreferee.text.html import math_html, note_html, plain_text, text_html
 from tcreferee.text.mathml import mathml
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "math": text_html, "note": note_html, "symbol": math_html, "plain": plain_text, "short": numbers.short,
-    "mathml": mathml,
+    "mathml": mathml, "css_string": css_string,
 }  # fmt: skip
 
 
