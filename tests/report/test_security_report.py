@@ -92,7 +92,7 @@ COMMANDS = set(
         "midrule bottomrule endfirsthead endhead endfoot raggedright arraybackslash textwidth par smallskip dagger "
         "sigma times xi Lambda mu ln prime "
         "documentclass pagestyle fancyhf lhead rhead cfoot thepage pageref headheight parindent parskip "
-        "emergencystretch section textbf item IfFileExists includegraphics raggedleft multicolumn",
+        "emergencystretch section textbf item IfFileExists includegraphics raggedleft multicolumn itemsep",
     )
 )
 

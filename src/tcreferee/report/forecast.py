@@ -57,16 +57,12 @@ class Forecast:
         ordered = sorted(found.items(), key=lambda item: -len(item[0]))
         return [(_covered(names), sorted(scores, key=lambda each: -each["d"])) for names, scores in ordered]
 
-    def sentence(self, name: str) -> str:
-        """Return in a sentence how well a model predicted the measured materials; mathtext allowed."""
+    def said_of(self, name: str) -> tuple[str, str, str]:
+        """Return label, D with its error, and coverage in words of a model; mathtext allowed."""
         score = self._score(name)
         if not score["measured"]:
-            return f"{score['label']}: no material that it covers was measured."
-        said = f"{score['label']}: {score['covered']}"
-        if math.isfinite(score["d"]):
-            side = "above" if score["d"] > 0 else "below"
-            said += f"; D to the constant null model is {score['shown_d']} nats ({side} zero: {_better(score['d'])})"
-        return f"{said}."
+            return score["label"], "–", "no material that it covers was measured"
+        return score["label"], score["shown_d"], score["covered"]
 
     def _counted(self, name: str) -> list[str]:
         """Return the measured materials that a model predicts and that count, by label."""
@@ -164,10 +160,6 @@ def _shown(d: float | None, se: float, n: int, reference: bool) -> str:
 
 def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
-
-
-def _better(d: float) -> str:
-    return "it predicts better than a constant" if d > 0 else "a constant predicts better"
 
 
 def _number(value: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import chain, count
@@ -21,7 +22,7 @@ CONTENTS = "<!--contents-->"  # where a page wants the list of its sections
 _HEADING = re.compile(r"<h(?P<level>[2-5])(?P<attributes>[^>]*)>(?P<inner>.*?)</h(?P=level)>", re.DOTALL)
 _FOLDED = re.compile(r"<summary>.*?</summary>", re.DOTALL)
 _CSS_ODD = re.compile(r"[\"'\\<>&{}]")
-RUNNING = 90  # letters of the head of a printed page
+RUNNING = 110  # letters of the head of a printed page
 _ID, _TAG, _ODD = re.compile(r' id="([^"]+)"'), re.compile(r"<[^>]+>"), re.compile(r"[^a-z0-9]+")
 
 
@@ -86,7 +87,7 @@ def css_string(text: str) -> Markup:
     text : str
         Mathtext allowed; it becomes plain.
     """
-    plain = plain_text(text)[:RUNNING]
+    plain = textwrap.shorten(plain_text(text), RUNNING, placeholder=" …")
     return Markup('"{}"').format(Markup(_CSS_ODD.sub(lambda found: f"\\{ord(found[0]):x} ", plain)))
 
 
