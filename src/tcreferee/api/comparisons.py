@@ -25,9 +25,10 @@ from tcreferee.base.child import NotComputedError, in_child, of_what
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.records import RESULT_FILES, read_record, read_rows, write_rows
 from tcreferee.comparison import table as tables
+from tcreferee.comparison.read import read_results
 from tcreferee.config.fields import Audits
 from tcreferee.data.schema_errors import problems_of
-from tcreferee.formulas.model import CREDITED, TcModel
+from tcreferee.formulas.model import TcModel
 from tcreferee.inference.batch import BY_ITSELF
 from tcreferee.inference.infer import infer_model, write_died
 from tcreferee.inference.write import write_inference
@@ -94,8 +95,8 @@ class Compared:
         from tcreferee.report.cite import entries, program
 
         tables = [read_record(path) for path in sorted((self.folder.parent / "processed").glob("*.json"))]
-        sources = [self.models[row["model"]].source for row in self.rows if row["kind"] in CREDITED]
-        formulas = {each.reference: (each.identifier, each.equation) for each in sources}
+        sources = [m.fit["model"]["source"] for m in read_results(self.folder).models if m.credited]
+        formulas = {each["reference"]: (each["identifier"], each["equation"]) for each in sources}
         return f"{program(self._seed, self.folder).entry}\n{entries(tables, formulas)}"
 
     def _figure(self, name: str) -> Figure:
