@@ -13,7 +13,7 @@ export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
 
 .PHONY: all papers court court-rows environment executors pdf report-zip snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
-  lock clean help
+  tutorial lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
@@ -102,6 +102,9 @@ bundle: environment ## sources, locked packages and results as dist/*.tar.gz, fo
 docs: environment ## the documentation as HTML, docs/_build/index.html; warnings are errors
 	$(BIN)/sphinx-build --builder html --nitpicky --fail-on-warning --keep-going --quiet docs docs/_build
 	@echo "documentation: docs/_build/index.html"
+
+tutorial: environment ## docs/tutorial.ipynb run anew and stored with what it shows; a minute
+	$(BIN)/python tests/tutorial.py docs/tutorial.ipynb docs/tutorial.ipynb
 
 lock: ## envs/requirements.lock anew from pyproject.toml, and the uv that installs it (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it (pip install uv) and repeat" >&2; exit 1; }
