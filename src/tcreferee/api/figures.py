@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from tcreferee.api.comparisons import Compared
 from tcreferee.api.models import load_model
+from tcreferee.base.progress import told
 from tcreferee.comparison.read import Results, read_results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@told("drawing")
 def figure(source: Compared | Path | str, name: str, *, x: str = "") -> Figure:
     """Draw one figure of a comparison.
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from tcreferee.base.errors import Problem
+from tcreferee.base.progress import paused
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.cli.say import say
 from tcreferee.data import GRADES, TEXT
@@ -66,7 +67,8 @@ def answer(question: str, faults: Callable[[str], Iterator[Problem]] = _none) ->
     """Ask until the answer is empty or can be used; the end of the input is an empty answer."""
     while True:
         try:
-            given = input(f"{question}: ").strip()
+            with paused():
+                given = input(f"{question}: ").strip()
         except EOFError:
             return ""
         problems = list(faults(given)) if given else []
