@@ -37,6 +37,11 @@ WORDS = {
         ("theta_D (K)", "theta_debye_K", "K"),
         ("n", "", ""),  # a density without a unit may be anything
         ("Tc (eV)", "", "eV"),
+        ("anion height (Å)", "length_A", "angstrom"),  # of a kind there may be several: the name says which
+        ("Gap / meV", "energy_meV", "meV"),
+        ("a (A)", "length_A", "angstrom"),  # not ampere
+        ("I (A)", "", "A"),
+        ("σ (S/cm)", "", "S/cm"),
         ("sample quality", "", ""),
     ],
 )
@@ -45,6 +50,15 @@ def test_headers(header, quantity, unit):
     assert (found.quantity, found.unit) == (quantity, unit)
     if quantity:
         assert factor(found.unit, QUANTITIES[quantity].unit) > 0
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("anion height (Å)", "anion_height_A"), ("x (nm)", "x_A"), ("高さ (Å)", "length_A"), ("P (GPa)", "pressure_GPa"),
+     ("x", "content")],
+)  # fmt: skip
+def test_a_column_of_a_kind_is_called_by_its_header(header, name):
+    assert guess(header, ["1.2", "3.4"]).name == name
 
 
 def test_cells_tell_texts_and_printed_errors():

@@ -215,7 +215,7 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
             {"model": name, "inputs": {word: column for word, column in inputs.items() if word in model.inputs}}
             for name, model in models.items()
         ],
-        **{key: asked[key] for key in _AS_ASKED if key in asked},
+        **{key: given for key, given in asked.items() if key in _AS_ASKED},
     }
     if "prior" in asked and quantity not in (TC, CLASS):
         comparison["prior"] = {"mean": mean, "sd": sd, "note": "given as an argument"}
