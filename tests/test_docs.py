@@ -79,10 +79,16 @@ def blocks(path, word):
     return [t.content for t in parsed(path)[2] if t.type == "fence" and t.info.strip() == word]
 
 
+LONG = {"dome_with_limits", "commands", "own_quantities", "own_theory"}
 CONSOLE = [path for path in PAGES if blocks(path, "console")]
 
 
-@pytest.mark.parametrize("path", CONSOLE, ids=named)
+def _page(path):
+    """A page as a parameter; whole workflows and many fits are left to the slow tests."""
+    return pytest.param(path, id=named(path), marks=[pytest.mark.slow] if path.stem in LONG else [])
+
+
+@pytest.mark.parametrize("path", [_page(path) for path in CONSOLE])
 def test_the_commands_of_a_page_say_what_it_shows(path, tmp_path):
     """Blocks of `console` are run one after the other in a folder that holds the files the page shows by name."""
     for name, content in re.findall(r"<!-- file: (\S+) -->\n```\w*\n(.*?)```", path.read_text("utf-8"), flags=re.S):

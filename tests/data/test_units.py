@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from tcreferee.base.quantities import QUANTITIES
+from tcreferee.data import units
 from tcreferee.data.units import UnitError, factor
 
 
@@ -96,3 +97,9 @@ def test_unusable_units(printed, wanted, message):
     with pytest.raises(UnitError) as error:
         factor(printed, wanted)
     assert str(error.value) == message
+
+
+def test_symbols_that_need_no_pint_mean_to_pint_what_they_mean_here():
+    for printed, wanted in units._SYMBOLS.items():
+        assert units.read_unit(printed) == units.read_unit(wanted)
+    assert set(units._SYMBOLS.values()) <= {about.unit for about in QUANTITIES.values()}

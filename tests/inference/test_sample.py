@@ -144,6 +144,23 @@ def test_the_moves_keep_their_target(alone):
     assert error < 0.01
 
 
+def test_coordinates_that_are_drawn_anew_keep_a_target_that_is_not_quite_standard_normal():
+    import emcee
+
+    def log_density(z):
+        # given the second the first is normal about half of it, with variance 0.6: the second's variance is 1
+        return -0.5 * ((z[:, 0] - 0.5 * z[:, 1]) ** 2 / 0.6 + z[:, 1] ** 2)
+
+    moves = [(IndependentDEMove(2, fresh=1), 0.65), (IndependentLeapMove(2, fresh=1), 0.35)]
+    sampler = emcee.EnsembleSampler(32, 2, log_density, vectorize=True, moves=moves)
+    start = np.random.default_rng(7).standard_normal((32, 2))
+    sampler.run_mcmc(emcee.State(start, random_state=np.random.RandomState(7).get_state()), 4000)
+    square = (sampler.get_chain() ** 2).mean(axis=1).reshape(20, -1, 2).mean(axis=1)
+    error = square.std(axis=0, ddof=1) / np.sqrt(20)
+    assert (np.abs(square.mean(axis=0) - [0.6 + 0.25, 1.0]) < 3.5 * error).all()
+    assert error.max() < 0.015
+
+
 def test_leaps_keep_a_skewed_heavy_target():
     # log of a half-t(4): the tail a t proposal does not know
     import emcee

@@ -1,5 +1,7 @@
 """The coordinates emcee walks in: the same density, counted with the volume of the map."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from test_families import DESIGNS, trial_of
@@ -25,6 +27,14 @@ def test_the_density_is_that_of_the_trial_times_the_volume(walk):
         slopes = (walk.to_trial(w + step) - walk.to_trial(w - step)) / 2e-5
         wanted = walk.trial.log_posterior(z) + np.linalg.slogdet(slopes)[1]
         assert walk.log_density(w) == pytest.approx(wanted, rel=1e-6, abs=1e-5)
+
+
+def test_only_effects_that_are_standard_normal_are_drawn_anew(walk, ybco):
+    assert walk.standard_normal == len(walk.trial.effects.names)
+    # errors of the rows' own, or another likelihood, make them something else
+    known = replace(walk.trial, likelihood="normal_known", sd=np.full(len(walk.trial.y), 3.0))
+    for other in (known, replace(walk.trial, likelihood="student_t"), ybco("linear")):
+        assert Walk(other).standard_normal == 0
 
 
 def test_given_tau_and_sigma_the_effects_are_standard_normal(walk):

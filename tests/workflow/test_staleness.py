@@ -87,6 +87,7 @@ def test_a_figure_or_a_table_that_was_deleted_is_put_back(workspace, file, job, 
     assert path.read_bytes() == whole
 
 
+@pytest.mark.slow
 def test_a_study_is_added_up_from_its_chunks_and_goes_on_where_it_was_cut_off(workspace):
     workspace.edit("config.yaml", "seed: 1", "seed: 1\nstudy: { replicates: 100, scored: 20, chunks: 2 }")
     target = "results/study/ybco/recovery.csv"

@@ -16,6 +16,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.inference.design import product
+from tcreferee.inference.scatter import closed
 from tcreferee.inference.trial import Trial
 
 REACH = 60.0
@@ -38,6 +39,18 @@ class Walk:
         trial = self.trial
         bent = trial.effects.pooled is not None or bool(trial.integers) or bool(trial.flat)
         return bent and trial.choices == 1 and trial.density.scatter
+
+    @property
+    def standard_normal(self) -> int:
+        """Number of leading coordinates that are standard normal whatever the others are: effects of pooled families.
+
+        There are as many as families, so that a walk in all coordinates is slow. Where the scatter is not normal, or
+        rows have errors of their own, or bounds cut the effects off, they are not: all coordinates are walked then.
+        """
+        trial = self.trial
+        exact = closed(trial) and not trial.density.known and not trial.bounds.finite
+        pooled = trial.effects.pooled is not None and not (trial.integers or trial.flat)
+        return len(trial.effects.names) if self.straightened and pooled and exact else 0
 
     def log_density(self, w: Array) -> Array:
         """Return the unnormalised log posterior density (...) in walked coordinates (..., d)."""
