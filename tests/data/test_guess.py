@@ -41,6 +41,9 @@ WORDS = {
         ("Gap / meV", "energy_meV", "meV"),
         ("a (A)", "length_A", "angstrom"),  # not ampere
         ("I (A)", "", "A"),
+        ("R_100_A", "length_A", "angstrom"),
+        ("inv_lambda2_um2", "inv_lambda2_um2", "1/micrometer**2"),
+        ("E_gap_eV", "energy_eV", "eV"),
         ("σ (S/cm)", "", "S/cm"),
         ("sample quality", "", ""),
     ],
@@ -54,7 +57,8 @@ def test_headers(header, quantity, unit):
 
 @pytest.mark.parametrize(
     ("header", "name"),
-    [("anion height (Å)", "anion_height_A"), ("x (nm)", "x_A"), ("高さ (Å)", "length_A"), ("P (GPa)", "pressure_GPa"),
+    [("anion height (Å)", "anion_height_A"), ("x (nm)", "x_A"), ("高さ (Å)", "length_A"), ("ζ (Å)", "zeta_A"),
+     ("P (GPa)", "pressure_GPa"),
      ("x", "content")],
 )  # fmt: skip
 def test_a_column_of_a_kind_is_called_by_its_header(header, name):

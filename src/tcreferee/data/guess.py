@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -150,7 +151,7 @@ def _quantity(header: str, word: str, unit: str) -> str:
         return "tc_K"  # in kelvin, as everywhere; the user confirms it
     known = unit or next((u for end, u in ENDINGS.items() if word.endswith(f"_{end}")), "")
     fitting = [each for each in candidates if _converts(known, each)]
-    return fitting[0] if fitting else "" if "tc_K" in candidates else _kind(unit)
+    return fitting[0] if fitting else "" if "tc_K" in candidates else _kind(known)
 
 
 def _candidates(word: str) -> tuple[str, ...]:
@@ -169,7 +170,7 @@ def _kind(unit: str) -> str:
 def _name(word: str, quantity: str, taken: Sequence[str]) -> str:
     """Return the name of a column: the word of its quantity, or what its header calls it where that is only a kind."""
     ending, own = unit_ending(quantity), _identifier(word)
-    if quantity not in taken and (quantity not in KINDS or not ending or own.startswith("column")):
+    if own.startswith("column") or (quantity not in taken and (quantity not in KINDS or not ending)):
         return _free(quantity, taken)
     return _free(own if own.endswith(ending) else own + ending, taken)
 
@@ -185,7 +186,8 @@ def _own_unit(header: str, quantity: str) -> str:
     for ending, unit in ENDINGS.items():
         if header.endswith(f"_{ending}") and _converts(unit, quantity):
             return unit
-    return ""
+    own = unit_ending(quantity)
+    return QUANTITIES[quantity].unit if own and header.endswith(own) else ""
 
 
 def is_number(cell: str) -> bool:
@@ -201,8 +203,16 @@ def _limit(cell: str) -> bool:
 
 
 def _identifier(word: str) -> str:
-    plain = re.sub(r"\W+", "_", word, flags=re.ASCII).strip("_")
+    plain = re.sub(r"\W+", "_", "".join(map(_ascii, word)), flags=re.ASCII).strip("_")
     return plain if re.match(r"[A-Za-z]", plain) else f"column_{plain}".rstrip("_")
+
+
+def _ascii(letter: str) -> str:
+    """Return a letter in ASCII where that is possible: "ζ" is zeta, "ℓ" is l, "₂" is 2."""
+    said = unicodedata.name(letter, "")
+    if said.startswith(("GREEK SMALL LETTER ", "GREEK CAPITAL LETTER ")):
+        return said.split()[3].replace("LAMDA", "LAMBDA").lower()
+    return unicodedata.normalize("NFKD", letter)
 
 
 def _free(name: str, taken: Sequence[str]) -> str:
