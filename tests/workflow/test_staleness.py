@@ -164,7 +164,7 @@ def test_another_seed_refits_all(workspace):
 OWN = """\
 quantities:
   fermi_temperature_K: { unit: K, symbol: T_F, label: Fermi temperature, positive: true, scale: 10000 }
-  angle_deg: { unit: deg, symbol: \\vartheta, label: angle }
+  angle_deg: { unit: deg, symbol: \\theta, label: angle }
 data_paths: [mine]
 comparisons:
   fermi:

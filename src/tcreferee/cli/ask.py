@@ -11,7 +11,15 @@ from tcreferee.base.progress import paused
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.cli.say import say
 from tcreferee.data import GRADES, TEXT
-from tcreferee.data.answers import QUESTIONS, Known, grade_fault, quantity_fault, unit_fault, word_fault
+from tcreferee.data.answers import (
+    QUESTIONS,
+    Known,
+    grade_fault,
+    header_fault,
+    quantity_fault,
+    unit_fault,
+    word_fault,
+)
 from tcreferee.data.guess import header_parts
 
 UNUSED = "-"
@@ -56,7 +64,9 @@ def ask_origins(known: Known, inputs: Sequence[str]) -> Known:
 
 
 def _quantity(column: str, given: str) -> Iterator[Problem]:
-    return iter(()) if given == UNUSED else quantity_fault(column, given)
+    if given != UNUSED:
+        yield from quantity_fault(column, given)
+        yield from header_fault(column, column, given)
 
 
 def _none(_: str) -> Iterator[Problem]:

@@ -199,7 +199,7 @@ def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str
         unit = f" in {about.unit}" if about.unit else ""
         unit += f", called {about.name}" if about.quantity in KINDS and about.name != about.quantity else ""
         more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
-        more += f", uncertainties in {about.errors}" * bool(about.errors)
+        more += f", uncertainties in {' and '.join(about.errors)}" * bool(about.errors)
         yield f"  {column}: {about.quantity + unit + more if about.quantity else 'not recognised'}"
     if not {TC, CLASS} & {about.quantity for about in found.values()}:
         yield "  no column is recognised as Tc: --tc COLUMN"

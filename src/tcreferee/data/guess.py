@@ -33,7 +33,9 @@ _CALLED: dict[str, tuple[str, ...]] = {
     "a": ("length_A",), "b": ("length_A",), "c": ("length_A",), "d": ("length_A",), "v": ("volume_A3",),
     "volume": ("volume_A3",), "molarmass": ("molar_mass_kgmol",),
 }  # fmt: skip
-_UNIT_BEHIND = re.compile(r"^(?P<word>.*?)\s*(?:[(\[](?P<bracket>[^()\[\]]+)[)\]]|(?:\s/\s|,\s+)(?P<slash>\S.*))\s*$")
+_UNIT_BEHIND = re.compile(
+    r"^(?P<word>.*?)\s*(?:[(\[](?P<bracket>(?:[^()\[\]]|\([^()]*\))+)[)\]]|(?:\s/\s|,\s+)(?P<slash>\S.*))\s*$"
+)
 _PRINTED = re.compile(r"[0-9]\([0-9.]+\)|[0-9.]\s*(?:±|\+/-)\s*[0-9.]")
 _UNIT_IN_CELL = re.compile(
     r"[<>≤≥]?\s*[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?(?:\s*±\s*[0-9.]+)?\s+(?P<unit>[A-Za-zµÅ/]{1,8})"
@@ -65,8 +67,8 @@ class Guess:
         As YAML.
     limits, empty : bool
         Whether some cells state limits; whether some are empty.
-    errors : str
-        Column that holds its uncertainties; "" if there is none.
+    errors : tuple of str
+        Column that holds its uncertainties, or the two of them upwards and downwards; empty if there is none.
     """
 
     name: str
@@ -75,7 +77,7 @@ class Guess:
     uncertainty: str
     limits: bool = False
     empty: bool = False
-    errors: str = ""
+    errors: tuple[str, ...] = ()
 
 
 def guess(
