@@ -11,6 +11,8 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
+# make PYTHON=python3.13; a variable of the environment that happens to have this name is not meant
+export ASKED_PYTHON := $(if $(findstring command,$(origin PYTHON)),$(PYTHON))
 
 .PHONY: all papers court court-rows environment executors pdf report-zip snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
   tutorial lock clean help
@@ -32,7 +34,7 @@ court: environment ## formulas on hundreds of structures, into results/court (do
 court-rows: environment ## the court's tables anew from data/court: lengths of all CIF files, cleaned reports
 	@$(BIN)/python -m tcreferee.supercon data/court data/raw results/court
 
-environment: ## .venv from envs/requirements.lock, if the lock has changed
+environment: ## .venv from envs/requirements.lock, if the lock has changed (PYTHON=python3.13 chooses the Python)
 	@./envs/make_venv.sh
 
 executors: environment # Snakemake's executors for clusters; slurm-jobs and the tests need them, local runs do without
