@@ -1,5 +1,7 @@
 """The page of all comparisons: its sentences know declarations, its signs know audits, too."""
 
+import pytest
+
 from tcreferee.base.records import write_record, write_rows
 from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.markdown import page
@@ -47,7 +49,7 @@ def test_the_court_shows_its_conventions_side_by_side(tmp_path):
     assert side_by_side(results).splitlines() == [
         "| formula | median Tc | highest Tc | median Tc, alternative structures |",
         "|---|---|---|---|",
-        "| **court_length**, rows: 70, 70, – | | | |",
+        "| **court_length**, rows | 70 | 70 | – |",
         "| law of n | yes: 6.0 ± 1.5 to constant; not behind "
         "| not told apart: -2.0 ± 1.5 to constant; not behind | – |",
     ]
@@ -56,3 +58,29 @@ def test_the_court_shows_its_conventions_side_by_side(tmp_path):
     day, table = last_run(results)
     assert len(day) == 10
     assert table == side_by_side(results)
+
+
+@pytest.mark.parametrize(("families", "said"), [(6, "-18.0 ± 5.4 to two levels"), (5, "-5.0 to two levels")])
+def test_left_out_families_stand_beside_left_out_rows(tmp_path, families, said):
+    """D is told to the null that foretells families best; of fewer than six families no error is told.
+
+    By hand: the differences of six are -1 and -5 in turn, their variance is 4.8, and 6 x 4.8 is the square of 5.37.
+    """
+    folder, half = tmp_path / "results/court/results/court_length", [0.0, -2.0]
+    row = dict.fromkeys(COLUMNS, "") | {"n": "70", "generated": "false", "kind": "null", "words": "worse"}
+    elpd = {
+        "law": [-10.0 + half[i % 2] for i in range(families)],
+        "constant": [-13.0] * families,
+        "two_levels": [-9.0 - half[i % 2] for i in range(families)] if families == 6 else [-9.8] * families,
+    }
+    labels = {"law": "law of $n$", "constant": "constant (null)", "two_levels": "two levels (null)"}
+    rows = [row | {"model": name, "label": label} for name, label in labels.items()]
+    rows[0] |= {"kind": "theory", "predicts": "worse", "null": "constant (null)", "d_null": "-9", "se_d_null": "2"}
+    rows.append(rows[1] | {"model": "made", "label": "mean of each family", "generated": "true"})
+    write_rows(folder / "comparison.csv", COLUMNS, rows)
+    for name, each in elpd.items():
+        write_record(folder / name / "diagnostics.json", {"elpd_family": each})
+    lines = side_by_side(folder.parent).splitlines()
+    assert lines[2] == f"| **court_length**, rows | 70 in {families} families | – | – |"
+    assert lines[3] == "| law of n | worse: -9.0 ± 2.0 to constant | – | – |"
+    assert lines[4] == f"| law of n, families left out | {said} | – | – |"
