@@ -3,9 +3,12 @@
 import pytest
 
 from tcreferee.base.records import write_record, write_rows
+from tcreferee.cli.learned import COLUMNS as LEARNED
+from tcreferee.cli.split import COLUMNS as SPLIT
 from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.markdown import page
 from tcreferee.comparison.side_by_side import last_run, side_by_side
+from tcreferee.comparison.unseen import unseen
 
 
 def test_signs_stand_below_the_table_of_their_comparison(tmp_path):
@@ -84,3 +87,30 @@ def test_left_out_families_stand_beside_left_out_rows(tmp_path, families, said):
     assert lines[2] == f"| **court_length**, rows | 70 in {families} families | – | – |"
     assert lines[3] == "| law of n | worse: -9.0 ± 2.0 to constant | – | – |"
     assert lines[4] == f"| law of n, families left out | {said} | – | – |"
+
+
+def test_later_rows_and_composition_have_tables_of_their_own(tmp_path):
+    """By hand: the formula is 2 and 4 nats behind in two rows, so D is -6 ± 2; it misses by 3 and 4 K."""
+    results = tmp_path / "results/court/results"
+    folder = results / "court_length"
+    row = dict.fromkeys(COLUMNS, "")
+    rows = [row | {"model": "law", "label": "law of $n$", "kind": "theory"}]
+    rows += [row | {"model": name, "label": f"{name} (null)", "kind": "null"} for name in ("constant", "linear")]
+    write_rows(folder / "comparison.csv", COLUMNS, rows)
+    assert unseen(results) == ""
+    scores = {"law": (-5, -8), "constant": (-3, -4), "linear": (-9, -9)}
+    write_rows(folder / "split.csv", SPLIT, [
+        {"model": name, "row": f"r{i}", "measured": 10, "mean": 13 + i, "log_density": each[i], "last_year": 1989}
+        for name, each in scores.items() for i in (0, 1)
+    ])  # fmt: skip
+    write_rows(folder / "learned.csv", LEARNED, [
+        dict.fromkeys(LEARNED, "") | {"measured": 10 * i, "mean_loo": 10 * i + 5, "log_density_loo": -2 - i,
+                                      "log_density_constant_loo": -4}
+        for i in (1, 2, 3)
+    ] + [dict.fromkeys(LEARNED, "") | {"measured": 40, "why": "no formula"}])  # fmt: skip
+    said = [line for line in unseen(results).splitlines() if line.startswith("| court_length")]
+    # 1, 0 and -1 nats: 0 ± 1.7; a miss of 5 K in rows with a variance of 200/3 explains 1 - 25 x 3/200
+    assert said == [
+        "| court_length | 1989 | 2 | law of n | 3.5 | -6.0 ± 2.0 to constant |",
+        "| court_length | 3 | 0.0 ± 1.7; 62 % | – |",
+    ]

@@ -58,8 +58,8 @@ class Trials:
         null = max(nulls, key=lambda row: float(self.families[row["model"]].sum()))
         d = self.families[model] - self.families[null["model"]]
         if len(d) < FEWEST:
-            return f"{_number(float(d.sum()))} to {_plain(null['label'])}"
-        return f"{_difference(float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1))))} to {_plain(null['label'])}"
+            return f"{_number(float(d.sum()))} to {plain(null['label'])}"
+        return f"{difference(float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1))))} to {plain(null['label'])}"
 
 
 def side_by_side(results: Path | str) -> str:
@@ -71,17 +71,17 @@ def side_by_side(results: Path | str) -> str:
         A results folder whose comparisons are named by a question, with the endings of `CONVENTIONS`.
     """
     trials = {path.parent.name: _read(path) for path in sorted(Path(results).glob("*/comparison.csv"))}
-    names = sorted({_question(name) for name in trials})
+    names = sorted({question(name) for name in trials})
     lines = [f"| formula | {' | '.join(CONVENTIONS.values())} |", "|---" * (len(CONVENTIONS) + 1) + "|"]
     for question in names:
         columns = [trials.get(f"{question}{ending}", Trials()) for ending in CONVENTIONS]
         lines.append(f"| **{question}**, rows | {' | '.join(each.count for each in columns)} |")
         for model, label in _formulas(columns).items():
             cells = [_answer(each.of(model)) for each in columns]
-            lines.append(f"| {_plain(label)} | {' | '.join(cells)} |")
+            lines.append(f"| {plain(label)} | {' | '.join(cells)} |")
             by_families = [each.by_families(model) for each in columns]
             if any(by_families):
-                lines.append(f"| {_plain(label)}, families left out | {' | '.join(c or '–' for c in by_families)} |")
+                lines.append(f"| {plain(label)}, families left out | {' | '.join(c or '–' for c in by_families)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -105,7 +105,8 @@ def last_run(results: Path | str) -> tuple[str, str]:
     return day, side_by_side(results)
 
 
-def _question(name: str) -> str:
+def question(name: str) -> str:
+    """Return the name of a comparison without the ending of its convention."""
     ending = next((ending for ending in CONVENTIONS if ending and name.endswith(ending)), "")
     return name.removesuffix(ending)
 
@@ -125,14 +126,15 @@ def _answer(row: Mapping[str, str] | None) -> str:
         return "–"
     if not row["predicts"] or not row["null"]:
         d, se = number(row["d_elpd"]), row["se_d_elpd"]
-        total = f"{_difference(d, number(se))} to the best model" if se else "the best model"
+        total = f"{difference(d, number(se))} to the best model" if se else "the best model"
         return f"{escaped(row['predicts'] or row['words'] or 'no verdict')}: {total}"
     complete = f"; {escaped(row['complete'])}" if row["complete"] else ""
-    said = _difference(number(row["d_null"]), number(row["se_d_null"]))
-    return f"{escaped(row['predicts'])}: {said} to {_plain(row['null'])}{complete}"
+    said = difference(number(row["d_null"]), number(row["se_d_null"]))
+    return f"{escaped(row['predicts'])}: {said} to {plain(row['null'])}{complete}"
 
 
-def _difference(d: float, se: float) -> str:
+def difference(d: float, se: float) -> str:
+    """Return a difference and its standard error, to one decimal."""
     return f"{_number(d)} ± {se:.1f}"
 
 
@@ -140,5 +142,6 @@ def _number(d: float) -> str:
     return f"{round(d, 1) + 0.0:.1f}"  # not -0.0
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a label without mathtext, escaped for Markdown, without the word that marks a null model."""
     return escaped(plain_text(text).removesuffix(" (null)"))
