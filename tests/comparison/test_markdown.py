@@ -6,6 +6,7 @@ from tcreferee.base.records import write_record, write_rows
 from tcreferee.cli.learned import COLUMNS as LEARNED
 from tcreferee.cli.split import COLUMNS as SPLIT
 from tcreferee.comparison.columns import COLUMNS
+from tcreferee.comparison.fitted import fitted
 from tcreferee.comparison.markdown import page
 from tcreferee.comparison.side_by_side import last_run, side_by_side
 from tcreferee.comparison.unseen import unseen
@@ -114,3 +115,23 @@ def test_later_rows_and_composition_have_tables_of_their_own(tmp_path):
         "| court_length | 1989 | 2 | law of n | 3.5 | -6.0 ± 2.0 to constant |",
         "| court_length | 3 | 0.0 ± 1.7; 62 % | – |",
     ]
+
+
+def test_constants_stand_side_by_side_without_scatter_and_levels_of_families(tmp_path):
+    results = tmp_path / "results/court/results"
+    asked = {"estimate": 821.69, "standard_error": 48.6, "symbol": r"\Lambda", "unit": "K", "meaning": "strength"}
+    other = asked | {"estimate": 1e-37, "standard_error": None, "symbol": "w", "unit": "", "meaning": "share"}
+    for ending in ("", "_highest"):
+        folder = results / f"court_length{ending}"
+        row = dict.fromkeys(COLUMNS, "") | {"model": "law", "label": "law of $n$", "kind": "theory"}
+        write_rows(folder / "comparison.csv", COLUMNS, [row, row | {"model": "constant", "kind": "null"}])
+        names = {"lambda_K": asked, "w1": other, "level_K_Ba2Hg": asked, "tau": asked, "sigma_K": asked}
+        write_record(folder / "law/fit.json", {
+            "parameters": [about | {"name": name} for name, about in names.items()],
+            "printed": [{"name": "lambda_K", "value": 1300.0}], "bound": {"families": ["Ba2Hg"]},
+        })  # fmt: skip
+    assert [line for line in fitted(results).splitlines() if line.startswith("| court_length")] == [
+        "| court_length | law of n | Λ: strength (K) | 822 ± 49 | 822 ± 49 | – | 1300 |",
+        "| court_length | law of n | w: share | 0 | 0 | – | – |",
+    ]
+    assert fitted(tmp_path) == ""

@@ -1,5 +1,6 @@
 """The tables of verdicts in the documentation: the pages agree, and the library finds the same by the court's rules."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,15 @@ def test_both_pages_show_the_same_tables():
     page = tables("comparisons_court.md")
     assert [line for line in tables("court.md") if "court_" in line or " ± " in line] != []
     assert [line for line in tables("court.md") if line not in page] == []
+
+
+def test_what_the_page_says_of_the_rows_is_in_its_tables():
+    text = (ROOT / "docs/court.md").read_text(encoding="utf-8")
+    prose = text[text.index("## What the rows say") : text.index("## Rules")]
+    numbers = re.findall(r"-?\d+(?:\.\d+)? ± \d+(?:\.\d+)?", prose)
+    assert len(numbers) > 10
+    shown = "\n".join(tables("court.md"))
+    assert [each for each in numbers if not re.search(rf"(?<![\d.-]){re.escape(each)}(?![\d.])", shown)] == []
 
 
 def test_every_formula_of_every_comparison_has_its_line():

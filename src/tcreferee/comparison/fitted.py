@@ -15,7 +15,8 @@ Maximum of the likelihood ± 1 standard error; the scatter and the levels of fam
 report of the run.
 
 """
-SCATTER = ("sigma", "tau")
+# names of what is no constant of a formula; and what is as good as zero (the share of a choice, say)
+SCATTER, NOTHING = ("sigma", "tau"), 1e-6
 
 
 def fitted(results: Path | str) -> str:
@@ -75,6 +76,8 @@ def _said(about: Mapping[str, Any] | None) -> str:
 
 def _short(value: float, digits: int = 3) -> str:
     """Return a number to some digits, without an exponent up to a million."""
+    if abs(value) < NOTHING:
+        return "0"
     return f"{value:.0f}" if 10**digits <= abs(value) < 1e6 else f"{value:.{digits}g}"
 
 

@@ -71,11 +71,11 @@ def side_by_side(results: Path | str) -> str:
         A results folder whose comparisons are named by a question, with the endings of `CONVENTIONS`.
     """
     trials = {path.parent.name: _read(path) for path in sorted(Path(results).glob("*/comparison.csv"))}
-    names = sorted({question(name) for name in trials})
+    asked = sorted({question(name) for name in trials})
     lines = [f"| formula | {' | '.join(CONVENTIONS.values())} |", "|---" * (len(CONVENTIONS) + 1) + "|"]
-    for question in names:
-        columns = [trials.get(f"{question}{ending}", Trials()) for ending in CONVENTIONS]
-        lines.append(f"| **{question}**, rows | {' | '.join(each.count for each in columns)} |")
+    for name in asked:
+        columns = [trials.get(f"{name}{ending}", Trials()) for ending in CONVENTIONS]
+        lines.append(f"| **{name}**, rows | {' | '.join(each.count for each in columns)} |")
         for model, label in _formulas(columns).items():
             cells = [_answer(each.of(model)) for each in columns]
             lines.append(f"| {plain(label)} | {' | '.join(cells)} |")
