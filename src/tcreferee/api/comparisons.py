@@ -23,6 +23,7 @@ from tcreferee.audits.read import read_case
 from tcreferee.audits.run import audit_comparison
 from tcreferee.base.child import NotComputedError, in_child, of_what
 from tcreferee.base.errors import RefereeError
+from tcreferee.base.progress import step, told
 from tcreferee.base.records import RESULT_FILES, read_record, read_rows, write_rows
 from tcreferee.comparison import table as tables
 from tcreferee.comparison.read import read_results
@@ -115,6 +116,7 @@ class Compared:
         )
 
 
+@told("comparing")
 def compare(
     models: Sequence[ModelLike], dataset: Table, *, folder: Path | str | None = None, **asked: Unpack[Asked]
 ) -> Compared:
@@ -156,10 +158,12 @@ def compare(
 def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Asked) -> Compared:
     prepared = prepare(models, dataset, asked, top)
     out = top / NAME
-    for name, model in prepared.models.items():
+    for i, (name, model) in enumerate(prepared.models.items(), start=1):
+        step(name, i, len(prepared.models))
         _infer(prepared, name, model, {key: out / name / file for key, file in RESULT_FILES.items()})
     labels = {name: entry.label for name, entry in prepared.plan.entries[NAME].items()}
     seed = prepared.plan.config.seed
+    step("ranking the models")
     written = out / "comparison.csv", out / "comparison.json"
     tables.compare(
         NAME, prepared.csv, {name: out / name for name in labels}, labels, seed, *written, dict(prepared.models)
@@ -183,6 +187,7 @@ def _infer(prepared: Prepared, name: str, model: TcModel, files: Mapping[str, Pa
         write_died(of_what(died), rows, model, "", settings, files)
 
 
+@told("auditing")
 def audit(compared: Compared, **sizes: int) -> tuple[Row, ...]:
     """Run the audits of a comparison: is a good fit evidence?
 

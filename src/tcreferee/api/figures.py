@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tcreferee.api.comparisons import Compared
 from tcreferee.api.models import load_model
+from tcreferee.base.progress import told
 from tcreferee.comparison.read import Results, read_results
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 SHOWN_DPI = 130  # a figure has the width of a printed column; so its letters are as large as those around it
 
 
+@told("drawing")
 def figure(source: Compared | Path | str, name: str, *, x: str = "") -> Figure:
     """Draw one figure of a comparison.
 
