@@ -19,9 +19,10 @@ def run(trial, seed=1, settings=SETTINGS):
     return fit, sample(trial, trial.coordinates(fit.theta, fit.sigma), settings, seed)
 
 
-@pytest.mark.parametrize("model", ["linear", "screening_exponent", "power_law"])
-def test_posterior_is_the_exact_one(ybco, model):
-    trial = ybco(model)
+@pytest.mark.parametrize("model", ["linear", "screening_exponent", "power_law", "linear on three rows"])
+def test_posterior_is_the_exact_one(ybco, make_trial, model):
+    few = make_trial("linear", np.array([71.0, 74, 91]), x=np.array([1.0, 2, 3]))
+    trial = few if model == "linear on three rows" else ybco(model)
     fit, draws = run(trial)
     exact = quadrature(trial)
     checks = gate_checks(fit, draws, SETTINGS, exact)
