@@ -15,9 +15,11 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
+# make PYTHON=python3.13; a variable of the environment that happens to have this name is not meant
+export ASKED_PYTHON := $(if $(findstring command,$(origin PYTHON)),$(PYTHON))
 
 .PHONY: all papers court court-rows environment executors pdf report-zip snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
-  lock clean help
+  tutorial lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
@@ -40,7 +42,7 @@ court: environment ## formulas on hundreds of structures, into results/court (do
 court-rows: environment ## the court's tables anew from data/court: lengths of all CIF files, cleaned reports
 	@$(BIN)/python -m tcreferee.supercon data/court data/raw results/court
 
-environment: ## .venv from envs/requirements.lock, if the lock has changed
+environment: ## .venv from envs/requirements.lock, if the lock has changed (PYTHON=python3.13 chooses the Python)
 	@./envs/make_venv.sh
 
 executors: environment # Snakemake's executors for clusters; slurm-jobs and the tests need them, local runs do without
@@ -110,6 +112,9 @@ bundle: environment ## sources, locked packages and results as dist/*.tar.gz, fo
 docs: environment ## the documentation as HTML, docs/_build/index.html; warnings are errors
 	$(BIN)/sphinx-build --builder html --nitpicky --fail-on-warning --keep-going --quiet docs docs/_build
 	@echo "documentation: docs/_build/index.html"
+
+tutorial: environment ## docs/tutorial.ipynb run anew and stored with what it shows; a minute
+	$(BIN)/python tests/tutorial.py docs/tutorial.ipynb docs/tutorial.ipynb
 
 lock: ## envs/requirements.lock anew from pyproject.toml, and the uv that installs it (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it (pip install uv) and repeat" >&2; exit 1; }

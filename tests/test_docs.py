@@ -3,6 +3,7 @@
 import csv
 import doctest
 import itertools
+import json
 import os
 import re
 import subprocess
@@ -22,7 +23,7 @@ DOCS = ROOT / "docs"
 RESULTS = ROOT / "results"
 PAGES = [
     path
-    for path in sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "data").rglob("*.md")])
+    for path in sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *DOCS.glob("*.ipynb"), *(ROOT / "data").rglob("*.md")])
     if "_build" not in path.parts
 ]
 EXAMPLES = ("compare_in_a_notebook", "fit_one_table", "read_results", "own_figure")
@@ -41,7 +42,11 @@ def slug(heading):
 
 @cache
 def parsed(path):
-    tokens = MARKDOWN.parse(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
+        text = "\n\n".join("".join(cell["source"]) for cell in cells)
+    tokens = MARKDOWN.parse(text)
     inline = [child for token in tokens for child in token.children or []]
     heads = [after for token, after in itertools.pairwise(tokens) if token.type == "heading_open"]
     anchors = {slug("".join(each.content for each in head.children)) for head in heads}
@@ -71,7 +76,7 @@ def test_pages_are_linked_from_the_index():
         for block in re.findall(r"```\{toctree\}\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.S):
             for line in block.splitlines():
                 if line and not line.startswith(":"):
-                    listed.update(page.parent.glob(f"{line}.md"))
+                    listed.update([*page.parent.glob(f"{line}.md"), *page.parent.glob(f"{line}.ipynb")])
     assert {named(p) for p in PAGES if p.is_relative_to(DOCS)} - {named(p) for p in listed} == {"docs/index.md"}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tcreferee.api.datasets import Dataset
 from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.formulas.loading import find_models
 from tcreferee.formulas.model import TcModel
 from tcreferee.formulas.quick_model import NAME, quick_model
@@ -77,6 +78,10 @@ def _columns(formula: Typed, data: Dataset, response: str, x: str) -> dict[str, 
                 raise RefereeError(_TITLE, [Problem(f"'{formula.text}'", what, f"one of {', '.join(numbers)}")])
             found[name] = x or numbers[0]
     where, listed = f"'{formula.text}'", ", ".join(numbers)
+    if absent := [name for name in formula.names if name in QUANTITIES and name not in (*found, response)]:
+        what = f"uses {absent[0]}, a quantity of which the table has no column, or several"
+        do = "write a parameter with another name"
+        raise RefereeError(_TITLE, [Problem(where, what, f"columns: {listed}", do)])
     if response in formula.names:
         what = f"uses the response, '{response}', and a formula of itself always fits"
         raise RefereeError(_TITLE, [Problem(where, what, f"other columns: {listed}")])

@@ -10,6 +10,7 @@ from tcreferee.api.comparisons import Compared
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
 from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.progress import step, told
 from tcreferee.comparison.declared import domain_of
 from tcreferee.comparison.entry import Entry, read_entry
 from tcreferee.comparison.questions import Answers, from_record
@@ -21,6 +22,7 @@ from tcreferee.prediction.next_measurement import ON_DEMAND, Effort, NextMeasure
 from tcreferee.prediction.places import Places, pool
 
 
+@told("looking for the next measurement")
 def next_measurements(
     source: Compared | Path | str, materials: Dataset | Path | str | None = None, formulas: Sequence[str] = (),
     effort: Effort = ON_DEMAND,
@@ -65,7 +67,9 @@ def next_measurements(
         ]
         raise RefereeError("No next measurement", problems)
     found = dict[str, NextMeasurement]()
-    for name in formulas or undecided.names:
+    asked = formulas or undecided.names
+    for i, name in enumerate(asked, start=1):
+        step(name, i, len(asked))
         candidates = None if materials is None else _pool(undecided, name, materials)
         found |= dict(undecided.found(candidates, [name]))
     return found

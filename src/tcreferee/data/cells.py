@@ -19,6 +19,7 @@ NOT_FOUND_EXPECTED = "a limit such as <1.8, the lowest temperature that was sear
 NOT_DECLARED_REASON = "has an uncertainty beside it, but the column does not declare such uncertainties"
 TWO_SIDES_REASON = "has one uncertainty upwards and one downwards, and a cell has room for one"
 TWO_SIDES_EXPECTED = "a column of values and two of uncertainties, with 'uncertainty: {upper: COLUMN, lower: COLUMN}'"
+COMMA_REASON = "has a comma, which may separate decimals or thousands"
 OPEN_REASON = "leaves the number open, so that it states no value"
 OPEN_EXPECTED = "a number; a text that means 'no value' is listed under 'missing', with 'required: false'"
 LIMIT_EXPECTED = "a limit such as <0.3 or >=55"
@@ -48,7 +49,7 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
     (re.compile(r"±|\+/-"), "has more than a value and its uncertainty around ±"),
     (re.compile("\u2024"), "has a point, and the sidecar says that commas mark decimals"),
-    (re.compile(r","), "has a comma, which may separate decimals or thousands"),
+    (re.compile(r","), COMMA_REASON),
     (re.compile(r"[0-9]\s+[0-9]"), "has a space between digits"),
     (re.compile(r"[0-9]\s*-\s*[0-9]"), "is a range, not a value"),
 )

@@ -175,4 +175,4 @@ def _syntax(path: Path | str, error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
     where = f"{path}, line {mark.line + 1}" if mark is not None else str(path)
     what = getattr(error, "problem", None) or "is not YAML"
-    return Problem(where, str(what), do="texts with ': ', ' #' or a leading special character need quotes")
+    return Problem(where, str(what), do="texts with ': ', ' #', {} or a leading special character need quotes")
