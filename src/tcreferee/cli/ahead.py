@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import statistics
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from tcreferee.text.html import plain_text
 
 if TYPE_CHECKING:
     from tcreferee.api.materials import Foreseen
+    from tcreferee.api.named import Named
 
 
 def add(command: Command) -> None:
@@ -30,10 +32,11 @@ def add(command: Command) -> None:
     sub.add_argument("--materials", metavar="DATASET", help=real)
     sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
     explanation = "say what every fitted formula whose inputs are given predicts for a material"
-    sub = command(
-        "predict", predict, explanation, "predict --inputs n_m3=4.2e27", "predict --row ybco_ando2002:YBa2Cu3O6.95"
-    )
-    sub.add_argument("--inputs", default="", metavar="QUANTITY=NUMBER,...", help="see 'tcreferee quantities'")
+    sub = command("predict", predict, explanation, "predict --inputs n_m3=4.2e27",
+                  "predict --row ybco_ando2002:YBa2Cu3O6.95", "predict my.cif --family cuprate")  # fmt: skip
+    sub.add_argument("cif", nargs="?", default="", metavar="CIF", help="a crystal, measured as 'structure' measures it")
+    numbers_of = "see 'tcreferee quantities'; beside a CIF, what it does not tell"
+    sub.add_argument("--inputs", default="", metavar="QUANTITY=NUMBER,...", help=numbers_of)
     sub.add_argument(
         "--row", default="", metavar="DATASET:ROW", help="a row of a table, by key or label, in place of inputs"
     )
@@ -41,10 +44,14 @@ def add(command: Command) -> None:
     sub.add_argument("--comparison", action="append", default=[], metavar="NAME", help="only this one; may be repeated")
     sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
     explanation = "write what a formula predicts for materials into one dated file, before they are measured"
-    sub = command("register", register, explanation, "register quantum_well_iron/quantum_well_printed new.csv")
-    sub.add_argument("formula", metavar="COMPARISON/ENTRY", help="a fitted formula")
+    sub = command("register", register, explanation, "register quantum_well_iron/quantum_well_printed new.csv",
+                  "register quantum_well_cuprates court_unreported --where planes=CuO2")  # fmt: skip
+    which = "a fitted formula; COMPARISON alone: each formula, with the materials that have its inputs"
+    sub.add_argument("formula", metavar="COMPARISON/ENTRY", help=which)
     what = "a table: name, or .csv with 'label' and columns named by quantities"
     sub.add_argument("materials", metavar="MATERIALS", help=what)
+    only = "only rows of the table with one of these words in a column; may be repeated"
+    sub.add_argument("--where", action="append", default=[], metavar="COLUMN=WORD,...", help=only)
     sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
     sub.add_argument("--into", default="registered", metavar="FOLDER", help="where the file goes; default: registered")
     explanation = "say how a registered prediction did; a file that was changed is refused"
@@ -91,20 +98,42 @@ def compared(results: str, name: str) -> Path:
 def predict(given: argparse.Namespace) -> None:
     """Print what the fitted formulas say of a material."""
     from tcreferee.api.materials import predict_material
+
+    if [bool(given.row), bool(given.cif), bool(given.inputs and not given.cif)].count(True) != 1:
+        what = "gives more than one material" if given.row else "gives no material"
+        raise RefereeError("No prediction", [Problem("the command", what, "a CIF, --inputs or --row")])
+    more = numbers(given.inputs) if given.inputs else {}
+    for one, metal, notes in _asked(given):
+        if one.label:
+            say(f"{one.label}:")
+        for note in notes:
+            say(f"  Note: {note}")
+        family = given.family or one.family
+        found = predict_material(more, given.results, family, given.comparison, one.values, metal)
+        _say(found)
+
+
+def _asked(given: argparse.Namespace) -> Iterator[tuple[Named, str, Sequence[str]]]:
+    """Yield each material that is asked about, with the metal of its planes and what is to be said of it."""
     from tcreferee.api.named import Named, material_of_row
 
-    if bool(given.inputs) == bool(given.row):
-        what = "gives both inputs and a row" if given.row else "gives no material"
-        raise RefereeError("No prediction", [Problem("the command", what, "either --inputs or --row")])
-    one = Named("", given.family, numbers(given.inputs)) if given.inputs else material_of_row(given.row)
-    found = predict_material(one.values, given.results, given.family or one.family, given.comparison)
-    if one.label:
-        say(f"{one.label}:")
+    if given.cif:
+        from tcreferee.api.structures import materials_of_cif
+
+        for each in materials_of_cif(given.cif):
+            yield each.material, each.metal, each.notes
+    elif given.row:
+        yield material_of_row(given.row), "", ()
+    else:
+        yield Named("", "", {}), "", ()
+
+
+def _say(found: Sequence[Foreseen]) -> None:
     comparison = ""
     for each in found:
         if each.comparison != comparison:
             comparison = each.comparison
-            say(f"{comparison}")
+            say(f"{comparison} ({each.rows})")
         say(f"  {line(each)}")
 
 
@@ -134,11 +163,18 @@ def numbers(text: str) -> dict[str, float]:
 
 
 def register(given: argparse.Namespace) -> None:
-    """Write a registered prediction."""
+    """Write a registered prediction, or one for each formula of a comparison."""
     from tcreferee.api import register as registered
+    from tcreferee.api import register_all
 
-    path = registered(given.formula, given.materials, given.results, given.into)
-    say(f"wrote {path}\nCommit it: the hash in its name shows a later change, and the public commit shows the date.")
+    where = {name: words.split(",") for name, _, words in (part.partition("=") for part in given.where)}
+    if "/" in given.formula:
+        paths = [registered(given.formula, given.materials, given.results, given.into, where=where)]
+    else:
+        paths = register_all(given.formula, given.materials, given.results, given.into, where=where)
+    for path in paths:
+        say(f"wrote {path}")
+    say("Commit it: the hash in its name shows a later change, and the public commit shows the date.")
 
 
 def score(given: argparse.Namespace) -> None:
