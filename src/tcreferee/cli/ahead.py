@@ -1,4 +1,4 @@
-"""Commands that look ahead: which measurement would decide, and what formulas say of a new material."""
+"""Commands that look ahead: what formulas say of a new material, before and after it is measured."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import argparse
 import math
 import statistics
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.cli.decide import ONLY, words_of
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.text.html import plain_text
 
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 
 def add(command: Command) -> None:
     """Add the commands of this module."""
-    explanation = "say which further measurement would tell the undecided formulas of a comparison from their nulls"
-    sub = command("next", next_one, explanation, "next quantum_well_iron",
-                  "next ybco_carrier_density --materials ybco_kraut1993")  # fmt: skip
-    sub.add_argument("comparison", metavar="COMPARISON", help="a comparison that was run, see 'tcreferee verdicts'")
-    which = "an entry of the comparison; default: the best undecided one that a measurement can decide"
-    sub.add_argument("--formula", metavar="ENTRY", help=which)
-    sub.add_argument("--all", action="store_true", help="ask about every undecided formula")
-    real = "a table of real candidates: name or .csv; default: any place in the range of the rows, widened by half"
-    sub.add_argument("--materials", metavar="DATASET", help=real)
-    sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
     explanation = "say what every fitted formula whose inputs are given predicts for a material"
     sub = command("predict", predict, explanation, "predict --inputs n_m3=4.2e27",
                   "predict --row ybco_ando2002:YBa2Cu3O6.95", "predict my.cif --family cuprate")  # fmt: skip
@@ -50,49 +40,13 @@ def add(command: Command) -> None:
     sub.add_argument("formula", metavar="COMPARISON/ENTRY", help=which)
     what = "a table: name, or .csv with 'label' and columns named by quantities"
     sub.add_argument("materials", metavar="MATERIALS", help=what)
-    only = "only rows of the table with one of these words in a column; may be repeated"
-    sub.add_argument("--where", action="append", default=[], metavar="COLUMN=WORD,...", help=only)
+    sub.add_argument("--where", action="append", default=[], metavar="COLUMN=WORD,...", help=ONLY)
     sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
     sub.add_argument("--into", default="registered", metavar="FOLDER", help="where the file goes; default: registered")
     explanation = "say how a registered prediction did; a file that was changed is refused"
     sub = command("score", score, explanation, "score registered/FILE.json --measured measured.csv")
     sub.add_argument("file", metavar="FILE", help="what 'tcreferee register' wrote")
     sub.add_argument("--measured", required=True, metavar="TABLE", help=f"{what}; with the measured response")
-
-
-def next_one(given: argparse.Namespace) -> None:
-    """Print the next measurement of the undecided formulas of a comparison."""
-    from tcreferee.api import next_measurements
-    from tcreferee.comparison.read import read_results
-    from tcreferee.prediction.said import refitted_words, sentence
-
-    folder = compared(given.results, given.comparison)
-    results = read_results(folder)
-    known = results.verdict.get("next", {})
-    undecided = [model.name for model in results.ranked if model.name in known]
-    undecided.sort(key=lambda name: known[name]["rows"][1] is None)
-    if not undecided:
-        say(f"{given.comparison}: no formula is left undecided that a further measurement could decide.")
-        return
-    chosen = [given.formula] if given.formula else undecided if given.all else undecided[:1]
-    found = next_measurements(folder, given.materials, chosen)
-    for each in found.values():
-        rows = results.observations
-        say(plain_text(f"{sentence(each, rows.quantities, rows.spoken)} {refitted_words(each)}"))
-    left = [name for name in undecided if name not in chosen]
-    if left and not given.formula:
-        say(f"Also undecided: {', '.join(left)} (--all, or --formula ENTRY).")
-
-
-def compared(results: str, name: str) -> Path:
-    """Return the folder of a comparison that was run."""
-    folder = Path(results) / name
-    if (folder / "comparison.json").is_file():
-        return folder
-    known = [path.parent.name for path in Path(results).glob("*/comparison.json")]
-    do = nearest(name, known) if known else "run 'tcreferee run' (in the repository: 'make') first"
-    problem = Problem(str(folder), "holds no comparison", do=do)
-    raise RefereeError("no results", [problem])
 
 
 def predict(given: argparse.Namespace) -> None:
@@ -167,7 +121,7 @@ def register(given: argparse.Namespace) -> None:
     from tcreferee.api import register as registered
     from tcreferee.api import register_all
 
-    where = {name: words.split(",") for name, _, words in (part.partition("=") for part in given.where)}
+    where = words_of(given.where)
     if "/" in given.formula:
         paths = [registered(given.formula, given.materials, given.results, given.into, where=where)]
     else:
