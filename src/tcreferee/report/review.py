@@ -77,7 +77,8 @@ def _short(case: Case) -> list[Block]:
     against = Counter(each for t in credited for each in t.doubts)
     if against:
         said = [f"{words} ({n} of {len(credited)} trials)" for words, n in against.most_common(6)]
-        more = f"{len(against) - 6} more are listed below." if len(against) > 6 else ""
+        left = len(against) - 6
+        more = f"{left} more {'are' if left > 1 else 'is'} listed below." if left > 0 else ""
         blocks += [Paragraph("What speaks against its inputs or rows:"), Items(tuple(said), more)]
     if credited:
         blocks.append(
