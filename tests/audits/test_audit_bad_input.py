@@ -183,7 +183,7 @@ def test_a_latent_choice():
     assert "Each row chooses between columns" in each["resolution"][0].note
     assert each["recovery"][0].verdict == NOT_APPLICABLE
     assert "a choice made row by row" in each["recovery"][0].note
-    assert any("pays for it" in row.note for row in rows["choice"])
+    assert any("pays for the choice" in row.note for row in rows["choice"])
 
 
 @pytest.mark.parametrize("likelihood", ["student_t", "lognormal", "normal_known", "normal_eiv"])

@@ -273,7 +273,7 @@ def test_rank_tells_how_many_equally_simple_formulas_predict_as_well(capsys):
     assert "unit-honest: 4 nodes" in said
     assert re.search(r"^4 +28 +23 +13$", said, flags=re.M)
     assert re.search(r"^  2 +\+0.4  n\^\(1/3\)$", said, flags=re.M)
-    assert "In 0.5 % of 200 exchanges" in said
+    assert "In 0.5 % of 200 permutations" in said
 
 
 def test_every_command_is_in_the_help(capsys):

@@ -214,7 +214,7 @@ TABLE = {"xi_A": X, "tc_K": Y, "tc_K_common": C}
 def test_in_memory_it_is_one_parameter_and_counted():
     found = fit("constant", TABLE, x="xi_A", prior=(30, 20))
     assert found.errors == (
-        "The error of tc_K that all rows share enters as one parameter of each formula that feels it, with prior "
+        "The error of tc_K that all rows share enters as one parameter of each formula that it affects, with prior "
         "Normal(0, 1); it is integrated out and counted, and is no independent noise.",
     )
     assert found.counted == 3

@@ -1,4 +1,4 @@
-"""What a fitted formula says of an input that was measured a second time."""
+"""Compare a fitted formula with a second measurement of one of its inputs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Again:
 
 
 def again(case: Case, tried: Tried, inputs: Inputs, values: tuple[Array, Array], absorbs: bool) -> Again | None:
-    """Hold a formula against the second measurement of an input; None if no row has a prediction with it.
+    """Compare a formula with a second measurement of an input; None if no row has a prediction with it.
 
     Of each posterior draw a new response is drawn: the second value is moved by its stated error, the prediction by the
     scatter. The sum of the squared, standardised deviations of the measured responses is compared with that of the

@@ -72,9 +72,9 @@ class Choices:
     def best(self, y: Array) -> Array:
         """Return the least sum of squares (sets,) over all choices, for each set of responses (sets, rows); exact.
 
-        At a given scale, each row takes the alternative that misses by least. This alternative changes only at a scale
-        where two alternatives of the row miss by the same amount. Between two neighbouring scales of this kind, the
-        choice is fixed and its best scale has a closed form.
+        At a given scale, each row takes the alternative with the smallest residual. This alternative changes only at a
+        scale where two alternatives of the row have equally large residuals. Between two neighbouring scales of this
+        kind, the choice is fixed and its best scale has a closed form.
         """
         return np.concatenate([self._best(y[i : i + CHUNK]) for i in range(0, len(y), CHUNK)])
 
@@ -96,7 +96,7 @@ class Choices:
         return least
 
     def _ties(self, y: Array) -> list[Array]:
-        """Return the scales (sets, some) at which two alternatives of a row miss by the same amount."""
+        """Return the scales (sets, some) at which two alternatives of a row have equally large residuals."""
         found = [np.zeros((len(y), 1))]
         for a in range(len(self.offset)):
             for b in range(a):

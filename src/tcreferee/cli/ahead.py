@@ -43,7 +43,7 @@ def add(command: Command) -> None:
     sub.add_argument("--where", action="append", default=[], metavar="COLUMN=WORD,...", help=ONLY)
     sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
     sub.add_argument("--into", default="registered", metavar="FOLDER", help="where the file goes; default: registered")
-    explanation = "say how a registered prediction did; a file that was changed is refused"
+    explanation = "score a registered prediction against measured values; a file that was changed is refused"
     sub = command("score", score, explanation, "score registered/FILE.json --measured measured.csv")
     sub.add_argument("file", metavar="FILE", help="what 'tcreferee register' wrote")
     sub.add_argument("--measured", required=True, metavar="TABLE", help=f"{what}; with the measured response")

@@ -21,7 +21,7 @@ FEWEST = 10
 
 def add(command: Command) -> None:
     """Add the command of this module."""
-    explanation = "learn the response from composition alone: what is there to be explained in a comparison?"
+    explanation = "learn the response from composition alone: how much of it is there for a formula to explain?"
     sub = command("learned", learned, explanation, "learned quantum_well_cuprates")
     sub.add_argument("comparison", metavar="COMPARISON", help="whose rows have chemical formulas as labels")
     sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")

@@ -55,7 +55,7 @@ def add(command: Command) -> None:
     )
     _add_pair(sub)
     sub.add_argument("--nodes", type=int, metavar="N", help="count up to so many nodes; default: those of the formula")
-    blind = "let units be added and logarithms taken as they come; default: units have to fit"
+    blind = "ignore units in sums and logarithms; default: the units must match"
     sub.add_argument("--unit-blind", action="store_true", help=blind)
 
 
@@ -180,7 +180,7 @@ def rank(given: argparse.Namespace) -> None:
         say(f"  {each.nodes}  {each.elpd - found.elpd:+6.1f}  {_plain(each.equation)}")
     say(
         "\nAs well: within 4 nats or better, by exact leave-one-out. "
-        f"In {100 * found.luck:.1f} % of {EXCHANGES} exchanges of the response between the rows the best formula "
+        f"In {100 * found.luck:.1f} % of {EXCHANGES} permutations of the response the best formula "
         f"of up to {found.nodes} nodes fits as well as here.\nA formula that is alone by many nats on few rows may "
         "use an input that was computed from Tc: see the audit 'circularity'."
     )

@@ -19,7 +19,7 @@ MOST = 40  # lines of one formula
 
 def add(command: Command) -> None:
     """Add the command of this module."""
-    explanation = "score the formulas of a comparison with each choice made otherwise: does a verdict hang on one?"
+    explanation = "score the formulas of a comparison with each choice changed: does a verdict depend on one?"
     sub = command(
         "specify", specify, explanation, "specify quantum_well_iron", "specify ybco_carrier_density --pairs --csv p.csv"
     )

@@ -15,7 +15,7 @@ COLUMNS = ("model", "row", "measured", "mean", "log_density", "last_year")
 
 def add(command: Command) -> None:
     """Add the command of this module."""
-    explanation = "fit the rows that were known up to a year, which is computed, and predict the later ones"
+    explanation = "fit the rows known up to a year, which the program finds, and predict the later ones"
     sub = command("split", split, explanation, "split court_layers")
     sub.add_argument(
         "comparison", metavar="COMPARISON", help="with a 'split' in config.yaml; its rows must be selected"

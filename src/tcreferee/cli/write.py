@@ -64,7 +64,7 @@ def _table(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--origin", action="append", default=[], metavar="COLUMN=TEXT", help=told)
     sub.add_argument("--key", default="", metavar="COLUMN", help="the column that names each row")
     sub.add_argument("--grade", default="", help="of all columns: read, package, computed, estimated or recalled")
-    told = "all of what the rows are; leave it out if some may be left out for how they fit"
+    told = "the set of which these are all rows; leave it out if rows may be missing because of how they fit"
     sub.add_argument("--complete", default="", metavar="TEXT", help=told)
     told = "a column that is not read"
     sub.add_argument("--unused", action="append", default=[], metavar="COLUMN", help=told)

@@ -94,7 +94,7 @@ def _common(
         elif about.get("commons"):
             if uses.known if name == observations.response else uses.inputs_known:
                 used.append(
-                    f"The error of {name} that all rows share enters as one parameter of each formula that feels it, "
+                    f"The error of {name} that all rows share enters as one parameter of each formula that it affects, "
                     "with prior Normal(0, 1); it is integrated out and counted, and is no independent noise."
                 )
             else:

@@ -1,9 +1,9 @@
 """How often a worthless formula predicts on the rows of a comparison.
 
-Tc is exchanged between the rows, so that no input says anything about it. Every formula of a source, and every null
-over its inputs, is then fitted again. The share of exchanges in which any of the formulas *predicts* is what luck alone
-gives the source. The scores are exact, for many data sets at once (`tcreferee.simulation.scores`); nothing is sampled.
-Nulls are computed only where a formula is ahead of the constant, which is rare. Audits are not run again.
+Tc is permuted among the rows, so that no input carries information about it. Every formula of a source, and every null
+over its inputs, is then fitted again. The share of permutations in which any of the formulas *predicts* is what luck
+alone gives the source. The scores are exact, for many data sets at once (`tcreferee.simulation.scores`); nothing is
+sampled. Nulls are computed only where a formula is ahead of the constant, which is rare. Audits are not run again.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Luck:
     Parameters
     ----------
     hits : tuple of int
-        Numbers, from 0, of the exchanges of Tc in which one of its formulas predicts.
+        Numbers, from 0, of the permutations of Tc in which one of its formulas predicts.
     exchanges : int
-        How many exchanges there were. They are independent between comparisons. The exchanges of one number, taken from
+        Number of permutations. They are independent between comparisons. The exchanges of one number, taken from
         every comparison, make one draw of all trials of a source.
     tried, left_out : int
         Its formulas; those left out, which have no free parameter or no exact integral.
@@ -82,7 +82,7 @@ class Luck:
 
 
 def luck(candidates: Iterable[Candidate], observations: Observations, seed: int) -> dict[str, Luck]:
-    """Return for each source how often one of its formulas predicts after Tc is exchanged between rows.
+    """Return for each source how often one of its formulas predicts after Tc is permuted among the rows.
 
     With more than `MOST_ROWS` rows, that many of them are used, and `Luck.rows` says so.
 

@@ -14,7 +14,8 @@ def sentences(each: Tried) -> Iterator[str]:
     found = each.found
     names = " and ".join(found.shared)
     count, rows = len(found.groups), sum(group.rows for group in found.groups)
-    yield f"{each.label}: {names} in common to {count} groups ({rows} rows), all else and the scatter free for each."
+    free = "all other parameters and the scatter free for each"
+    yield f"{each.label}: {names} in common to {count} groups ({rows} rows), {free}."
     for name, density in found.shared.items():
         yield f"{name} = {interval(density)}{_printed(each, name, density)}."
     against = agreement(found.common, found.separate)

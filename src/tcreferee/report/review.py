@@ -161,9 +161,9 @@ def _questions(case: Case) -> list[Block]:
         luck = case.standing.luck
         blocks.append(
             Paragraph(
-                f"Luck: when Tc was exchanged between rows {luck.exchanges} times and all formulas of the source "
-                f"were fitted again, a worthless formula predicted in at least one trial in {len(luck.hits)} of "
-                "these exchanges."
+                f"Luck: Tc was permuted among the rows {luck.exchanges} times, and all formulas of the source were "
+                f"fitted again each time. In {len(luck.hits)} of these permutations a worthless formula predicted in "
+                "at least one trial."
             )
         )
     special = [

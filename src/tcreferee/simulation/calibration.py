@@ -161,7 +161,7 @@ def coverage(
 def expected_elpd(trial: Trial, y: Array, mean: Array, sigma: Array) -> Array:
     """Return the expected log predictive density (data sets,) of fresh rows N(mean, sigma^2), the model fitted to y.
 
-    By Gauss and Hermite's rule for the fresh row.
+    Uses Gauss-Hermite quadrature over the fresh row.
 
     ASSUME: a bound on an effect weighs the nodes, but does not cut the predictive density at each.
     """

@@ -1,4 +1,4 @@
-"""New data sets for the rows of a trial, from its own model."""
+"""Simulate data sets for the rows of a trial from its own model."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Is a truth picked often enough? The interval of a share, and how many data sets decide.
 
-Data sets are doubled until the interval lies on one side of 80 %. Who looks several times is misled more often than
-who looks once. The interval is therefore wider than one of 95 %: with looks after 25, 50, 100 and 200 data sets at most
-5 % of decisions are wrong on either side (simulated where it is worst, at a share of 80 %).
+The number of data sets is doubled until the interval lies on one side of 80 %. Repeated looks make a wrong decision
+more likely than a single one, so the interval is wider than one of 95 %: with looks after 25, 50, 100 and 200 data sets
+at most 5 % of decisions are wrong on either side (simulated in the worst case, a share of 80 %).
 """
 
 from __future__ import annotations
@@ -21,6 +21,6 @@ def interval(share: float, n: float) -> tuple[float, float]:
 
 
 def decided(share: float, n: float) -> bool:
-    """Whether the interval lies on one side of what is enough."""
+    """Return whether the whole interval lies above or below the share that is enough."""
     low, high = interval(share, n)
     return low >= ENOUGH or high < ENOUGH

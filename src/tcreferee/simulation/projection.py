@@ -1,10 +1,10 @@
 """Least squares of many data sets at once by variable projection, the linear coefficients solved exactly.
 
-At given non-linear parameters the linear algebra is the same for every data set. So the sum of squares is first found
-on one grid of the non-linear parameters for all data sets by a matrix product, which also sees every valley; about
-each data set's lowest node it is a polynomial, whose minimum is then checked with the formula itself. Where that does
-not agree, and with several non-linear parameters, Levenberg-Marquardt steps follow (Golub and Pereyra 1973,
-10.1137/0710036; the shorter slope of Kaufman 1975, 10.1007/BF01932995).
+At given non-linear parameters the linear algebra is the same for every data set. So a matrix product first gives the
+sum of squares of all data sets on one grid of the non-linear parameters, which shows every valley. Near the lowest node
+of a data set the sum of squares is interpolated by a polynomial, whose minimum is then checked with the formula itself.
+If the two disagree, or if there are several non-linear parameters, Levenberg-Marquardt steps follow (Golub and Pereyra
+1973, 10.1137/0710036; with Kaufman's shorter Jacobian, 1975, 10.1007/BF01932995).
 """
 
 from __future__ import annotations

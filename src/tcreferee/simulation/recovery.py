@@ -51,7 +51,7 @@ def recovery(
     trials: Mapping[str, Trial], draws: Draws, replicates: int, seed_of: Callable[[str], int],
     scored: int | None = None, told: Collection[str] = (),
 ) -> list[RecoveryRow]:  # fmt: skip
-    """Simulate from each model at its posterior draws, refit and score all, and tabulate what is chosen.
+    """Simulate data sets from each model, refit and score them with all models, and tabulate what is chosen.
 
     Parameters
     ----------

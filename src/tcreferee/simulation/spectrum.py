@@ -62,7 +62,7 @@ class Spectrum:
 
     @property
     def bounded(self) -> bool:
-        """Whether a bound cuts the effect."""
+        """True if a bound truncates the prior of an effect."""
         return bool(np.isfinite(self.low).any() or np.isfinite(self.high).any())
 
     @cached_property

@@ -47,7 +47,7 @@ class Ranked:
     families, as_good, better : dict of int to int
         Up to each number of nodes: how many there are, how many predict within 4 nats or better, how many better.
     luck : float
-        Share of exchanges of Tc in which the best of the counted families fits as well as the best of them does.
+        Share of permutations of Tc in which the best of the counted families fits as well as the best of them does.
     scored : (m,) array
         Exact scores of the counted families that come near the formula.
     named : tuple of Named

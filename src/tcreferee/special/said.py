@@ -29,7 +29,7 @@ class Special:
     families, as_good, better : int
         How many there are; how many predict within 4 nats of the formula or better; how many better.
     luck : float
-        Share of exchanges of Tc in which the best family fits as well.
+        Share of permutations of Tc in which the best family fits as well.
     named : tuple of Named
         The simplest that predict as well.
     restrictiveness : tuple of float
@@ -79,7 +79,7 @@ class Special:
             return f"restrictiveness {self.restrictive_words}"
         return (
             f"of smooth curves that have nothing to do with Tc it leaves {self.restrictive_words} of the variance "
-            "(wiggles of half, one and two sd of its inputs; 0: it fits any curve, 1: it says as little as a constant)"
+            "(curves with lengths of half, one and two sd of its inputs; 0: it fits any curve, 1: as bad as a constant)"
         )
 
     @property

@@ -41,7 +41,7 @@ def _audit(case: Case, tried: Tried) -> Row:
         return Row(NAME, tried.name, STATISTIC, OPEN, note)
     differ = found.differ <= case.settings.level
     note = (
-        f"The {member.shape[1]} families deviate from the formula, as much by chance in {chance(found.differ)} of "
+        f"The {member.shape[1]} families deviate from the formula; they do so by chance in {chance(found.differ)} of "
         f"cases. Inside families the slope of {case.measured} against the prediction is {number(found.trend, 2)} "
         f"(95 %: {between(found.lower, found.upper)}; 1 if the formula is true)"
     )

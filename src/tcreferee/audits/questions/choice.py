@@ -226,11 +226,12 @@ def _latent(case: Case, asked: _Asked) -> list[Row]:
             total, error = float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1)))
             low, high = interval(total, error, len(d))
             known = total < 0 and is_clear(total, error, len(d))
-            end = "the published choice uses more than the formula knows" if known else "the two cannot be told apart"
+            ahead = "the published choice uses something that the formula does not know"
+            end = ahead if known else "the two cannot be told apart"
             note = (
-                f"The formula that lets each row choose, and pays for it, is {'ahead of' if total > 0 else 'behind'} "
-                f"the published choice by {number(abs(total))} nats (D {between(low, high)} "
-                f"with {factor(len(d)):.1f} standard errors): {end}."
+                f"The version in which each row chooses, and that pays for the choice, is "
+                f"{'ahead of' if total > 0 else 'behind'} the published choice by {number(abs(total))} nats "
+                f"(D {between(low, high)} with {factor(len(d)):.1f} standard errors): {end}."
             )
             statistic = f"D of '{other.label}' against the published choice, nats"
             found.append(Row(NAME, asked.tried.name, statistic, OPEN if known else QUIET, note, total, low, high))

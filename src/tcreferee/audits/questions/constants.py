@@ -50,10 +50,10 @@ def _audit(case: Case, tried: Tried) -> Row:
     least, ratio, words = min(tests)
     p = min(1.0, len(tests) * least)
     fires = p <= case.settings.level
-    end = "the constants were fitted to these or very similar rows" if fires else "as for constants from elsewhere"
+    end = "the constants were fitted to these or very similar rows" if fires else "as for constants from other rows"
     note = (
         f"{words}, refitted to these rows, reduces the residuals by {number(ratio, 2)} times what chance gives on "
-        f"average, as little in {chance(p)} of cases: {end}."
+        f"average; chance gives as little in {chance(p)} of cases: {end}."
     )
     return Row(NAME, tried.name, STATISTIC, FIRES if fires else QUIET, note, ratio, None, None, p, tests=True)
 

@@ -46,8 +46,8 @@ def _audit(case: Case, tried: Tried, column: str) -> Row:
         return Row(NAME, tried.name, statistic, OPEN, note)
     note = (
         f"With {column} in the fit, the slope of {case.measured} against the prediction is {number(found.trend, 2)} "
-        f"(95 %: {between(found.lower, found.upper)}; 1 if the formula is true), as small by chance in "
-        f"{chance(found.flatter)} of cases. {column} reduces the residuals of the formula, as much by chance in "
+        f"(95 %: {between(found.lower, found.upper)}; 1 if the formula is true); it is as small by chance in "
+        f"{chance(found.flatter)} of cases. {column} reduces the residuals of the formula; it does so by chance in "
         f"{chance(found.differ)} of cases"
     )
     if found.flatter <= case.settings.level and found.gone:

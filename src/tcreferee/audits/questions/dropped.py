@@ -1,7 +1,7 @@
 """Were the rows that fit worst left out of the table?
 
-The largest of some normal residuals is so and so many times their root mean square. If it is much smaller, the
-distribution of the residuals is cut off, as it is after the rows that missed by most were dropped.
+The largest of n normal residuals is typically a known multiple of their root mean square. If it is much smaller, the
+distribution of the residuals is truncated, as it is if the rows with the largest residuals were dropped.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def _audit(case: Case, tried: Tried) -> Row:
     observed = float(_largest(left.rest[np.newaxis])[0])
     p = (int(np.sum(_largest(drawn) <= observed)) + 1) / (draws + 1)
     fires = p <= case.settings.level
-    end = "as if the rows that missed by more had been left out" if fires else "as normal scatter gives it"
+    end = "as if rows with larger residuals had been left out" if fires else "as normal scatter would give"
     note = (
-        f"The largest residual is {number(observed, 3)} times their root mean square, as little in {chance(p)} of "
-        f"{draws} tables with normal scatter{in_place(tried.trial)}: {end}."
+        f"The largest residual is {number(observed, 3)} times their root mean square; it is as small in "
+        f"{chance(p)} of {draws} tables with normal scatter{in_place(tried.trial)}: {end}."
     )
     return Row(NAME, tried.name, STATISTIC, FIRES if fires else QUIET, note, observed, None, None, p, tests=True)
 

@@ -125,7 +125,7 @@ def _judged(case: Case, tried: Tried, names: tuple[str, str, str], found: Again,
     if found.p_value > level:
         verdict, end = QUIET, "the second measurement does not object"
     elif not known_errors:
-        verdict, end = OPEN, "but how well the second measurement is known is not stated, and none was counted"
+        verdict, end = OPEN, "but the error of the second measurement is not stated, so none was counted"
     elif poor := _poor(case, second):
         verdict, end = OPEN, f"but the second measurement is of grade '{poor}'"
     else:

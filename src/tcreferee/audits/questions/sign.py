@@ -52,12 +52,12 @@ def _audit(case: Case, tried: Tried, j: int, p: Parameter) -> Row:
     wanted = p.expects if isinstance(p.expects, str) else between(low, high)
     note = (
         f"The source expects {p.name} to be {wanted}; these rows give {number(float(theta[j]))} (95 %: "
-        f"{between(float(theta[j]) - half, float(theta[j]) + half)}), as far on the other side by chance in "
+        f"{between(float(theta[j]) - half, float(theta[j]) + half)}); chance puts it as far on the wrong side in "
         f"{chance(chance_of)} of cases"
     )
     if beyond <= 0:
         verdict, end = QUIET, "as expected"
-        note = note.partition(", as far")[0]
+        note = note.partition("; chance")[0]
     elif chance_of <= case.settings.level:
         verdict, end = FIRES, "the rows contradict the source"
     else:

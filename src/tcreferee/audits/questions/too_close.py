@@ -39,6 +39,6 @@ def _audit(tried: Tried, report_sd_K: tuple[float, float, float]) -> Row:
     note = (
         f"The residuals scatter by {number(sd)} K; repeated reports of one stated composition of this class scatter by "
         f"{number(middle)} K (quartiles of the compounds {between(low, high)} K): {end}. Reports mix dopings, films "
-        f"and pressures, so this describes and decides nothing."
+        f"and pressures, so this is no objection."
     )
     return Row(NAME, tried.name, STATISTIC, OPEN if close else QUIET, note, sd / middle, sd / high, sd / low)
