@@ -13,7 +13,7 @@ _PLACES = {
     "tcreferee.api": (
         "Asked", "Compared", "Dataset", "Fitted", "Sampled", "audit", "beside", "compare", "figure", "fit",
         "joint_trial", "load_dataset", "load_model", "next_measurements", "predict_material", "rank", "register",
-        "sample", "score", "specify",
+        "register_all", "sample", "score", "specify",
     ),
     "tcreferee.base.errors": ("Problem", "RefereeError"),
     "tcreferee.formulas.model": ("Check", "Parameter", "Source", "TcModel"),

@@ -73,7 +73,7 @@ def test_a_registered_prediction_is_scored_and_refused_if_changed(results, tmp_p
     assert [each["beyond"] != "" for each in content["materials"]] == [False, True]
     measured = table(tmp_path / "measured.csv", "label,tc_K", "A,57.5", "C,20")
     (one,) = tcreferee.score(path, measured)
-    draws = content["materials"][0]["draws"]
+    draws = content["same"]["draws"] | content["materials"][0]["draws"]
     density = np.mean([NormalDist(m, s).pdf(57.5) for m, s in zip(draws["mean"], draws["sd"], strict=True)])
     assert one.elpd == pytest.approx(math.log(density))
     assert one.inside_95
@@ -89,6 +89,31 @@ def test_a_registered_prediction_is_scored_and_refused_if_changed(results, tmp_p
     assert main(["score", str(path), "--measured", str(measured)]) == 1
 
 
+def test_all_formulas_of_a_comparison_are_registered_for_the_rows_of_a_table_that_are_asked(results, tmp_path, capsys):
+    new = table(tmp_path / "new.csv", "label,family,n_m3,tc_K", "A,old,2.2e27,50", "B,new,3e27,60", "C,new,,70")
+    given = ["--results", str(results), "--into", str(tmp_path)]
+    assert main(["register", "comparison", str(new), "--where", "family=new,newer", *given]) == 0
+    (path,) = tmp_path.glob("*_comparison_screening_*.json")
+    content = registered.read(path)
+    assert [each["label"] for each in content["materials"]] == ["B"]
+    # the null beside a formula is a null: its scatter is the same for every material, and stands once
+    assert content["null"] in ("constant (null)", "straight line (null)")
+    assert "sd" in content["same"]["null_draws"]
+    (one,) = tcreferee.score(path, new)
+    assert one.measured == 60
+    capsys.readouterr()
+    assert main(["register", "comparison", str(new), "--where", "famly=new", *given]) == 1
+    assert "has no column 'famly'. Did you mean 'family'" in capsys.readouterr().err
+    assert main(["register", "comparison", str(new), "--where", "family=newest", *given]) == 1
+    assert "has no row with family=newest" in capsys.readouterr().err
+
+
+def test_a_mixture_of_hardly_weighted_models_is_not_their_largest_draw():
+    """Weights that vanish when they are divided once more: the median was the largest of all draws."""
+    draws = np.linspace(0.0, 1.0, 5001)
+    assert mixture([(1e-322, draws)])["median"] == pytest.approx(0.5, abs=1e-3)
+
+
 def test_a_fitted_row_or_a_material_without_inputs_is_not_registered(compared, results, tmp_path):
     rows = read_results(compared.folder).observations.label
     new = table(tmp_path / "new.csv", "label,n_m3", f"{rows[-1]},2e27", "other,")
@@ -100,6 +125,14 @@ def test_a_fitted_row_or_a_material_without_inputs_is_not_registered(compared, r
         tcreferee.register("comparison/screenin", new, results, tmp_path)
 
 
+def test_a_row_with_columns_that_no_formula_has_is_predicted(results):
+    said = tcreferee.predict_material({}, results, measured={"n_m3": 3e27, "unheard_of_A": 1.0})
+    assert said[0].name == "screening"
+    assert said[0].rows.startswith("14 rows of ")
+    kind = tcreferee.predict_material({"n_m3": 3e27}, results, holds="Cu")[0]
+    assert kind.beyond == "none of the rows holds Cu"
+
+
 def test_the_command_predicts_and_names_bad_numbers(results, capsys):
     assert main(["predict", "--inputs", "n_m3=7e27", "--results", str(results)]) == 0
     said = capsys.readouterr().out
@@ -107,6 +140,8 @@ def test_the_command_predicts_and_names_bad_numbers(results, capsys):
     assert "EXTRAPOLATION: n_m3 7e+27 is 0.5 ranges beyond" in said
     assert main(["predict", "--inputs", "n_m3:7e27", "--results", str(results)]) == 1
     assert "'n_m3:7e27' is not a quantity with its number" in capsys.readouterr().err
+    assert main(["predict", "--row", "a:b", "my.cif", "--results", str(results)]) == 1
+    assert "gives more than one material" in capsys.readouterr().err
 
 
 def test_the_next_measurement_of_a_comparison_with_and_without_candidates(compared, results, tmp_path, capsys):
@@ -118,7 +153,14 @@ def test_the_next_measurement_of_a_comparison_with_and_without_candidates(compar
     candidates = tcreferee.load_dataset("ybco_kraut1993")
     real = tcreferee.next_measurements(compared, candidates)["screening"]
     assert real.real
-    assert real.nearest in candidates.label
+    # the table holds its Tc
+    name, known = real.nearest.removesuffix(" (whose value is in its table)"), real.nearest.endswith("table)")
+    assert known
+    assert name in candidates.label
+    some = tcreferee.next_measurements(compared, candidates, where={"composition": [candidates.label[-1]]})["screening"]
+    assert some.nearest.startswith(candidates.label[-1])
+    with pytest.raises(RefereeError, match="has no column 'n_m2'"):
+        tcreferee.next_measurements(compared, candidates, inputs={"n_m3": "n_m2"})
     with pytest.raises(RefereeError, match="is not an undecided formula"):
         tcreferee.next_measurements(compared, formulas=["linear"])
     assert main(["next", "comparison", "--results", str(results)]) == 0

@@ -66,3 +66,57 @@ def test_what_cannot_be_read_is_told_after_what_can(tmp_path, capsys):
     for said in ("'x, y, z+' is not a symmetry operation", "holds no atoms with coordinates",
                  "is not a text file in UTF-8", "No such file or directory"):  # fmt: skip
         assert said in err
+
+
+def test_formulas_are_asked_about_a_crystal(tmp_path, monkeypatch, capsys):
+    """The infinite layer has one candidate for ξ, the height of its cell; its planes cannot be counted."""
+    import numpy as np
+
+    import tcreferee
+
+    xi = np.linspace(3.0, 4.0, 12)
+    tc = 1300 / xi**2 + np.random.default_rng(5).normal(0, 2, 12)
+    rows = {"tc_K": tc, "xi_A": xi, "label": [f"row {i}" for i in range(12)]}
+    compared = tcreferee.compare(["quantum_well", "constant"], rows, likelihood="normal", inputs={"xi_A": "xi_A"})
+    results = ["--results", str(compared.folder.parent)]
+    assert main(["predict", write(tmp_path / "my.cif"), "--inputs", "xi_A=3.18", *results]) == 0
+    printed = capsys.readouterr().out
+    assert "Its planes are CuO2" in printed
+    assert "Its only candidate for ξ is 3.1800 Å" in printed
+    (line,) = [each for each in printed.splitlines() if each.strip().startswith("quantum well")]
+    assert "EXTRAPOLATION: none of the rows holds Cu" in line
+    # without a column of a known name, or its quantity, nothing is asked
+    assert main(["predict", str(tmp_path / "my.cif"), *results]) == 1
+    assert "needs xi_A" in capsys.readouterr().err
+
+
+def test_a_crystal_gives_what_the_tables_of_crystals_hold(tmp_path):
+    """The packed structure of Tl-2212, beside its row of crystal_layers and of court_oxides."""
+    import csv
+    from pathlib import Path
+
+    from tcreferee.api.structures import materials_of_cif
+    from tcreferee.supercon.archive import read_structures
+
+    root = Path(__file__).parents[2]
+    files, _ = read_structures(root / "data/court")
+    with (root / "data/raw/court_oxides.csv").open(encoding="utf-8", newline="") as lines:
+        row = next(each for each in csv.DictReader(lines) if each["structure"] == "mp-6885")
+    path = tmp_path / "tl.cif"
+    path.write_text(next(text for name, text in files.items() if name.endswith("/mp-6885.cif")), encoding="utf-8")
+    (one,) = materials_of_cif(path)
+    values = one.material.values
+    assert one.material.family == "cuprate"
+    assert one.metal == "Cu"
+    for name in ("xi_smallest", "xi_largest", "xi_inner", "apical"):
+        assert values[f"{name}_A"] == pytest.approx(float(row[name]), abs=1e-4)
+    assert values["n_planes"] == 2
+    assert values["ionicity"] == pytest.approx(float(row["ionicity"]), abs=1e-5)
+
+
+def test_an_element_gives_the_energies_of_its_standing_waves(tmp_path):
+    from tcreferee.api.structures import materials_of_cif
+
+    (one,) = materials_of_cif(write(tmp_path / "po.cif", ["Po1 Po 0 0 0 1"], c=3.855))
+    assert one.material.values["e_2r_100_eV"] == pytest.approx(37.603 / 3.855**2, abs=1e-3)
+    assert one.material.values["e_2r_shortest_eV"] == one.material.values["e_2r_100_eV"]

@@ -12,7 +12,7 @@ from tcreferee.inference.oracle import quadrature
 from tcreferee.prediction.gain import gains
 from tcreferee.prediction.more_rows import more_rows
 from tcreferee.prediction.next_measurement import Effort, as_record, from_record, next_measurement
-from tcreferee.prediction.places import halton, places_around, rows_as_places
+from tcreferee.prediction.places import halton, places_around, pool, rows_as_places
 from tcreferee.prediction.refits import exact_rows, refits, with_more
 from tcreferee.prediction.said import sentence
 from tcreferee.prediction.sides import exact_side
@@ -116,6 +116,18 @@ def test_the_number_of_rows_without_refits_is_near_that_with_them(line_and_const
     rough = more_rows((line, constant), elpd, place, "tc_K", tells_apart, 120, 5, tried)
     assert np.array(rough.changed) == pytest.approx(np.array(exact.changed), abs=0.15)
     assert exact.changed[-1] > exact.changed[0]
+
+
+def test_a_candidate_far_outside_is_an_extrapolation_and_one_inside_is_not(line_and_constant):
+    rows = line_and_constant[0].observations
+    table = [{"n": f"{n}", "label": name, "point_id": f"t:{name}"} for name, n in (("near", 3e27), ("far", 2e28))]
+    elpd = [scores(side.trial, side.trial.y[np.newaxis]).elpd[0] for side in line_and_constant]
+    for some, said in ((table[:1], "on near. One row"), (table, "on far (an extrapolation: $n$ = $2.00")):
+        found = next_measurement(
+            line_and_constant, elpd, tells_apart, 1, pool=pool(some, {"n_m3": "n"}, rows, ["", ""], None)
+        )
+        assert found.real
+        assert said.partition(".")[0] in sentence(found, rows.quantities)
 
 
 def test_places_stay_positive_whole_and_inside_of_a_domain(tmp_path):

@@ -55,8 +55,8 @@ def test_the_first_page_shows_the_last_verdicts_of_the_court_or_that_it_was_not_
     document.write_report(toy / "results", toy / "processed", SETTINGS, *outputs)
     html = outputs[0].read_text(encoding="utf-8")
     section = html[html.index('id="elsewhere"') :]
-    section = section[: section.index("</section>")]
-    headings = re.findall(r"<h3[^>]*>(.*?) <a", section)
+    section = section[: section.index('id="comparisons"')]
+    headings = re.findall(r"<h4[^>]*>(.*?)(?: <a|</h4>)", section)
     assert headings == ["What else the papers say: not run: make papers", "The court: last run 1971-01-01"]
     rows = [re.sub(r"<[^>]+>", " ", row).split() for row in re.findall(r"<tr>(.*?)</tr>", section)[1:]]
     assert [" ".join(row) for row in rows] == [

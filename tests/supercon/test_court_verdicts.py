@@ -94,7 +94,7 @@ def test_both_pages_show_the_same_tables():
 
 def test_what_the_page_says_of_the_rows_is_in_its_tables():
     text = (ROOT / "docs/court.md").read_text(encoding="utf-8")
-    prose = text[text.index("## What the rows say") : text.index("## Rules")]
+    prose = " ".join(text[text.index("## What the rows say") : text.index("## Rules")].split())
     numbers = re.findall(r"-?\d+(?:\.\d+)? ± \d+(?:\.\d+)?", prose)
     assert len(numbers) > 10
     shown = "\n".join(tables("court.md"))

@@ -12,7 +12,7 @@ from tcreferee.api.materials import predict_material
 from tcreferee.api.models import load_model
 from tcreferee.api.ranks import rank
 from tcreferee.api.records import Fitted, Sampled
-from tcreferee.api.registrations import register, score
+from tcreferee.api.registrations import register, register_all, score
 from tcreferee.api.samples import sample
 from tcreferee.api.specifications import specify
 from tcreferee.api.trials import Asked
@@ -36,6 +36,7 @@ __all__ = [
     "predict_material",
     "rank",
     "register",
+    "register_all",
     "sample",
     "score",
     "specify",

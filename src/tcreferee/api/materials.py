@@ -18,9 +18,11 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import number, read_rows
 from tcreferee.comparison.questions import SIGNS, WORDS, Outcome, from_record, outcome
 from tcreferee.comparison.read import ModelResult, Results, read_results
-from tcreferee.prediction.material import Asked, beyond, mixture, quantiles, shown, value_of
+from tcreferee.prediction.material import Asked, beyond, mixture, of_another_kind, quantiles, shown, value_of
 
 STANDING = "standing.csv"
+# a mixture of models that have less than this of the stacking weight says nothing of the comparison's mixture
+LEAST_WEIGHT = 0.05
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Foreseen:
         How far beyond the fitted rows the material lies; "" inside.
     sign, verdict : str
         What its comparison found of the formula; "" for the mixture and for curves without physics.
+    rows : str
+        The rows that it was fitted to: how many, and their table.
     """
 
     comparison: str
@@ -49,11 +53,13 @@ class Foreseen:
     beyond: str = ""
     sign: str = ""
     verdict: str = ""
+    rows: str = ""
 
 
 @told("predicting")
 def predict_material(
     inputs: Mapping[str, float], results: Path | str = "results", family: str = "", comparisons: Sequence[str] = (),
+    measured: Mapping[str, float] | None = None, holds: str = "",
 ) -> list[Foreseen]:  # fmt: skip
     """Return what every fitted formula whose inputs are given says of a material, each with its record.
 
@@ -67,6 +73,11 @@ def predict_material(
         Family of the material, for formulas that distinguish families.
     comparisons : sequence of str
         By default all.
+    measured : mapping of str to float, optional
+        Further numbers by column, as a row of a table or a crystal has them; those that no formula uses are left aside.
+        `inputs` go before them.
+    holds : str, optional
+        Element of the planes of a crystal: rows none of which holds it are of another kind, which is said.
 
     Returns
     -------
@@ -78,13 +89,13 @@ def predict_material(
     RefereeError
         There are no results, a quantity is unknown, or no formula has all of its inputs.
     """
-    folders = folders_of(Path(results), comparisons)
-    outcomes, found, lacking = _outcomes(Path(results)), list[Foreseen](), dict[str, str]()
+    folders, given = folders_of(Path(results), comparisons), {**(measured or {}), **inputs}
+    outcomes, found, lacking = outcomes_of(Path(results)), list[Foreseen](), dict[str, str]()
     known = set(QUANTITIES)
     for folder in folders:
         read = read_results(folder)
         known |= set(read.observations.columns)
-        found += _foreseen(read, inputs, family, outcomes, lacking)
+        found += _foreseen(read, given, family, outcomes, lacking, holds)
     unknown = [name for name in inputs if name not in known]
     raise_if("No prediction", [Problem(n, "is no quantity", do=nearest(n, sorted(known))) for n in unknown])
     if not found:
@@ -111,7 +122,7 @@ def folders_of(results: Path, asked: Sequence[str]) -> list[Path]:
     return [known[name] for name in asked] or list(known.values())
 
 
-def _outcomes(results: Path) -> dict[tuple[str, str], Outcome]:
+def outcomes_of(results: Path) -> dict[tuple[str, str], Outcome]:
     """Return what the report says of each formula, audits included, by comparison and entry."""
     path = results / STANDING
     rows = read_rows(path) if path.is_file() else []
@@ -129,10 +140,12 @@ def asked_of(model: ModelResult) -> Asked:
 
 def _foreseen(
     read: Results, inputs: Mapping[str, float], family: str, outcomes: Mapping[tuple[str, str], Outcome],
-    lacking: dict[str, str],
+    lacking: dict[str, str], holds: str,
 ) -> Iterator[Foreseen]:  # fmt: skip
     rows = read.observations
     response, mixed, said = rows.quantities[rows.response], list[tuple[float, Any]](), list[Foreseen]()
+    kind = of_another_kind(holds, rows)
+    fitted = f"{rows.n} rows of {rows.record['dataset']}"
     for model in read.ranked:
         missing = lacks(model, inputs, rows.quantities, family)
         if missing:
@@ -149,22 +162,25 @@ def _foreseen(
             own = outcomes.get((read.comparison, model.name)) or declared_outcome(read, model)
             said.append(
                 Foreseen(read.comparison, model.name, model.label, response, quantiles(drawn),
-                         beyond(asked, inputs, rows), SIGNS[own], WORDS[own])
+                         "; ".join(filter(None, [kind, beyond(asked, inputs, rows)])), SIGNS[own], WORDS[own], fitted)
             )  # fmt: skip
     if not said:
         return
     yield from said
-    if sum(weight for weight, _ in mixed) > 0:
+    total = sum(weight for weight, _ in mixed)
+    if total >= LEAST_WEIGHT:
         label = f"stacked mixture of {len(mixed)} models"
-        yield Foreseen(read.comparison, "", label, response, mixture(mixed))
+        label += "" if total > 0.995 else f", which have {100 * total:.0f} % of the stacking weight"
+        yield Foreseen(read.comparison, "", label, response, mixture(mixed), rows=fitted)
 
 
 def lacks(model: ModelResult, inputs: Mapping[str, float], quantities: Mapping[str, str], family: str) -> str:
-    """Say what a material lacks for a model, before the model is loaded; "" if nothing."""
+    """Say what a material lacks for a model; "" if nothing. The model is loaded only if it may ask for a family."""
     needs = [column for column in model.columns if value_of(column, inputs, quantities) is None]
     families = model.fit["bound"]["families"]
-    if families and family not in families:
-        needs.append(f"a family ({', '.join(families)})")
+    if not needs and families and family not in families:
+        asks = any(p.families for p in load_model(str(model.fit["model"]["name"])).parameters)
+        needs = [f"a family ({', '.join(families)})"] if asks else []
     return ", ".join(dict.fromkeys(needs))
 
 

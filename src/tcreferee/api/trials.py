@@ -136,7 +136,7 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     dataset, asked = _with_sigma(dataset, asked)
     data = dataset if isinstance(dataset, Dataset) else load_dataset(dataset)
     response, x = asked.get("response", "tc_K"), asked.get("x", "")
-    models, inputs = with_formulas(models, data, response, x)
+    models, inputs, data = with_formulas(models, data, response, x)
     asked = {**asked, "inputs": inputs | dict(asked.get("inputs", {}))}
     loaded = _named(list(map(load_model, models)))
     sidecar = data.write(folder / "raw")

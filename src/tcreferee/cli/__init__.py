@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.logs import damaged
 from tcreferee.base.progress import telling
-from tcreferee.cli import ahead, flow, joint, learned, look, pair, specify, split, structure, write
+from tcreferee.cli import ahead, decide, flow, joint, learned, look, pair, specify, split, structure, write
 from tcreferee.cli.say import complain
 
 EPILOG = """a folder of your own, from nothing to a verdict:
@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     joint.add(command)
     split.add(command)
     learned.add(command)
+    decide.add(command)
     ahead.add(command)
     structure.add(command)
     return parser

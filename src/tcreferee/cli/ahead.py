@@ -1,39 +1,32 @@
-"""Commands that look ahead: which measurement would decide, and what formulas say of a new material."""
+"""Commands that look ahead: what formulas say of a new material, before and after it is measured."""
 
 from __future__ import annotations
 
 import argparse
 import math
 import statistics
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.cli.decide import ONLY, words_of
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.text.html import plain_text
 
 if TYPE_CHECKING:
     from tcreferee.api.materials import Foreseen
+    from tcreferee.api.named import Named
 
 
 def add(command: Command) -> None:
     """Add the commands of this module."""
-    explanation = "say which further measurement would tell the undecided formulas of a comparison from their nulls"
-    sub = command("next", next_one, explanation, "next quantum_well_iron",
-                  "next ybco_carrier_density --materials ybco_kraut1993")  # fmt: skip
-    sub.add_argument("comparison", metavar="COMPARISON", help="a comparison that was run, see 'tcreferee verdicts'")
-    which = "an entry of the comparison; default: the best undecided one that a measurement can decide"
-    sub.add_argument("--formula", metavar="ENTRY", help=which)
-    sub.add_argument("--all", action="store_true", help="ask about every undecided formula")
-    real = "a table of real candidates: name or .csv; default: any place in the range of the rows, widened by half"
-    sub.add_argument("--materials", metavar="DATASET", help=real)
-    sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
     explanation = "say what every fitted formula whose inputs are given predicts for a material"
-    sub = command(
-        "predict", predict, explanation, "predict --inputs n_m3=4.2e27", "predict --row ybco_ando2002:YBa2Cu3O6.95"
-    )
-    sub.add_argument("--inputs", default="", metavar="QUANTITY=NUMBER,...", help="see 'tcreferee quantities'")
+    sub = command("predict", predict, explanation, "predict --inputs n_m3=4.2e27",
+                  "predict --row ybco_ando2002:YBa2Cu3O6.95", "predict my.cif --family cuprate")  # fmt: skip
+    sub.add_argument("cif", nargs="?", default="", metavar="CIF", help="a crystal, measured as 'structure' measures it")
+    numbers_of = "see 'tcreferee quantities'; beside a CIF, what it does not tell"
+    sub.add_argument("--inputs", default="", metavar="QUANTITY=NUMBER,...", help=numbers_of)
     sub.add_argument(
         "--row", default="", metavar="DATASET:ROW", help="a row of a table, by key or label, in place of inputs"
     )
@@ -41,10 +34,13 @@ def add(command: Command) -> None:
     sub.add_argument("--comparison", action="append", default=[], metavar="NAME", help="only this one; may be repeated")
     sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
     explanation = "write what a formula predicts for materials into one dated file, before they are measured"
-    sub = command("register", register, explanation, "register quantum_well_iron/quantum_well_printed new.csv")
-    sub.add_argument("formula", metavar="COMPARISON/ENTRY", help="a fitted formula")
+    sub = command("register", register, explanation, "register quantum_well_iron/quantum_well_printed new.csv",
+                  "register quantum_well_cuprates court_unreported --where planes=CuO2")  # fmt: skip
+    which = "a fitted formula; COMPARISON alone: each formula, with the materials that have its inputs"
+    sub.add_argument("formula", metavar="COMPARISON/ENTRY", help=which)
     what = "a table: name, or .csv with 'label' and columns named by quantities"
     sub.add_argument("materials", metavar="MATERIALS", help=what)
+    sub.add_argument("--where", action="append", default=[], metavar="COLUMN=WORD,...", help=ONLY)
     sub.add_argument("--results", default="results", metavar="FOLDER", help="default: results")
     sub.add_argument("--into", default="registered", metavar="FOLDER", help="where the file goes; default: registered")
     explanation = "say how a registered prediction did; a file that was changed is refused"
@@ -53,58 +49,45 @@ def add(command: Command) -> None:
     sub.add_argument("--measured", required=True, metavar="TABLE", help=f"{what}; with the measured response")
 
 
-def next_one(given: argparse.Namespace) -> None:
-    """Print the next measurement of the undecided formulas of a comparison."""
-    from tcreferee.api import next_measurements
-    from tcreferee.comparison.read import read_results
-    from tcreferee.prediction.said import refitted_words, sentence
-
-    folder = compared(given.results, given.comparison)
-    results = read_results(folder)
-    known = results.verdict.get("next", {})
-    undecided = [model.name for model in results.ranked if model.name in known]
-    undecided.sort(key=lambda name: known[name]["rows"][1] is None)
-    if not undecided:
-        say(f"{given.comparison}: no formula is left undecided that a further measurement could decide.")
-        return
-    chosen = [given.formula] if given.formula else undecided if given.all else undecided[:1]
-    found = next_measurements(folder, given.materials, chosen)
-    for each in found.values():
-        rows = results.observations
-        say(plain_text(f"{sentence(each, rows.quantities, rows.spoken)} {refitted_words(each)}"))
-    left = [name for name in undecided if name not in chosen]
-    if left and not given.formula:
-        say(f"Also undecided: {', '.join(left)} (--all, or --formula ENTRY).")
-
-
-def compared(results: str, name: str) -> Path:
-    """Return the folder of a comparison that was run."""
-    folder = Path(results) / name
-    if (folder / "comparison.json").is_file():
-        return folder
-    known = [path.parent.name for path in Path(results).glob("*/comparison.json")]
-    do = nearest(name, known) if known else "run 'tcreferee run' (in the repository: 'make') first"
-    problem = Problem(str(folder), "holds no comparison", do=do)
-    raise RefereeError("no results", [problem])
-
-
 def predict(given: argparse.Namespace) -> None:
     """Print what the fitted formulas say of a material."""
     from tcreferee.api.materials import predict_material
+
+    if [bool(given.row), bool(given.cif), bool(given.inputs and not given.cif)].count(True) != 1:
+        what = "gives more than one material" if given.row else "gives no material"
+        raise RefereeError("No prediction", [Problem("the command", what, "a CIF, --inputs or --row")])
+    more = numbers(given.inputs) if given.inputs else {}
+    for one, metal, notes in _asked(given):
+        if one.label:
+            say(f"{one.label}:")
+        for note in notes:
+            say(f"  Note: {note}")
+        family = given.family or one.family
+        found = predict_material(more, given.results, family, given.comparison, one.values, metal)
+        _say(found)
+
+
+def _asked(given: argparse.Namespace) -> Iterator[tuple[Named, str, Sequence[str]]]:
+    """Yield each material that is asked about, with the metal of its planes and what is to be said of it."""
     from tcreferee.api.named import Named, material_of_row
 
-    if bool(given.inputs) == bool(given.row):
-        what = "gives both inputs and a row" if given.row else "gives no material"
-        raise RefereeError("No prediction", [Problem("the command", what, "either --inputs or --row")])
-    one = Named("", given.family, numbers(given.inputs)) if given.inputs else material_of_row(given.row)
-    found = predict_material(one.values, given.results, given.family or one.family, given.comparison)
-    if one.label:
-        say(f"{one.label}:")
+    if given.cif:
+        from tcreferee.api.structures import materials_of_cif
+
+        for each in materials_of_cif(given.cif):
+            yield each.material, each.metal, each.notes
+    elif given.row:
+        yield material_of_row(given.row), "", ()
+    else:
+        yield Named("", "", {}), "", ()
+
+
+def _say(found: Sequence[Foreseen]) -> None:
     comparison = ""
     for each in found:
         if each.comparison != comparison:
             comparison = each.comparison
-            say(f"{comparison}")
+            say(f"{comparison} ({each.rows})")
         say(f"  {line(each)}")
 
 
@@ -134,11 +117,18 @@ def numbers(text: str) -> dict[str, float]:
 
 
 def register(given: argparse.Namespace) -> None:
-    """Write a registered prediction."""
+    """Write a registered prediction, or one for each formula of a comparison."""
     from tcreferee.api import register as registered
+    from tcreferee.api import register_all
 
-    path = registered(given.formula, given.materials, given.results, given.into)
-    say(f"wrote {path}\nCommit it: the hash in its name shows a later change, and the public commit shows the date.")
+    where = words_of(given.where)
+    if "/" in given.formula:
+        paths = [registered(given.formula, given.materials, given.results, given.into, where=where)]
+    else:
+        paths = register_all(given.formula, given.materials, given.results, given.into, where=where)
+    for path in paths:
+        say(f"wrote {path}")
+    say("Commit it: the hash in its name shows a later change, and the public commit shows the date.")
 
 
 def score(given: argparse.Namespace) -> None:

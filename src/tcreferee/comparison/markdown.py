@@ -39,7 +39,7 @@ PAPERS = {
 COURT = {
     "title": "The court of hundreds: verdicts",
     "made": "Made by `tcreferee verdicts results/court/results --markdown` from the results of `make court`;\n"
-    "[the rules](court.md) were written before the first run.",
+    "[the rules](court.md) were written before the first run, with the changes that they list.",
 }
 # by the folder that a target makes its results in
 PAGES = {"papers": PAPERS, "court": COURT}

@@ -74,6 +74,11 @@ class ModelResult:
         return self.fit["model"]["kind"] in CREDITED
 
     @property
+    def null(self) -> bool:
+        """Whether it is a null model."""
+        return bool(self.fit["model"]["kind"] == "null")
+
+    @property
     def sigma(self) -> float:
         """Maximum-likelihood scatter in the unit of the response (of its logarithm for `lognormal`); NaN without."""
         estimates = [p["estimate"] for p in self.fit["parameters"] if p["name"] == "sigma_K"]

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from tcreferee.base.priors import EFFECT_FACTOR
-from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior, Split, Strict
+from tcreferee.config.known import AssumedError, Candidates, MaterialClass, ResponsePrior, SigmaPrior, Split, Strict
 from tcreferee.data import DEFAULT_GRADES, GRADES, Grade
 from tcreferee.data.combine import HOW
 from tcreferee.data.own_quantities import OwnQuantity
@@ -92,6 +92,9 @@ class Comparison(Strict):
         [], description="columns that hold the response by another convention, such as an onset or a midpoint"
     )
     split: Split | None = Field(None, description="column and at: a split in time for `tcreferee split`")
+    candidates: list[Candidates] = Field(
+        [], description="tables of real materials, in which `tcreferee next` looks for the next measurement"
+    )
     models: list[ModelEntry] = Field(description="two models or more")
 
     @field_validator("ranges")

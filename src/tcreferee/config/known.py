@@ -46,6 +46,16 @@ class Split(Strict):
     )
 
 
+class Candidates(Strict):
+    """Real materials among which `tcreferee next` looks for the next measurement: rows of a table."""
+
+    dataset: str = Field(description="name of a pair in data/raw, or of your data_paths")
+    inputs: dict[str, str] = Field(
+        {}, description="for each column of the comparison, the column of the table, unless only one can be meant"
+    )
+    where: dict[str, list[str]] = Field({}, description="only rows with one of these words in each column")
+
+
 class ResponsePrior(Strict):
     """Prior knowledge of a response other than Tc, before the rows are looked at."""
 

@@ -20,7 +20,7 @@ from tcreferee.config.fields import (
     Sampler,
     Study,
 )
-from tcreferee.config.known import AssumedError, MaterialClass, ResponsePrior, SigmaPrior, Split
+from tcreferee.config.known import AssumedError, Candidates, MaterialClass, ResponsePrior, SigmaPrior, Split
 from tcreferee.data.own_quantities import OwnQuantity
 
 # the order in which somebody who writes a configuration meets the blocks, and where each block stands
@@ -34,6 +34,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "comparisons.NAME.sigma_prior": SigmaPrior,
     "comparisons.NAME.assumed_errors.COLUMN": AssumedError,
     "comparisons.NAME.split": Split,
+    "comparisons.NAME.candidates[i]": Candidates,
     "predict.NAME": Prediction,
     "joint.NAME": Joint,
     "sampler": Sampler,

@@ -109,7 +109,8 @@ def _errors(header: Sequence[str], taken: Sequence[str], key: str) -> dict[str, 
     sides = {owner: pair for owner, pair in two_sides(header).items() if owner != key and not {*pair} & {*taken}}
     both = {column for pair in sides.values() for column in pair}
     owners = {column: owner for column, owner in error_owners(header).items() if column not in (*taken, *both)}
-    return {owner: (column,) for column, owner in owners.items() if owner != key} | sides
+    found: dict[str, tuple[str, ...]] = {owner: (column,) for column, owner in owners.items() if owner != key}
+    return {**found, **sides}
 
 
 def _with_points(cells: Sequence[str], layout: Layout) -> list[str]:

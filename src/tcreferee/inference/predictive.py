@@ -97,6 +97,18 @@ class Predictive:
         each = LIKELIHOODS[self.likelihood].draw(self._by_choice, self._sd_by_choice, rng)
         if self.sides.any():
             each = np.asarray(each + split_normal.draw(each.shape, self.sides[0], self.sides[1], rng))
+        return self._taken(each, rng)
+
+    def one_choice(self) -> tuple[Array, Array]:
+        """Return expected response and scatter (..., rows); of a latent choice, each draw takes one alternative."""
+        if self.choices == 1:
+            return self.mean, np.broadcast_to(self._sd_by_choice[..., 0, :], self.mean.shape)
+        both = np.broadcast_arrays(self._by_choice, self._sd_by_choice)
+        mean, sd = (self._taken(each, np.random.default_rng(self.seed)) for each in both)
+        return mean, sd
+
+    def _taken(self, each: Array, rng: np.random.Generator) -> Array:
+        """Return (..., rows) of (..., choices, rows): each draw and row takes one alternative, by the shares."""
         if self.choices == 1:
             return np.asarray(each[..., 0, :])
         edges = np.cumsum(self.shares, axis=-1)[..., np.newaxis, :-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +95,12 @@ def beyond(asked: Asked, given: Mapping[str, float], observations: Observations)
     return "; ".join(said)
 
 
+def of_another_kind(element: str, observations: Observations) -> str:
+    """Say that no row, by its label, holds the element of a crystal's planes; "" if one does, or none is given."""
+    one = re.compile(rf"{element}(?![a-z])")
+    return "" if not element or any(map(one.search, observations.label)) else f"none of the rows holds {element}"
+
+
 def shown(predictive: Predictive, response: str) -> Array:
     """Return what is shown of a prediction (draws, materials): new measurements, or probabilities of yes."""
     with np.errstate(all="ignore"):
@@ -113,5 +120,5 @@ def mixture(each: Sequence[tuple[float, Array]]) -> dict[str, float]:
     """Return the quantiles of the mixture of some predictions: weight and draws (draws,) of each."""
     total = sum(weight for weight, _ in each)
     values = np.concatenate([draws for _, draws in each])
-    weights = [np.full(len(draws), weight / len(draws)) for weight, draws in each]
-    return quantiles(values, np.concatenate(weights) / total)
+    weights = [np.full(len(draws), weight / total / len(draws)) for weight, draws in each]
+    return quantiles(values, np.concatenate(weights))

@@ -23,6 +23,7 @@ CLOUD = 1.25
 TRIED = 16
 # places of all families together, and of each at least
 MOST, FEWEST = 400, 4
+MEASURED = " (whose value is in its table)"
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19)
 
 
@@ -107,7 +108,7 @@ def places_around(observations: Observations, columns: Sequence[str], count: int
 
 def pool(
     rows: Sequence[Mapping[str, str]], names: Mapping[str, str], observations: Observations, family: Sequence[str],
-    domain: Domain | None,
+    domain: Domain | None, measured: str = "",
 ) -> Places:  # fmt: skip
     """Return the places of real candidate materials: rows of a table, cells as text, that have every input.
 
@@ -122,6 +123,8 @@ def pool(
     family : sequence of str
         Family of each row; empty words if the comparison has none.
     domain : Domain or None
+    measured : str
+        Column of the table in which the response of a candidate may stand already, which its name then says.
     """
     known = {*observations.point_id}
     usable = [
@@ -130,7 +133,7 @@ def pool(
         and (not any(observations.family) or family[i] in observations.family)
     ]  # fmt: skip
     columns = {name: np.array([float(rows[i][own]) for i in usable]) for name, own in names.items()}
-    labels = tuple(rows[i].get("label", "") for i in usable)
+    labels = tuple(rows[i].get("label", "") + (MEASURED if measured and rows[i].get(measured) else "") for i in usable)
     return _inside(Places(columns, tuple(family[i] for i in usable), labels), domain)
 
 

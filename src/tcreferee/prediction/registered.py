@@ -3,6 +3,9 @@
 The file holds everything that the prediction is: the formula with its source text, its constants, the rows they came
 from, the inputs of each material, and the predictive distribution as draws. Its last line is the SHA-256 of all the
 rest, which also stands in its name. That finds a change; it does not prove the date. A public commit does.
+
+A list that is the same for every material, as the scatter of most models and all of a constant, stands once, under
+`same`.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ from tcreferee.base.records import clean
 from tcreferee.inference.likelihoods import LIKELIHOODS
 from tcreferee.inference.predictive import Predictive
 
-FORMAT, KEPT, SHORT = 1, 400, 12
+FORMAT, KEPT, SHORT = 2, 200, 12
+FORMULA, NULL = "draws", "null_draws"
 
 
 def sealed(content: Mapping[str, Any]) -> str:
@@ -43,8 +47,20 @@ def write(content: Mapping[str, Any], folder: Path, name: str) -> Path:
     whole |= {"sha256": sealed(whole)}
     path = folder / f"{whole['date']}_{name}_{whole['sha256'][:SHORT]}.json"
     folder.mkdir(parents=True, exist_ok=True)
-    write_text(path, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+    write_text(path, _text(whole))
     return path
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    """Return JSON with each entry, and each material, on a line of its own."""
+    lines = []
+    for key, value in content.items():
+        if key == "materials":
+            each = ",\n".join(f"  {json.dumps(one, ensure_ascii=False)}" for one in value)
+            lines.append(f' "materials": [\n{each}\n ]')
+        else:
+            lines.append(f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -59,29 +75,39 @@ def read(path: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         written = str(content["sha256"])
-        newer = int(content["registered"]) > FORMAT
+        form = int(content["registered"])
     except FileNotFoundError:
         raise RefereeError(title, [Problem(str(path), "the file does not exist")]) from None
     except (ValueError, KeyError, TypeError):
         raise RefereeError(title, [Problem(str(path), "is not a file of 'tcreferee register'")]) from None
-    if newer:
-        raise RefereeError(title, [Problem(str(path), "was written by a newer version", do="update tc-referee")])
+    if form != FORMAT:
+        other = "a newer version" if form > FORMAT else "version 0.6 or older"
+        do = "update tc-referee" if form > FORMAT else "score it with that version"
+        raise RefereeError(title, [Problem(str(path), f"was written by {other}", do=do)])
     if sealed(content) != written or not path.stem.endswith(written[:SHORT]):
         do = "use the file as it was committed"
         raise RefereeError(title, [Problem(str(path), "was changed after it was registered", do=do)])
     return content
 
 
-def draws_of(predictive: Predictive) -> list[dict[str, list[float]]]:
-    """Return mean and scatter of each draw for each material, thinned; of a latent choice the mean over the choices."""
+Lists = dict[str, list[float]]
+
+
+def draws_of(predictive: Predictive) -> list[Lists]:
+    """Return mean and scatter of each draw for each material, thinned; of a latent choice each draw takes one."""
     every = max(len(predictive.theta) // KEPT, 1)
-    mean = predictive.mean[::every]
-    sd = np.broadcast_to(predictive.sd[::every, :1], mean.shape)
+    mean, sd = (each[::every] for each in predictive.one_choice())
     return [{"mean": _rounded(mean[:, i]), "sd": _rounded(sd[:, i])} for i in range(mean.shape[1])]
 
 
 def _rounded(values: Array) -> list[float]:
-    return [float(f"{value:.8g}") for value in values]
+    return [float(f"{value:.6g}") for value in values]
+
+
+def shared(each: Sequence[Lists]) -> tuple[Lists, list[Lists]]:
+    """Return the lists that are the same for every material, and what is left for each."""
+    same = {key: values for key, values in each[0].items() if all(one[key] == values for one in each)}
+    return same, [{key: values for key, values in one.items() if key not in same} for one in each]
 
 
 @dataclass(frozen=True)
@@ -112,7 +138,9 @@ def score(content: Mapping[str, Any], measured: Mapping[str, float]) -> list[Sco
     for each in content["materials"]:
         if (value := measured.get(each["label"])) is None:
             continue
-        elpd, null = (_log_density(each[key], value, str(content["likelihood"])) for key in ("draws", "null_draws"))
+        elpd, null = (
+            _log_density(content["same"][key] | each[key], value, str(content["likelihood"])) for key in (FORMULA, NULL)
+        )
         inside = [bool(each[f"lower{level}"] <= value <= each[f"upper{level}"]) for level in (50, 95)]
         found.append(Scored(each["label"], value, float(each["median"]), inside[0], inside[1], elpd, null))
     return found

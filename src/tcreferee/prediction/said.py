@@ -61,11 +61,20 @@ def _none(found: NextMeasurement, quantities: Mapping[str, str], names: Mapping[
 def _where(found: NextMeasurement, quantities: Mapping[str, str], names: Mapping[str, str]) -> str:
     """Return the place in words."""
     if found.real:
-        return f"on {found.nearest}"
+        return f"on {found.nearest}{_beyond(found, quantities, names)}"
     said = ", ".join(f"{names.get(name, name)} = {amount(value, quantities[name])}" for name, value in _told(found))
     family = f" in the family {found.family}" if found.family else ""
-    near = f" (nearest row: {found.nearest})" if len(found.ranges) > 1 else ""
-    return f"at {said}{family}{near}" if said else "anywhere"
+    return f"at {said}{family} (nearest row: {found.nearest})" if said else "anywhere"
+
+
+def _beyond(found: NextMeasurement, quantities: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """Say of a real material where it lies outside of the widened ranges of the rows."""
+    out = [
+        f"{names.get(name, name)} = {amount(found.place[name], quantities[name])}"
+        for name, (low, high) in found.ranges.items()
+        if not low <= found.place[name] <= high
+    ]
+    return f" (an extrapolation: {', '.join(out)} is outside of the widened range of the rows)" if out else ""
 
 
 def _told(found: NextMeasurement) -> list[tuple[str, float]]:

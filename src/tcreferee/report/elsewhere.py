@@ -127,10 +127,11 @@ def _verdicts(folder: Path) -> Iterator[Verdict]:
         name = trial["comparison"]
         table = folder / "results" / name / "comparison.csv"
         labels = {row["model"]: row["label"] for row in read_rows(table)} if table.is_file() else {}
-        lead = (trial["null"], number(trial["d_null"]), number(trial["se_d_null"])) if trial["null"] else ("", 0.0, 0.0)
+        null = trial["null"].removesuffix(" (null)")
+        lead = (number(trial["d_null"]), number(trial["se_d_null"])) if null else (0.0, 0.0)
         yield Verdict(
             titles.get(name, name), int(trial["n_inside"]), labels.get(trial["model"], trial["model"]),
-            Outcome(trial["outcome"]), *lead,
+            Outcome(trial["outcome"]), null, *lead,
         )  # fmt: skip
 
 

@@ -24,21 +24,14 @@ from tcreferee.supercon.join import (
 from tcreferee.supercon.reports import Cleaned, Report, clean
 from tcreferee.supercon.scatter import COLUMNS as SCATTER_COLUMNS
 from tcreferee.supercon.scatter import report_scatter
+from tcreferee.supercon.unreported import unreported
 
 GROUP_COLUMNS = ["tc_median", "tc_lower", "tc_upper", "tc_highest", "tc_highest_all"]
 GROUP_COLUMNS += ["reports", "flagged", "first_year"]
-COURT_COLUMNS = [
-    "structure",
-    "formula",
-    "planes",
-    "n_planes",
-    "series",
-    "family",
-    "xi_smallest",
-    "xi_largest",
-    "xi_inner",
-]
-COURT_COLUMNS += ["apical", "anion_height", "metal_distance", "volume_per_metal", "ionicity", *GROUP_COLUMNS]
+STRUCTURE_COLUMNS = ["structure", "formula", "planes", "n_planes", "series", "family"]
+STRUCTURE_COLUMNS += ["xi_smallest", "xi_largest", "xi_inner"]
+STRUCTURE_COLUMNS += ["apical", "anion_height", "metal_distance", "volume_per_metal", "ionicity"]
+COURT_COLUMNS = [*STRUCTURE_COLUMNS, *GROUP_COLUMNS]
 REJECTED_COLUMNS = ["num", "formula", "tc_K", "reason"]
 FLAGGED_COLUMNS = ["num", "formula", "tc_K", "structure", "median_K", "reports"]
 LSCO_COLUMNS = ["num", "formula", "x", "tc", "year"]
@@ -65,17 +58,22 @@ def tables(folder: Path) -> dict[str, Table]:
     """
     files, index = read_structures(folder)
     layers, elements, known, atoms = _measured(files)
-    cleaned = clean(read_reports(folder))
+    reports = read_reports(folder)
+    cleaned = clean(reports)
     made = {"crystal_layers": Table(LAYER_COLUMNS, layers), "crystal_elements": Table(ELEMENT_COLUMNS, elements)}
     by_composition = candidates_by_composition(index, known)
     flagged: list[Row] = []
+    used: set[str] = set()
     parent = parents(known)
     rows = {row["structure"]: row for row in layers}
     for ending, choice in (("", choose), ("_alternative", choose_otherwise)):
         groups = _grouped(cleaned, by_composition, choice, parent)
+        used |= {*groups}
         court = [_court_row(rows[name], atoms[name], summarise(each)) for name, each in _ordered(groups, rows)]
         made |= {name + ending: Table(COURT_COLUMNS, part) for name, part in _parts(court, rows, ending).items()}
         flagged = flagged or _flagged(groups)
+    names = unreported(layers, known, parent, used, [row["formula"] for row in reports], index)
+    made["court_unreported"] = Table(STRUCTURE_COLUMNS, [_structure_row(rows[name], atoms[name]) for name in names])
     made["court_lsco"] = Table(LSCO_COLUMNS, lsco_rows(cleaned))
     made["report_scatter"] = Table(list(SCATTER_COLUMNS), report_scatter(cleaned.used))
     made["reports_rejected"] = Table(REJECTED_COLUMNS, _rejected(cleaned, by_composition))
@@ -122,13 +120,15 @@ def _ordered(groups: Mapping[str, list[Report]], rows: Mapping[str, Row]) -> lis
     return [(name, groups[name]) for name in rows if name in groups]
 
 
-def _court_row(row: Row, amounts: Mapping[str, float], group: Group) -> Row:
+def _structure_row(row: Row, amounts: Mapping[str, float]) -> Row:
     metal = row.get("planes", "")[:2]
     per_metal = float(row["volume"]) / amounts[metal] if metal in amounts else None
+    return {**row, "volume_per_metal": number(per_metal, 3), "ionicity": _ionicity(row["formula"])}
+
+
+def _court_row(row: Row, amounts: Mapping[str, float], group: Group) -> Row:
     return {
-        **row,
-        "volume_per_metal": number(per_metal, 3),
-        "ionicity": _ionicity(row["formula"]),
+        **_structure_row(row, amounts),
         "tc_median": f"{group.median_K:.6g}",
         "tc_lower": f"{group.lower_K:.6g}",
         "tc_upper": f"{group.upper_K:.6g}",
