@@ -6,14 +6,20 @@ TOGETHER := --numprocesses $(or $(WORKERS),logical) --dist loadgroup --no-loadsc
 # each file is compiled once, not in every process
 COMPILED := PYTHONDONTWRITEBYTECODE=
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header
+# comparisons of the court that a forest on composition learns, and those whose later rows are predicted: the rows of
+# the anion height are those of the quantum well
+LEARNED := $(foreach each,quantum_well_cuprates quantum_well_iron layers ionicity,court_$(each) court_$(each)_highest)
+LATER := $(LEARNED) court_anion_height court_anion_height_highest
 # One thread a job: the jobs already fill the cores, and the number of threads changes last bits.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONPATH
+# make PYTHON=python3.13; a variable of the environment that happens to have this name is not meant
+export ASKED_PYTHON := $(if $(findstring command,$(origin PYTHON)),$(PYTHON))
 
 .PHONY: all papers court court-rows environment executors pdf report-zip snakemake-report study slurm slurm-jobs unlock check test test-all coverage bench crosscheck audit-rates wheel bundle docs \
-  lock clean help
+  tutorial lock clean help
 .NOTPARALLEL:
 
 all: environment ## environment if needed, then the report (CORES=4 for four cores)
@@ -28,11 +34,15 @@ court: environment ## formulas on hundreds of structures, into results/court (do
 	@mkdir -p results/court
 	@cmp -s workflow/court.yaml results/court/config.yaml || cp workflow/court.yaml results/court/config.yaml
 	@cd results/court && ../../$(BIN)/tcreferee run --cores $(CORES)
+	@cd results/court && for each in $(LATER); do \
+	  [ results/$$each/split.csv -nt results/$$each/inference.json ] || ../../$(BIN)/tcreferee split $$each || exit 1; done
+	@cd results/court && for each in $(LEARNED); do \
+	  [ results/$$each/learned.csv -nt results/$$each/inference.json ] || ../../$(BIN)/tcreferee learned $$each || exit 1; done
 
 court-rows: environment ## the court's tables anew from data/court: lengths of all CIF files, cleaned reports
 	@$(BIN)/python -m tcreferee.supercon data/court data/raw results/court
 
-environment: ## .venv from envs/requirements.lock, if the lock has changed
+environment: ## .venv from envs/requirements.lock, if the lock has changed (PYTHON=python3.13 chooses the Python)
 	@./envs/make_venv.sh
 
 executors: environment # Snakemake's executors for clusters; slurm-jobs and the tests need them, local runs do without
@@ -102,6 +112,9 @@ bundle: environment ## sources, locked packages and results as dist/*.tar.gz, fo
 docs: environment ## the documentation as HTML, docs/_build/index.html; warnings are errors
 	$(BIN)/sphinx-build --builder html --nitpicky --fail-on-warning --keep-going --quiet docs docs/_build
 	@echo "documentation: docs/_build/index.html"
+
+tutorial: environment ## docs/tutorial.ipynb run anew and stored with what it shows; a minute
+	$(BIN)/python tests/tutorial.py docs/tutorial.ipynb docs/tutorial.ipynb
 
 lock: ## envs/requirements.lock anew from pyproject.toml, and the uv that installs it (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is not on PATH; install it (pip install uv) and repeat" >&2; exit 1; }

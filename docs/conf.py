@@ -23,7 +23,7 @@ from tcreferee.text.mathtext import KNOWN, commands  # noqa: E402
 
 project = "Tc Referee"
 author = copyright = "Tc Referee developers"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc"]
 exclude_patterns = ["_build", "examples/*.py"]
 
 html_theme = "furo"
@@ -35,6 +35,10 @@ html_last_updated_fmt = None
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
+
+# The tutorial is shown with the outputs it is stored with; a test runs it (docs/decisions/0047).
+nb_execution_mode = "off"
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # no page needs a widget, and its scripts come from elsewhere
 
 default_role = "code"  # `name` in docstrings
 autodoc_member_order = "bysource"
@@ -70,6 +74,8 @@ def _relinked(text: str, folder: Path, page: Path) -> str:
 
 def _read(app: Any, name: str, source: list[str]) -> None:
     page = HERE / f"{name}.md"
+    if not page.is_file():
+        return  # a notebook
     # a pattern of a table of contents may wait for pages that come later
     found = _PATTERN.sub(lambda line: line[0] if any(page.parent.glob(f"{line[1]}.md")) else "", source[0])
     source[0] = _relinked(found, page.parent, page) + RECORDS * (name == "decisions/README")
@@ -113,8 +119,14 @@ for _page, _write in GENERATED.items():
     (HERE / _page).write_text(_write(), encoding="utf-8")
 
 
+def _outputs_inside(app: Any) -> None:
+    """Keep what myst-nb takes out of the notebook in the folder of the build; it would write beside that folder."""
+    app.env.mystnb_config = app.env.mystnb_config.copy(output_folder=str(Path(app.doctreedir, "notebook")))
+
+
 def setup(app: Any) -> None:
     """Connect the above."""
+    app.connect("builder-inited", _outputs_inside, priority=900)  # after myst-nb
     app.add_html_math_renderer("mathml", (_inline, None), (_display, None))
     app.connect("source-read", _read)
     app.connect("include-read", _included)

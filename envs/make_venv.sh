@@ -3,6 +3,7 @@
 # done while .venv is complete and the lock's content is the one it was made from (a touched file is not a change).
 #   envs/make_venv.sh            what local runs, tests and documentation need
 #   envs/make_venv.sh executors  the executors of Snakemake for clusters too
+#   ASKED_PYTHON=python3.13      with this Python (make PYTHON=python3.13), instead of the first that suits
 set -euo pipefail
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
 lock=envs/requirements.lock
@@ -22,9 +23,12 @@ if [ "${1:-}" = executors ]; then
   command -v which >/dev/null || fail "the executor for SLURM calls the command 'which', which is not on PATH; install it (the package is called which or debianutils)"
 fi
 
+asked=${ASKED_PYTHON:-}
+version() { "$1" -c 'import platform; print(platform.python_version())' 2>/dev/null; }
 up_to_date() {
   cmp -s "$lock" "$stamp" &&
     .venv/bin/python -c '' 2>/dev/null &&
+    { [ -z "$asked" ] || [ "$(version .venv/bin/python)" = "$(version "$asked")" ]; } &&
     head -n 2 .venv/bin/tcreferee | grep -qF "$PWD/.venv/bin/" && # else the folder was moved or copied
     { [ "${1:-}" != executors ] || [ -e "$executors_stamp" ]; }
 }
@@ -36,6 +40,11 @@ suitable() {
 }
 find_python() {
   local name path
+  if [ -n "$asked" ]; then
+    path=$(command -v "$asked" || true)
+    if [ -n "$path" ] && suitable "$path"; then echo "$path"; return; fi
+    fail "PYTHON=$asked is not Python ${wanted:-3.12 or 3.13} with its venv module; leave it out, and the first that suits is taken"
+  fi
   for name in python3.13 python3.12 python3; do
     path=$(command -v "$name" || true)
     if [ -n "$path" ] && suitable "$path"; then echo "$path"; return; fi

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import settings
 from shared import shared
 
+# What a command prints does not depend on how busy the machine is; tests/base/test_progress.py turns it on.
+os.environ["TCREFEREE_PROGRESS"] = "off"
 # The same examples in every run; HYPOTHESIS_PROFILE=default looks for new ones.
 settings.register_profile("same", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))

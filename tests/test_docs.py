@@ -3,6 +3,7 @@
 import csv
 import doctest
 import itertools
+import json
 import os
 import re
 import subprocess
@@ -22,7 +23,7 @@ DOCS = ROOT / "docs"
 RESULTS = ROOT / "results"
 PAGES = [
     path
-    for path in sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "data").rglob("*.md")])
+    for path in sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *DOCS.glob("*.ipynb"), *(ROOT / "data").rglob("*.md")])
     if "_build" not in path.parts
 ]
 EXAMPLES = ("compare_in_a_notebook", "fit_one_table", "read_results", "own_figure")
@@ -41,7 +42,11 @@ def slug(heading):
 
 @cache
 def parsed(path):
-    tokens = MARKDOWN.parse(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
+        text = "\n\n".join("".join(cell["source"]) for cell in cells)
+    tokens = MARKDOWN.parse(text)
     inline = [child for token in tokens for child in token.children or []]
     heads = [after for token, after in itertools.pairwise(tokens) if token.type == "heading_open"]
     anchors = {slug("".join(each.content for each in head.children)) for head in heads}
@@ -71,7 +76,7 @@ def test_pages_are_linked_from_the_index():
         for block in re.findall(r"```\{toctree\}\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.S):
             for line in block.splitlines():
                 if line and not line.startswith(":"):
-                    listed.update(page.parent.glob(f"{line}.md"))
+                    listed.update([*page.parent.glob(f"{line}.md"), *page.parent.glob(f"{line}.ipynb")])
     assert {named(p) for p in PAGES if p.is_relative_to(DOCS)} - {named(p) for p in listed} == {"docs/index.md"}
 
 
@@ -79,10 +84,16 @@ def blocks(path, word):
     return [t.content for t in parsed(path)[2] if t.type == "fence" and t.info.strip() == word]
 
 
+LONG = {"dome_with_limits", "commands", "own_quantities", "own_theory"}
 CONSOLE = [path for path in PAGES if blocks(path, "console")]
 
 
-@pytest.mark.parametrize("path", CONSOLE, ids=named)
+def _page(path):
+    """A page as a parameter; whole workflows and many fits are left to the slow tests."""
+    return pytest.param(path, id=named(path), marks=[pytest.mark.slow] if path.stem in LONG else [])
+
+
+@pytest.mark.parametrize("path", [_page(path) for path in CONSOLE])
 def test_the_commands_of_a_page_say_what_it_shows(path, tmp_path):
     """Blocks of `console` are run one after the other in a folder that holds the files the page shows by name."""
     for name, content in re.findall(r"<!-- file: (\S+) -->\n```\w*\n(.*?)```", path.read_text("utf-8"), flags=re.S):

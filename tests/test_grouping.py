@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 GROUPED = """
 import os
 import pytest
@@ -16,6 +18,7 @@ def test_of_a_group(number):
 """
 
 
+@pytest.mark.slow
 def test_a_group_stays_on_one_worker(tmp_path):
     (tmp_path / "test_grouped.py").write_text(GROUPED, encoding="utf-8")
     command = [

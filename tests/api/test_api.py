@@ -159,8 +159,16 @@ def test_the_library_and_the_workflow_give_the_same_numbers(films, tmp_path):
     shown = compared._repr_html_()
     assert "square root of the density" in shown
     assert shown.count("<tr") == 1 + table["rank"].notna().sum()
+    assert "NaN" not in shown
+    assert str(compared.folder) not in repr(compared)  # a temporary one, as a rule
+    assert compared.cite().startswith("@software{tcreferee,")
+    assert "@misc{films," in compared.cite()
     for drawn in (compared.plot_ranking(), compared.plot_data()):
         assert drawn.axes
+        # a notebook asks for this; by itself it shows a figure only after something has imported pyplot
+        picture = drawn._repr_png_()
+        assert picture.startswith(b"\x89PNG")
+        assert int.from_bytes(picture[16:20]) == pytest.approx(drawn.get_figwidth() * drawn.dpi, abs=1)
     assert compared.plot_trace("constant").axes
     assert compared.plot_posterior("constant").axes
     fitted, said = tcreferee.beside([root_density(), "constant", "linear"], films, **asked)

@@ -113,8 +113,15 @@ def test_the_best_rule_is_that_of_all_thresholds(rng):
     )
 
 
-@pytest.mark.parametrize(("model", "likelihood"), [("screening_exponent", "normal"), ("quantum_well", "lognormal"),
-                                                   ("linear", "student_t"), ("two_levels", "normal")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("model", "likelihood"),
+    [
+        pytest.param("screening_exponent", "normal", marks=pytest.mark.slow),
+        ("quantum_well", "lognormal"),
+        ("linear", "student_t"),
+        ("two_levels", "normal"),
+    ],
+)
 def test_estimates_without_each_row_are_those_of_full_fits(rng, model, likelihood):
     x = np.linspace(1.0, 3.0, 8)
     inputs = {"screening_exponent": {"n_m3": 1e27 * x}, "quantum_well": {"xi_A": x}, "linear": {"x": x},

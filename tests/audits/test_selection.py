@@ -60,6 +60,7 @@ def test_random_subsets_agree_with_all_of_them(monkeypatch):
     assert row.p_value == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / 2000) + 1 / 2000)
 
 
+@pytest.mark.slow
 def test_rows_chosen_for_their_fit_are_found_and_rows_chosen_blindly_are_not():
     fired = {}
     for name, chosen in (("blind", blindly), ("best", np.argsort)):

@@ -133,6 +133,7 @@ def test_source_files_of_a_foreign_module():
     assert source_files("numpy.linalg") == []
 
 
+@pytest.mark.slow
 def test_an_import_is_found_wherever_it_stands():
     """Among statements as among all nodes of the tree: in functions, under conditions, in what follows an error."""
     files = sorted(PACKAGE.rglob("*.py"))

@@ -161,6 +161,7 @@ def test_results_of_another_model_file_are_stale(stored, told, tmp_path):
         assert (row.verdict, row.passed) == (STALE, False)
 
 
+@pytest.mark.slow
 def test_a_formula_that_misses_by_decades_has_its_evidence(bind, make_formula):
     # a fixed formula 1e9 too large: the posterior of sigma is where the prior has 1e-30 of its mass
     trial = replace(bind("constant"), model=make_formula(1e11))

@@ -35,6 +35,8 @@ def test_plain_numbers(text, value, step):
         ("93±2", "93", "2"),
         ("93.5 ± 0.75", "93.5", "0.75"),
         ("1.2e21 +/- 3e20", "1.2e21", "3e20"),
+        ("93 (±2)", "93", "2"),
+        ("(93 ± 2)", "93", "2"),
     ],
 )
 def test_brackets_count_in_the_last_digit_and_plus_minus_by_itself(text, value, sigma):
@@ -64,6 +66,8 @@ def test_rounding_is_uniform_over_one_step():
         ("93 ± 2 ± 1", "has more than a value and its uncertainty around ±"),
         ("93+2-3", "has one uncertainty upwards and one downwards, and a cell has room for one"),
         ("93 +2/-3", "has one uncertainty upwards and one downwards, and a cell has room for one"),
+        ("93^{+2}_{-3}", "has one uncertainty upwards and one downwards, and a cell has room for one"),
+        ("(93 ± 2", "has more than a value and its uncertainty around ±"),
         ("not superconducting down to 1.4", "is a limit, not a value"),
         ("93,5", "has a comma, which may separate decimals or thousands"),
         ("1,234.5", "has a comma, which may separate decimals or thousands"),
@@ -96,7 +100,14 @@ def test_what_is_no_number_says_why(text, reason):
     assert error.value.expected == (sides if "downwards" in reason else "a plain number such as 93, 93.5 or 1.2e21")
 
 
-@pytest.mark.parametrize("text", ["93()", "(2)", "93(-2)", "93(1.2)", "93(2", "93 (2)", "9(2)3", "93(2)(3)"])
+@pytest.mark.parametrize("text", ["93 (2)", "93(1.2)", "93.5 (1.2)"])
+def test_brackets_that_may_be_a_reference(text):
+    with pytest.raises(CellError, match="may be an uncertainty, a reference or damaged print") as error:
+        parse_number(text, brackets=True)
+    assert error.value.expected == "93.5(12) or 93.5 ± 1.2"
+
+
+@pytest.mark.parametrize("text", ["93()", "(2)", "93(-2)", "93(2", "9(2)3", "93(2)(3)"])
 def test_damaged_brackets(text):
     with pytest.raises(CellError, match="is not a plain number"):
         parse_number(text, brackets=True)

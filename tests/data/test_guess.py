@@ -8,7 +8,7 @@ from tcreferee.data.answers import Known
 from tcreferee.data.check import check
 from tcreferee.data.display import report
 from tcreferee.data.draft import columns, draft
-from tcreferee.data.error_headers import error_owners
+from tcreferee.data.error_headers import error_owners, two_sides
 from tcreferee.data.guess import guess, plain_unit, row_key
 from tcreferee.data.units import factor
 
@@ -37,6 +37,15 @@ WORDS = {
         ("theta_D (K)", "theta_debye_K", "K"),
         ("n", "", ""),  # a density without a unit may be anything
         ("Tc (eV)", "", "eV"),
+        ("anion height (Å)", "length_A", "angstrom"),  # of a kind there may be several: the name says which
+        ("Gap / meV", "energy_meV", "meV"),
+        ("a (A)", "length_A", "angstrom"),  # not ampere
+        ("I (A)", "", "A"),
+        ("R_100_A", "length_A", "angstrom"),
+        ("inv_lambda2_um2", "inv_lambda2_um2", "1/micrometer**2"),
+        ("E_gap_eV", "energy_eV", "eV"),
+        ("σ (S/cm)", "", "S/cm"),
+        ("γ (mJ/(mol K^2))", "", "mJ/(mol*K**2)"),
         ("sample quality", "", ""),
     ],
 )
@@ -45,6 +54,16 @@ def test_headers(header, quantity, unit):
     assert (found.quantity, found.unit) == (quantity, unit)
     if quantity:
         assert factor(found.unit, QUANTITIES[quantity].unit) > 0
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("anion height (Å)", "anion_height_A"), ("x (nm)", "x_A"), ("高さ (Å)", "length_A"), ("ζ (Å)", "zeta_A"),
+     ("P (GPa)", "pressure_GPa"),
+     ("x", "content")],
+)  # fmt: skip
+def test_a_column_of_a_kind_is_called_by_its_header(header, name):
+    assert guess(header, ["1.2", "3.4"]).name == name
 
 
 def test_cells_tell_texts_and_printed_errors():
@@ -74,6 +93,44 @@ def test_cells_tell_texts_and_printed_errors():
 )
 def test_columns_of_uncertainties(headers, owners):
     assert error_owners(headers) == owners
+
+
+@pytest.mark.parametrize(
+    ("headers", "owners"),
+    [
+        (["Tc (K)", "+", "-", "n"], {"Tc (K)": ("+", "-")}),
+        (["Tc (K)", "n", "Tc+ (K)", "Tc−"], {"Tc (K)": ("Tc+ (K)", "Tc−")}),
+        (["Tc", "Tc_err_up", "Tc_err_low"], {"Tc": ("Tc_err_up", "Tc_err_low")}),
+        (["Tc", "Tc upper error", "Tc lower error"], {"Tc": ("Tc upper error", "Tc lower error")}),
+        (["Tc", "err-", "err+"], {"Tc": ("err+", "err-")}),
+        (["Tc", "Tc_lower", "Tc_upper", "YBa2Cu3O7-"], {}),  # quantiles, or limits
+        (["Tc", "+", "n"], {}),
+        (["+", "-"], {}),
+    ],
+)
+def test_columns_of_uncertainties_upwards_and_downwards(headers, owners):
+    assert two_sides(headers) == owners
+
+
+def test_asymmetric_errors_beside_a_column_become_its_rule(tmp_path):
+    table = tmp_path / "films.csv"
+    table.write_text("sample,n (1e27/m^3),Tc (K),+ (mK),- (mK)\nA,1.2,38,2000,3000\nB,1.3,40,,\nC,1.5,41,1000,1000\n")
+    (tmp_path / "films.yaml").write_text(draft(table, Known(WORDS, grade="read")))
+    (good,), bad = check([table])
+    assert bad == []
+    assert [(r["tc_K_sigma_upper"], r["tc_K_sigma_lower"]) for r in good.rows] == [
+        ("2.0", "3.0"), ("", ""), ("1.0", "1.0")
+    ]  # fmt: skip
+
+
+def test_a_quantity_that_the_unit_of_the_header_does_not_fit_is_refused_at_once(tmp_path):
+    table = tmp_path / "films.csv"
+    table.write_text("sample,Δ (meV),T (degC),Tc\nA1,1.25,20,92.1\n")
+    with pytest.raises(RefereeError) as error:
+        columns(table, Known(quantities={"Δ (meV)": "n_m3", "T (degC)": "temperature_K"}))
+    told = [str(problem).replace(f"{tmp_path}/", "") for problem in error.value.problems]
+    assert told[0].startswith("films.csv, --quantity Δ (meV): unit 'meV' cannot be converted to '1/meter**3'. ")
+    assert "unit 'degC' has a shifted zero: write kelvin" in told[1]
 
 
 def test_a_table_as_people_keep_it_becomes_a_pair(tmp_path):

@@ -142,6 +142,23 @@ def test_a_fault_that_many_cells_share_is_told_once_with_the_rule(tmp_path):
     assert '\'exclude: [{column: "Tc", equals: "0", reason: ...}]\'' in str(problem)
 
 
+@pytest.mark.parametrize(
+    ("cell", "do"),
+    [("{}+2-3", "put the errors into two columns of their own"), ("<{}", "Declare 'limits: allowed' for the column"),
+     ('"{},5"', "If commas mark decimals, say 'layout: {decimal: comma}'")],
+)  # fmt: skip
+def test_what_is_wrong_with_a_whole_column_is_told_once(tmp_path, cell, do):
+    table = tmp_path / "a.csv"
+    table.write_text("sample,Tc,n\n" + "".join(f"A{i},{cell.format(20 + i)},1.5\n" for i in range(30)))
+    known = Known(WORDS, {"n": "n_m3"}, {"n": "1e27/m**3"}, grade="read")
+    drafted = draft(table, known).replace("    limits: allowed\n", "")
+    (tmp_path / "a.yaml").write_text(drafted.replace("layout: {decimal: comma}\n", ""))
+    _, (error,) = check([table])
+    (problem,) = error.problems
+    assert "line 2 and 29 more, column 'Tc'" in str(problem)
+    assert do in str(problem)
+
+
 def test_no_sidecar_is_drafted_of_what_is_no_table(tmp_path):
     (tmp_path / "a.csv").write_text("sample Tc\nA1 3\n")
     with pytest.raises(RefereeError, match="cells are separated by blanks"):

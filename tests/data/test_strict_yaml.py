@@ -60,7 +60,7 @@ def test_syntax_error_names_its_line(read):
     assert read("a: 1\nb: c: d\n").replace("in this context", "here") == (
         "a.yaml cannot be read (1 problem):\n"
         "  - a.yaml, line 2: mapping values are not allowed here. "
-        "Texts with ': ', ' #' or a leading special character need quotes"
+        "Texts with ': ', ' #', {} or a leading special character need quotes"
     )
 
 

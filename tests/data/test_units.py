@@ -30,6 +30,7 @@ from tcreferee.data.units import UnitError, factor
         # 1 Oe is the field of 1e-4 T in vacuum
         ("kOe", "tesla", "0.1"),
         ("T", "Oe", "10000"),
+        ("m", "1e-10*m", "1e10"),
     ],
 )
 def test_factors_are_exact(printed, wanted, expected):

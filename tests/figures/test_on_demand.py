@@ -133,7 +133,9 @@ def test_no_text_covers_another(by_name, which, name):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("kind", ["trace", "rank", "corner"])
+@pytest.mark.parametrize(
+    "kind", ["trace", pytest.param("rank", marks=pytest.mark.slow), pytest.param("corner", marks=pytest.mark.slow)]
+)
 def test_a_posterior_is_drawn_with_units_also_where_a_gate_failed(results, tmp_path, kind):
     for name in ("screening", UNCONVERGED):
         model = next(each for each in results.models if each.name == name)

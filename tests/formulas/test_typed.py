@@ -131,6 +131,24 @@ def test_names_that_are_no_columns(text, what):
     assert f"'{text}': {what}" in str(error.value)
 
 
+def test_two_columns_of_one_quantity_give_what_two_quantities_give():
+    ell, zeta = 5 + X, 2.2 + 0.1 * np.cos(X)
+    tc_K = 1247.4 / (ell * zeta) + 0.3 * np.sin(5 * X)
+    alike = {"spacing_A": "length_A", "distance_A": "length_A"}
+    data = load_dataset({"spacing_A": ell, "distance_A": zeta, "tc_K": tc_K}, quantities=alike)
+    found = fit("a/(spacing_A*distance_A)", data)
+    known = fit("a/(ell_A*zeta_A)", load_dataset({"ell_A": ell, "zeta_A": zeta, "tc_K": tc_K}))
+    assert found.estimates == pytest.approx(known.estimates, rel=1e-9)
+    np.testing.assert_allclose(found.elpd_loo, known.elpd_loo, atol=1e-9)
+    assert data.quantities["spacing_A"] == "length_A"
+
+
+def test_the_word_of_a_quantity_is_no_parameter():
+    data = load_dataset({"n_m3": 1e27 * X, "tc_K": X})
+    with pytest.raises(RefereeError, match="uses xi_A, a quantity of which the table has no column, or several"):
+        fit("a*n_m3/xi_A", data)
+
+
 def test_on_the_command_line(capsys):
     assert main(["fit", "a*n_m3**b", "ybco_jorgensen1990"]) == 0
     said = capsys.readouterr().out

@@ -54,7 +54,11 @@ def assert_uniform(ranks):
 
 @pytest.mark.parametrize(
     ("likelihood", "scales"),
-    [("bernoulli", Scales(0.5, 3.0, 1.0)), ("student_t", SCALES), ("normal", SCALES)],
+    [
+        pytest.param("bernoulli", Scales(0.5, 3.0, 1.0), marks=pytest.mark.slow),
+        ("student_t", SCALES),
+        pytest.param("normal", SCALES, marks=pytest.mark.slow),
+    ],
 )
 def test_ranks_are_uniform(likelihood, scales):
     rng, ranks = np.random.default_rng(11), []

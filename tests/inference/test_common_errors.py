@@ -149,7 +149,7 @@ def shared_input(make_trial, make_model):
     return common(trial, {"x": {"x": np.full(9, 0.2)}})
 
 
-@pytest.mark.parametrize("case", ["added", "scale", "input"])
+@pytest.mark.parametrize("case", ["added", "scale", pytest.param("input", marks=pytest.mark.slow)])
 def test_the_sampler_agrees_with_the_oracle(make_trial, make_model, case):
     trial = {
         "added": lambda: common(printed(make_trial, make_model), {"tc": {"": C}}),

@@ -106,7 +106,9 @@ def brute(sign):
     return Grid(ln_sets, (0.0, -12.0, -1.0), (130.0, 5.5, 6.0), 80)
 
 
-@pytest.mark.parametrize(("text", "sign"), [("t_1_K < t_2_K", 1.0), ("t_1_K > t_2_K", -1.0)])
+@pytest.mark.parametrize(
+    ("text", "sign"), [("t_1_K < t_2_K", 1.0), pytest.param("t_1_K > t_2_K", -1.0, marks=pytest.mark.slow)]
+)
 def test_evidence_and_scores_are_those_of_the_cut_prior(make_trial, make_model, text, sign):
     from dataclasses import replace
 

@@ -224,6 +224,7 @@ def test_members_in_parts_are_the_whole(rows, y, monkeypatch, likelihood):
         assert parts.error == pytest.approx(one.error, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_memory_of_a_mixture_does_not_grow_with_members_times_rows(make_trial):
     n = 3000
     x = np.random.default_rng(1).uniform(1.0, 5.0, n)

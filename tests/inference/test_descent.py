@@ -104,6 +104,7 @@ def test_a_column_that_its_unit_makes_small_beside_the_rest(make_trial, make_mod
     np.testing.assert_allclose(slopes(trial, fit.theta)[0], -ROWS * 1e-25, rtol=1e-8)
 
 
+@pytest.mark.slow
 def test_a_step_between_two_rows_is_found_by_a_scan(make_trial):
     # a step of 3 between close rows, and a wide gap elsewhere into which most draws of the prior fall
     x = np.concatenate([np.linspace(-1.4, -1.0, 12), np.linspace(0.9, 1.4, 24)])

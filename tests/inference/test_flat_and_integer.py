@@ -143,6 +143,7 @@ def test_the_fit_is_that_of_the_best_value(make_trial, make_model):
     assert fit.notes[-1].startswith("the likelihood is greatest at q = 3, of 6 values or combinations")
 
 
+@pytest.mark.slow
 def test_two_whole_numbers_and_another_likelihood(make_trial, make_model):
     def predict(inputs, p):
         return p["a_K"] * inputs["x"] ** p["q"] / (1 + inputs["x"]) ** p["r"]

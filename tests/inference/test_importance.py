@@ -16,8 +16,10 @@ from tcreferee.formulas.model import Parameter
 from tcreferee.inference import importance
 from tcreferee.inference.bind import bound_model
 from tcreferee.inference.diagnostics import oracle_z
+from tcreferee.inference.fit import maximise
 from tcreferee.inference.oracle import integrate, prior_scan, quadrature
 from tcreferee.inference.proposal import spread_about
+from tcreferee.inference.quick import _start
 from tcreferee.inference.sample import SamplerSettings, sample
 from tcreferee.inference.trial import Scales, Trial
 
@@ -59,7 +61,8 @@ def test_where_the_quadrature_applies_both_agree(ybco, make_trial, model):
     agree(found, exact.mean, exact.sd, exact.ln_evidence, exact.elpd_loo)
 
 
-@pytest.mark.parametrize("likelihood", [pytest.param("normal", marks=pytest.mark.slow), "student_t"])
+@pytest.mark.slow
+@pytest.mark.parametrize("likelihood", ["normal", "student_t"])
 def test_the_stated_errors_are_honest(ybco, monkeypatch, likelihood):
     # many seeds with few draws: what is stated once must be the scatter between the seeds
     monkeypatch.setattr(importance, "DRAWS", 2000)
@@ -194,6 +197,18 @@ def test_against_a_grid(make_trial, case):
     agree(found, grid.mean, grid.sd, grid.ln_evidence, grid.elpd_loo, grid=1e-5)
 
 
+def test_a_choice_that_is_the_same_in_all_rows_has_a_start(make_trial):
+    """The likelihood is greatest at a share of 1, whose logit is infinite: the start stands beside it."""
+    trial, *_ = latent_choice(make_trial)
+    fit = maximise(replace(trial, y=800 / XI**2 + np.array([0.3, -0.2, 0.1, -0.4, 0.2, 0.1])), seed=1)
+    assert fit.theta[1] == pytest.approx(1.0, abs=1e-12)
+    for theta in (fit.theta, np.array([fit.theta[0], 0.0]), np.array([fit.theta[0], 1.0])):
+        start = _start(trial, replace(fit, theta=theta), seed=1)
+        assert np.isfinite(trial.log_posterior(start))
+        assert np.abs(start[1]) < 10
+        assert np.isfinite(trial.coordinates(theta, 1.0)).all()
+
+
 def test_evidence_of_known_errors_to_all_digits(make_trial):
     """The coefficients integrate to a multivariate normal; adaptive quadrature does the scatter."""
     trial, _, _ = normal_known(make_trial)
@@ -237,6 +252,7 @@ def test_a_row_that_forbids_what_the_others_allow(make_trial):
     np.testing.assert_allclose(found.elpd_loo[:2], elpd, atol=4.5 * found.error_loo)
 
 
+@pytest.mark.slow
 def test_two_exponents(make_trial, make_model):
     x = np.linspace(0.4, 2.4, 9)
     y = 60 * x**0.7 * np.exp(-0.2 * x) + np.array([2, -3, 1, 4, -2, 0.5, -4, 3, -1])

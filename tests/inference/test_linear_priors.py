@@ -118,7 +118,9 @@ def bounded_evidence(mean, sd, bounds, keep=slice(None)):
     return float(np.logaddexp.reduce(np.array(ln) + LN_PRIOR + np.log(SIGMAS[1])))
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [pytest.param(each, marks=[] if each == "effect between two" else pytest.mark.slow) for each in CASES]
+)
 def test_a_bound_on_one_of_two_coefficients_stays_exact(make_trial, make_model, case):
     prior, bounds, mean, sd = CASES[case]
     trial = make_trial(line(make_model, prior, bounds), Y, x=X)

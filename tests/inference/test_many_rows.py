@@ -131,6 +131,7 @@ def test_some_rows_hold_every_family(many):
     assert row_sets(fewer).shape == (1 + len(chosen) + 3, len(chosen))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["line", "power"])
 def test_memory_grows_no_faster_than_the_rows(many, word):
     def peak(rows):

@@ -19,9 +19,10 @@ def run(trial, seed=1, settings=SETTINGS):
     return fit, sample(trial, trial.coordinates(fit.theta, fit.sigma), settings, seed)
 
 
-@pytest.mark.parametrize("model", ["linear", "screening_exponent", "power_law"])
-def test_posterior_is_the_exact_one(ybco, model):
-    trial = ybco(model)
+@pytest.mark.parametrize("model", ["linear", "screening_exponent", "power_law", "linear on three rows"])
+def test_posterior_is_the_exact_one(ybco, make_trial, model):
+    few = make_trial("linear", np.array([71.0, 74, 91]), x=np.array([1.0, 2, 3]))
+    trial = few if model == "linear on three rows" else ybco(model)
     fit, draws = run(trial)
     exact = quadrature(trial)
     checks = gate_checks(fit, draws, SETTINGS, exact)
@@ -142,6 +143,23 @@ def test_the_moves_keep_their_target(alone):
     found, error = variance([(IndependentLeapMove(2), 1.0)] if alone else ours(2), 6000, seed=3)
     assert abs(found - 1) < 3.5 * error
     assert error < 0.01
+
+
+def test_coordinates_that_are_drawn_anew_keep_a_target_that_is_not_quite_standard_normal():
+    import emcee
+
+    def log_density(z):
+        # given the second the first is normal about half of it, with variance 0.6: the second's variance is 1
+        return -0.5 * ((z[:, 0] - 0.5 * z[:, 1]) ** 2 / 0.6 + z[:, 1] ** 2)
+
+    moves = [(IndependentDEMove(2, fresh=1), 0.65), (IndependentLeapMove(2, fresh=1), 0.35)]
+    sampler = emcee.EnsembleSampler(32, 2, log_density, vectorize=True, moves=moves)
+    start = np.random.default_rng(7).standard_normal((32, 2))
+    sampler.run_mcmc(emcee.State(start, random_state=np.random.RandomState(7).get_state()), 4000)
+    square = (sampler.get_chain() ** 2).mean(axis=1).reshape(20, -1, 2).mean(axis=1)
+    error = square.std(axis=0, ddof=1) / np.sqrt(20)
+    assert (np.abs(square.mean(axis=0) - [0.6 + 0.25, 1.0]) < 3.5 * error).all()
+    assert error.max() < 0.015
 
 
 def test_leaps_keep_a_skewed_heavy_target():

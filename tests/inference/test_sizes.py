@@ -52,7 +52,9 @@ def prepared(rows, folder):
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
-@pytest.mark.parametrize(("rows", "sampled"), [(200, True), (200, False), (8000, False)])
+@pytest.mark.parametrize(
+    ("rows", "sampled"), [(200, True), (200, False), pytest.param(8000, False, marks=pytest.mark.slow)]
+)
 def test_the_estimate_is_within_a_factor_of_three(tmp_path, rows, sampled):
     program = CHILD.replace("{prepared}", inspect.getsource(prepared))
     command = [sys.executable, "-c", program, str(tmp_path), str(rows), "sampled" if sampled else "integrated"]

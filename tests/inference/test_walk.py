@@ -1,5 +1,7 @@
 """The coordinates emcee walks in: the same density, counted with the volume of the map."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from test_families import DESIGNS, trial_of
@@ -7,8 +9,10 @@ from test_families import DESIGNS, trial_of
 from tcreferee.inference.walk import Walk
 
 
-@pytest.fixture(params=["family_mean_pooled", "quantum_well_pooled"])
-def walk(request):
+@pytest.fixture(params=["family_mean_pooled", "quantum_well_pooled", "three rows"])
+def walk(request, make_trial):
+    if request.param == "three rows":  # and two coefficients: the scatter may be small or large
+        return Walk(make_trial("linear", np.array([71.0, 74, 91]), x=np.array([1.0, 2, 3])))
     return Walk(trial_of(request.param, *DESIGNS[0]))
 
 
@@ -27,7 +31,15 @@ def test_the_density_is_that_of_the_trial_times_the_volume(walk):
         assert walk.log_density(w) == pytest.approx(wanted, rel=1e-6, abs=1e-5)
 
 
-def test_given_tau_and_sigma_the_effects_are_standard_normal(walk):
+def test_only_effects_that_are_standard_normal_are_drawn_anew(walk, ybco):
+    assert walk.standard_normal == len(walk.trial.effects.names)
+    # errors of the rows' own, or another likelihood, make them something else
+    known = replace(walk.trial, likelihood="normal_known", sd=np.full(len(walk.trial.y), 3.0))
+    for other in (known, replace(walk.trial, likelihood="student_t"), ybco("linear")):
+        assert Walk(other).standard_normal == 0
+
+
+def test_given_the_other_coordinates_the_effects_are_standard_normal(walk):
     z = walk.trial.draw_prior(1, np.random.default_rng(3))[0]
     count = len(walk.trial.effects.names)
     w = np.tile(walk.from_trial(z), (200, 1))

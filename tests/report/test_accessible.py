@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 from browser import CHROMIUM, probe
 from site_pages import pages
+from test_forecast import ROWS, about
+from toy_results import SETTINGS, TOYS
 
+from tcreferee.base.provenance import write_text
+from tcreferee.base.records import write_record
+from tcreferee.data.sidecar import find_datasets
+from tcreferee.figures.captions import CAPTIONS
+from tcreferee.report.document import write_report
+from tcreferee.report.tables import write_tables
+
+RAW = Path(__file__).parents[2] / "data/raw"
+FIGURE = "results/toy/figures/ranking.svg"
 PINNED = Path(__file__).with_name("axe")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """
@@ -42,19 +53,44 @@ def violations(page, axe, folder, width):
     return seen["wrong"]
 
 
+@pytest.fixture(scope="module")
+def site(toy, tmp_path_factory):
+    """The report of the toys with predictions and a redrawn figure, so that every kind of page is there."""
+    root = shutil.copytree(toy, tmp_path_factory.mktemp("site") / "toy")
+    models = {name: about(label) for name, label in (("linear", "straight line"), ("constant", "constant (null)"))}
+    record = {"title": "Held out", "comparison": "toy", "materials": 2, "models": models, "unit": "kelvin"}
+    write_record(root / "results/predictions/held.json", record)
+    write_text(root / "results/predictions/held.csv", ROWS)
+    write_text(root / f"results/figures/{next(iter(CAPTIONS))}.svg", (root / FIGURE).read_text(encoding="utf-8"))
+    settings = SETTINGS | {"predict": {"held": {}}}
+    write_report(
+        root / "results", root / "processed", settings, root / "report.html", root / "summary.csv",
+        root / "standing.csv",
+    )  # fmt: skip
+    sidecars = find_datasets([RAW])
+    some = {name: sidecars[name] for name in ("ybco_jorgensen1990", "bec_table1_cuprates")}
+    write_tables(some, {"ybco_jorgensen1990": ["toy"]}, root / "report/datasets.html")
+    return root
+
+
+def test_every_kind_of_page_is_looked_at(site):
+    others = ("claims", "datasets", "figures", "predictions", "provenance", "words")
+    found = set(pages(site))
+    assert {"report.html", *(f"report/{name}.html" for name in others)} <= found
+    # one with families, one with yes or no, one with an unranked and a refused model
+    assert {f"report/comparisons/{each.name}.html" for each in TOYS} <= found
+    assert {f"report/sources/{name}.html" for name in ("nobody_2020", "toy_paper")} <= found
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_every_kind_of_page(toy, axe, tmp_path, width, dark):
-    kinds = {
-        address if address.count("/") < 2 else address.rpartition("/")[0]: text for address, text in pages(toy).items()
-    }
-    assert {"report.html", "report/claims.html", "report/comparisons", "report/sources"} <= set(kinds)
+def test_every_page(site, axe, tmp_path, width, dark):
     found = {}
-    for kind, text in kinds.items():
+    for address, text in pages(site).items():
         # a frame has the colours of the window that it is in, so the page itself is told
         page = text.replace("@media (prefers-color-scheme: dark)", "@media screen") if dark else text
-        found[kind] = violations(page, axe, tmp_path, width)
-    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
+        found[address] = violations(page, axe, tmp_path, width)
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}
 
 
 def test_it_sees_what_is_wrong(toy, axe, tmp_path):

@@ -66,11 +66,32 @@ def test_models_that_cover_other_materials_are_not_ranked_against_each_other(tmp
     (found,) = read_forecasts(tmp_path, ["held"])
     assert [[each["label"] for each in scores] for _, scores in found.groups] == [["wide", "constant"], ["narrow"]]
     # differences 1, 0, 1 and 3, 2.5: sqrt(n) times their standard deviation
-    assert [each["shown_d"] for _, scores in found.groups for each in scores] == ["+2.0 ± 1.0", "+0.0", "+5.5 ± 0.5"]
-    assert found.sentence("narrow").startswith("narrow: 2 of 2 measured values within the 95 % interval")
-    assert "D to the constant null model +5.5 ± 0.5 nats (above zero: it predicts better than a constant)" in (
-        found.sentence("narrow")
-    )
+    assert [each["shown_d"] for _, scores in found.groups for each in scores] == [
+        "+2.0 ± 1.0", "0, the reference", "+5.5 ± 0.5",
+    ]  # fmt: skip
+    label, d, covered = found.said_of("narrow")
+    assert (label, d) == ("narrow", "+5.5 ± 0.5")
+    assert covered.startswith("2 of 2 measured values within the 95 % interval")
+
+
+@pytest.mark.parametrize(
+    ("n", "inside_95", "inside_50", "said"),
+    [
+        # binomial: at most 3 of 5 with 0.95 each have a probability of 0.023, at most 4 of 5 one of 0.23;
+        # at most 1 of 9 with 0.5 each one of 0.0195
+        (5, 3, 2, "; fewer than the 95 % promised"), (5, 4, 1, ""), (9, 9, 1, "; fewer than the 50 % promised"),
+        (9, 6, 1, "; fewer than the 95 % and 50 % promised"), (2, 0, 0, "; fewer than the 95 % promised"),
+    ],
+)  # fmt: skip
+def test_coverage_is_said_in_words(tmp_path, n, inside_95, inside_50, said):
+    write_text(tmp_path / "predictions/held.csv", ROWS.splitlines()[0] + "\n")
+    model = about("linear", n_measured=n, coverage_95=inside_95 / n, coverage_50=inside_50 / n)
+    record = {"title": "Held", "comparison": "films", "materials": n, "models": {"linear": model}, "unit": "kelvin"}
+    write_record(tmp_path / "predictions/held.json", record)
+    ((_, (score,)),) = read_forecasts(tmp_path, ["held"])[0].groups
+    counts = f"{inside_95} of {n} measured values within the 95 % interval, "
+    counts += f"{inside_50} of {n} measured values within the 50 % interval"
+    assert score["covered"] == counts + said
 
 
 def test_each_material_with_each_model_or_the_reason(forecast):

@@ -1,13 +1,20 @@
 """The referee's report on a source: its numbers are those of the tables, and it is the same as LaTeX."""
 
 import re
+import shutil
+import subprocess
+from types import SimpleNamespace
 
+import pytest
 from latex_syntax import pairs
 from site_pages import pages
 
 from tcreferee.base.records import read_rows
+from tcreferee.comparison.questions import Outcome
 from tcreferee.report.addresses import paper_of, source_names
+from tcreferee.report.blocks import grouped
 from tcreferee.report.cite import bibtex, cited, commit
+from tcreferee.report.review import counted
 
 
 def words(html):
@@ -47,6 +54,39 @@ def test_it_is_the_same_as_latex(toy):
         )
         assert len(re.findall(r" \\\\$", tex, re.M)) == rows
         assert tex.rstrip().endswith(r"\end{document}")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="no pdflatex")
+def test_pdflatex_takes_it(toy, tmp_path):
+    """With LaTeX's base and its recommended packages alone; the second run knows the number of the last page."""
+    for name in ("nobody_2020", "toy_paper"):
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"-output-directory={tmp_path}", name]
+        for _ in range(2):
+            done = subprocess.run(
+                command, cwd=toy / "report/sources", capture_output=True, text=True, timeout=60, check=False,
+                errors="replace",
+            )  # fmt: skip
+            assert done.returncode == 0, done.stdout[-1500:]
+        assert "undefined" not in done.stdout
+        assert (tmp_path / f"{name}.pdf").stat().st_size > 10_000
+
+
+def test_rows_of_one_trial_share_its_heading():
+    rows = [("A", ("x", "1")), ("A", ("y", "2")), ("B", ("x", "3"))]
+    assert grouped(rows) == (("A",), ("x", "1"), ("y", "2"), ("B",), ("x", "3"))
+
+
+def test_outcomes_are_counted_in_a_sentence():
+    def trials(*outcomes):
+        return [SimpleNamespace(outcome=each) for each in outcomes]
+
+    level, stands = Outcome.LEVEL, Outcome.STANDS
+    assert counted(trials(stands)) == "In the only trial the formula stands."
+    assert counted(trials(level, level)) == "In all 2 trials the formula is not told apart from a null model."
+    assert counted(trials(level, stands, level)) == (
+        "In 1 of 3 trials the formula stands; in 2 of 3 the formula is not told apart from a null model."
+    )
 
 
 def test_names_of_sources_do_not_depend_on_their_order():

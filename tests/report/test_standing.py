@@ -152,7 +152,7 @@ def test_what_is_declared_decides_and_is_said_whatever_the_outcome():
     assert outside.rows == "7 of 9"
     (found,) = standings([view("one", ["ours"], ours=answered(Predicts.LEVEL, 1.0, against=("$b$ = -1",)))])
     assert "not told apart" in found.sentence
-    assert "against its source: <i>b</i> = -1" in found.sentence
+    assert "against its source: <i>b</i> = −1" in found.sentence
 
 
 def test_the_luck_of_a_source_is_that_of_all_its_trials():
@@ -212,7 +212,7 @@ def test_a_doubt_of_some_of_the_trials_is_said_so():
     (found,) = standings(views)
     assert found.sentence == (
         "All 3 trials: <strong>not told apart from a null model</strong>. Against it: "
-        '<span class="doubt">against its source: <i>b</i> = -1 in 1 trial</span>'
+        '<span class="doubt">against its source: <i>b</i> = −1 in 1 trial</span>'
     )
 
 

@@ -1,9 +1,13 @@
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import integrate, stats
 
+from tcreferee.base.linear_priors import Level
+from tcreferee.base.priors import Normal
+from tcreferee.formulas.model import Parameter
 from tcreferee.inference.quadrature import quadrature
 from tcreferee.simulation.scores import scores
 
@@ -61,6 +65,27 @@ def test_evidence_of_a_formula_without_parameters(trial_of, rising):
 
         value, _ = integrate.quad(density, 1.0, 400.0, epsabs=0, epsrel=1e-10, points=[20.0, 50.0])
         assert ln_z == pytest.approx(np.log(value) - 70, abs=1e-5)
+
+
+def square_root(inputs, values):
+    """Return a formula that is no number where its pole lies beyond the first row, x = 1."""
+    with np.errstate(invalid="ignore"):
+        return values["a_K"] * np.sqrt(inputs["general"] - values["pole"])
+
+
+def test_where_a_formula_is_no_number_it_has_no_weight(trial_of, rising):
+    """A prior that ends at the pole has the same posterior; its evidence lacks the share that was cut off."""
+    level = Parameter("a_K", "a", "K", "value", Level())
+    found = {}
+    for end in (math.inf, 1.0):
+        pole = Parameter("pole", "x_0", "", "pole", Normal(0.0, 1.0), (-math.inf, end))
+        model = replace(trial_of("constant").model, inputs=("general",), parameters=(level, pole), predict=square_root)
+        trial = replace(trial_of("constant"), model=model, inputs={"general": np.linspace(1.0, 6.0, 15)})
+        found[end] = scores(trial, rising(6))
+    assert np.isfinite(found[math.inf].elpd).all()
+    np.testing.assert_allclose(found[math.inf].elpd, found[1.0].elpd, atol=2e-3)
+    lost = stats.norm.logcdf(1.0)
+    np.testing.assert_allclose(found[math.inf].ln_evidence, found[1.0].ln_evidence + lost, atol=2e-3)
 
 
 def test_words_where_there_is_no_integral(trial_of, rising):

@@ -29,7 +29,7 @@ def test_linear_models_against_numpy(trial_of, rising, name):
 
 
 @pytest.mark.parametrize("name", [*LINEAR, *CURVED])
-@pytest.mark.parametrize("scatter", [0.5, 8.0, 60.0])
+@pytest.mark.parametrize("scatter", [0.5, 8.0, pytest.param(60.0, marks=pytest.mark.slow)])
 def test_agrees_with_lmfit_from_eight_starts(trial_of, rising, name, scatter):
     trial, y = trial_of(name), rising(1, seed=5, scatter=scatter)
     found = refit(trial, y)
@@ -137,7 +137,7 @@ def test_words_for_what_is_not_fitted(trial_of, rising):
     assert np.isnan(found.log_likelihood).all()
 
 
-@pytest.mark.parametrize("name", ["linear", "screening_exponent"])
+@pytest.mark.parametrize("name", ["linear", pytest.param("screening_exponent", marks=pytest.mark.slow)])
 def test_ten_thousand_at_once_cost_a_thousandth_of_one_by_one(trial_of, rising, name, processor_s):
     trial, y = trial_of(name), rising(10_000)
     at_once = processor_s(lambda: refit(trial, y)) / len(y)

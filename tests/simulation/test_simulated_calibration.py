@@ -23,7 +23,7 @@ def test_our_posteriors_are_calibrated(trial_of, name, count):
     assert found.p_value.min() > 0.01
 
 
-@pytest.mark.parametrize("rows", [200, 600])
+@pytest.mark.parametrize("rows", [200, pytest.param(600, marks=pytest.mark.slow)])
 def test_many_rows_and_a_non_linear_parameter_keep_the_level(rows):
     """The nodes of the scatter reach below its peak however many the rows are, and so does what is worked out on it."""
     x = np.linspace(0.05, 0.95, rows)

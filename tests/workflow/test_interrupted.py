@@ -56,6 +56,7 @@ def tiny(unfinished):
     return unfinished("comparisons:" + TINY.partition("comparisons:")[2])
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_left_half_written_is_made_again(finished, unfinished):
     workspace = tiny(unfinished)
     posterior = workspace.path / "results/ybco/screening/posterior.nc"
@@ -135,6 +136,7 @@ def test_results_restored_from_a_copy_are_made_again(workspace, tmp_path):
     assert differing(results(workspace.path), right) == []
 
 
+@pytest.mark.slow
 def test_two_runs_in_one_directory(unfinished):
     workspace = tiny(unfinished)
     first = start(workspace, *COMMAND, "results/ybco/observations.csv")

@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from tcreferee.base.provenance import sha256
+
 LEDGER = ["recompute every number the papers print", "write the report"]
 
 
@@ -87,6 +89,7 @@ def test_a_figure_or_a_table_that_was_deleted_is_put_back(workspace, file, job, 
     assert path.read_bytes() == whole
 
 
+@pytest.mark.slow
 def test_a_study_is_added_up_from_its_chunks_and_goes_on_where_it_was_cut_off(workspace):
     workspace.edit("config.yaml", "seed: 1", "seed: 1\nstudy: { replicates: 100, scored: 20, chunks: 2 }")
     target = "results/study/ybco/recovery.csv"
@@ -156,3 +159,57 @@ def test_a_table_replaced_by_one_with_an_older_time_counts(workspace):
 def test_another_seed_refits_all(workspace):
     workspace.edit("config.yaml", "seed: 1", "seed: 2")
     assert len([job for job in workspace.planned() if job.startswith("infer")]) == 2
+
+
+OWN = """\
+quantities:
+  fermi_temperature_K: { unit: K, symbol: T_F, label: Fermi temperature, positive: true, scale: 10000 }
+  angle_deg: { unit: deg, symbol: \\theta, label: angle }
+data_paths: [mine]
+comparisons:
+  fermi:
+    title: "Tc against the Fermi temperature"
+    dataset: fermi
+    material_class: cuprates
+    x: fermi_temperature_K
+    models: [constant, linear]
+"""
+FERMI = """\
+schema_version: 1
+id: fermi
+title: Fermi temperatures
+source: {authors: ["Nobody, N."], year: 2026, title: made up for a test, note: made up}
+location: this test
+obtained: made up
+licence: none
+sha256: SHA256
+row_key: sample
+label: sample
+columns:
+  T_F: {name: fermi_temperature_K, quantity: fermi_temperature_K, unit: kK, grade: read, uncertainty: unknown}
+  Tc: {name: tc_K, quantity: tc_K, unit: K, grade: read, uncertainty: unknown}
+"""
+
+
+@pytest.mark.slow
+def test_editing_a_quantity_of_ones_own_reruns_what_depends_on_it_and_nothing_else(workspace):
+    table = workspace.path / "mine/fermi.csv"
+    table.parent.mkdir()
+    table.write_text("sample,T_F,Tc\n" + "".join(f"A{i},{10 + 3 * i},{20 + 7 * i + (-1) ** i}\n" for i in range(8)))
+    table.with_suffix(".yaml").write_text(FERMI.replace("SHA256", sha256(table)))
+    workspace.edit("config.yaml", "comparisons:\n", OWN)
+    run = workspace.snakemake()
+    assert run.returncode == 0, run.text
+    assert workspace.planned() == []
+
+    workspace.edit("config.yaml", "label: angle", "label: angle of the bond")
+    assert workspace.planned() == ["write the report"], "no table holds an angle; the report tells the configuration"
+    workspace.edit("config.yaml", "label: Fermi temperature,", "label: temperature of the Fermi level,")
+    jobs = _words(workspace.planned())
+    assert {"tidy fermi", "select the rows of fermi", "infer the models of fermi", "compare the models of fermi",
+            "draw fermi", "audit fermi", "write the report"} <= set(jobs)  # fmt: skip
+    assert not [job for job in jobs if "bec" in job or "ybco" in job]
+    run = workspace.snakemake()
+    assert run.returncode == 0, run.text
+    assert "fermi: inferred 0 of 2 models" in run.text, "a label moves no fit: they are put back"
+    assert "temperature of the Fermi level" in (workspace.path / "data/processed/fermi.json").read_text()

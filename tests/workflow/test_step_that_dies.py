@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from workflow.slurm_run import differing, results
 
 # the audit of one comparison kills its process while a file says so; the file is no input of any rule
@@ -21,6 +22,7 @@ def audit(case: Case) -> list[Row]:
 SAID = "results/ybco: recovery: Not computed: the process was killed (SIGKILL), most often for want of memory."
 
 
+@pytest.mark.slow
 def test_an_audit_that_is_killed_is_named_and_tried_again(workspace):
     path = workspace.path / "src/tcreferee/audits/questions/recovery.py"
     path.write_text(path.read_text() + DIES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SUPPORTED = ("3.12", "3.13")
 TABLE = """\
 sample,n (1e21 cm^-3),Tc (K)
 A1,"1,25",92.1
@@ -100,6 +102,52 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ).stdout.strip()
     assert Path(where).is_relative_to(home), where
     return home / "venv/bin/tcreferee"
+
+
+def pythons() -> list[str]:
+    """Return an interpreter of each version that is supported and found on PATH or in pyenv, else the version."""
+    found = []
+    for version in SUPPORTED:
+        own = f"{sys.version_info[0]}.{sys.version_info[1]}" == version
+        root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+        others = [shutil.which(f"python{version}"), *map(str, sorted(root.glob(f"versions/{version}.*/bin/python")))]
+        candidates = [sys._base_executable if own else None, *others]
+        found.append(next((each for each in candidates if each and runs(each, version)), version))
+    return found
+
+
+def runs(python: str, version: str) -> bool:
+    """Whether this is a Python of that version with its venv module: pyenv puts names on PATH that run nothing."""
+    code = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
+    return done.stdout.strip() == version
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", SUPPORTED)
+def test_the_wheel_installs_and_works_on_each_python(version, installed, tmp_path):
+    """With what the registry has today, without a compiler, in a folder that is no repository."""
+    python = dict(zip(SUPPORTED, pythons(), strict=True))[version]
+    if python == version:
+        pytest.skip(f"no Python {version} with its venv module on PATH or in pyenv")
+    (wheel,) = installed.parents[2].glob("*.whl")
+    quietly = {"capture_output": True, "text": True, "check": False, "cwd": tmp_path}
+    subprocess.run([python, "-m", "venv", tmp_path / "venv"], **quietly | {"check": True})
+    pip = [tmp_path / "venv/bin/python", "-m", "pip", "--disable-pip-version-check"]
+    if subprocess.run([*pip, "download", "--quiet", "--no-deps", "--dest", "there", "wheel"], **quietly).returncode:
+        pytest.skip("the package registry cannot be reached")
+    compiler = {"CC": "false", "CXX": "false", "FC": "false"}
+    done = subprocess.run([*pip, "install", "--quiet", wheel], env=os.environ | compiler, **quietly)
+    assert done.returncode == 0, done.stdout + done.stderr
+    desk = Desk(tmp_path / "venv/bin/tcreferee", tmp_path)
+    assert desk.run("--version").startswith("tcreferee ")
+    desk.run("init", "trial")
+    trial = Desk(desk.program, tmp_path / "trial")
+    assert "config.yaml can be used." in trial.run("check")
+    assert "On these 18 rows power of the hole count cannot be told" in trial.run(
+        "fit", "example_formula", "example_table"
+    )
+    assert "everything in config.yaml is made" in trial.run("run", "--cores", "1", "--dry-run")
 
 
 def files(wheel: Path) -> list[str]:

@@ -19,7 +19,7 @@ rule claims:
     log:
         "results/logs/claims.log",
     params:
-        quantities=config.get("quantities", {}),
+        quantities=plan.named_quantities,
         files=checksum_of(*claim_files(), *pairs(plan.available.values())),
         code=code(
             "claims",

@@ -79,7 +79,7 @@ rule tables:
         templates=lambda wildcards: checksum_of(*table_templates(wildcards)),
         sidecars={name: str(path) for name, path in SHOWN.items()},
         uses=uses(config),
-        quantities=config.get("quantities", {}),
+        quantities=plan.named_quantities,
     message:
         "write the page of all tables"
     script:

@@ -23,8 +23,10 @@ from tcreferee.audits.read import read_case
 from tcreferee.audits.run import audit_comparison
 from tcreferee.base.child import NotComputedError, in_child, of_what
 from tcreferee.base.errors import RefereeError
+from tcreferee.base.progress import step, told
 from tcreferee.base.records import RESULT_FILES, read_record, read_rows, write_rows
 from tcreferee.comparison import table as tables
+from tcreferee.comparison.read import read_results
 from tcreferee.config.fields import Audits
 from tcreferee.data.schema_errors import problems_of
 from tcreferee.formulas.model import TcModel
@@ -62,7 +64,7 @@ class Compared:
     sentence: str
     cautions: tuple[str, ...]
     models: dict[str, TcModel] = field(repr=False)
-    folder: Path
+    folder: Path = field(repr=False)
     _seed: int = field(default=0, repr=False)
 
     @property
@@ -89,6 +91,15 @@ class Compared:
         """Draw the posterior of a model's parameters, each and in pairs; `model` as in the table."""
         return self._figure(f"{model}_corner")
 
+    def cite(self) -> str:
+        """Return BibTeX entries of the program, the table and the formulas that somebody proposed."""
+        from tcreferee.report.cite import entries, program
+
+        tables = [read_record(path) for path in sorted((self.folder.parent / "processed").glob("*.json"))]
+        sources = [m.fit["model"]["source"] for m in read_results(self.folder).models if m.credited]
+        formulas = {each["reference"]: (each["identifier"], each["equation"]) for each in sources}
+        return f"{program(self._seed, self.folder).entry}\n{entries(tables, formulas)}"
+
     def _figure(self, name: str) -> Figure:
         from tcreferee.api.figures import figure
 
@@ -100,9 +111,12 @@ class Compared:
         names = {"label": "model", "d_elpd": "D (nats)", "se_d_elpd": "SE of D", "words": "in words"}
         plain = shown.assign(rank=shown["rank"].astype(int), label=shown["label"].map(plain_text))
         said = "".join(f"<p>{escape(plain_text(each))}</p>" for each in (self.sentence, *self.cautions))
-        return said + plain.rename(columns=names).to_html(index=False, float_format="{:.2f}".format, border=0)
+        return said + plain.rename(columns=names).to_html(
+            index=False, float_format="{:.2f}".format, na_rep="–", border=0
+        )
 
 
+@told("comparing")
 def compare(
     models: Sequence[ModelLike], dataset: Table, *, folder: Path | str | None = None, **asked: Unpack[Asked]
 ) -> Compared:
@@ -144,10 +158,12 @@ def compare(
 def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Asked) -> Compared:
     prepared = prepare(models, dataset, asked, top)
     out = top / NAME
-    for name, model in prepared.models.items():
+    for i, (name, model) in enumerate(prepared.models.items(), start=1):
+        step(name, i, len(prepared.models))
         _infer(prepared, name, model, {key: out / name / file for key, file in RESULT_FILES.items()})
     labels = {name: entry.label for name, entry in prepared.plan.entries[NAME].items()}
     seed = prepared.plan.config.seed
+    step("ranking the models")
     written = out / "comparison.csv", out / "comparison.json"
     tables.compare(
         NAME, prepared.csv, {name: out / name for name in labels}, labels, seed, *written, dict(prepared.models)
@@ -171,6 +187,7 @@ def _infer(prepared: Prepared, name: str, model: TcModel, files: Mapping[str, Pa
         write_died(of_what(died), rows, model, "", settings, files)
 
 
+@told("auditing")
 def audit(compared: Compared, **sizes: int) -> tuple[Row, ...]:
     """Run the audits of a comparison: is a good fit evidence?
 

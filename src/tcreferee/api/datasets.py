@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tcreferee.api.memory import RULES, cell, has_limits, holds_texts, label_among, owner
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.progress import told
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.config.folder import data_folders
 from tcreferee.data import COMMON, KEY_COLUMNS, TEXT
@@ -65,6 +66,7 @@ class Dataset:
         return csv_path.with_suffix(".yaml")
 
 
+@told("reading a table")
 def load_dataset(
     source: str | Path | Mapping[str, Any],
     *, quantities: Mapping[str, str | Mapping[str, Any]] | None = None, label: str = "", name: str = "table",

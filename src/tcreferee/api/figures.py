@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tcreferee.api.comparisons import Compared
 from tcreferee.api.models import load_model
+from tcreferee.base.progress import told
 from tcreferee.comparison.read import Results, read_results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+SHOWN_DPI = 130  # a figure has the width of a printed column; so its letters are as large as those around it
 
+
+@told("drawing")
 def figure(source: Compared | Path | str, name: str, *, x: str = "") -> Figure:
     """Draw one figure of a comparison.
 
@@ -45,14 +51,27 @@ def figure(source: Compared | Path | str, name: str, *, x: str = "") -> Figure:
 
     results = read_results(source.folder if isinstance(source, Compared) else Path(source))
     if name not in NAMES:
-        return figure_on_demand(results, name)
+        return _shown(figure_on_demand(results, name))
     if name != "data":
         models = {}
     elif isinstance(source, Compared):
         models = {model.name: model for model in source.models.values()}
     else:
         models = {file: load_model(file) for file in {str(each.fit["model"]["name"]) for each in results.fitted}}
-    return default_figure(name, results, models, x or _first_input(results))
+    return _shown(default_figure(name, results, models, x or _first_input(results)))
+
+
+def _shown(drawn: Figure) -> Figure:
+    """Let a notebook display the figure: by itself it does so only after something has imported pyplot."""
+    drawn.set_dpi(SHOWN_DPI)
+    drawn.__dict__["_repr_png_"] = partial(_png, drawn)
+    return drawn
+
+
+def _png(drawn: Figure) -> bytes:
+    content = io.BytesIO()
+    drawn.savefig(content, format="png", dpi=SHOWN_DPI)
+    return content.getvalue()
 
 
 def _first_input(results: Results) -> str:

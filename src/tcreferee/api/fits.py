@@ -1,4 +1,4 @@
-"""One model on one table: the maximum of the likelihood with exact leave-one-out, and the posterior."""
+"""One model, or several, on one table: the maximum of the likelihood with exact leave-one-out, without sampling."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import numpy as np
 
 from tcreferee.api.datasets import Dataset
 from tcreferee.api.models import load_model
-from tcreferee.api.records import Fitted, Sampled
+from tcreferee.api.records import Fitted
 from tcreferee.api.trials import Asked, ModelLike, Prepared, know, prepare
 from tcreferee.base.errors import Problem, RefereeError
-from tcreferee.base.provenance import seed_from_names
+from tcreferee.base.progress import step, told
 from tcreferee.comparison.criteria import aicc
 from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
@@ -28,12 +28,11 @@ from tcreferee.comparison.verdict import cautions, caveats
 from tcreferee.formulas.typed import is_formula
 from tcreferee.inference.diagnostics import GateCheck, exact_checks
 from tcreferee.inference.fit import Fit
-from tcreferee.inference.infer import PRIOR_DRAWS, run
+from tcreferee.inference.infer import PRIOR_DRAWS
 from tcreferee.inference.quick import integrated
-from tcreferee.inference.record import goodness, parameter_rows
+from tcreferee.inference.record import goodness
 from tcreferee.inference.refused import RefusedError
 from tcreferee.inference.settings import InferSettings, flat
-from tcreferee.inference.store import posterior_tree
 from tcreferee.inference.trial import Trial
 
 Table = Dataset | str | Path | Mapping[str, Any]
@@ -41,6 +40,7 @@ _LOG = logging.getLogger(__name__)
 CONSTANT = "constant"
 
 
+@told("fitting")
 def fit(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Fitted:
     """Fit one model to one table.
 
@@ -70,6 +70,7 @@ def fit(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Fitted:
     return _fitted(prepared, next(iter(prepared.models)))
 
 
+@told("fitting")
 def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) -> tuple[list[Fitted], str]:
     """Fit several models to the same rows, without sampling.
 
@@ -88,46 +89,18 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     with tempfile.TemporaryDirectory() as folder:
         prepared = prepare(models, dataset, asked, Path(folder))
     found, refused = list[Fitted](), list[Problem]()
-    for name in prepared.models:
+    for i, name in enumerate(prepared.models, start=1):
+        step(name, i, len(prepared.models))
         try:
             found.append(_fitted(prepared, name))
         except RefereeError as error:
             refused += error.problems
     if not found:
         raise RefereeError("no model can be fitted", refused)
+    step("comparing the fits")
     found.sort(key=lambda each: (not each.ranked, -float(each.elpd_loo.sum())))
     further = [prepared.doubtful] if prepared.doubtful else []
     return found, " ".join([_said(found, prepared), *further, *(f"{problem}." for problem in refused)])
-
-
-def sample(model: ModelLike, dataset: Table, **asked: Unpack[Asked]) -> Sampled:
-    """Sample the posterior of one model on one table with emcee, and check it against the exact integrals.
-
-    Parameters, errors: as for `fit`.
-
-    Returns
-    -------
-    Sampled
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        prepared = prepare(with_constant(model, dataset), dataset, asked, Path(folder))
-    name = next(iter(prepared.models))
-    settings, rows, trial = prepared.settings(name), prepared.observations, prepared.trial(name)
-    try:
-        result = run(trial, settings, _LOG)
-    except RefusedError as refused:
-        raise refusal(name, refused) from None
-    seed = seed_from_names(settings.seed, settings.comparison, name, "predictive")
-    told = parameter_rows(result, rows.quantity(rows.response).unit)
-    return Sampled(
-        prepared.models[name],
-        all(check.passed for check in result.checks),
-        tuple(result.checks),
-        [row for row in told if row["name"] not in trial.populations],
-        posterior_tree(seed, result.trial, rows, result.z, result.prior_z),
-        result.scores.elpd_loo,
-        result.exact.ln_evidence,
-    )
 
 
 def with_constant(model: ModelLike, dataset: Table) -> list[ModelLike]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tcreferee.api.comparisons import Compared
+from tcreferee.base.progress import told
 from tcreferee.base.records import read_record, read_rows
 from tcreferee.data.observations import Observations, read_observations
 from tcreferee.joint.read import Entry, Tried, tried
 
 
+@told("trying formulas on several tables together")
 def joint_trial(compared: Mapping[str, Compared], shared: Mapping[str, Sequence[str]]) -> list[Tried]:
     """Try formulas on the rows of several comparisons together: do these agree on a parameter?
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from tcreferee.api.models import load_model
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.progress import told
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import number, read_rows
@@ -55,6 +56,7 @@ class Foreseen:
     rows: str = ""
 
 
+@told("predicting")
 def predict_material(
     inputs: Mapping[str, float], results: Path | str = "results", family: str = "", comparisons: Sequence[str] = (),
     measured: Mapping[str, float] | None = None, holds: str = "",

@@ -9,6 +9,7 @@ from typing import Unpack
 from tcreferee.api.fits import Table, refusal, with_constant
 from tcreferee.api.trials import Asked, ModelLike, prepare
 from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.progress import step, told
 from tcreferee.comparison.judge import exact
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 from tcreferee.inference.refused import RefusedError
@@ -20,6 +21,7 @@ from tcreferee.special.ranked import GRAMMARS, Ranked
 LARGEST = 12
 
 
+@told("ranking")
 def rank(
     model: ModelLike, dataset: Table, nodes: int | None = None, grammar: str = "honest", **asked: Unpack[Asked]
 ) -> Ranked:
@@ -57,6 +59,7 @@ def rank(
         prepared = prepare(with_constant(model, dataset), dataset, asked, Path(folder))
     name = next(iter(prepared.models))
     settings, trial = prepared.settings(name), prepared.trial(name)
+    step("counting equally simple formulas")
     try:
         elpd = float(exact(trial, settings).sum())
         return ranked_of(trial, prepared.observations, settings, elpd, SMALL_DIFFERENCE, grammar, Reach(nodes))

@@ -11,6 +11,7 @@ from typing import Any
 from tcreferee.api.materials import asked_of, declared_outcome, folders_of, lacks, outcomes_of
 from tcreferee.api.named import Named, Table, materials_of
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.progress import told
 from tcreferee.base.provenance import seed_from_names
 from tcreferee.comparison.questions import WORDS
 from tcreferee.comparison.read import ModelResult, Results, read_results
@@ -20,6 +21,7 @@ from tcreferee.prediction.material import Asked, beyond, quantiles, shown, value
 TITLE = "This prediction cannot be registered"
 
 
+@told("registering a prediction")
 def register(
     formula: str, materials: Table, results: Path | str = "results", folder: Path | str = "registered",
     date: str = "", where: Mapping[str, Sequence[str]] | None = None,
@@ -157,6 +159,7 @@ def _content(read: Results, model: ModelResult, null: Asked, listed: Sequence[Na
     }  # fmt: skip
 
 
+@told("scoring")
 def score(file: Path | str, measured: Table) -> list[registered.Scored]:
     """Say how a registered prediction did.
 

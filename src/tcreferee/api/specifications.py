@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from tcreferee.api.comparisons import Compared
 from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.progress import told
 from tcreferee.specifications.curve import SpecificationCurve
 from tcreferee.specifications.curve import specify as specified
 from tcreferee.specifications.read import Asked, read_subject
 from tcreferee.specifications.write import write_specifications
 
 
+@told("trying other choices")
 def specify(
     compared: Compared, choices: str = "alone", *,
     assumed_errors: Mapping[str, Mapping[str, float | str]] | None = None, conventions: Sequence[str] = (),

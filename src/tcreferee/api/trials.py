@@ -12,6 +12,7 @@ from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
 from tcreferee.api.typed_formulas import with_formulas
 from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.progress import step
 from tcreferee.base.quantities import CLASS, TC
 from tcreferee.base.records import read_rows
 from tcreferee.config.folder import declare_of
@@ -36,6 +37,7 @@ ANY_TC_K = (50.0, 50.0)
 # ASSUME: before the rows are looked at, both classes are equally probable and no probability is near 0 or 1
 ANY_LOG_ODDS = (0.0, 1.5)
 _PRIOR = {"mean", "sd", "note"}
+_AS_ASKED = ("likelihood", "sigma", "input_sigma", "families", "sigma_prior")
 ModelLike = str | Path | TcModel
 Source = Dataset | str | Path | Mapping[str, Any]
 
@@ -128,12 +130,13 @@ def prepare(models: Sequence[ModelLike], dataset: Source, asked: Asked, folder: 
     RefereeError
         Lists every problem, as the workflow would report it.
     """
+    step("reading the table")
     know(dataset)
     models = [each if is_formula(each) else load_model(each) for each in models]
     dataset, asked = _with_sigma(dataset, asked)
     data = dataset if isinstance(dataset, Dataset) else load_dataset(dataset)
     response, x = asked.get("response", "tc_K"), asked.get("x", "")
-    models, inputs = with_formulas(models, data, response, x)
+    models, inputs, data = with_formulas(models, data, response, x)
     asked = {**asked, "inputs": inputs | dict(asked.get("inputs", {}))}
     loaded = _named(list(map(load_model, models)))
     sidecar = data.write(folder / "raw")
@@ -212,9 +215,7 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
             {"model": name, "inputs": {word: column for word, column in inputs.items() if word in model.inputs}}
             for name, model in models.items()
         ],
-        **{
-            key: asked[key] for key in ("likelihood", "sigma", "input_sigma", "families", "sigma_prior") if key in asked
-        },
+        **{key: given for key, given in asked.items() if key in _AS_ASKED},
     }
     if "prior" in asked and quantity not in (TC, CLASS):
         comparison["prior"] = {"mean": mean, "sd": sd, "note": "given as an argument"}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from tcreferee.api.datasets import Dataset
+from tcreferee.api.own_words import with_own_words
 from tcreferee.base.errors import Problem, RefereeError, nearest
+from tcreferee.base.quantities import QUANTITIES
 from tcreferee.formulas.loading import find_models
 from tcreferee.formulas.model import TcModel
 from tcreferee.formulas.quick_model import NAME, quick_model
@@ -18,19 +21,21 @@ _TITLE = "The formula cannot be used"
 
 def with_formulas(
     models: Sequence[str | Path | TcModel], data: Dataset, response: str, x: str
-) -> tuple[list[str | Path | TcModel], dict[str, str]]:
-    """Return models with typed formulas bound to the columns of a table, and the columns of their inputs."""
+) -> tuple[list[str | Path | TcModel], dict[str, str], Dataset]:
+    """Return models with typed formulas bound to the columns of a table, the columns of their inputs, and the table."""
     found, inputs = list[str | Path | TcModel](), dict[str, str]()
     for each in models:
         if isinstance(each, str) and is_formula(each):
-            each, words = typed_model(each, data, response, x)
+            each, words, data = typed_model(each, data, response, x)
             inputs = words | inputs
         found.append(each)
-    return found, inputs
+    return found, inputs, data
 
 
-def typed_model(text: str, data: Dataset, response: str, x: str = "") -> tuple[TcModel, dict[str, str]]:
-    """Return the model of a formula, and the column of each of its inputs.
+def typed_model(text: str, data: Dataset, response: str, x: str = "") -> tuple[TcModel, dict[str, str], Dataset]:
+    """Return the model of a formula, the column of each of its inputs, and the table.
+
+    If it uses two columns of one quantity, each of them has a quantity of its own in the table that is returned.
 
     Parameters
     ----------
@@ -45,20 +50,20 @@ def typed_model(text: str, data: Dataset, response: str, x: str = "") -> tuple[T
     Raises
     ------
     RefereeError
-        The formula cannot be read, uses no column or the response, or two columns of one quantity.
+        The formula cannot be read, uses no column or the response, or two derived columns of one quantity.
     """
     formula = read_formula(text)
     bound = _columns(formula, data, response, x)
-    words: dict[str, str] = {}
-    for column in bound.values():
-        word = data.quantities[column]
-        if word in words and words[word] != column:
-            what = f"uses two columns of the quantity {word}, '{words[word]}' and '{column}'"
-            do = "give one of them a quantity of its own, under 'quantities' in the sidecar or config.yaml"
+    used = list(dict.fromkeys(bound.values()))
+    counts = Counter(data.quantities[column] for column in used)
+    data = with_own_words(data, [column for column in used if counts[data.quantities[column]] > 1])
+    for word, count in Counter(data.quantities[column] for column in used).items():
+        if count > 1:
+            what, do = f"uses {count} columns of {word}, of which others are derived", "write it as a model file"
             raise RefereeError(_TITLE, [Problem(f"'{text}'", what, do=do)])
-        words[word] = column
     names = {name: data.quantities[column] for name, column in bound.items()}
-    return quick_model(formula, names, {name: data.columns[column] for name, column in bound.items()}), words
+    model = quick_model(formula, names, {name: data.columns[column] for name, column in bound.items()})
+    return model, {data.quantities[column]: column for column in used}, data
 
 
 def _columns(formula: Typed, data: Dataset, response: str, x: str) -> dict[str, str]:
@@ -77,6 +82,10 @@ def _columns(formula: Typed, data: Dataset, response: str, x: str) -> dict[str, 
                 raise RefereeError(_TITLE, [Problem(f"'{formula.text}'", what, f"one of {', '.join(numbers)}")])
             found[name] = x or numbers[0]
     where, listed = f"'{formula.text}'", ", ".join(numbers)
+    if absent := [name for name in formula.names if name in QUANTITIES and name not in (*found, response)]:
+        what = f"uses {absent[0]}, a quantity of which the table has no column, or several"
+        do = "write a parameter with another name"
+        raise RefereeError(_TITLE, [Problem(where, what, f"columns: {listed}", do)])
     if response in formula.names:
         what = f"uses the response, '{response}', and a formula of itself always fits"
         raise RefereeError(_TITLE, [Problem(where, what, f"other columns: {listed}")])

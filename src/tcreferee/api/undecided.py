@@ -12,6 +12,7 @@ from tcreferee.api.comparisons import Compared
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
+from tcreferee.base.progress import step, told
 from tcreferee.comparison.declared import domain_of
 from tcreferee.comparison.entry import Entry, read_entry
 from tcreferee.comparison.questions import Answers, from_record
@@ -25,6 +26,7 @@ from tcreferee.prediction.places import Places, pool
 TITLE = "These materials cannot be candidates"
 
 
+@told("looking for the next measurement")
 def next_measurements(
     source: Compared | Path | str, materials: Dataset | Path | str | None = None, formulas: Sequence[str] = (),
     effort: Effort = ON_DEMAND, inputs: Mapping[str, str] | None = None,
@@ -76,7 +78,9 @@ def next_measurements(
         raise RefereeError("No next measurement", problems)
     found = dict[str, NextMeasurement]()
     listed = None if materials is None else Candidates.of(materials, dict(inputs or {}), dict(where or {}))
-    for name in formulas or undecided.names:
+    asked = formulas or undecided.names
+    for i, name in enumerate(asked, start=1):
+        step(name, i, len(asked))
         candidates = None if listed is None else listed.places(undecided, name)
         found |= dict(undecided.found(candidates, [name]))
     return found

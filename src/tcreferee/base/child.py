@@ -15,6 +15,8 @@ import warnings
 from collections.abc import Callable
 from typing import BinaryIO
 
+from tcreferee.base.progress import paused
+
 
 class NotComputedError(Exception):
     """A heavy step died; the message is the cause, worded as part of a sentence."""
@@ -30,13 +32,11 @@ def in_child[T](step: Callable[[], T]) -> T:
     Exception
         Whatever else `step` raises.
     """
-    if not hasattr(os, "fork") or threading.active_count() > 1:
+    with paused():  # the thread that tells of the progress is not one that may hold a lock
+        fork = _forked() if hasattr(os, "fork") and threading.active_count() == 1 else None
+    if fork is None:
         return step()
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        # Python warns of the threads of numerical libraries, too, which prepare themselves for a fork
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
+    child, reading, writing = fork
     if child == 0:
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
@@ -58,6 +58,15 @@ def in_child[T](step: Callable[[], T]) -> T:
     if isinstance(value, MemoryError):
         raise NotComputedError(of_what(value)) from None
     raise value
+
+
+def _forked() -> tuple[int, int, int]:
+    """Fork; return the child's number, which is 0 in the child itself, and both ends of a pipe."""
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # Python warns of the threads of numerical libraries, too, which prepare themselves for a fork
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork(), reading, writing
 
 
 def of_what(error: NotComputedError | MemoryError) -> str:

@@ -175,8 +175,11 @@ class Share:
         return np.asarray(np.exp(-np.logaddexp(0, -x)))
 
     def coordinate(self, value: float) -> float:
-        """Return the logit."""
-        return math.log(value / (1 - value))
+        """Return the logit; that of a share of 0 or 1, or nearly, is an end of its reach."""
+        low, high = self.reach
+        if not 0.0 < value < 1.0:
+            return low if value <= 0.0 else high
+        return min(max(math.log(value / (1 - value)), low), high)
 
 
 @dataclass(frozen=True)

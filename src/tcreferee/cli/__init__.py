@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from tcreferee.base.errors import RefereeError
 from tcreferee.base.logs import damaged
+from tcreferee.base.progress import telling
 from tcreferee.cli import ahead, decide, flow, joint, learned, look, pair, specify, split, structure, write
 from tcreferee.cli.say import complain
 
@@ -47,7 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(further)}")
     given.further = further
     try:
-        return given.run(given) or 0
+        if given.run in (flow.run, flow.compare, flow.report):  # Snakemake itself says what it does
+            return given.run(given) or 0
+        with telling(f"tcreferee {given.command}"):
+            return given.run(given) or 0
     except RefereeError as error:
         complain(error)
         return 1

@@ -7,10 +7,19 @@ from dataclasses import replace
 from functools import partial
 
 from tcreferee.base.errors import Problem
+from tcreferee.base.progress import paused
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.cli.say import say
 from tcreferee.data import GRADES, TEXT
-from tcreferee.data.answers import QUESTIONS, Known, grade_fault, quantity_fault, unit_fault, word_fault
+from tcreferee.data.answers import (
+    QUESTIONS,
+    Known,
+    grade_fault,
+    header_fault,
+    quantity_fault,
+    unit_fault,
+    word_fault,
+)
 from tcreferee.data.guess import header_parts
 
 UNUSED = "-"
@@ -55,7 +64,9 @@ def ask_origins(known: Known, inputs: Sequence[str]) -> Known:
 
 
 def _quantity(column: str, given: str) -> Iterator[Problem]:
-    return iter(()) if given == UNUSED else quantity_fault(column, given)
+    if given != UNUSED:
+        yield from quantity_fault(column, given)
+        yield from header_fault(column, column, given)
 
 
 def _none(_: str) -> Iterator[Problem]:
@@ -66,7 +77,8 @@ def answer(question: str, faults: Callable[[str], Iterator[Problem]] = _none) ->
     """Ask until the answer is empty or can be used; the end of the input is an empty answer."""
     while True:
         try:
-            given = input(f"{question}: ").strip()
+            with paused():
+                given = input(f"{question}: ").strip()
         except EOFError:
             return ""
         problems = list(faults(given)) if given else []

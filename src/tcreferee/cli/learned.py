@@ -12,7 +12,10 @@ from tcreferee.cli.say import Command, aligned, say
 if TYPE_CHECKING:
     from tcreferee.base.priors import Array
 
-COLUMNS = ("row", "family", "measured", "mean_loo", "log_density_loo", "mean_family", "log_density_family", "why")
+COLUMNS = (
+    "row", "family", "measured", "mean_loo", "log_density_loo", "log_density_constant_loo", "mean_family",
+    "log_density_family", "log_density_constant_family", "why",
+)  # fmt: skip
 FEWEST = 10
 
 
@@ -50,7 +53,7 @@ def learned(given: argparse.Namespace) -> None:
     said, unseen_by = [], {}
     for way, group in ways.items():
         trees, constant = (unseen(x, y, group, learn) for learn in (forest(given.seed), level))
-        unseen_by[way] = trees
+        unseen_by[way] = trees, constant
         d = trees.log_density - constant.log_density
         se = float(np.sqrt(len(d) * d.var(ddof=1)))
         said.append((way, f"{trees.log_density.sum():.1f}", f"{d.sum():+.1f}", f"{se:.1f}",
@@ -59,16 +62,17 @@ def learned(given: argparse.Namespace) -> None:
     for line in aligned(("", "elpd", "D to the constant", "SE", "variance explained"), said):
         say(line)
     for name, elpd in _models(folder, rows.n):
-        d = elpd[kept] - unseen_by["each row left out"].log_density
+        d = elpd[kept] - unseen_by["each row left out"][0].log_density
         if np.isfinite(d).all():
             say(f"{name}: D to the forest {d.sum():+.1f} ± {np.sqrt(len(d) * d.var(ddof=1)):.1f} (1 SE)")
     table = [
         {"row": rows.label[i], "family": rows.family[i], "measured": rows.y[i], "why": wrong.get(i)}
         for i in range(rows.n)
     ]
-    for (_, one), ending in zip(unseen_by.items(), ("loo", "family"), strict=False):
-        for i, mean, density in zip(kept, one.mean, one.log_density, strict=True):
-            table[i] |= {f"mean_{ending}": mean, f"log_density_{ending}": density}
+    for (trees, constant), ending in zip(unseen_by.values(), ("loo", "family"), strict=False):
+        for i, *cells in zip(kept, trees.mean, trees.log_density, constant.log_density, strict=True):
+            names = (f"mean_{ending}", f"log_density_{ending}", f"log_density_constant_{ending}")
+            table[i] |= dict(zip(names, cells, strict=True))
     write_rows(folder / "learned.csv", COLUMNS, [dict.fromkeys(COLUMNS) | row for row in table])
     say(f"wrote {folder / 'learned.csv'}")
 

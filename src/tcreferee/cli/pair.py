@@ -132,7 +132,7 @@ def _check_pairs(paths: Sequence[Path]) -> list[RefereeError]:
 def fit(given: argparse.Namespace) -> None:
     """Fit one pair."""
     from tcreferee.api import beside
-    from tcreferee.formulas.typed import is_formula
+    from tcreferee.formulas.typed import is_formula, read_formula
 
     asked, said = asked_of(given)
     name = name_of(given.model)
@@ -141,12 +141,18 @@ def fit(given: argparse.Namespace) -> None:
     if own is not None:
         say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
         if is_formula(given.model):
-            say("\n".join([*own.model.assumptions, "For other priors, and a verdict: tcreferee new-model\n"]))
+            columns = [name for name in read_formula(given.model).names if name not in own.estimates]
+            words = f"Columns: {', '.join(columns)}. Every other name is taken for a parameter."
+            say("\n".join([words, *own.model.assumptions, "For other priors, and a verdict: tcreferee new-model\n"]))
     for line in aligned(("", "k", "RMSE", "R2", "lnL", "AICc", "elpd_loo", "sigma"), [_line(each) for each in found]):
         say(line)
+    shared: dict[str, list[str]] = {}
     for each in found:
-        for caveat in (caveat for caveat in each.caveats if caveat not in sentence):
-            say(f"{each.model.title}: {caveat}")
+        for caveat in each.caveats:
+            if caveat not in sentence:
+                shared.setdefault(caveat, []).append(each.model.title)
+    for caveat, titles in shared.items():
+        say(f"{'all' if 1 < len(titles) == len(found) else ', '.join(titles)}: {caveat}")
     meaning = "exact leave-one-out, nats; larger is better; below 4 nats not distinguishable"
     say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from tcreferee.base.errors import RefereeError
+from tcreferee.base.progress import clear
 
 SHOWN = 200
 
@@ -25,6 +26,7 @@ def say(text: str) -> None:
     """Print text without control characters."""
     from tcreferee.data.display import printable
 
+    clear()
     print(printable(text))
 
 
@@ -32,6 +34,7 @@ def complain(error: RefereeError) -> None:
     """Print what is wrong, at most `SHOWN` lines of it."""
     from tcreferee.data.display import printable
 
+    clear()
     lines = printable(str(error)).splitlines()
     print("\n".join(lines[: SHOWN + 1]), file=sys.stderr)
     if len(lines) > SHOWN + 1:

@@ -186,6 +186,7 @@ def _understood(path: Path, known: Known, unused_rest: bool) -> tuple[Known, dic
 
 def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str]) -> Iterator[str]:
     """Say what was understood."""
+    from tcreferee.base.quantities import CLASS, KINDS, TC
     from tcreferee.data import ROW_NUMBER
     from tcreferee.data import draft as drafts
     from tcreferee.data.layout import read_printed
@@ -196,9 +197,17 @@ def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str
     yield "  no column names the rows, so they are counted" if key == ROW_NUMBER else f"  {key}: names the row"
     for column, about in found.items():
         unit = f" in {about.unit}" if about.unit else ""
+        unit += f", called {about.name}" if about.quantity in KINDS and about.name != about.quantity else ""
         more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
-        more += f", uncertainties in {about.errors}" * bool(about.errors)
+        more += f", uncertainties in {' and '.join(about.errors)}" * bool(about.errors)
         yield f"  {column}: {about.quantity + unit + more if about.quantity else 'not recognised'}"
+    if not {TC, CLASS} & {about.quantity for about in found.values()}:
+        yield "  no column is recognised as Tc: --tc COLUMN"
+    if unknown := [column for column, about in found.items() if not about.quantity]:
+        yield (
+            f'  say what they hold, in the sidecar or by --quantity "{unknown[0]}=WORD" (words: tcreferee quantities; '
+            "your own: 'quantities' in config.yaml or the sidecar); --unused-rest leaves them out"
+        )
     if left := drafts.unused(read_printed(path, known.layout).header, key, found):
         yield f"  not read: {', '.join(left)}"
     label = drafts.label_of(key, found)

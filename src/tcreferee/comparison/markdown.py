@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tcreferee.base.records import number, read_record, read_rows
+from tcreferee.comparison.fitted import fitted
 from tcreferee.comparison.questions import SIGNS, WORDS, Outcome
 from tcreferee.comparison.side_by_side import side_by_side
+from tcreferee.comparison.unseen import unseen
 from tcreferee.data.catalogue import plain as escaped
 from tcreferee.text.html import plain_text
 
@@ -37,14 +39,15 @@ PAPERS = {
 COURT = {
     "title": "The court of hundreds: verdicts",
     "made": "Made by `tcreferee verdicts results/court/results --markdown` from the results of `make court`;\n"
-    "[the rules](court.md) were written before the first run.",
+    "[the rules](court.md) were written before the first run, with the changes that they list.",
 }
 # by the folder that a target makes its results in
 PAGES = {"papers": PAPERS, "court": COURT}
 TOGETHER = """## Every formula, with the conventions side by side
 
 predicts, D ± 1 SE to the null model that decides, and whether a curve without physics predicts better from the same
-inputs. The objections of the audits are below each comparison.
+inputs. Families left out: D ± 1 SE over the families, to the null that foretells them best; of fewer than six families
+no error is told, and no word. The objections of the audits are below each comparison.
 """
 
 
@@ -53,7 +56,7 @@ def page(results: Path | str) -> str:
     folder = Path(results).resolve().parent.name
     parts = [HEAD.format(**PAGES.get(folder, DEFAULT))]
     if folder == "court":
-        parts += [TOGETHER, side_by_side(results)]
+        parts += [TOGETHER, side_by_side(results), unseen(results), fitted(results)]
     standing = Path(results) / "standing.csv"
     trials = read_rows(standing) if standing.exists() else []
     for path in sorted(Path(results).glob("*/comparison.json")):

@@ -68,6 +68,13 @@ class Plan:
     own_quantities: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
+    def named_quantities(self) -> dict[str, Any]:
+        """The definitions of the configuration whose words stand in the sidecar of any table, used or not."""
+        known = self.config.quantities
+        texts = [path.read_bytes() for path in self.available.values()] if known else []
+        return {word: known[word].model_dump() for word in known if any(word.encode() in text for text in texts)}
+
+    @property
     def proposed(self) -> set[tuple[str, str]]:
         """Reference and identifier of every source whose formula some comparison tries."""
         return {e.source for entries in self.entries.values() for e in entries.values() if e.source[0]}

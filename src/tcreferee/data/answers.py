@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tcreferee.base.errors import Problem, nearest
 from tcreferee.base.own_quantities import known_word
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, ROW_NUMBER, TEXT
+from tcreferee.data.guess import header_parts
 from tcreferee.data.layout import Layout
 from tcreferee.data.schema import DOI, ID, LONGEST, URL
 from tcreferee.data.table import separator
@@ -82,6 +83,8 @@ def answer_faults(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence
                 problems.append(Problem(f"{csv_path}, {option}", what, do=nearest(column, header)))
     for column, word in known.quantities.items():
         problems += quantity_fault(f"{csv_path}, --quantity {column}", word)
+        if column not in known.units:
+            problems += header_fault(f"{csv_path}, --quantity {column}", column, word)
     for column, unit in known.units.items():
         problems += unit_fault(f"{csv_path}, --unit {column}", unit, known.quantities.get(column, ""))
     for word, said in known.words.items():
@@ -101,6 +104,14 @@ def unit_fault(where: str, unit: str, quantity: str = "") -> Iterator[Problem]:
         factor(unit, QUANTITIES[quantity].unit if quantity in QUANTITIES else unit)
     except UnitError as error:
         yield Problem(where, str(error))
+
+
+def header_fault(where: str, column: str, word: str) -> Iterator[Problem]:
+    """Say why the unit in a header is not one of a quantity."""
+    unit = header_parts(column)[1]
+    if unit and word in QUANTITIES:
+        for problem in unit_fault(where, unit, word):
+            yield replace(problem, do=f'choose another quantity, or say the unit: --unit "{column}=UNIT"')
 
 
 def grade_fault(where: str, grade: str) -> Iterator[Problem]:

@@ -19,6 +19,9 @@ NOT_FOUND_EXPECTED = "a limit such as <1.8, the lowest temperature that was sear
 NOT_DECLARED_REASON = "has an uncertainty beside it, but the column does not declare such uncertainties"
 TWO_SIDES_REASON = "has one uncertainty upwards and one downwards, and a cell has room for one"
 TWO_SIDES_EXPECTED = "a column of values and two of uncertainties, with 'uncertainty: {upper: COLUMN, lower: COLUMN}'"
+BRACKETS_REASON = "has brackets that may be an uncertainty, a reference or damaged print"
+BRACKETS_EXPECTED = "93.5(12) or 93.5 ± 1.2"
+COMMA_REASON = "has a comma, which may separate decimals or thousands"
 OPEN_REASON = "leaves the number open, so that it states no value"
 OPEN_EXPECTED = "a number; a text that means 'no value' is listed under 'missing', with 'required: false'"
 LIMIT_EXPECTED = "a limit such as <0.3 or >=55"
@@ -27,7 +30,7 @@ _DIGITS = r"(?P<sign>[+-]?)(?P<digits>[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40
 _EXPONENT = r"(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
 _NUMBER = re.compile(_DIGITS + r"(?:\((?P<sigma>[0-9]{1,9})\))?" + _EXPONENT)
 _PLAIN = re.compile(_DIGITS + _EXPONENT)
-_PLUS_MINUS = re.compile(r"(?P<value>.*?)[ \t]*(?:±|\+/-)[ \t]*(?P<sigma>.*)")
+_PLUS_MINUS = re.compile(r"\(?(?P<value>[^()]*?)[ \t]*\(?(?:±|\+/-)[ \t]*(?P<sigma>[^()]*?)[ \t]*\)?")
 _SEARCHED = re.compile(
     r"(?:n\.?s\.?c?\.?|(?:not|non)[- ]*supercond\w*|no\s+(?:superconductivity|transition))\s+"
     r"(?:found\s+)?(?:down\s+to|above|to)\s+(?P<number>\S+)",
@@ -44,15 +47,20 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(?:[~≈∼≃]|ca\.?|about)", re.IGNORECASE), "is an approximate value"),
     (re.compile(r"^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE), "is not a finite number"),
     (re.compile(r"[0-9.]\s*\+\s*[0-9.]+\s*/?\s*[-−]\s*[0-9.]"), TWO_SIDES_REASON),
+    (re.compile(r"\^\{?\s*[+-].*_\{?\s*[+-]|_\{?\s*[+-].*\^\{?\s*[+-]"), TWO_SIDES_REASON),
+    (re.compile(r"[0-9.]\s*\([0-9. ]+\)$"), BRACKETS_REASON),
     (re.compile(r"[0-9]\s*[-−+±]\s*[δdxyz]$", re.IGNORECASE), OPEN_REASON),
     (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
     (re.compile(r"±|\+/-"), "has more than a value and its uncertainty around ±"),
     (re.compile("\u2024"), "has a point, and the sidecar says that commas mark decimals"),
-    (re.compile(r","), "has a comma, which may separate decimals or thousands"),
+    (re.compile(r","), COMMA_REASON),
     (re.compile(r"[0-9]\s+[0-9]"), "has a space between digits"),
     (re.compile(r"[0-9]\s*-\s*[0-9]"), "is a range, not a value"),
 )
-_EXPECTED = {NOT_FOUND_REASON: NOT_FOUND_EXPECTED, TWO_SIDES_REASON: TWO_SIDES_EXPECTED, OPEN_REASON: OPEN_EXPECTED}
+_EXPECTED = {
+    NOT_FOUND_REASON: NOT_FOUND_EXPECTED, TWO_SIDES_REASON: TWO_SIDES_EXPECTED, OPEN_REASON: OPEN_EXPECTED,
+    BRACKETS_REASON: BRACKETS_EXPECTED,
+}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _LIMIT = re.compile(r"(?P<sign><=|>=|[<>≤≥])[ \t]*(?P<number>.*)")
 
@@ -128,7 +136,11 @@ def parse_number(text: str, brackets: bool = False) -> Number:
     """
     text = text.strip(" \t")
     match, beside = _NUMBER.fullmatch(text), _PLUS_MINUS.fullmatch(text)
-    if beside and all(_PLAIN.fullmatch(beside[part]) for part in ("value", "sigma")):
+    if (
+        beside
+        and text.count("(") == text.count(")")
+        and all(_PLAIN.fullmatch(beside[part]) for part in ("value", "sigma"))
+    ):
         return _with_error(beside["value"], beside["sigma"], brackets)
     if match is None:
         hint = next((hint for pattern, hint in _HINTS if pattern.search(text)), "is not a plain number")

@@ -16,7 +16,7 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, ROW_NUMBER, TEXT
 from tcreferee.data.answers import QUESTIONS, Known, answer_faults
 from tcreferee.data.detect import detect
-from tcreferee.data.error_headers import error_owners
+from tcreferee.data.error_headers import error_owners, two_sides
 from tcreferee.data.guess import Guess, counts, guess, header_parts, is_missing, row_key
 from tcreferee.data.layout import Layout, read_printed
 
@@ -86,12 +86,9 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
     raise_if(f"{csv_path} is not described", answer_faults(csv_path, header, rows, known))
     key = known.key or row_key(header, rows, [*known.quantities, *known.units])
     found: dict[str, Guess] = {}
-    errors = {
-        column: owner for column, owner in error_owners(header).items()
-        if owner != key and column not in (key, *known.quantities, *known.unused)
-    }  # fmt: skip
+    errors = _errors(header, [key, *known.quantities, *known.unused], key)
     for i, column in enumerate(header):
-        if column not in (key, *errors, *known.unused):
+        if column not in (key, *(each for beside in errors.values() for each in beside), *known.unused):
             every = [row[i] for row in rows]
             cells = [cell for cell in every if cell.strip() and not is_missing(cell)]
             if not cells or (column.startswith("(column ") and column not in known.quantities):
@@ -100,11 +97,20 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
             given = known.quantities.get(column, ""), known.units.get(column)
             about = guess(column, cells, taken, *given)
             found[column] = replace(about, empty=len(cells) < len(every))
-    for column, owner in errors.items():
+    for owner, beside in errors.items():
         if owner in found:
-            rule = _rule(column, found[owner].unit, known)
-            found[owner] = replace(found[owner], uncertainty=rule, errors=column)
+            rule = _rule(beside, found[owner].unit, known)
+            found[owner] = replace(found[owner], uncertainty=rule, errors=beside)
     return key, found
+
+
+def _errors(header: Sequence[str], taken: Sequence[str], key: str) -> dict[str, tuple[str, ...]]:
+    """Return the column of uncertainties, or the two of them upwards and downwards, of each column that has any."""
+    sides = {owner: pair for owner, pair in two_sides(header).items() if owner != key and not {*pair} & {*taken}}
+    both = {column for pair in sides.values() for column in pair}
+    owners = {column: owner for column, owner in error_owners(header).items() if column not in (*taken, *both)}
+    found: dict[str, tuple[str, ...]] = {owner: (column,) for column, owner in owners.items() if owner != key}
+    return {**found, **sides}
 
 
 def _with_points(cells: Sequence[str], layout: Layout) -> list[str]:
@@ -115,7 +121,7 @@ def _with_points(cells: Sequence[str], layout: Layout) -> list[str]:
 
 def unused(header: Sequence[str], key: str, found: Mapping[str, Guess]) -> list[str]:
     """Return the columns that are neither the key, nor read, nor uncertainties."""
-    used = {key, *found, *(about.errors for about in found.values())}
+    used = {key, *found, *(column for about in found.values() for column in about.errors)}
     return [column for column in header if column not in used]
 
 
@@ -129,10 +135,12 @@ def repeats(csv_path: Path, known: Known, label: str) -> dict[str, int]:
     return {name: count for name, count in counts.most_common() if count > 1}
 
 
-def _rule(column: str, unit: str, known: Known) -> str:
-    """Return the rule of a column of uncertainties as YAML, with its unit if that is not the one of the values."""
-    own = known.units.get(column) or header_parts(column)[1]
-    return f"{{column: {text_of(column)}" + (f", unit: {text_of(own)}}}" if own and own != unit else "}")
+def _rule(columns: Sequence[str], unit: str, known: Known) -> str:
+    """Return the rule of columns of uncertainties as YAML, with their unit if that is not the one of the values."""
+    own = known.units.get(columns[0]) or header_parts(columns[0])[1]
+    words = ("column",) if len(columns) == 1 else ("upper", "lower")
+    said = [f"{word}: {text_of(column)}" for word, column in zip(words, columns, strict=True)]
+    return f"{{{', '.join([*said, f'unit: {text_of(own)}'] if own and own != unit else said)}}}"
 
 
 def inputs(found: Mapping[str, Guess]) -> list[str]:

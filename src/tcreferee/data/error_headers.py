@@ -10,6 +10,12 @@ from tcreferee.data.guess import ENDINGS, header_parts
 _WORD = r"(?:uncertainty|uncert|unc|error|err|sigma|std|sd|±|\+/-|σ|δ|Δ)"
 _BEFORE = re.compile(rf"^(?:{_WORD}(?:of|in)?|d)(?P<owner>.+)$", re.IGNORECASE)
 _BEHIND = re.compile(rf"^(?P<owner>.+?)\(?{_WORD}\)?$", re.IGNORECASE)
+_SIDES = {
+    side: re.compile(
+        rf"(?P<owner>.*?)(?:\(?{sign}\)?|{_WORD}\(?(?:{sign}|{words})\)?|(?:{words}){_WORD}|{sign}{_WORD})"
+    )
+    for side, sign, words in (("upper", r"\+", "upper|up|plus|high"), ("lower", "[-−–]", "lower|low|down|minus"))
+}
 _ALONE = re.compile(rf"^\(?{_WORD}\)?$", re.IGNORECASE)
 
 
@@ -35,6 +41,30 @@ def error_owners(headers: Sequence[str]) -> dict[str, str]:
         if owner and owner not in found:
             found[header] = owner
     return found
+
+
+def two_sides(headers: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return each column that has uncertainties upwards and downwards, with the columns of both.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        As printed. "+" and "-", "Tc+" and "Tc-", "Tc error up" and "Tc error down" are two sides; without a side named
+        beside it the column on the left is meant. "Tc_lower" alone may be a value, and is none.
+    """
+    called = {_plain(header): header for header in headers}
+    sides: dict[str, dict[str, str]] = {}
+    left = ""
+    for header in headers:
+        word = re.sub(r"[\s_$\\{}]", "", header_parts(header)[0]).lower()
+        found = next(((side, match) for side, pattern in _SIDES.items() if (match := pattern.fullmatch(word))), None)
+        if found is None:
+            left = header
+            continue
+        owner = called.get(found[1]["owner"], "") if found[1]["owner"] else left
+        if owner:
+            sides.setdefault(owner, {}).setdefault(found[0], header)
+    return {owner: (each["upper"], each["lower"]) for owner, each in sides.items() if len(each) == len(_SIDES)}
 
 
 def _plain(header: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tcreferee.base.quantities import QUANTITIES
+from tcreferee.base.quantities import KINDS, QUANTITIES
 from tcreferee.data import ROW_NUMBER, TEXT
 from tcreferee.data.cells import CellError, parse_limit
 from tcreferee.data.schema import unit_ending
@@ -32,7 +33,9 @@ _CALLED: dict[str, tuple[str, ...]] = {
     "a": ("length_A",), "b": ("length_A",), "c": ("length_A",), "d": ("length_A",), "v": ("volume_A3",),
     "volume": ("volume_A3",), "molarmass": ("molar_mass_kgmol",),
 }  # fmt: skip
-_UNIT_BEHIND = re.compile(r"^(?P<word>.*?)\s*(?:[(\[](?P<bracket>[^()\[\]]+)[)\]]|(?:\s/\s|,\s+)(?P<slash>\S.*))\s*$")
+_UNIT_BEHIND = re.compile(
+    r"^(?P<word>.*?)\s*(?:[(\[](?P<bracket>(?:[^()\[\]]|\([^()]*\))+)[)\]]|(?:\s/\s|,\s+)(?P<slash>\S.*))\s*$"
+)
 _PRINTED = re.compile(r"[0-9]\([0-9.]+\)|[0-9.]\s*(?:±|\+/-)\s*[0-9.]")
 _UNIT_IN_CELL = re.compile(
     r"[<>≤≥]?\s*[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?(?:\s*±\s*[0-9.]+)?\s+(?P<unit>[A-Za-zµÅ/]{1,8})"
@@ -64,8 +67,8 @@ class Guess:
         As YAML.
     limits, empty : bool
         Whether some cells state limits; whether some are empty.
-    errors : str
-        Column that holds its uncertainties; "" if there is none.
+    errors : tuple of str
+        Column that holds its uncertainties, or the two of them upwards and downwards; empty if there is none.
     """
 
     name: str
@@ -74,7 +77,7 @@ class Guess:
     uncertainty: str
     limits: bool = False
     empty: bool = False
-    errors: str = ""
+    errors: tuple[str, ...] = ()
 
 
 def guess(
@@ -94,6 +97,8 @@ def guess(
     """
     word, printed_unit = header_parts(header)
     unit = (printed_unit or unit_in(cells)) if unit is None else unit
+    if unit == "A" and any(_converts("angstrom", each) for each in _candidates(word)):
+        unit = "angstrom"  # nobody gives the length of a cell in ampere
     if not quantity and (not cells or (not all(map(is_number, cells)) and not _mostly_numbers(cells))):
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
     quantity = quantity or _quantity(header, word, unit)
@@ -102,9 +107,8 @@ def guess(
     if not quantity:
         return Guess("", "", unit, "unknown")
     rule = "{printed: true}" if any(_PRINTED.search(cell) for cell in cells) else "unknown"
-    ending = unit_ending(quantity)
-    free = quantity if quantity not in taken else _free(_identifier(word).removesuffix(ending) + ending, taken)
-    return Guess(free, quantity, unit or _own_unit(header, quantity), rule, any(map(_limit, cells)))
+    name, unit = _name(word, quantity, taken), unit or _own_unit(header, quantity)
+    return Guess(name, quantity, unit, rule, any(map(_limit, cells)))
 
 
 def _mostly_numbers(cells: Sequence[str]) -> bool:
@@ -144,13 +148,33 @@ def _quantity(header: str, word: str, unit: str) -> str:
     """Return the quantity that name and unit allow; "" if there is none or more than one."""
     if header in QUANTITIES:
         return header
-    base = re.sub(r"_(?:" + "|".join(ENDINGS) + ")$", "", word)
-    candidates = _CALLED.get(re.sub(r"[\s_$\\{}-]", "", base).lower(), ())
+    candidates = _candidates(word)
     if candidates == ("tc_K",) and word == header and not unit:
         return "tc_K"  # in kelvin, as everywhere; the user confirms it
     known = unit or next((u for end, u in ENDINGS.items() if word.endswith(f"_{end}")), "")
     fitting = [each for each in candidates if _converts(known, each)]
-    return fitting[0] if fitting else ""
+    return fitting[0] if fitting else "" if "tc_K" in candidates else _kind(known)
+
+
+def _candidates(word: str) -> tuple[str, ...]:
+    base = re.sub(r"_(?:" + "|".join(ENDINGS) + ")$", "", word)
+    return _CALLED.get(re.sub(r"[\s_$\\{}-]", "", base).lower(), ())
+
+
+def _kind(unit: str) -> str:
+    """Return the kind of quantity that is measured in a unit, such as a length; "" if there is none."""
+    if not unit:
+        return ""
+    kinds = sorted(word for word in KINDS if QUANTITIES[word].unit and _converts(unit, word))
+    return next((word for word in kinds if word.endswith(f"_{unit}")), kinds[0] if kinds else "")
+
+
+def _name(word: str, quantity: str, taken: Sequence[str]) -> str:
+    """Return the name of a column: the word of its quantity, or what its header calls it where that is only a kind."""
+    ending, own = unit_ending(quantity), _identifier(word)
+    if own.startswith("column") or (quantity not in taken and (quantity not in KINDS or not ending)):
+        return _free(quantity, taken)
+    return _free(own if own.endswith(ending) else own + ending, taken)
 
 
 def _converts(unit: str, quantity: str) -> bool:
@@ -164,7 +188,8 @@ def _own_unit(header: str, quantity: str) -> str:
     for ending, unit in ENDINGS.items():
         if header.endswith(f"_{ending}") and _converts(unit, quantity):
             return unit
-    return ""
+    own = unit_ending(quantity)
+    return QUANTITIES[quantity].unit if own and header.endswith(own) else ""
 
 
 def is_number(cell: str) -> bool:
@@ -180,8 +205,16 @@ def _limit(cell: str) -> bool:
 
 
 def _identifier(word: str) -> str:
-    plain = re.sub(r"\W+", "_", word, flags=re.ASCII).strip("_")
+    plain = re.sub(r"\W+", "_", "".join(map(_ascii, word)), flags=re.ASCII).strip("_")
     return plain if re.match(r"[A-Za-z]", plain) else f"column_{plain}".rstrip("_")
+
+
+def _ascii(letter: str) -> str:
+    """Return a letter in ASCII where that is possible: "ζ" is zeta, "ℓ" is l, "₂" is 2."""
+    said = unicodedata.name(letter, "")
+    if said.startswith(("GREEK SMALL LETTER ", "GREEK CAPITAL LETTER ")):
+        return said.split()[3].replace("LAMDA", "LAMBDA").lower()
+    return unicodedata.normalize("NFKD", letter)
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

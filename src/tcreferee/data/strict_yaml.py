@@ -174,5 +174,8 @@ def is_bounded(content: Any) -> bool:
 def _syntax(path: Path | str, error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
     where = f"{path}, line {mark.line + 1}" if mark is not None else str(path)
-    what = getattr(error, "problem", None) or "is not YAML"
-    return Problem(where, str(what), do="texts with ': ', ' #' or a leading special character need quotes")
+    what = str(getattr(error, "problem", None) or "is not YAML")
+    begun = getattr(error, "context_mark", None)
+    if mark is not None and begun is not None and begun.line != mark.line:  # the slip is often there
+        what += f" {getattr(error, 'context', None) or ''}, which begins on line {begun.line + 1}".replace("  ", " ")
+    return Problem(where, what, do="texts with ': ', ' #', {} or a leading special character need quotes")

@@ -18,7 +18,13 @@ from tcreferee.base.errors import Problem, raise_if
 from tcreferee.base.provenance import atomic, csv_text, write_json, write_text
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import TEXT, units
-from tcreferee.data.cells import EMPTY_REASON, LIMIT_REASON, NOT_DECLARED_REASON
+from tcreferee.data.cells import (
+    COMMA_REASON,
+    EMPTY_REASON,
+    LIMIT_REASON,
+    NOT_DECLARED_REASON,
+    TWO_SIDES_REASON,
+)
 from tcreferee.data.convert import BadCell, Converter
 from tcreferee.data.error_cells import Value
 from tcreferee.data.joined import fill_seconds, second_grades
@@ -35,6 +41,11 @@ ALIKE = 10  # cells with one text and one fault that are listed one by one
 _DECLARE = {
     LIMIT_REASON: "'limits: allowed'",
     NOT_DECLARED_REASON: "'uncertainty: {printed: true}'",
+}
+# what is wrong with a whole column is said once
+_OF_COLUMN = {reason: f"declare {said} for the column" for reason, said in _DECLARE.items()} | {
+    TWO_SIDES_REASON: "in the table, put the errors into two columns of their own",
+    COMMA_REASON: "if commas mark decimals, say 'layout: {decimal: comma}'; if they separate thousands, remove them",
 }
 
 
@@ -186,20 +197,28 @@ def _problems(path: Path, cells: Sequence[BadCell]) -> Iterator[Problem]:
     """Return what is wrong with each cell; many cells with one text and one reason are one problem."""
     alike: dict[tuple[str, str, str], list[BadCell]] = {}
     for cell in cells:
-        alike.setdefault((cell.column, cell.value, cell.reason), []).append(cell)
+        alike.setdefault(_kind(cell), []).append(cell)
     told = set[tuple[str, str, str]]()
     for cell in cells:
-        kind = (cell.column, cell.value, cell.reason)
+        kind = _kind(cell)
         if len(alike[kind]) <= ALIKE:
             yield _problem(path, cell)
         elif kind not in told:
             told.add(kind)
             where = f"{path}, line {cell.line} and {len(alike[kind]) - 1} more, column '{cell.column}'"
+            if cell.reason in _OF_COLUMN:
+                yield Problem(where, f"'{_cut(cell.value)}' {cell.reason}", cell.expected, _OF_COLUMN[cell.reason])
+                continue
             rule = f"{{column: {json.dumps(cell.column)}, equals: {json.dumps(cell.value)}, reason: ...}}"
             do = f"declare 'required: false' for the column, or exclude the rows: 'exclude: [{rule}]'"
             if cell.reason != EMPTY_REASON:
                 do = f"exclude the rows by a rule in the sidecar: 'exclude: [{rule}]', or list the text under 'missing'"
             yield Problem(where, f"'{_cut(cell.value)}' {cell.reason}", cell.expected, do)
+
+
+def _kind(cell: BadCell) -> tuple[str, str, str]:
+    """Return what makes cells alike: their text and what is wrong, or that alone where it is for the column to say."""
+    return cell.column, "" if cell.reason in _OF_COLUMN else cell.value, cell.reason
 
 
 def _cut(text: str) -> str:

@@ -76,7 +76,7 @@ def _interval(panel: Axes, y: float, model: ModelResult) -> None:
         for name, times, width in (("se95", factor(int(model.row["n"])), 0.9), ("se2", 2.0, 3.2)):
             ends = np.array([d - times * se]), np.array([d + times * se])
             bars(panel, name, np.array([y]), *ends, flat=True, color=style.BLUE, linewidth=width)
-    colour = style.BLUE if model.credited else "white"
+    colour = style.BLUE if model.credited else style.NULL_MODEL
     panel.plot(
         [d], [y], style.CIRCLE, color=colour, markersize=5.0, markeredgecolor=style.BLACK,
         markeredgewidth=0.7, label="_d", clip_on=False, zorder=3,
@@ -107,7 +107,7 @@ def _scale(panel: Axes, ranked: Sequence[ModelResult]) -> None:
 def _keys() -> list[Artist]:
     return [
         mark_key("formula", style.BLUE, style.CIRCLE, style.BLACK),
-        mark_key("null model", "white", style.CIRCLE, style.BLACK),
+        mark_key("null model", style.NULL_MODEL, style.CIRCLE, style.BLACK),
         line_key("D ± 2 SE", style.BLUE, 3.2), line_key("D ± c(n) SE", style.BLUE, 0.9),
         patch_key("not distinguishable", style.BAND_NEW),
     ]  # fmt: skip

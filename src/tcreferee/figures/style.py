@@ -24,6 +24,7 @@ POINT = 1 / 72  # inch
 BLACK, GREY, BLUE, SKY, ORANGE, VERMILION, GREEN, PURPLE = (
     "#000000", "#767676", "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73", "#CC79A7",
 )  # fmt: skip
+NULL_MODEL = "white"  # fill of a null model's mark, which makes it hollow
 BAND_MEAN_50, BAND_MEAN_95, BAND_NEW = "#6fa8d0", "#b5d3e8", "#e8e8e8"
 Dash = tuple[float, tuple[float, ...]]
 CIRCLE, SQUARE, DIAMOND, TRIANGLE = "o", "s", "D", "^"

@@ -53,7 +53,10 @@ class Bounds:
 
     def inside(self, theta: Array) -> Array:
         """Return parameters (parameters,) moved off their bounds: on a bound the posterior is zero."""
-        lower, upper = self.ends
+        lower, upper = self.ends.copy()
+        # the likelihood may be greatest where one alternative has all rows: its logit is infinite
+        shares = [isinstance(p.prior, Share) for p in self.effects.model.parameters]
+        lower[shares], upper[shares] = 0.0, 1.0
         size = np.where(np.isfinite(upper - lower), upper - lower, np.abs(theta))
         # a bound of 0 has no size of its own: that of one effect, or of the prior's width
         for j in np.flatnonzero(~(size > 0)):

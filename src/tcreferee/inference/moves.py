@@ -15,6 +15,8 @@ from tcreferee.base.priors import Array
 
 
 class _Proposes(Protocol):
+    fresh: int
+
     def get_proposal(self, s: Array, others: Array, random: Any) -> tuple[Array, Array]: ...
 
 
@@ -23,11 +25,21 @@ def _step_by_halves(move: _Proposes, model: Any, state: Any) -> tuple[Any, Array
 
     emcee asks walker by walker whether a proposal is accepted, which costs more than a likelihood of few rows; here
     all are asked at once, and the vectorised likelihood is called as it is.
+
+    The first `fresh` coordinates are standard normal whatever the others are, or nearly: they are drawn anew, the
+    others are proposed as the move says, and both are accepted together. So the walk is one in the few other
+    coordinates. The Hastings factor counts the new draws, so that a density that is not quite normal is sampled
+    rightly, too.
     """
+    fresh = move.fresh
     accepted = np.zeros(len(state.coords), dtype=bool)
     for half in (0, 1):
         s, log_prob = state.coords[half::2], state.log_prob[half::2]
-        proposed, factor = move.get_proposal(s, state.coords[1 - half :: 2], model.random)
+        proposed, factor = move.get_proposal(s[:, fresh:], state.coords[1 - half :: 2, fresh:], model.random)
+        if fresh:
+            new = model.random.randn(len(s), fresh)
+            factor = factor + 0.5 * np.sum(new**2 - s[:, :fresh] ** 2, axis=1)
+            proposed = np.concatenate([new, proposed], axis=1)
         new_log_prob = model.log_prob_fn(proposed)
         taken = factor + new_log_prob - log_prob > np.log(model.random.rand(len(s)))
         s[taken], log_prob[taken] = proposed[taken], new_log_prob[taken]
@@ -47,15 +59,17 @@ class IndependentDEMove(DEMove):  # type: ignore[misc]
         Number of blocks; each must hold an even number of walkers.
     gamma0 : float, optional
         Step in units of the difference of two walkers; emcee's 2.38 / sqrt(2 d) by default.
+    fresh : int
+        Number of leading coordinates that are drawn anew, see `_step_by_halves`.
     """
 
-    def __init__(self, ensembles: int, gamma0: float | None = None) -> None:
+    def __init__(self, ensembles: int, gamma0: float | None = None, fresh: int = 0) -> None:
         super().__init__(gamma0=gamma0)
-        self.ensembles = ensembles
+        self.ensembles, self.fresh = ensembles, fresh
 
     def propose(self, model: Any, state: Any) -> tuple[Any, Array]:
         """Advance every walker by one step."""
-        self.setup(state.coords)
+        self.setup(state.coords[:, self.fresh :])
         return _step_by_halves(self, model, state)
 
     def get_proposal(self, s: Array, others: Array, random: Any) -> tuple[Array, Array]:
@@ -79,13 +93,15 @@ class IndependentLeapMove(RedBlueMove):  # type: ignore[misc]
     ----------
     ensembles : int
         Number of consecutive blocks of walkers.
+    fresh : int
+        Number of leading coordinates that are drawn anew, see `_step_by_halves`.
     """
 
     NU, WIDEN = 5.0, 1.2
 
-    def __init__(self, ensembles: int) -> None:
+    def __init__(self, ensembles: int, fresh: int = 0) -> None:
         super().__init__()
-        self.ensembles = ensembles
+        self.ensembles, self.fresh = ensembles, fresh
 
     def propose(self, model: Any, state: Any) -> tuple[Any, Array]:
         """Advance every walker by one step."""

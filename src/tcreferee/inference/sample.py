@@ -124,11 +124,12 @@ def _sampler(walk: Walk, start: Array, settings: SamplerSettings, seed: int) -> 
     coordinates = np.concatenate([_overdispersed(walk, start, spread, walkers, rng) for _ in range(blocks)])
     # no snooker move: its variance is wrong (decision record 0003); gamma 1 jumps between modes
     # in one dimension evolution alone is fast, and leaps would be accepted nearly always
-    leaps = 0.35 if d > 1 else 0.0
+    fresh = walk.standard_normal
+    leaps = 0.35 if d - fresh > 1 else 0.0
     moves = [
-        (IndependentDEMove(blocks), 0.9 - leaps),
-        (IndependentDEMove(blocks, gamma0=1.0), 0.1),
-        (IndependentLeapMove(blocks), leaps),
+        (IndependentDEMove(blocks, fresh=fresh), 0.9 - leaps),
+        (IndependentDEMove(blocks, gamma0=1.0, fresh=fresh), 0.1),
+        (IndependentLeapMove(blocks, fresh), leaps),
     ]
     sampler = emcee.EnsembleSampler(blocks * walkers, d, walk.log_density, vectorize=True, moves=moves)
     random = np.random.RandomState(int(rng.integers(2**32)))

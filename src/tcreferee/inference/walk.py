@@ -1,11 +1,12 @@
 """The coordinates in which emcee walks.
 
-They are the coordinates of the trial, with three exceptions. If the levels of families are pooled, the posterior is a
+They are the coordinates of the trial, with four exceptions. If the levels of families are pooled, the posterior is a
 funnel: wide if the spread tau between families is large, narrow if it is small, and walkers do not pass through the
-neck. If a parameter is a whole number, the coefficients that fit one value fit no other. If a prior is flat, its unit
-is far too wide. In these cases each effect is measured from its conditional mean, in units of its conditional spread,
-given the other parameters and sigma. Any such map gives the same posterior if its Jacobian is included; a good map
-makes sampling efficient.
+neck. If there is at most one row more than coefficients, the scatter may be small or large, and the width of the
+coefficients goes with it: a funnel again. If a parameter is a whole number, the coefficients that fit one value fit no
+other. If a prior is flat, its unit is far too wide. In these cases each effect is measured from its conditional mean,
+in units of its conditional spread, given the other parameters and sigma. Any such map gives the same posterior if its
+Jacobian is included; a good map makes sampling efficient.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.inference.design import product
+from tcreferee.inference.scatter import closed
 from tcreferee.inference.trial import Trial
 
 REACH = 60.0
@@ -36,8 +38,31 @@ class Walk:
     def straightened(self) -> bool:
         """Whether the two differ."""
         trial = self.trial
-        bent = trial.effects.pooled is not None or bool(trial.integers) or bool(trial.flat)
+        bent = trial.effects.pooled is not None or bool(trial.integers) or bool(trial.flat) or self._few
         return bent and trial.choices == 1 and trial.density.scatter
+
+    @property
+    def standard_normal(self) -> int:
+        """Number of leading coordinates that are standard normal whatever the others are: effects, straightened.
+
+        Pooled families have as many as families, so that a walk in all coordinates is slow. Where the scatter is not
+        normal, or rows have errors of their own, or bounds cut the effects off, they are not standard normal: all
+        coordinates are walked then.
+        """
+        trial = self.trial
+        bent = trial.effects.pooled is not None or self._few
+        plain = bent and self._exact and not (trial.integers or trial.flat)
+        return len(trial.effects.names) if self.straightened and plain else 0
+
+    @property
+    def _exact(self) -> bool:
+        """Whether the effects are normal given the other coordinates, as `_affine` has it."""
+        return closed(self.trial) and not self.trial.density.known and not self.trial.bounds.finite
+
+    @property
+    def _few(self) -> bool:
+        """Whether there is at most one row more than linear coefficients."""
+        return bool(self.trial.linear) and len(self.trial.y) <= len(self.trial.linear) + 1 and self._exact
 
     def log_density(self, w: Array) -> Array:
         """Return the unnormalised log posterior density (...) in walked coordinates (..., d)."""

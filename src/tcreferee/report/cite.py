@@ -43,6 +43,15 @@ class Program:
         return f"{first}tcreferee run {' '.join(targets)}".strip()
 
     @property
+    def made(self) -> str:
+        """How a referee's report came about, in a sentence."""
+        commit = f", commit {self.commit[:10]}" if self.commit else ""
+        return (
+            f"Computed by Tc Referee {self.version}{commit}, seed {self.seed}. Every sentence follows from the tables "
+            "and records of the run; nobody edited it."
+        )
+
+    @property
     def entry(self) -> str:
         """BibTeX for the program."""
         commit = f", commit {self.commit.split()[0]}" if self.commit else ""

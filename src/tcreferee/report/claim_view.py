@@ -13,7 +13,10 @@ from tcreferee.base.records import number
 from tcreferee.papers.claim import Precision, Verdict
 from tcreferee.papers.ledger import shown_unit
 from tcreferee.papers.words import SIGNS, WORDS, printed_digits
+from tcreferee.text.html import math_html
+from tcreferee.text.mathtext import split_mathtext
 from tcreferee.text.numbers import MISSING, significant, tabulated
+from tcreferee.text.typeset import typeset
 
 MEANINGS = {
     Precision.EXACT: "a count, a power or a factor of a formula: nothing",
@@ -149,7 +152,14 @@ def as_printed(text: str) -> Markup:
 
 
 def raised(text: str) -> Markup:
-    """Return text as HTML with powers ("m^-3", "m**-3") raised."""
+    """Return text as HTML with powers ("m^-3", "m**-3") raised and symbols ("xi_alpha") as print has them."""
+    pieces = split_mathtext(typeset(text)) if "$" not in text else None
+    if pieces is None:
+        return _raised(text)
+    return Markup("").join(math_html(piece) if i % 2 else _raised(piece) for i, piece in enumerate(pieces))
+
+
+def _raised(text: str) -> Markup:
     pieces = _POWER.split(text)
     done = [
         Markup("<sup>{}</sup>").format(piece.strip("()").replace("-", "−")) if i % 2 else escape(piece)

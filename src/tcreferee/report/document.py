@@ -13,6 +13,7 @@ from tcreferee.base.provenance import versions
 from tcreferee.base.records import read_rows, write_record, write_rows
 from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.questions import MEANINGS, SIGNS
+from tcreferee.comparison.questions import WORDS as OUTCOMES
 from tcreferee.comparison.read import read_results
 from tcreferee.figures.captions import CAPTIONS
 from tcreferee.papers.claim import Verdict
@@ -128,7 +129,8 @@ def _write_first(
     site.write(
         "report.html.j2", name, "Report",
         overview=groups(views), comparisons=views, standings=standing, standing_summary=summary(standing),
-        outcomes=[(outcome, sign, MEANINGS[outcome]) for outcome, sign in SIGNS.items()], papers=papers,
+        outcomes=[(outcome, sign, OUTCOMES[outcome], MEANINGS[outcome]) for outcome, sign in SIGNS.items()],
+        papers=papers,
         elsewhere=elsewhere(site.results) if site.program.repository else [], targets=[],
     )  # fmt: skip
 

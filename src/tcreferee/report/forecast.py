@@ -17,6 +17,9 @@ from tcreferee.data.spoken import in_words
 from tcreferee.text.html import plain_text
 from tcreferee.text.numbers import MISSING, significant
 
+# ASSUME: materials are independent of each other when their measured values are counted
+RARE = 0.05  # intervals are called too narrow if so few values lie in them less often than this
+
 
 @dataclass(frozen=True)
 class Forecast:
@@ -54,16 +57,12 @@ class Forecast:
         ordered = sorted(found.items(), key=lambda item: -len(item[0]))
         return [(_covered(names), sorted(scores, key=lambda each: -each["d"])) for names, scores in ordered]
 
-    def sentence(self, name: str) -> str:
-        """Return in a sentence how well a model predicted the measured materials; mathtext allowed."""
+    def said_of(self, name: str) -> tuple[str, str, str]:
+        """Return label, D with its error, and coverage in words of a model; mathtext allowed."""
         score = self._score(name)
         if not score["measured"]:
-            return f"{score['label']}: no material that it covers was measured."
-        said = f"{score['label']}: {score['covered']}"
-        if score["shown_d"] != MISSING:
-            side = "above" if score["d"] > 0 else "below"
-            said += f"; D to the constant null model {score['plain_d']} nats ({side} zero: {_better(score['d'])})"
-        return f"{said}."
+            return score["label"], "–", "no material that it covers was measured"
+        return score["label"], score["shown_d"], score["covered"]
 
     def _counted(self, name: str) -> list[str]:
         """Return the measured materials that a model predicts and that count, by label."""
@@ -72,28 +71,32 @@ class Forecast:
     def _score(self, name: str) -> dict[str, Any]:
         about, n = self.record["models"][name], self.record["models"][name]["n_measured"]
         d, se = about["d_elpd_constant"], self._error(name)
-        inside = [
-            f"{round(n * about[f'coverage_{level}'])} of {n} measured values within the {level} % interval"
-            for level in ("95", "50")
-            if n and about[f"coverage_{level}"] is not None
-        ]
-        shown = MISSING if d is None else _signed(d) + (f" ± {se:.1f}" if math.isfinite(se) else "")
+        known = [level for level in (95, 50) if n and about[f"coverage_{level}"] is not None]
+        counts = {level: round(n * about[f"coverage_{level}"]) for level in known}
+        inside = [f"{count} of {n} measured values within the {level} % interval" for level, count in counts.items()]
+        narrow = [level for level, count in counts.items() if _at_most(count, n, level / 100) < RARE]
+        said = [f"fewer than the {' and '.join(f'{level} %' for level in narrow)} promised"] if narrow else []
         return {
             "label": about["label"] + ("" if about["converged"] else " (not converged)"), "measured": n,
-            "covered": ", ".join(inside) or "a probability, no interval", "rmse": _number(about["rmse"]),
-            "d": -math.inf if d is None else d, "shown_d": shown, "plain_d": str(shown),
+            "covered": "; ".join([", ".join(inside), *said]) if inside else "a probability, no interval",
+            "rmse": _number(about["rmse"]),
+            "d": -math.inf if d is None else d, "shown_d": _shown(d, se, n, self._is_constant(name)),
             "outside": str(about["n_extrapolated"]),
         }  # fmt: skip
 
     def _error(self, name: str) -> float:
         """Return the standard error of D over the materials; not a number for the constant or fewer than two."""
-        models = self.record["models"]
-        constant = next((c for c, m in models.items() if m.get("n_constant") and m["elpd"] == m["elpd_constant"]), name)
+        constant = next(filter(self._is_constant, self.record["models"]), name)
         own, null = self._elpd(name), self._elpd(constant)
         parts = [own[key] - null[key] for key in own if key in null]
         if name == constant or len(parts) < 2:
             return math.nan
         return float(np.sqrt(len(parts)) * np.std(parts, ddof=1))
+
+    def _is_constant(self, name: str) -> bool:
+        """Whether this is the null model to which D is taken."""
+        about = self.record["models"][name]
+        return bool(about.get("n_constant")) and about["elpd"] == about["elpd_constant"]
 
     def _elpd(self, name: str) -> dict[str, float]:
         rows = [row for row in self.rows if row["model"] == name and row["counted"] == "true"]
@@ -142,12 +145,21 @@ def _covered(names: Sequence[str]) -> str:
     return f"{len(names)} measured material{'s' if len(names) > 1 else ''}: {', '.join(dict.fromkeys(names))}"
 
 
+def _at_most(count: int, n: int, share: float) -> float:
+    """Return the probability of at most `count` of `n`, each with a probability of `share`."""
+    return sum(math.comb(n, i) * share**i * (1 - share) ** (n - i) for i in range(count + 1))
+
+
+def _shown(d: float | None, se: float, n: int, reference: bool) -> str:
+    if d is None:
+        return str(MISSING)
+    if reference:
+        return "0, the reference"
+    return _signed(d) + (f" ± {se:.1f}" if math.isfinite(se) else " (one material: no SE)" if n == 1 else "")
+
+
 def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
-
-
-def _better(d: float) -> str:
-    return "it predicts better than a constant" if d > 0 else "a constant predicts better"
 
 
 def _number(value: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import chain, count
@@ -12,11 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tcreferee.text.html import plain_text
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 CONTENTS = "<!--contents-->"  # where a page wants the list of its sections
 _HEADING = re.compile(r"<h(?P<level>[2-5])(?P<attributes>[^>]*)>(?P<inner>.*?)</h(?P=level)>", re.DOTALL)
 _FOLDED = re.compile(r"<summary>.*?</summary>", re.DOTALL)
+_CSS_ODD = re.compile(r"[\"'\\<>&{}]")
+RUNNING = 110  # letters of the head of a printed page
 _ID, _TAG, _ODD = re.compile(r' id="([^"]+)"'), re.compile(r"<[^>]+>"), re.compile(r"[^a-z0-9]+")
 
 
@@ -71,6 +77,18 @@ def policy(script: str) -> str:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         allowed.append(f"script-src 'sha256-{digest}'")
     return "; ".join([*allowed, "base-uri 'none'", "form-action 'none'"])
+
+
+def css_string(text: str) -> Markup:
+    """Return a text of one line as a string of a style sheet; what could end string or style is written by its number.
+
+    Parameters
+    ----------
+    text : str
+        Mathtext allowed; it becomes plain.
+    """
+    plain = textwrap.shorten(plain_text(text), RUNNING, placeholder=" …")
+    return Markup('"{}"').format(Markup(_CSS_ODD.sub(lambda found: f"\\{ord(found[0]):x} ", plain)))
 
 
 def anchored(page: str) -> str:

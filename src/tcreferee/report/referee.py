@@ -131,11 +131,11 @@ def write_referees(site: Site, referee: Referee) -> None:
             entries=_entries(case),
         )  # fmt: skip
         path = site.folder / source_page(name, "tex")
-        write_text(path, _tex(case, sections, relative(site.results, path.parent)))
+        write_text(path, _tex(case, site.program.made, sections, relative(site.results, path.parent)))
 
 
-def _tex(case: Case, sections: Sequence[Section], figures: str) -> str:
-    return document(f"Referee's report: {case.reference}", f"Referee's report: {case.reference}", sections, figures)
+def _tex(case: Case, made: str, sections: Sequence[Section], figures: str) -> str:
+    return document(f"Referee's report: {case.reference}", made, sections, figures)
 
 
 def _entries(case: Case) -> str:

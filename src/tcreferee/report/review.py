@@ -6,12 +6,13 @@ from collections import Counter
 
 from tcreferee.comparison.questions import WORDS, Outcome
 from tcreferee.comparison.sentence import listed
-from tcreferee.report.blocks import Block, Equation, Figure, Items, Paragraph, Section, Table
+from tcreferee.report.blocks import Block, Equation, Figure, Items, Paragraph, Section, Table, grouped, typeset_section
 from tcreferee.report.referee import Case
 from tcreferee.report.review_evidence import arithmetic, audited, choices, left_open, predicted, references
 from tcreferee.report.trials import ORDER, Trial
 
-MOST_FIGURES = 2
+MOST_FIGURES, MOST_CONSTANTS, MOST_SPECIAL, MOST_NEXT = 2, 16, 12, 6
+_VERBS = dict.fromkeys((Outcome.LEVEL, Outcome.BEHIND, Outcome.OUTSIDE), "is ")
 
 
 def review(case: Case) -> list[Section]:
@@ -33,15 +34,20 @@ def review(case: Case) -> list[Section]:
         Section("What could not be examined, and why", tuple(left_open(case))),
         Section("References", tuple(references(case))),
     ]
-    return [each for each in sections if each.blocks]
+    return [typeset_section(each) for each in sections if each.blocks]
 
 
 def counted(trials: list[Trial]) -> str:
-    """Return the outcomes of trials, counted, best first."""
+    """Return in a sentence in how many trials the formula has which outcome, best first."""
     found = Counter(t.outcome for t in trials)
     total = len(trials)
-    parts = [f"{found[each]} of {total}: {WORDS[each]}" for each in ORDER if found[each]]
-    return f"Its only trial: {WORDS[trials[0].outcome]}" if total == 1 else "; ".join(parts)
+    said = [(found[each], f"the formula {_VERBS.get(each, '')}{WORDS[each]}") for each in ORDER if found[each]]
+    if total == 1:
+        return f"In the only trial {said[0][1]}."
+    if len(said) == 1:
+        return f"In all {total} trials {said[0][1]}."
+    first, *rest = [f"{n} of {total} {'trials ' if i == 0 else ''}{words}" for i, (n, words) in enumerate(said)]
+    return f"{'; '.join([f'In {first}', *(f'in {each}' for each in rest)])}."
 
 
 def _short(case: Case) -> list[Block]:
@@ -57,7 +63,7 @@ def _short(case: Case) -> list[Block]:
             else "No formula of this source stands in its only trial."
         )
         blocks.append(Paragraph(first, strong=True))
-        blocks.append(Paragraph(f"By the best formula of the source in each trial. {counted(credited)}."))
+        blocks.append(Paragraph(f"Each trial counts by the best formula of the source in it. {counted(credited)}"))
     elif case.tried:
         blocks.append(
             Paragraph("No formula of this source could be ranked, so nothing is said of it here.", strong=True)
@@ -71,7 +77,8 @@ def _short(case: Case) -> list[Block]:
     against = Counter(each for t in credited for each in t.doubts)
     if against:
         said = [f"{words} ({n} of {len(credited)} trials)" for words, n in against.most_common(6)]
-        more = f"{len(against) - 6} more are listed below." if len(against) > 6 else ""
+        left = len(against) - 6
+        more = f"{left} more {'are' if left > 1 else 'is'} listed below." if left > 0 else ""
         blocks += [Paragraph("What speaks against its inputs or rows:"), Items(tuple(said), more)]
     if credited:
         blocks.append(
@@ -96,18 +103,13 @@ def _claims(case: Case) -> list[Block]:
         blocks.append(Equation(str(about["equation"]), f"{said}:"))
         if assumed := [line.removeprefix("ASSUME:").strip() for line in about["assumptions"]]:
             blocks += [Paragraph("To try it, this had to be assumed:"), Items(tuple(assumed[:6]))]
-    constants = dict.fromkeys(
-        f"{t.label} in “{t.comparison.settings['title']}”: {each.words}"
-        for t in case.trials
-        for each in t.answers.declared.constants
-    )
-    if constants:
-        some, more = list(constants)[:12], len(constants) - 12
-        left = f"{more} further comparisons of constants stand on the pages of the trials." if more > 0 else ""
-        blocks += [
-            Paragraph("Printed constants, and what the rows of the trials give (1 SE: one standard error):"),
-            Items(tuple(some), left),
-        ]
+    if constants := [(t, each) for t in case.trials for each in t.answers.declared.constants]:
+        listed_ones = [(str(t.comparison.settings["title"]), (t.label, each.words)) for t, each in constants]
+        caption = "Printed constants, and what the rows of the trials give (1 SE: one standard error)."
+        left = len(constants) - MOST_CONSTANTS
+        caption += f" {left} further ones stand on the pages of the trials." if left > 0 else ""
+        heads = ("formula", "these rows, and the source")
+        blocks.append(Table(caption, heads, grouped(listed_ones[:MOST_CONSTANTS]), (0.3, 0.7)))
     rows = tuple(
         (
             str(view.settings["title"]),
@@ -135,12 +137,12 @@ def _questions(case: Case) -> list[Block]:
         a = t.answers
         share = a.completeness.words if a.completeness else "undefined"
         rows.append(
-            (
-                f"{t.comparison.settings['title']}: {t.label}", t.rows,
+            (str(t.comparison.settings["title"]), (
+                t.label, t.rows,
                 f"{_lead(a.null.total, a.null.se)} to {a.null.label}" if a.null else "–",
                 f"{_lead(a.generic.total, a.generic.se)} to {a.generic.label}" if a.generic else "–",
                 share, t.grade or "unknown", t.verdict,
-            )
+            ))
         )  # fmt: skip
     caption = (
         "Every trial of every formula. D is the lead in expected log predictive density by exact leave-one-out, "
@@ -148,12 +150,12 @@ def _questions(case: Case) -> list[Block]:
         "without physics over the same inputs. Completeness: its share of what that curve says beyond a constant, "
         "with its 95 % interval. Grade: the lowest of response and inputs."
     )
-    heads = ("trial: formula", "rows", "D to the null", "D to the curve", "completeness", "grade", "outcome")
+    heads = ("formula", "rows", "D to the null", "D to the curve", "completeness", "grade", "outcome")
     blocks: list[Block] = [
         Paragraph(
-            f"{len(trials)} trial{'s' if len(trials) > 1 else ''} of its formulas. {counted(trials)}.", strong=True
+            f"Its formulas have {len(trials)} trial{'s' if len(trials) > 1 else ''}. {counted(trials)}", strong=True
         ),
-        Table(caption, heads, tuple(rows), (0.25, 0.07, 0.16, 0.16, 0.12, 0.08, 0.16), (1,)),
+        Table(caption, heads, grouped(rows), (0.2, 0.07, 0.17, 0.18, 0.12, 0.1, 0.16), (1,)),
     ]
     if case.standing and case.standing.luck:
         luck = case.standing.luck
@@ -165,17 +167,14 @@ def _questions(case: Case) -> list[Block]:
             )
         )
     special = [
-        f"{t.label} in “{t.comparison.settings['title']}”: {t.answers.special.words}"
-        for t in trials
-        if t.answers.special
+        (str(t.comparison.settings["title"]), (t.label, t.answers.special.words)) for t in trials if t.answers.special
     ]
     if special:
-        blocks += [
-            Paragraph("Is it special among equally simple formulas over the same inputs? This decides nothing."),
-            Items(
-                tuple(special[:8]), f"{len(special) - 8} more on the pages of the trials." if len(special) > 8 else ""
-            ),
-        ]
+        left = len(special) - MOST_SPECIAL
+        more = f" {left} more stand on the pages of the trials." if left > 0 else ""
+        caption = f"Is it special among equally simple formulas over the same inputs? This decides nothing.{more}"
+        two = ("formula", "among equally simple formulas")
+        blocks.append(Table(caption, two, grouped(special[:MOST_SPECIAL]), (0.3, 0.7)))
     return [*blocks, *_figures(case)]
 
 
@@ -199,7 +198,7 @@ def _figures(case: Case) -> list[Block]:
 def _next(case: Case) -> list[Block]:
     labels = {(view.name, m.label) for view, models in case.tried for m in models}
     said = [
-        f"{view.settings['title']}: {sentence}"
+        (str(view.settings["title"]), sentence)
         for view, _ in case.tried
         for label, sentence in view.next_rows
         if (view.name, label) in labels
@@ -210,5 +209,11 @@ def _next(case: Case) -> list[Block]:
             return []
         where = listed([f"“{t.comparison.settings['title']}”" for t in open_ones[:4]])
         return [Paragraph(f"It is not told apart from a null model in {where}; no further row was asked for there.")]
-    more = f"{len(said) - 6} more on the pages of the trials." if len(said) > 6 else ""
-    return [Items(tuple(said[:6]), more)]
+    shown: dict[str, list[str]] = {}
+    for title, sentence in said[:MOST_NEXT]:
+        shown.setdefault(title, []).append(sentence)
+    left = len(said) - MOST_NEXT
+    blocks: list[Block] = []
+    for title, sentences in shown.items():
+        blocks += [Paragraph(f"In “{title}”:"), Items(tuple(sentences))]
+    return [*blocks, *([Paragraph(f"{left} more stand on the pages of the trials.")] if left > 0 else [])]

@@ -7,9 +7,10 @@ import math
 from tcreferee.audits.case import FIRES, OPEN
 from tcreferee.base.records import number
 from tcreferee.comparison.questions import Outcome
+from tcreferee.comparison.sentence import listed
 from tcreferee.papers.claim import Verdict
 from tcreferee.papers.ledger import shown_unit
-from tcreferee.report.blocks import Block, Items, Paragraph, Table
+from tcreferee.report.blocks import Block, Items, Paragraph, Table, grouped
 from tcreferee.report.claim_view import ClaimView
 from tcreferee.report.referee import Case
 
@@ -94,11 +95,16 @@ def audited(case: Case) -> list[Block]:
         Paragraph(f"{audits} on its formulas, inputs or rows; {unsure} findings are open.", strong=True)
     ]
     for name, findings in found.items():
-        listed = [f"{words} (in “{'”, “'.join(dict.fromkeys(where))}”)" for words, where in findings.items()]
-        left = len(listed) - FINDINGS
+        told = [_where(words, list(dict.fromkeys(where))) for words, where in findings.items()]
+        left = len(told) - FINDINGS
         more = f"{left} further finding{'s' if left > 1 else ''} of this audit on the pages of the trials."
-        blocks += [Paragraph(questions[name]), Items(tuple(listed[:FINDINGS]), more if len(listed) > FINDINGS else "")]
+        blocks += [Paragraph(questions[name]), Items(tuple(told[:FINDINGS]), more if len(told) > FINDINGS else "")]
     return blocks
+
+
+def _where(words: str, titles: list[str]) -> str:
+    trials = listed([f"“{title}”" for title in titles])
+    return f"{words.removesuffix('.')} (in {trials})."
 
 
 def choices(case: Case) -> list[Block]:
@@ -106,16 +112,16 @@ def choices(case: Case) -> list[Block]:
     curves = [(view, curve) for view, curve in case.curves if not curve.curve.why]
     if not curves:
         return []
-    rows = tuple(
-        (
-            f"{view.settings['title']}: {curve.label}",
+    rows = grouped(
+        (str(view.settings["title"]), (
+            curve.label,
             f"{len(curve.curve.same)} of {len(curve.curve.counted)}",
             f"{min(d):+.1f} to {max(d):+.1f}".replace("-", "−"),
             curve.sentence,
-        )
+        ))
         for view, curve in curves
         for d in [[each.d for each in curve.curve.counted]]
-    )
+    )  # fmt: skip
     caption = (
         "Each formula was scored again with one choice made otherwise: the likelihood, the prior scale, the declared "
         "errors, the rows, the definition of an input. Same: in how many of these specifications it predicts, or "
@@ -125,26 +131,28 @@ def choices(case: Case) -> list[Block]:
     same = sum(len(c.curve.same) == len(c.curve.counted) for _, c in curves)
     return [
         Paragraph(f"The answer is the same under every choice in {same} of {len(curves)} trials.", strong=True),
-        Table(caption, ("trial: formula", "same", "D", "in words"), rows, (0.28, 0.09, 0.13, 0.5), (1,)),
+        Table(caption, ("formula", "same", "D", "in words"), rows, (0.22, 0.08, 0.14, 0.56), (1,)),
     ]
 
 
 def predicted(case: Case) -> list[Block]:
     """Say how well its fitted formulas predicted materials that were not fitted."""
-    blocks: list[Block] = []
     names = {(view.name, m.name) for view, models in case.tried for m in models}
-    for each in case.forecasts:
-        own = [name for name in each.record["models"] if (each.record["comparison"], name) in names]
-        if own:
-            blocks.append(Paragraph(f"{each.record['title']} (from the fits of “{each.title_of}”):"))
-            blocks.append(Items(tuple(each.sentence(name) for name in own)))
-    if not blocks:
+    rows = [
+        (f"{each.record['title']}, from the fits of “{each.title_of}”", each.said_of(name))
+        for each in case.forecasts
+        for name in each.record["models"]
+        if (each.record["comparison"], name) in names
+    ]
+    if not rows:
         return [Paragraph("No material outside of the fitted rows was asked about.")]
-    note = (
-        "D is the difference in log predictive density of the measured values; ± is one standard error over the "
-        "materials."
+    caption = (
+        "D is the difference in log predictive density of the measured values from the constant null model, nats, ± "
+        "one standard error over the materials; above zero the formula predicts better than the constant. Formulas "
+        "that cover different materials cannot be compared with each other."
     )
-    return [*blocks, Paragraph(note)]
+    heads = ("formula", "D to the constant", "measured values in the intervals")
+    return [Table(caption, heads, grouped(rows), (0.28, 0.17, 0.55))]
 
 
 def left_open(case: Case) -> list[Block]:
@@ -163,8 +171,7 @@ def left_open(case: Case) -> list[Block]:
                 f"“{t.comparison.settings['title']}”: {t.label} is not judged, because fewer than six rows are of the "
                 f"materials it was proposed for ({t.answers.declared.domain})."
             )
-    unknown = dict.fromkeys(each for t in case.trials for each in t.not_declared)
-    said += [f"{each[:1].upper()}{each[1:]}." for each in unknown]
+    said += _undeclared(case)
     said += [
         f"“{view.settings['title']}”: {curve.label}: {curve.sentence}" for view, curve in case.curves if curve.curve.why
     ]
@@ -181,6 +188,21 @@ def left_open(case: Case) -> list[Block]:
     if not said:
         return [Paragraph("Nothing that was asked had to be left out.")]
     return [Items(tuple(said[:14]), f"{len(said) - 14} more on the pages of the trials." if len(said) > 14 else "")]
+
+
+def _undeclared(case: Case) -> list[str]:
+    """Say of which inputs nobody declared the origin, and of which trials nobody declared how the rows were chosen."""
+    origins: dict[str, None] = {}
+    rows: dict[str, None] = {}
+    for t in case.trials:
+        names = t.comparison.results.observations.spoken
+        origins |= dict.fromkeys(names.get(column, column) for column in t.answers.declared.unknown)
+        rows |= dict.fromkeys([f"“{t.comparison.settings['title']}”"] if t.answers.declared.unknown_rows else [])
+    said = [f"It is not declared how {name} was obtained, so Tc may have had a part in it." for name in origins]
+    if rows:
+        where = listed(list(rows))
+        said.append(f"It is not declared how the rows were chosen in {where}; some may be there because they fit.")
+    return said
 
 
 def references(case: Case) -> list[Block]:

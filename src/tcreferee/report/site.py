@@ -8,17 +8,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from tcreferee.base.provenance import write_text
 from tcreferee.report.addresses import TITLES, other_page
 from tcreferee.report.cite import Program
-from tcreferee.report.page import anchored, fill
+from tcreferee.report.page import anchored, css_string, fill
 from tcreferee.text import numbers
 from tcreferee.text.html import math_html, note_html, plain_text, text_html
 from tcreferee.text.mathml import mathml
+from tcreferee.text.typeset import typeset
+
+
+def sentence_html(text: str) -> Markup:
+    """Return a sentence of the program's own as HTML, its symbols, numbers and minus signs as print has them."""
+    return note_html(typeset(text))
+
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "math": text_html, "note": note_html, "symbol": math_html, "plain": plain_text, "short": numbers.short,
-    "mathml": mathml,
+    "math": text_html, "note": sentence_html, "symbol": math_html, "plain": plain_text, "short": numbers.short,
+    "mathml": mathml, "css_string": css_string,
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from tcreferee.report.content import ComparisonView
 from tcreferee.report.overview import source_of
 from tcreferee.report.trials import ORDER, Trial
 from tcreferee.text.html import plain_text, text_html
+from tcreferee.text.typeset import typeset
 
 COLUMNS = (
     "source", "identifier", "comparison", "outcome", "model", "predicts", "null", "d_null", "se_d_null",
@@ -68,7 +69,9 @@ class Standing:
         # what speaks against inputs and rows is said whatever the outcome
         found = Counter(each for t in self.trials if t.outcome is outcome for each in t.doubts)
         shown = [
-            Markup('<span class="doubt">{}{}</span>').format(text_html(each), _where(times) if times < count else "")
+            Markup('<span class="doubt">{}{}</span>').format(
+                text_html(typeset(each)), _where(times) if times < count else ""
+            )
             for each, times in found.most_common(SAID)
         ]
         if len(found) > SAID:

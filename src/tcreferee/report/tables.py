@@ -11,6 +11,7 @@ from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.provenance import write_text
 from tcreferee.base.quantities import QUANTITIES, display_unit
 from tcreferee.data.check import Processed, process
+from tcreferee.report.cite import entries, program
 from tcreferee.report.page import fill
 from tcreferee.text.html import text_html
 
@@ -44,7 +45,10 @@ def write_tables(sidecars: Mapping[str, Path], uses: Mapping[str, Sequence[str]]
 
 def render(tables: Mapping[str, Processed], uses: Mapping[str, Sequence[str]]) -> str:
     """Return the HTML; every text of a table is escaped."""
-    return fill("tables.html.j2", {"math": text_html, "unit": unit_html}, tables=tables, uses=uses, columns=columns)
+    filters = {"math": text_html, "unit": unit_html}
+    cited = entries([each.record for each in tables.values()], {})
+    made_by = program(0, Path.cwd())  # no random number is in it
+    return fill("tables.html.j2", filters, tables=tables, uses=uses, columns=columns, program=made_by, entries=cited)
 
 
 def columns(table: Processed) -> list[tuple[str, str, str]]:

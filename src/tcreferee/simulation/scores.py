@@ -115,8 +115,6 @@ def posterior(trial: Trial, y: Array, level: int) -> Posterior:
     drop, rows = DROP * (1 + level), y.shape[1]
     p, log_width = _points(trial, y, level)
     found = spectrum(trial, y, p)
-    if not (ok := np.isfinite(found.rss).all(axis=1)).all() and ok.any():  # a formula that is no number has no weight
-        p, log_width, found = p[ok], log_width[ok], spectrum(trial, y, p[ok])
     step = STEP if trial.nonlinear else STEP / 2**level
     log_sigma = _scatters(found, trial.scales.sigma_K, rows, drop, step)
     table = found.log_density(log_sigma, trial.sigma_prior) + log_width[:, np.newaxis]

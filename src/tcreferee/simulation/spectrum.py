@@ -145,21 +145,32 @@ class Spectrum:
 
 
 def spectrum(trial: Trial, y: Array, p: Array) -> Spectrum:
-    """Return data sets (data sets, rows) at coordinates (points,) of the non-linear parameter; one if there is none."""
+    """Return data sets (data sets, rows) at coordinates (points,) of the non-linear parameter; one if there is none.
+
+    A point at which the formula is no number has no prior density, and so no weight in any posterior.
+    """
     count, rows = len(p), y.shape[1]
     nonlinear = p[:, np.newaxis][:, : len(trial.nonlinear)]
     design = trial.design(nonlinear if trial.nonlinear else np.empty(0))
     psi = np.broadcast_to(design.columns, (count, rows, design.columns.shape[-1]))
+    offset = np.broadcast_to(design.offset, (count, rows))
+    number = np.isfinite(psi).all(axis=(1, 2)) & np.isfinite(offset).all(axis=1)
+    if not number.all():
+        psi, offset = (
+            np.where(number[:, np.newaxis, np.newaxis], psi, 0.0),
+            np.where(number[:, np.newaxis], offset, 0.0),
+        )
     if psi.shape[-1]:
         u, values, right = np.linalg.svd(psi, full_matrices=False)
     else:
         u, values, right = psi, np.empty((count, 0)), np.empty((count, 0, 0))
-    residual = y - np.broadcast_to(design.offset, (count, rows))[:, np.newaxis]
+    residual = y - offset[:, np.newaxis]
     b = residual @ u
     rest = residual - b @ np.swapaxes(u, 1, 2)
     log_prior = -np.broadcast_to(trial.bounds.log_mass_inside(nonlinear, design), (count,))
     if trial.nonlinear:
         log_prior = log_prior + trial.joint_prior.log_nonlinear(nonlinear)
+    log_prior = np.where(number, log_prior, -np.inf)
     along, low, high = np.empty((count, 0)), np.full(count, -np.inf), np.full(count, np.inf)
     if trial.bounds.cut is not None:
         direction, *ends = trial.bounds.of_effect(design)

@@ -1,0 +1,84 @@
+"""The tutorial notebook: its stored outputs are those of the program, and hold no error and no path of a machine."""
+
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from test_house import HOSTS, MACHINE_PATH
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOK = ROOT / "docs/tutorial.ipynb"
+LARGEST = 600_000  # bytes
+_NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
+# numbers come from exact integrals and simulations with a stored seed; another processor may round a last digit
+RELATIVE, ABSOLUTE = 0.02, 0.011
+
+
+class _Words(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.said = []
+        self.feed(html)
+
+    def handle_data(self, data):
+        self.said.append(data)
+
+
+def code(path):
+    return [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+
+
+def outputs(path):
+    """What each cell shows: kinds of output, words, numbers."""
+    found = []
+    for cell in code(path):
+        kinds, said = [], ""
+        for out in cell["outputs"]:
+            kinds.append((out["output_type"], *sorted(out.get("data", {}))))
+            data = out.get("data", {})
+            html = "".join(data.get("text/html", []))
+            # the text of a figure says its size, that of the verdict where its folder lies
+            text = " ".join(_Words(html).said) if html else "" if "image/png" in data else data.get("text/plain", [])
+            said += "".join(out.get("text", [])) + "".join(text)
+        said = re.sub(r"version = \{[^}]*\}", "version", said)
+        words = " ".join(re.sub(r"[-\s─]+", " ", _NUMBER.sub("#", said)).split())
+        found.append((kinds, words, [float(each.replace("−", "-")) for each in _NUMBER.findall(said)]))
+    return found
+
+
+def test_it_holds_the_output_of_every_cell_and_no_error():
+    cells = code(NOTEBOOK)
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    kinds = [out["output_type"] for cell in cells for out in cell["outputs"]]
+    assert set(kinds) == {"execute_result", "stream"}
+    assert all(out["name"] == "stdout" for cell in cells for out in cell["outputs"] if out["output_type"] == "stream")
+    assert len([cell for cell in cells if cell["outputs"]]) >= len(cells) - 2  # imports, a definition
+    assert sum("image/png" in out.get("data", {}) for cell in cells for out in cell["outputs"]) == 4
+
+
+def test_it_is_small_and_names_no_place_of_a_machine():
+    text = NOTEBOOK.read_text(encoding="utf-8")
+    assert len(text.encode()) < LARGEST
+    words = re.sub(r'"image/png": "[^"]*"', "", text)
+    assert not MACHINE_PATH.search(words)
+    assert not any(host in words for host in HOSTS)
+    assert not re.search(r"0x[0-9a-f]{6,}", words)  # the address of an object changes with every run
+
+
+@pytest.mark.slow
+def test_every_cell_runs_and_shows_what_is_stored(tmp_path):
+    out = tmp_path / "tutorial.ipynb"
+    command = [sys.executable, str(ROOT / "tests/tutorial.py"), str(NOTEBOOK), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
+    assert done.returncode == 0, done.stderr[-3000:]
+    stored, now = outputs(NOTEBOOK), outputs(out)
+    assert len(stored) == len(now) > 12
+    assert sum(len(numbers) for _, _, numbers in stored) > 100
+    for (kinds, words, numbers), (kinds_now, words_now, numbers_now) in zip(stored, now, strict=True):
+        assert kinds_now == kinds
+        assert words_now == words
+        assert numbers_now == pytest.approx(numbers, rel=RELATIVE, abs=ABSOLUTE)
