@@ -133,8 +133,7 @@ def _scored(trial: Trial, y: Array, level: int, checked: bool) -> tuple[Array, A
     each = log_weight[:, np.newaxis] - found.log_left_out(point, which, scatter, log_sigma)
     each = np.concatenate([log_weight[:, np.newaxis], each], axis=1)
     top = np.maximum.reduceat(each, first, axis=0)
-    each -= top[which]
-    term = np.exp(each, out=each)
+    term = np.exp(each - top[which], out=each)
     whole = np.add.reduceat(term, first, axis=0)
     ln_z = top + np.log(whole) + peak[:, np.newaxis] + math.log(log_sigma[1] - log_sigma[0])
     if not checked:
