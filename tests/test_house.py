@@ -192,6 +192,13 @@ def test_every_model_file_says_what_kind_it_is():
 
 def test_every_room_is_on_the_map():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    shown = text.partition("## Where things are")[2].partition("The rooms above")[0]
+    shown = text.partition("## Where things are")[2].partition("\n## ")[0]
     rooms = {path.parent.name for path in (ROOT / "src/tcreferee").glob("*/__init__.py")} | {"models"}
     assert {room for room in rooms if f"`{room}/" not in shown and f"/{room}/`" not in shown} == set()
+    # what the map names is there: from the root, from the package, or in the room that the cell names first
+    missing = []
+    for line in (line for line in shown.splitlines() if line.startswith("| ") and "---" not in line):
+        named = re.findall(r"`([\w./]+(?:/|\.\w+))`", line.split(" | ")[1])
+        rooms_of_cell = [ROOT, PACKAGE, *(PACKAGE / name.rpartition("/")[0] for name in named)]
+        missing += [name for name in named if not any((base / name).exists() for base in rooms_of_cell)]
+    assert missing == []
