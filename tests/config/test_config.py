@@ -232,7 +232,7 @@ def test_a_null_model_without_x(config):
     only(config)["models"].append("linear")
     assert complaint(config) == [
         "comparisons.ybco.models[2]: null model 'linear' does not know its input; expected a column. "
-        "Give the comparison an 'x'"
+        "Give the comparison an 'x', or --x COLUMN"
     ]
 
 

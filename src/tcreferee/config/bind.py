@@ -101,7 +101,7 @@ def bind(
             problems += _column_faults(f"{place}.inputs.{word}", model, word, column, comparison, tables)
         elif null:
             what = f"null model '{model.name}' does not know its input"
-            problems.append(Problem(place, what, "a column", "give the comparison an 'x'"))
+            problems.append(Problem(place, what, "a column", "give the comparison an 'x', or --x COLUMN"))
         else:
             column, faults = _only_column(place, model, word, tables)
             problems += faults
