@@ -8,7 +8,8 @@ of the same range, and both are refitted exactly after each: how many did it tak
     python benchmarks/next_measurement.py [CASES]          100 cases a table; writes next_measurement.csv
 
 Cases in which the simulated table decides already are drawn again. A case that is not decided after 32 rows counts as
-64 in the ratio, and as kept by a promise of "more than 32".
+64 in the ratio, and as kept by a promise of "more than 32". `closed` counts the promises whose upper end is a number:
+only these can be broken from above. `decided` and `promised_decided` are shares in per cent after 32 rows.
 """
 
 from __future__ import annotations
@@ -41,9 +42,11 @@ CASES = {
     "metals: Allen and Dynes, logarithm": ("allen_dynes_fixed", "logarithm", "allen_dynes1975", "lambda_ep", {}),
 }  # fmt: skip
 UNDECIDED, NEVER, TRIALS = 64, 10**6, 60
-COLUMNS = ("table", "rows", "cases", "kept", "kept_without_refits", "median_recommended", "median_random", "ratio",
-           "decided_recommended",
-           "decided_random", "median_promised", "median_promised_without_refits")  # fmt: skip
+COLUMNS = (
+    "table", "rows", "cases", "kept", "closed", "kept_closed", "kept_without_refits", "median_recommended",
+    "median_random", "ratio", "decided_recommended", "decided_random", "promised_decided",
+    "promised_decided_without_refits", "median_promised", "median_promised_without_refits",
+)  # fmt: skip
 OUT = Path(__file__).with_suffix(".csv")
 
 
@@ -87,7 +90,8 @@ def planted(prepared: Prepared, seed: int) -> dict[str, float]:
         for low, _, high in (promised.numbers, rough.numbers)
     ]  # fmt: skip
     said = {"promised": promised.numbers[1] or UNDECIDED, "rough": rough.numbers[1] or UNDECIDED}
-    return took | said | {"kept": kept[0], "kept_rough": kept[1]}
+    return took | said | {"kept": kept[0], "kept_rough": kept[1], "closed": promised.numbers[2] is not None,
+                          "share": promised.changed[-1], "share_rough": rough.changed[-1]}  # fmt: skip
 
 
 def measured(word: str, cases: int) -> dict[str, object]:
@@ -100,12 +104,15 @@ def measured(word: str, cases: int) -> dict[str, object]:
     took = {key: np.array([one[key] for one in each], dtype=float) for key in each[0]}
     return {
         "table": word, "rows": prepared.observations.n, "cases": cases, "kept": int(took["kept"].sum()),
+        "closed": int(took["closed"].sum()), "kept_closed": int((took["kept"] * took["closed"]).sum()),
         "kept_without_refits": int(took["kept_rough"].sum()),
         "median_recommended": float(np.median(took["recommended"])), "median_random": float(np.median(took["random"])),
         # rows needed, as a geometric mean over the cases
         "ratio": round(float(np.exp(np.mean(np.log(took["random"] / took["recommended"])))), 2),
         "decided_recommended": int((took["recommended"] < UNDECIDED).sum()),
         "decided_random": int((took["random"] < UNDECIDED).sum()),
+        "promised_decided": round(100 * float(took["share"].mean())),
+        "promised_decided_without_refits": round(100 * float(took["share_rough"].mean())),
         "median_promised": float(np.median(took["promised"])),
         "median_promised_without_refits": float(np.median(took["rough"])),
     }  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import tcreferee
+from tcreferee.api.named import Named
 from tcreferee.base.errors import RefereeError
 from tcreferee.cli import main
 from tcreferee.comparison.read import read_results
@@ -126,7 +127,11 @@ def test_a_fitted_row_or_a_material_without_inputs_is_not_registered(compared, r
 
 
 def test_a_row_with_columns_that_no_formula_has_is_predicted(results):
-    said = tcreferee.predict_material({}, results, measured={"n_m3": 3e27, "unheard_of_A": 1.0})
+    rows = read_results(results / "comparison").observations
+    one = Named(rows.label[2], "", {"n_m3": 3e27, "unheard_of_A": 1.0})
+    said = tcreferee.predict_material({}, results, material=one)
+    assert said[0].known == rows.label[2]
+    assert not tcreferee.predict_material({"n_m3": 3e27}, results)[0].known
     assert said[0].name == "screening"
     assert said[0].rows.startswith("14 rows of ")
     kind = tcreferee.predict_material({"n_m3": 3e27}, results, holds="Cu")[0]
@@ -165,3 +170,21 @@ def test_the_next_measurement_of_a_comparison_with_and_without_candidates(compar
         tcreferee.next_measurements(compared, formulas=["linear"])
     assert main(["next", "comparison", "--results", str(results)]) == 0
     assert "(100 simulated data sets, both refitted exactly to each.)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("label", "row"),
+    [
+        ("YBa2Cu3O7", "YBa2Cu3O7"), ("Ba2YCu3O7", "YBa2Cu3O7"), ("Ba4Y2(Cu3O7)2", "YBa2Cu3O7"),
+        ("HgBa2CuO4", "HgBa2CuO4+delta"), ("Ba2HgCuO4", "HgBa2CuO4+delta"),
+        ("YBa2Cu3O6.5", ""), ("ErBa2Cu3O7", ""), ("row 3", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_material_is_the_row_of_its_composition(label, row):
+    from types import SimpleNamespace
+
+    from tcreferee.api.materials import row_of
+
+    rows = SimpleNamespace(label=("a sample", "YBa2Cu3O7", "HgBa2CuO4+delta"), point_id=("t:1", "t:2", "t:3"))
+    assert row_of(Named(label, "", {}), rows) == row
+    assert row_of(Named(label, "", {}, "t:1"), rows) == "a sample"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from tcreferee.api.models import load_model
+from tcreferee.api.named import Named
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.base.progress import told
 from tcreferee.base.provenance import seed_from_names
@@ -18,9 +20,16 @@ from tcreferee.base.quantities import QUANTITIES
 from tcreferee.base.records import number, read_rows
 from tcreferee.comparison.questions import SIGNS, WORDS, Outcome, from_record, outcome
 from tcreferee.comparison.read import ModelResult, Results, read_results
+from tcreferee.data.elements import amounts_of
+from tcreferee.data.observations import Observations
 from tcreferee.prediction.material import Asked, beyond, mixture, of_another_kind, quantiles, shown, value_of
+from tcreferee.supercon.join import composition, distance
 
 STANDING = "standing.csv"
+# the oxygen content of a label that is not told: +delta, -x
+OPEN = re.compile(r"[+-](?:delta|[a-zδ])$")
+# compositions whose shares differ by less in sum are the same
+SAME = 2e-3
 # a mixture of models that have less than this of the stacking weight says nothing of the comparison's mixture
 LEAST_WEIGHT = 0.05
 
@@ -43,6 +52,8 @@ class Foreseen:
         What its comparison found of the formula; "" for the mixture and for curves without physics.
     rows : str
         The rows that it was fitted to: how many, and their table.
+    known : str
+        Label of the fitted row that the material is, or whose composition it has, oxygen apart; "" if there is none.
     """
 
     comparison: str
@@ -54,12 +65,13 @@ class Foreseen:
     sign: str = ""
     verdict: str = ""
     rows: str = ""
+    known: str = ""
 
 
 @told("predicting")
 def predict_material(
     inputs: Mapping[str, float], results: Path | str = "results", family: str = "", comparisons: Sequence[str] = (),
-    measured: Mapping[str, float] | None = None, holds: str = "",
+    material: Named | None = None, holds: str = "",
 ) -> list[Foreseen]:  # fmt: skip
     """Return what every fitted formula whose inputs are given says of a material, each with its record.
 
@@ -73,9 +85,9 @@ def predict_material(
         Family of the material, for formulas that distinguish families.
     comparisons : sequence of str
         By default all.
-    measured : mapping of str to float, optional
-        Further numbers by column, as a row of a table or a crystal has them; those that no formula uses are left aside.
-        `inputs` go before them.
+    material : Named, optional
+        A row of a table or a crystal: its numbers, after `inputs`, its family if none is given, and its name, by which
+        it may be one of the fitted rows. Numbers that no formula uses are left aside.
     holds : str, optional
         Element of the planes of a crystal: rows none of which holds it are of another kind, which is said.
 
@@ -89,13 +101,14 @@ def predict_material(
     RefereeError
         There are no results, a quantity is unknown, or no formula has all of its inputs.
     """
-    folders, given = folders_of(Path(results), comparisons), {**(measured or {}), **inputs}
+    material = material or Named("", "", {})
+    folders, given = folders_of(Path(results), comparisons), {**material.values, **inputs}
     outcomes, found, lacking = outcomes_of(Path(results)), list[Foreseen](), dict[str, str]()
     known = set(QUANTITIES)
     for folder in folders:
         read = read_results(folder)
         known |= set(read.observations.columns)
-        found += _foreseen(read, given, family, outcomes, lacking, holds)
+        found += _foreseen(read, given, family or material.family, outcomes, lacking, (material, holds))
     unknown = [name for name in inputs if name not in known]
     raise_if("No prediction", [Problem(n, "is no quantity", do=nearest(n, sorted(known))) for n in unknown])
     if not found:
@@ -140,11 +153,13 @@ def asked_of(model: ModelResult) -> Asked:
 
 def _foreseen(
     read: Results, inputs: Mapping[str, float], family: str, outcomes: Mapping[tuple[str, str], Outcome],
-    lacking: dict[str, str], holds: str,
+    lacking: dict[str, str], who: tuple[Named, str],
 ) -> Iterator[Foreseen]:  # fmt: skip
     rows = read.observations
     response, mixed, said = rows.quantities[rows.response], list[tuple[float, Any]](), list[Foreseen]()
+    material, holds = who
     kind = of_another_kind(holds, rows)
+    known = row_of(material, rows)
     fitted = f"{rows.n} rows of {rows.record['dataset']}"
     for model in read.ranked:
         missing = lacks(model, inputs, rows.quantities, family)
@@ -160,9 +175,10 @@ def _foreseen(
         mixed.append((asked.weight, drawn))
         if model.credited:
             own = outcomes.get((read.comparison, model.name)) or declared_outcome(read, model)
+            away = "; ".join(filter(None, [kind, beyond(asked, inputs, rows)]))
             said.append(
-                Foreseen(read.comparison, model.name, model.label, response, quantiles(drawn),
-                         "; ".join(filter(None, [kind, beyond(asked, inputs, rows)])), SIGNS[own], WORDS[own], fitted)
+                Foreseen(read.comparison, model.name, model.label, response, quantiles(drawn), away, SIGNS[own],
+                         WORDS[own], fitted, known)
             )  # fmt: skip
     if not said:
         return
@@ -171,7 +187,29 @@ def _foreseen(
     if total >= LEAST_WEIGHT:
         label = f"stacked mixture of {len(mixed)} models"
         label += "" if total > 0.995 else f", which have {100 * total:.0f} % of the stacking weight"
-        yield Foreseen(read.comparison, "", label, response, mixture(mixed), rows=fitted)
+        yield Foreseen(read.comparison, "", label, response, mixture(mixed), rows=fitted, known=known)
+
+
+def row_of(material: Named, rows: Observations) -> str:
+    """Return the label of the row that a material is, or whose composition it has; "" if there is none.
+
+    The oxygen content counts where both state it.
+    """
+    for label, point in zip(rows.label, rows.point_id, strict=True):
+        if (material.point and point == material.point) or _alike(material.label, label):
+            return label
+    return ""
+
+
+def _alike(one: str, other: str) -> bool:
+    if not one or one == other:
+        return bool(one)
+    try:
+        both = [amounts_of(OPEN.sub("", each)) for each in (one, other)]
+    except ValueError:  # a label that is no formula
+        return False
+    told = not OPEN.search(one) and not OPEN.search(other)
+    return composition(both[0]) == composition(both[1]) and not (told and distance(*both) > SAME)
 
 
 def lacks(model: ModelResult, inputs: Mapping[str, float], quantities: Mapping[str, str], family: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tcreferee.api.materials import asked_of, declared_outcome, folders_of, lacks, outcomes_of
+from tcreferee.api.materials import asked_of, declared_outcome, folders_of, lacks, outcomes_of, row_of
 from tcreferee.api.named import Named, Table, materials_of
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.base.progress import told
@@ -112,8 +112,7 @@ def _listed(read: Results, materials: Table, where: Mapping[str, Sequence[str]] 
 def _fitted(read: Results, listed: Sequence[Named]) -> list[Problem]:
     """Name the materials that are fitted rows."""
     rows, what = read.observations, "is one of the rows that the formula was fitted to"
-    known = [each.label for each in listed if each.label in rows.label or (each.point and each.point in rows.point_id)]
-    return [Problem(label, what, do="leave it out") for label in known]
+    return [Problem(each.label, what, do="leave it out") for each in listed if row_of(each, rows)]
 
 
 def _written(read: Results, model: ModelResult, listed: Sequence[Named], folder: Path, date: str) -> Path:

@@ -17,13 +17,17 @@ class OfCrystal:
 
     Parameters
     ----------
+    name : str
+        File, and block where it holds several.
     material : Named
+        Its label is the reduced formula.
     metal : str
         Of its planes; "" without planes.
     notes : tuple of str
         How it was measured, in sentences.
     """
 
+    name: str
     material: Named
     metal: str
     notes: tuple[str, ...]
@@ -40,8 +44,8 @@ def materials_of_cif(file: Path | str) -> list[OfCrystal]:
     found = []
     for crystal in read_crystals(_text(Path(file)), str(file)):
         given = inputs_of(crystal)
-        material = Named(f"{crystal.name}: {crystal.formula}", given.family, given.values)
-        found.append(OfCrystal(material, given.metal, given.notes))
+        material = Named(crystal.formula, given.family, given.values)
+        found.append(OfCrystal(crystal.name, material, given.metal, given.notes))
     return found
 
 

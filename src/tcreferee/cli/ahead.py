@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tcreferee.base.errors import Problem, RefereeError, raise_if
-from tcreferee.base.quantities import QUANTITIES, display_unit
+from tcreferee.base.quantities import CLASS, QUANTITIES, display_unit
 from tcreferee.cli.decide import ONLY, words_of
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.text.html import plain_text
@@ -57,29 +57,27 @@ def predict(given: argparse.Namespace) -> None:
         what = "gives more than one material" if given.row else "gives no material"
         raise RefereeError("No prediction", [Problem("the command", what, "a CIF, --inputs or --row")])
     more = numbers(given.inputs) if given.inputs else {}
-    for one, metal, notes in _asked(given):
+    for name, one, metal, notes in _asked(given):
         if one.label:
-            say(f"{one.label}:")
+            say(f"{name}{one.label}:")
         for note in notes:
             say(f"  Note: {note}")
-        family = given.family or one.family
-        found = predict_material(more, given.results, family, given.comparison, one.values, metal)
-        _say(found)
+        _say(predict_material(more, given.results, given.family, given.comparison, one, metal))
 
 
-def _asked(given: argparse.Namespace) -> Iterator[tuple[Named, str, Sequence[str]]]:
-    """Yield each material that is asked about, with the metal of its planes and what is to be said of it."""
+def _asked(given: argparse.Namespace) -> Iterator[tuple[str, Named, str, Sequence[str]]]:
+    """Yield each material that is asked about: its file, itself, the metal of its planes, what is to be said of it."""
     from tcreferee.api.named import Named, material_of_row
 
     if given.cif:
         from tcreferee.api.structures import materials_of_cif
 
         for each in materials_of_cif(given.cif):
-            yield each.material, each.metal, each.notes
+            yield f"{each.name}: ", each.material, each.metal, each.notes
     elif given.row:
-        yield material_of_row(given.row), "", ()
+        yield "", material_of_row(given.row), "", ()
     else:
-        yield Named("", "", {}), "", ()
+        yield "", Named("", "", {}), "", ()
 
 
 def _say(found: Sequence[Foreseen]) -> None:
@@ -87,7 +85,8 @@ def _say(found: Sequence[Foreseen]) -> None:
     for each in found:
         if each.comparison != comparison:
             comparison = each.comparison
-            say(f"{comparison} ({each.rows})")
+            known = f"; {each.known} is one of them: not predicted, but fitted" if each.known else ""
+            say(f"{comparison} ({each.rows}{known})")
         say(f"  {line(each)}")
 
 
@@ -95,7 +94,8 @@ def line(each: Foreseen) -> str:
     """Return one prediction as a line: interval, verdict, and a warning where it is an extrapolation."""
     unit = display_unit(QUANTITIES[each.response].unit)
     middle, low, high = (f"{each.quantiles[key]:.3g}" for key in ("median", "lower95", "upper95"))
-    said = f"{plain_text(each.label)}: {middle} ({low} to {high}) {plain_text(unit)}".rstrip()
+    what = "superconducts with probability " if each.response == CLASS else ""
+    said = f"{plain_text(each.label)}: {what}{middle} ({low} to {high}) {plain_text(unit)}".rstrip()
     if each.verdict:
         said += f"; {each.sign} {each.verdict}"
     return f"{said}; EXTRAPOLATION: {each.beyond}" if each.beyond else said

@@ -76,7 +76,7 @@ def scores(trial: Trial, y: Array, rough: bool = False) -> Scores:
         size = ALIKE >> (2 * level) if trial.nonlinear else FEW
         for start in range(0, len(todo), max(size, 1)):
             part = todo[start : start + max(size, 1)]
-            ln_z[part], elpd[part], good = _scored(trial, y[part], level)
+            ln_z[part], elpd[part], good = _scored(trial, y[part], level, checked=not once)
             left.append(part[~good])
         todo = np.concatenate([*left, np.empty(0, np.intp)]).astype(np.intp)
     for i in todo[: 0 if once else None]:
@@ -121,8 +121,8 @@ def posterior(trial: Trial, y: Array, level: int) -> Posterior:
     return Posterior(found, p, log_sigma, table, drop)
 
 
-def _scored(trial: Trial, y: Array, level: int) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Return ln evidence, leave-one-out scores and whether they are good."""
+def _scored(trial: Trial, y: Array, level: int, checked: bool) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return ln evidence, leave-one-out scores and whether they are good; all are, if that is not to be checked."""
     on = posterior(trial, y, level)
     found, log_sigma, table, drop = on.found, on.log_sigma, on.table, on.drop
     peak = table.max(axis=(1, 2))
@@ -133,15 +133,17 @@ def _scored(trial: Trial, y: Array, level: int) -> tuple[Array, Array, NDArray[n
     each = log_weight[:, np.newaxis] - found.log_left_out(point, which, scatter, log_sigma)
     each = np.concatenate([log_weight[:, np.newaxis], each], axis=1)
     top = np.maximum.reduceat(each, first, axis=0)
-    term = np.exp(each - top[which])
+    term = np.exp(each - top[which], out=each)
     whole = np.add.reduceat(term, first, axis=0)
+    ln_z = top + np.log(whole) + peak[:, np.newaxis] + math.log(log_sigma[1] - log_sigma[0])
+    if not checked:
+        return ln_z[:, 0], ln_z[:, :1] - ln_z[:, 1:], np.ones(len(y), dtype=bool)
     # every second node; and the outermost nodes that were kept
     half, most = (point % 2 == 0, P_ERROR_MAX) if trial.nonlinear else (scatter % 2 == 0, SCATTER_ERROR_MAX)
     coarse = 2 * np.add.reduceat(term * half[:, np.newaxis], first, axis=0)
     edge = np.add.reduceat(term * (depth[which, point, scatter] < EDGE - drop)[:, np.newaxis], first, axis=0)
     with np.errstate(divide="ignore"):
         error = np.abs(np.log(coarse / whole)).max(axis=1)
-        ln_z = top + np.log(whole) + peak[:, np.newaxis] + math.log(log_sigma[1] - log_sigma[0])
     good = (error < most) & ((edge / whole).max(axis=1) < EDGE_MAX)
     return ln_z[:, 0], ln_z[:, :1] - ln_z[:, 1:], good
 
