@@ -38,7 +38,7 @@ MATHS = {
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁄", "0123456789+-/")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ₓₙₑₐₒ", "0123456789+-xneao")
 _PIECES = re.compile(
-    r"(?:\^|\*\*)(?P<power>[+-]?\d+(?:\.\d+)?|\([+-]?\d+(?:[./]\d+)?\))"
+    r"(?P<plain>[A-Za-z0-9 ]+)|(?:\^|\*\*)(?P<power>[+-]?\d+(?:\.\d+)?|\([+-]?\d+(?:[./]\d+)?\))"
     r"|(?P<up>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁄]+)|(?P<low>[₀₁₂₃₄₅₆₇₈₉₊₋ₓₙₑₐₒ]+)|(?P<one>.)",
     re.DOTALL,
 )
@@ -57,6 +57,8 @@ def escape(text: str) -> str:
 
 
 def _piece(match: re.Match[str]) -> str:
+    if match["plain"]:
+        return match["plain"]
     power, up, low = match["power"], match["up"], match["low"]
     if power:
         return rf"\ensuremath{{^{{{power.strip('()')}}}}}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tcreferee.text.mathtext import SYMBOLS, split_mathtext
 
@@ -13,9 +14,11 @@ _SYMBOL = rf"(?:{_NAME}|[A-Za-z])"
 _INDEX = re.compile(rf"(?<![\w^])({_SYMBOL})_({_NAME}|[A-Za-z]|\d+)(?!\w)")
 _POWER = re.compile(r"(?<=[\w)])\^(?:\(([-−]?\d+(?:/\d+)?)\)|([-−]?\d+))(?!\w)")
 _LETTER = re.compile(rf"(?<![A-Za-z_])({_NAME})(?![A-Za-z_])")
+_ODD = re.compile(rf"[_^-]|{_NAME}")  # without any of these nothing changes
 _MINUS = re.compile(r"(?<![\w.)\]}%'’”^*-])-(?=\d)")
 
 
+@cache  # what an audit says of an input stands on many pages
 def typeset(text: str) -> str:
     r"""Return a sentence with its symbols as mathtext; what is mathtext already stays as it is.
 
@@ -37,6 +40,8 @@ def typeset(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if not _ODD.search(text):
+        return text
     # between dollar signs nothing is changed again
     parts = re.split(r"(\$[^$]*\$)", _POWER.sub(_raised, _INDEX.sub(_indexed, text)))
     return "".join(part if i % 2 else _letters(part) for i, part in enumerate(parts))
