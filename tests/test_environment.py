@@ -223,6 +223,18 @@ def test_a_bundle_asks_for_the_python_of_its_packages(tmp_path):
     assert line.startswith(words)
 
 
+def test_a_python_that_is_asked_for_and_does_not_suit_is_named(tmp_path):
+    line = make_venv(tmp_path / "repository", ASKED_PYTHON="bash")
+    assert line.startswith("environment: PYTHON=bash is not Python 3.12 or 3.13 with its venv module; leave it out")
+    words = 'print-%:\n\t@echo "$(origin $*)|$(PYTHON)|$$ASKED_PYTHON"\ninclude Makefile\n'
+    (tmp_path / "asked.mk").write_text(words.replace("include Makefile", f"include {ROOT / 'Makefile'}"))
+    for given, asked in (([], ""), (["PYTHON=python3.13"], "python3.13")):
+        command = ["make", "--silent", "-f", tmp_path / "asked.mk", "print-PYTHON", *given]
+        own = os.environ | {"PYTHON": "python2"}  # of the environment: not meant
+        done = subprocess.run(command, env=own, capture_output=True, text=True, check=True)
+        assert done.stdout.strip().endswith(f"|{asked}")
+
+
 def test_executors_are_refused_without_which(tmp_path):
     line = make_venv(tmp_path / "repository", "executors", PATH=tools(tmp_path, "bash", "dirname"))
     assert line.startswith("environment: the executor for SLURM calls the command 'which', which is not on PATH")

@@ -11,9 +11,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-# What a kernel reads and writes stands in a folder of its own; without git the citation names no commit.
+# What a kernel reads and writes stands in a folder of its own; without git the citation names no commit; how long a
+# cell took is not shown.
 PLACES = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR")
-ENVIRONMENT = {"GIT_DIR": os.devnull, "JUPYTER_PLATFORM_DIRS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+ENVIRONMENT = {
+    "GIT_DIR": os.devnull, "JUPYTER_PLATFORM_DIRS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+    "TCREFEREE_PROGRESS": "off",
+}  # fmt: skip
 
 
 def run(source, out):

@@ -90,6 +90,7 @@ def spoken(monkeypatch):
             return super().write(text)
 
     monkeypatch.setattr(progress, "AFTER_S", -1.0)
+    monkeypatch.setattr(progress, "EVERY_S", 0.0)
     monkeypatch.setattr(progress, "BEAT_S", 0.001)
     monkeypatch.setattr(sys, "stderr", Heard())
     return heard

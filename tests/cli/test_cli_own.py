@@ -105,6 +105,11 @@ def test_new_dataset_writes_what_it_understood(trial, capsys):
         "  x: content",
         "Next: confirm and fill in what it says, then: tcreferee check data/films.csv",
     ]
+    (trial / "data/bare.csv").write_text("sample,T_D,Tc onset 2\na,400,1\nb,500,2\n")
+    told = run(capsys, "new-dataset", "data/bare.csv", "--quantity", "T_D=theta_debye_K")[1]
+    assert '  T_D: theta_debye_K in a unit that is not said: --unit "T_D=UNIT", or in the sidecar\n' in told
+    assert "  no column is recognised as Tc: --tc COLUMN\n" in told
+    assert '  say what they hold, in the sidecar or by --quantity "Tc onset 2=WORD"' in told
     missing = run(capsys, "check", "data/films.csv")[2]
     for key in ("title", "location", "obtained", "licence"):
         assert f"data/films.yaml, {key}: " in missing

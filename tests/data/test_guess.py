@@ -64,6 +64,7 @@ def test_headers(header, quantity, unit):
 )  # fmt: skip
 def test_a_column_of_a_kind_is_called_by_its_header(header, name):
     assert guess(header, ["1.2", "3.4"]).name == name
+    assert guess("c/a", ["1.2", "3.4"], quantity="ratio").name == "c_a"
 
 
 def test_cells_tell_texts_and_printed_errors():

@@ -91,3 +91,12 @@ def test_relaxed_cells_beside_the_printed_lengths_of_iron_compounds():
     alpha = [float(layers[s]["anion_height"]) * 2 - printed[0] for s, printed in IRON.items()]
     assert round(statistics.median(alpha), 2) == 0.57
     assert (round(min(alpha), 2), round(max(alpha), 2)) == (-0.24, 0.68)
+
+
+def test_no_nickelate_has_a_row_and_four_structures_with_nickel_are_pnictides():
+    """Docs/court.md says so: the four with reports have planes of nickel with phosphorus or arsenic."""
+    nickel = [row for row in rows("crystal_layers").values() if row["family"] == "nickelate"]
+    assert len(nickel) == 19
+    found = {row["formula"] for row in nickel if row["planes"] in ("NiAs", "NiP")}
+    assert found == {"LaNiAsO", "LaNiPO", "Sr2ScNiPO3", "La3Ni4(P2O)2"}
+    assert not any("Ni" in row["formula"] for row in rows("court_oxides").values())

@@ -186,7 +186,7 @@ def _understood(path: Path, known: Known, unused_rest: bool) -> tuple[Known, dic
 
 def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str]) -> Iterator[str]:
     """Say what was understood."""
-    from tcreferee.base.quantities import CLASS, KINDS, TC
+    from tcreferee.base.quantities import CLASS, KINDS, QUANTITIES, TC
     from tcreferee.data import ROW_NUMBER
     from tcreferee.data import draft as drafts
     from tcreferee.data.layout import read_printed
@@ -197,6 +197,8 @@ def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str
     yield "  no column names the rows, so they are counted" if key == ROW_NUMBER else f"  {key}: names the row"
     for column, about in found.items():
         unit = f" in {about.unit}" if about.unit else ""
+        if not unit and about.quantity in QUANTITIES and QUANTITIES[about.quantity].unit:
+            unit = f' in a unit that is not said: --unit "{column}=UNIT", or in the sidecar'
         unit += f", called {about.name}" if about.quantity in KINDS and about.name != about.quantity else ""
         more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
         more += f", uncertainties in {' and '.join(about.errors)}" * bool(about.errors)

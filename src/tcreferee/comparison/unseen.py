@@ -15,7 +15,7 @@ LATER = """## Fitted to what was reported early
 
 Models are fitted to the rows that were first reported up to the year by which half of them were, and predict the later
 ones (`tcreferee split`). D ± 1 SE over the later rows, to the null that predicts them best; a choice of length by row
-has no closed form and is not asked.
+has no closed form and is not asked. Only the rows are split: Tc and number of reports of a row are those of all years.
 
 | comparison | up to | later rows | formula | rms error (K) | D ± SE |
 |---|---|---|---|---|---|

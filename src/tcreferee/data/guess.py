@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tcreferee.base.own_quantities import RESERVED
 from tcreferee.base.quantities import KINDS, QUANTITIES
 from tcreferee.data import ROW_NUMBER, TEXT
 from tcreferee.data.cells import CellError, parse_limit
@@ -172,9 +173,10 @@ def _kind(unit: str) -> str:
 def _name(word: str, quantity: str, taken: Sequence[str]) -> str:
     """Return the name of a column: the word of its quantity, or what its header calls it where that is only a kind."""
     ending, own = unit_ending(quantity), _identifier(word)
-    if own.startswith("column") or (quantity not in taken and (quantity not in KINDS or not ending)):
-        return _free(quantity, taken)
-    return _free(own if own.endswith(ending) else own + ending, taken)
+    name = own if own.endswith(ending) else own + ending
+    if own.startswith("column") or name in RESERVED or (quantity not in taken and quantity not in KINDS):
+        name = quantity
+    return _free(name, taken)
 
 
 def _converts(unit: str, quantity: str) -> bool:
