@@ -18,7 +18,7 @@ from tcreferee.inference.some_rows import evenly
 from tcreferee.prediction.at_place import apart, in_the_way, nearest_row
 from tcreferee.prediction.gain import Gains, gains, measured_as
 from tcreferee.prediction.more_rows import TRIED, Clear, MoreRows, more_rows
-from tcreferee.prediction.places import Places, places_around, rows_as_places, widened
+from tcreferee.prediction.places import Places, places_around, rows_as_places, widened, within
 from tcreferee.prediction.refits import TRIED as TRIED_EXACT
 from tcreferee.prediction.refits import exact_rows, refitted
 from tcreferee.prediction.sides import Side
@@ -156,7 +156,8 @@ def next_measurement(
     domain : Domain, optional
         Of the formula.
     pool : Places, optional
-        Real candidate materials; by default places in the range of the rows, widened by half.
+        Real candidate materials, of which those in the range of the rows, widened by half, go first; by default any
+        places in that range.
 
     Returns
     -------
@@ -167,7 +168,8 @@ def next_measurement(
     columns = list(dict.fromkeys([*sides[0].columns, *sides[1].columns]))
     response = rows.quantities[rows.response]
     at_hand = rows_as_places(rows, columns)
-    tried = places_around(rows, columns, effort.places, domain) if pool is None else pool
+    ranges = {name: widened(rows, name) for name in columns if np.ptp(rows.columns[name]) > 0}
+    tried = places_around(rows, columns, effort.places, domain) if pool is None else within(pool, ranges)
     # of a long table, what some of its rows say if repeated they all say
     some = evenly(len(at_hand), ROWS, np.empty(0))
     found, old = gains(*sides, tried, response), gains(*sides, at_hand.some(some), response)
@@ -178,7 +180,7 @@ def next_measurement(
     needed = _rows(sides, elpd, place, response, clear, seed, effort)
     return NextMeasurement(
         formula=sides[0].label, null=sides[1].label, response=response,
-        ranges={name: widened(rows, name) for name in columns if np.ptp(rows.columns[name]) > 0},
+        ranges=ranges,
         place={name: float(values[0]) for name, values in place.columns.items()},
         family=place.family[0], nearest=place.names[0] or nearest_row(place, at_hand), real=bool(place.names[0]),
         gain=float(found.gain[best]), error=float(found.error[best]), interval=found.interval(best),

@@ -150,6 +150,13 @@ def widened(observations: Observations, name: str) -> tuple[float, float]:
     return max(low - reach, least), high + reach
 
 
+def within(places: Places, ranges: Mapping[str, tuple[float, float]]) -> Places:
+    """Return the places in some ranges; all of them if none is."""
+    each = [(places.columns[name] >= low) & (places.columns[name] <= high) for name, (low, high) in ranges.items()]
+    inside = np.flatnonzero(np.all(each, axis=0)) if each else np.arange(len(places))
+    return places.some(inside) if len(inside) else places
+
+
 def _line(observations: Observations, name: str, count: int) -> Array:
     low, high = widened(observations, name)
     if low > 0 and high > 10 * low:
