@@ -86,7 +86,8 @@ def sample(trial: Trial, start: Array, settings: SamplerSettings, seed: int, log
     """
     walk = Walk(trial)
     sampler, state = _sampler(walk, walk.from_trial(start), settings, seed)
-    length = settings.steps
+    # the scatter of very few rows has heavy tails: a variance needs more draws than a mean
+    length = min(settings.steps * (2 if walk.few else 1), settings.max_steps)
     while True:
         state = sampler.run_mcmc(state, length - sampler.iteration, skip_initial_state_check=True)
         chain = walk.to_trial(_chain(sampler, settings.ensembles))

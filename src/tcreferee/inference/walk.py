@@ -38,7 +38,7 @@ class Walk:
     def straightened(self) -> bool:
         """Whether the two differ."""
         trial = self.trial
-        bent = trial.effects.pooled is not None or bool(trial.integers) or bool(trial.flat) or self._few
+        bent = trial.effects.pooled is not None or bool(trial.integers) or bool(trial.flat) or self.few
         return bent and trial.choices == 1 and trial.density.scatter
 
     @property
@@ -50,7 +50,7 @@ class Walk:
         coordinates are walked then.
         """
         trial = self.trial
-        bent = trial.effects.pooled is not None or self._few
+        bent = trial.effects.pooled is not None or self.few
         plain = bent and self._exact and not (trial.integers or trial.flat)
         return len(trial.effects.names) if self.straightened and plain else 0
 
@@ -60,7 +60,7 @@ class Walk:
         return closed(self.trial) and not self.trial.density.known and not self.trial.bounds.finite
 
     @property
-    def _few(self) -> bool:
+    def few(self) -> bool:
         """Whether there is at most one row more than linear coefficients."""
         return bool(self.trial.linear) and len(self.trial.y) <= len(self.trial.linear) + 1 and self._exact
 
