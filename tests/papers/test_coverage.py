@@ -128,6 +128,7 @@ def test_every_table_and_every_formula_is_used_or_it_is_said_why_not():
         for about in (each for content in contents for each in content.get(block, {}).values()):
             given = about.get("dataset", [])
             used["dataset"] |= set(given if isinstance(given, list) else [given])
+            used["dataset"] |= {each["dataset"] for each in about.get("candidates", [])}
             entries = about.get("models", [])
             used["model"] |= {each if isinstance(each, str) else each["model"] for each in entries}
     used["dataset"] |= {"tc_derivatives", "compressibilities"}  # the derivatives of this page
