@@ -90,6 +90,21 @@ def test_a_registered_prediction_is_scored_and_refused_if_changed(results, tmp_p
     assert main(["score", str(path), "--measured", str(measured)]) == 1
 
 
+def test_a_file_of_format_1_is_scored_as_ever(results, tmp_path):
+    """Version 0.6 wrote every list at every material, and no quantity of the response."""
+    new = table(tmp_path / "new.csv", "label,n_m3", "A,2.2e27", "B,6e27")
+    path = tcreferee.register("comparison/screening", new, results, tmp_path, "2026-01-02")
+    content = json.loads(path.read_text())
+    same = content.pop("same")
+    content["materials"] = [each | {key: same[key] | each[key] for key in same} for each in content["materials"]]
+    old = {key: value for key, value in content.items() if key != "quantity"} | {"registered": 1}
+    old |= {"sha256": registered.sealed(old)}
+    before = tmp_path / f"2026-01-02_comparison_screening_{old['sha256'][:12]}.json"
+    before.write_text(json.dumps(old, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    measured = table(tmp_path / "measured.csv", "label,tc_K", "A,57.5", "B,70")
+    assert tcreferee.score(before, measured) == tcreferee.score(path, measured)
+
+
 def test_all_formulas_of_a_comparison_are_registered_for_the_rows_of_a_table_that_are_asked(results, tmp_path, capsys):
     new = table(tmp_path / "new.csv", "label,family,n_m3,tc_K", "A,old,2.2e27,50", "B,new,3e27,60", "C,new,,70")
     given = ["--results", str(results), "--into", str(tmp_path)]

@@ -66,7 +66,7 @@ def test_the_court_shows_its_conventions_side_by_side(tmp_path):
 
 @pytest.mark.parametrize(("families", "said"), [(6, "-18.0 ± 5.4 to two levels"), (5, "-5.0 to two levels")])
 def test_left_out_families_stand_beside_left_out_rows(tmp_path, families, said):
-    """D is told to the null that foretells families best; of fewer than six families no error is told.
+    """D is to the null that predicts families best; with fewer than six families there is no standard error.
 
     By hand: the differences of six are -1 and -5 in turn, their variance is 4.8, and 6 x 4.8 is the square of 5.37.
     """

@@ -76,16 +76,25 @@ def materials_of(
     """
     asked, found = dict(where or {}), False
     for row, each in _rows(table, family):
-        wrong = [
-            Problem(str(table), f"has no column '{name}'", do=nearest(name, row)) for name in asked if name not in row
-        ]
-        raise_if("No such materials", wrong)
-        if all(row[name] in words for name, words in asked.items()):
+        if matches(row, asked, str(table)):
             found = True
             yield each
     if asked and not found:
         said = ", ".join(f"{name}={','.join(words)}" for name, words in asked.items())
         raise RefereeError("No such materials", [Problem(str(table), f"has no row with {said}")])
+
+
+def matches(row: Mapping[str, str], where: Mapping[str, Sequence[str]], table: str) -> bool:
+    """Return whether a row of a table has one of the words in each column.
+
+    Raises
+    ------
+    RefereeError
+        The table has no such column; all of them are named.
+    """
+    wrong = [Problem(table, f"has no column '{name}'", do=nearest(name, row)) for name in where if name not in row]
+    raise_if("No such materials", wrong)
+    return all(row[name] in words for name, words in where.items())
 
 
 def _rows(table: Table, family: str) -> Iterator[tuple[Mapping[str, str], Named]]:

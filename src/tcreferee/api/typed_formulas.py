@@ -50,7 +50,7 @@ def typed_model(text: str, data: Dataset, response: str, x: str = "") -> tuple[T
     Raises
     ------
     RefereeError
-        The formula cannot be read, uses no column or the response, or two derived columns of one quantity.
+        The formula cannot be read, uses no column or the response, or columns of one quantity that a recipe joins.
     """
     formula = read_formula(text)
     bound = _columns(formula, data, response, x)
@@ -59,7 +59,8 @@ def typed_model(text: str, data: Dataset, response: str, x: str = "") -> tuple[T
     data = with_own_words(data, [column for column in used if counts[data.quantities[column]] > 1])
     for word, count in Counter(data.quantities[column] for column in used).items():
         if count > 1:
-            what, do = f"uses {count} columns of {word}, of which others are derived", "write it as a model file"
+            what = f"uses {count} columns of {word} that are derived or that other columns are derived from"
+            do = "write it as a model file"
             raise RefereeError(_TITLE, [Problem(f"'{text}'", what, do=do)])
     names = {name: data.quantities[column] for name, column in bound.items()}
     model = quick_model(formula, names, {name: data.columns[column] for name, column in bound.items()})

@@ -11,6 +11,7 @@ from typing import Any, Self
 from tcreferee.api.comparisons import Compared
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
+from tcreferee.api.named import matches
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.base.progress import step, told
 from tcreferee.comparison.declared import domain_of
@@ -131,11 +132,10 @@ class Candidates:
         data = table if isinstance(table, Dataset) else load_dataset(table)
         with tempfile.TemporaryDirectory() as folder:
             shown = process(data.write(folder))
-        told = [*inputs.values(), *where]
-        unknown = [name for name in told if name not in shown.record["columns"]]
+        unknown = [name for name in inputs.values() if name not in shown.record["columns"]]
         problems = [Problem(data.name, f"has no column '{n}'", do=nearest(n, shown.record["columns"])) for n in unknown]
         raise_if(TITLE, problems)
-        rows = [row for row in shown.rows if all(row[name] in words for name, words in where.items())]
+        rows = [row for row in shown.rows if matches(row, where, data.name)]
         return cls(data.name, shown.record["columns"], rows, inputs)
 
     def places(self, undecided: Undecided, name: str) -> Places:

@@ -33,6 +33,7 @@ def learned(given: argparse.Namespace) -> None:
     import numpy as np
 
     from tcreferee.base.records import write_rows
+    from tcreferee.comparison.difference import standard_error
     from tcreferee.data.observations import read_observations
     from tcreferee.learned.composition import features, read_compositions
     from tcreferee.learned.forest import explained, forest, level, unseen
@@ -55,7 +56,7 @@ def learned(given: argparse.Namespace) -> None:
         trees, constant = (unseen(x, y, group, learn) for learn in (forest(given.seed), level))
         unseen_by[way] = trees, constant
         d = trees.log_density - constant.log_density
-        se = float(np.sqrt(len(d) * d.var(ddof=1)))
+        se = standard_error(d)
         said.append((way, f"{trees.log_density.sum():.1f}", f"{d.sum():+.1f}", f"{se:.1f}",
                      f"{100 * explained(y, trees.mean):.0f} %"))  # fmt: skip
     say(f"A forest on composition alone, {len(kept)} rows, {len(wrong)} labels that are no formula left out:")
@@ -64,7 +65,7 @@ def learned(given: argparse.Namespace) -> None:
     for name, elpd in _models(folder, rows.n):
         d = elpd[kept] - unseen_by["each row left out"][0].log_density
         if np.isfinite(d).all():
-            say(f"{name}: D to the forest {d.sum():+.1f} ± {np.sqrt(len(d) * d.var(ddof=1)):.1f} (1 SE)")
+            say(f"{name}: D to the forest {d.sum():+.1f} ± {standard_error(d):.1f} (1 SE)")
     table = [
         {"row": rows.label[i], "family": rows.family[i], "measured": rows.y[i], "why": wrong.get(i)}
         for i in range(rows.n)

@@ -64,6 +64,11 @@ class Difference:
         return self.total <= -SMALL_DIFFERENCE and self.without_it > 0
 
 
+def standard_error(d: Array) -> float:
+    """Return the standard error of the sum of differences (rows,) that are independent and alike; ddof 1."""
+    return math.sqrt(len(d) * float(d.var(ddof=1)))
+
+
 def difference_of(own: Array, best: Array, labels: Sequence[str], mcse: float = 0.0) -> Difference:
     """Return the difference between pointwise log densities (rows,) of a model and of the best.
 
@@ -71,9 +76,9 @@ def difference_of(own: Array, best: Array, labels: Sequence[str], mcse: float = 
     """
     d = own - best
     n, total = len(d), float(d.sum())
-    se = math.sqrt(n * float(d.var(ddof=1)))
+    se = standard_error(d)
     where = int(np.argmax(np.abs(d - d.mean())))
     others = np.delete(d, where)
-    se_without = math.sqrt((n - 1) * float(others.var(ddof=1))) if n > 2 else math.nan
+    se_without = standard_error(others) if n > 2 else math.nan
     worse = p_worse(total, math.hypot(se, mcse), n)
     return Difference(total, se, worse, labels[where], total - float(d[where]), se_without, n, mcse)

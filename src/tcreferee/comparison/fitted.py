@@ -1,4 +1,4 @@
-"""What the rows ask the constants of formulas to be, by several conventions side by side."""
+"""The constants of formulas as fitted to the rows, with the conventions side by side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from tcreferee.base.records import read_record, read_rows
 from tcreferee.comparison.side_by_side import CONVENTIONS, plain, question
 
-HEAD = """## What the rows ask the constants to be
+HEAD = """## Constants fitted to these rows
 
 Maximum of the likelihood ± 1 standard error; the scatter and the levels of families are left out. Posteriors are in the
 report of the run.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from tcreferee.base.priors import Array
+from tcreferee.comparison.difference import standard_error
 from tcreferee.comparison.thresholds import interval, is_clear
 from tcreferee.formulas.model import CREDITED
 
@@ -84,4 +84,4 @@ class Lead:
 def lead(own: Scored, other: Scored) -> Lead:
     """Return how far one is ahead of the other."""
     d = own.elpd - other.elpd
-    return Lead(other.name, other.label, float(d.sum()), math.sqrt(len(d) * float(d.var(ddof=1))), len(d))
+    return Lead(other.name, other.label, float(d.sum()), standard_error(d), len(d))

@@ -46,8 +46,8 @@ PAGES = {"papers": PAPERS, "court": COURT}
 TOGETHER = """## Every formula, with the conventions side by side
 
 predicts, D ± 1 SE to the null model that decides, and whether a curve without physics predicts better from the same
-inputs. Families left out: D ± 1 SE over the families, to the null that foretells them best; of fewer than six families
-no error is told, and no word. The objections of the audits are below each comparison.
+inputs. Families left out: D ± 1 SE over the families, to the null that predicts them best; with fewer than six families
+there is no standard error, and there is never a verdict. The objections of the audits are below each comparison.
 """
 
 

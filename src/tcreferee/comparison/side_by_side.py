@@ -11,6 +11,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.records import number, read_record, read_rows
+from tcreferee.comparison.difference import standard_error
 from tcreferee.comparison.thresholds import FEWEST
 from tcreferee.data.catalogue import plain as escaped
 from tcreferee.text.html import plain_text
@@ -48,9 +49,9 @@ class Trials:
         return next((row for row in self.rows if row["model"] == model), None)
 
     def by_families(self, model: str) -> str:
-        """Return D and its standard error of a formula to the null that foretells left-out families best; "" if none.
+        """Return D and its standard error of a formula to the null that predicts left-out families best; "" if none.
 
-        ASSUME: families are exchangeable, as rows are elsewhere. Of fewer than `FEWEST` no error is told.
+        ASSUME: families are exchangeable, as rows are elsewhere. With fewer than `FEWEST` there is no standard error.
         """
         nulls = [row for row in self.rows if row["kind"] == "null" and row["model"] in self.families]
         if model not in self.families or not nulls:
@@ -59,7 +60,7 @@ class Trials:
         d = self.families[model] - self.families[null["model"]]
         if len(d) < FEWEST:
             return f"{_number(float(d.sum()))} to {plain(null['label'])}"
-        return f"{difference(float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1))))} to {plain(null['label'])}"
+        return f"{difference(float(d.sum()), standard_error(d))} to {plain(null['label'])}"
 
 
 def side_by_side(results: Path | str) -> str:

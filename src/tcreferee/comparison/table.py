@@ -17,7 +17,7 @@ from tcreferee.comparison.answered import cells_of
 from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.criteria import aic, aicc, bic
 from tcreferee.comparison.declared import Where, declare
-from tcreferee.comparison.difference import Difference, difference_of
+from tcreferee.comparison.difference import Difference, difference_of, standard_error
 from tcreferee.comparison.entry import Entry, read_entry, symbols
 from tcreferee.comparison.errors_used import declared_errors
 from tcreferee.comparison.judge import ModelLike, judge
@@ -193,8 +193,8 @@ def _row(e: Entry, position: int, label: str, shared: dict[str, Any], d: Differe
         "n": n, "k": fit["k"], "converged": bool(e.diagnostics["converged"]),
         "rmse_K": fit["rmse_K"], "r2": fit["r2"], "lnL_max": fit["lnL_max"],
         **_criteria(e),
-        "elpd_waic": waic.sum(), "se_waic": math.sqrt(n * waic.var(ddof=1)), "p_waic": e.column("waic_variance").sum(),
-        "elpd_loo": loo.sum(), "se_loo": math.sqrt(n * loo.var(ddof=1)), "p_loo": (e.column("lppd") - loo).sum(),
+        "elpd_waic": waic.sum(), "se_waic": standard_error(waic), "p_waic": e.column("waic_variance").sum(),
+        "elpd_loo": loo.sum(), "se_loo": standard_error(loo), "p_loo": (e.column("lppd") - loo).sum(),
         "elpd_psis": e.column("elpd_psis").sum(), "khat_max": e.column("khat").max(),
         "elpd_lofo": e.elpd_lofo, "prior_negative": e.diagnostics.get("prior_predictive_negative"),
         "ln_evidence": evidence.get("ln_evidence"), "mcse_ln_evidence": evidence.get("mcse_ln_evidence"),
@@ -239,7 +239,7 @@ def _generated_row(made: Generated, best: Entry) -> dict[str, Any]:
     words = d.words if d.total < 0 else "better" if is_clear(d.total, d.se, n) else "not distinguishable"
     return dict.fromkeys(COLUMNS) | {
         "model": made.name, "label": made.label, "kind": made.kind, "generated": True, "n": n, "k": made.k,
-        "elpd_loo": made.elpd.sum(), "se_loo": math.sqrt(n * made.elpd.var(ddof=1)), "d_elpd": d.total,
+        "elpd_loo": made.elpd.sum(), "se_loo": standard_error(made.elpd), "d_elpd": d.total,
         "se_d_elpd": d.se, "d_elpd_lo": low, "d_elpd_hi": high, "mcse_elpd_loo": error, "mcse_d_elpd": mcse,
         "p_worse": d.p_worse, "influential_point": d.influential_point, "d_elpd_without_it": d.without_it,
         "ln_evidence": made.scores.ln_evidence, "words": words,

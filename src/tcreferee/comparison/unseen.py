@@ -9,6 +9,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array
 from tcreferee.base.records import number, read_rows
+from tcreferee.comparison.difference import standard_error
 from tcreferee.comparison.side_by_side import difference, plain
 
 LATER = """## Fitted to what was reported early
@@ -83,4 +84,4 @@ def _column(rows: Sequence[Mapping[str, str]], name: str) -> Array:
 
 def _said(d: Array) -> str:
     """Return the sum of differences (rows,) and its standard error."""
-    return difference(float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1))))
+    return difference(float(d.sum()), standard_error(d))

@@ -5,7 +5,7 @@ from, the inputs of each material, and the predictive distribution as draws. Its
 rest, which also stands in its name. That finds a change; it does not prove the date. A public commit does.
 
 A list that is the same for every material, as the scatter of most models and all of a constant, stands once, under
-`same`.
+`same`. Files of format 1 have every list at every material; they are scored as ever.
 """
 
 from __future__ import annotations
@@ -80,14 +80,13 @@ def read(path: Path) -> dict[str, Any]:
         raise RefereeError(title, [Problem(str(path), "the file does not exist")]) from None
     except (ValueError, KeyError, TypeError):
         raise RefereeError(title, [Problem(str(path), "is not a file of 'tcreferee register'")]) from None
-    if form != FORMAT:
-        other = "a newer version" if form > FORMAT else "version 0.6 or older"
-        do = "update tc-referee" if form > FORMAT else "score it with that version"
-        raise RefereeError(title, [Problem(str(path), f"was written by {other}", do=do)])
+    if form > FORMAT:
+        raise RefereeError(title, [Problem(str(path), "was written by a newer version", do="update tc-referee")])
     if sealed(content) != written or not path.stem.endswith(written[:SHORT]):
         do = "use the file as it was committed"
         raise RefereeError(title, [Problem(str(path), "was changed after it was registered", do=do)])
-    return content
+    # what format 1 does not have: it is scored by the column of the response alone
+    return {"quantity": content["response"], "same": {FORMULA: {}, NULL: {}}, **content}
 
 
 Lists = dict[str, list[float]]

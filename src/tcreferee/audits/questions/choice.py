@@ -25,6 +25,7 @@ from tcreferee.audits.refit import in_place
 from tcreferee.audits.rule import fewest_misses, luck
 from tcreferee.audits.words import between, chance, many, number, rows
 from tcreferee.base.priors import Array
+from tcreferee.comparison.difference import standard_error
 from tcreferee.comparison.thresholds import factor, interval, is_clear
 
 QUESTION = "Does the fit come from choosing one of several values in each row after seeing Tc?"
@@ -223,7 +224,7 @@ def _latent(case: Case, asked: _Asked) -> list[Row]:
         several = any(not isinstance(column, str) for column in other.columns.values())
         if several and other.model.name == asked.tried.model.name and np.isfinite(other.elpd + asked.tried.elpd).all():
             d = other.elpd - asked.tried.elpd
-            total, error = float(d.sum()), float(np.sqrt(len(d) * d.var(ddof=1)))
+            total, error = float(d.sum()), standard_error(d)
             low, high = interval(total, error, len(d))
             known = total < 0 and is_clear(total, error, len(d))
             ahead = "the published choice uses something that the formula does not know"

@@ -9,6 +9,7 @@ import numpy as np
 
 from tcreferee.audits.case import FIRES, NOT_APPLICABLE, OPEN, QUIET, Case, Row, Tried
 from tcreferee.audits.words import between, chance, number, quoted, rows
+from tcreferee.comparison.difference import standard_error
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, factor, interval
 
 QUESTION = "Does the fitted formula predict compounds it has not seen?"
@@ -97,7 +98,7 @@ def _against_constant(
     if len(d) < 2:
         note = f"The formula predicts the one row of '{name}' {number(abs(total))} nats {word} than the constant."
         return Row(NAME, tried.name, statistic, OPEN, note, total)
-    error = float(np.sqrt(len(d) * d.var(ddof=1)))
+    error = standard_error(d)
     low, high = interval(total, error, len(d))
     if total <= -SMALL_DIFFERENCE and high < 0:
         verdict, end = FIRES, "the formula predicts worse than a constant"
