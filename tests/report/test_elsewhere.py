@@ -26,11 +26,12 @@ def court(tmp_path):
     folder = tmp_path / "court"
     trial = dict.fromkeys(STANDING, "") | {"source": "Somebody (1999)", "model": "law", "n_inside": "69"}
     write_rows(folder / "results/standing.csv", STANDING, [
-        trial | {"comparison": "wires", "outcome": "behind", "null": "constant", "d_null": "-9.04", "se_d_null": "2.5"},
+        trial | {"comparison": "wires", "outcome": "behind", "null": "of npair", "d_null": "-9", "se_d_null": "2.5"},
         trial | {"comparison": "films", "outcome": "level", "null": "two levels", "d_null": "1.25", "se_d_null": "3"},
     ])  # fmt: skip
     for name in ("wires", "films"):
-        row = dict.fromkeys(COLUMNS, "") | {"model": "law", "label": "law of $n$"}
+        null = {"wires": r"logarithm of $n_\mathrm{pair}$ (null)"}.get(name, "")
+        row = dict.fromkeys(COLUMNS, "") | {"model": "law", "label": "law of $n$", "null": null}
         write_rows(folder / "results" / name / "comparison.csv", COLUMNS, [row])
     (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
     page = folder / "results/report.html"
@@ -61,5 +62,5 @@ def test_the_first_page_shows_the_last_verdicts_of_the_court_or_that_it_was_not_
     rows = [re.sub(r"<[^>]+>", " ", row).split() for row in re.findall(r"<tr>(.*?)</tr>", section)[1:]]
     assert [" ".join(row) for row in rows] == [
         "Films, all of them 69 law of n = not told apart from a null model 1.2 ± 3.0 to two levels",
-        "Wires, all n 69 law of n × worse than a null model -9.0 ± 2.5 to constant",
+        "Wires, all n 69 law of n × worse than a null model −9.0 ± 2.5 to logarithm of n pair",
     ]

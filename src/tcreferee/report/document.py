@@ -15,6 +15,7 @@ from tcreferee.comparison.columns import COLUMNS
 from tcreferee.comparison.questions import MEANINGS, SIGNS
 from tcreferee.comparison.questions import WORDS as OUTCOMES
 from tcreferee.comparison.read import read_results
+from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, factor
 from tcreferee.figures.captions import CAPTIONS
 from tcreferee.papers.claim import Verdict
 from tcreferee.report.addresses import (
@@ -131,7 +132,8 @@ def _write_first(
         overview=groups(views), comparisons=views, standings=standing, standing_summary=summary(standing),
         outcomes=[(outcome, sign, OUTCOMES[outcome], MEANINGS[outcome]) for outcome, sign in SIGNS.items()],
         papers=papers,
-        elsewhere=elsewhere(site.results) if site.program.repository else [], targets=[],
+        elsewhere=elsewhere(site.results) if site.program.repository else [], asked=SMALL_DIFFERENCE, factor=factor,
+        targets=[],
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,11 +126,13 @@ def _verdicts(folder: Path) -> Iterator[Verdict]:
     for trial in sorted(read_rows(folder / STANDING), key=lambda each: (each["comparison"], each["source"])):
         name = trial["comparison"]
         table = folder / "results" / name / "comparison.csv"
-        labels = {row["model"]: row["label"] for row in read_rows(table)} if table.is_file() else {}
-        null = trial["null"].removesuffix(" (null)")
+        rows = read_rows(table) if table.is_file() else []
+        about: Mapping[str, str] = next((row for row in rows if row["model"] == trial["model"]), {})
+        # the table of the comparison has the labels with their symbols
+        null = (about.get("null") or trial["null"]).removesuffix(" (null)")
         lead = (number(trial["d_null"]), number(trial["se_d_null"])) if null else (0.0, 0.0)
         yield Verdict(
-            titles.get(name, name), int(trial["n_inside"]), labels.get(trial["model"], trial["model"]),
+            titles.get(name, name), int(trial["n_inside"]), about.get("label", trial["model"]),
             Outcome(trial["outcome"]), null, *lead,
         )  # fmt: skip
 
