@@ -38,7 +38,7 @@ def outputs(path):
     for cell in code(path):
         kinds, said = [], ""
         for out in cell["outputs"]:
-            kinds.append((out["output_type"], *sorted(out.get("data", {}))))
+            kinds.append((out["output_type"], out.get("name", ""), *sorted(out.get("data", {}))))
             data = out.get("data", {})
             html = "".join(data.get("text/html", []))
             # the text of a figure says its size, that of the verdict where its folder lies
@@ -69,16 +69,31 @@ def test_it_is_small_and_names_no_place_of_a_machine():
     assert not re.search(r"0x[0-9a-f]{6,}", words)  # the address of an object changes with every run
 
 
+def run(source, out):
+    command = [sys.executable, str(ROOT / "tests/tutorial.py"), str(source), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+@pytest.mark.slow
+def test_what_a_busy_kernel_prints_in_parts_is_one_output(tmp_path):
+    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    cell = next(each for each in notebook["cells"] if each["cell_type"] == "code")
+    cell |= {"outputs": [], "source": "import time\nfor n in range(3):\n    print(n)\n    time.sleep(0.5)"}
+    source, out = tmp_path / "parts.ipynb", tmp_path / "out.ipynb"
+    source.write_text(json.dumps(notebook | {"cells": [cell]}), encoding="utf-8")
+    run(source, out)
+    (printed,) = code(out)[0]["outputs"]
+    assert (printed["name"], "".join(printed["text"])) == ("stdout", "0\n1\n2\n")
+
+
 @pytest.mark.slow
 def test_every_cell_runs_and_shows_what_is_stored(tmp_path):
     out = tmp_path / "tutorial.ipynb"
-    command = [sys.executable, str(ROOT / "tests/tutorial.py"), str(NOTEBOOK), str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
-    assert done.returncode == 0, done.stderr[-3000:]
+    run(NOTEBOOK, out)
     stored, now = outputs(NOTEBOOK), outputs(out)
     assert len(stored) == len(now) > 12
     assert sum(len(numbers) for _, _, numbers in stored) > 100
     for (kinds, words, numbers), (kinds_now, words_now, numbers_now) in zip(stored, now, strict=True):
-        assert kinds_now == kinds
-        assert words_now == words
+        assert (kinds_now, words_now) == (kinds, words)
         assert numbers_now == pytest.approx(numbers, rel=RELATIVE, abs=ABSOLUTE)

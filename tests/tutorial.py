@@ -30,7 +30,9 @@ def run(source, out):
         os.environ |= ENVIRONMENT | {name: str(Path(folder, name.lower())) for name in PLACES}
         work = Path(folder, "work")
         work.mkdir()
-        NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(work)}}).execute()
+        where = {"metadata": {"path": str(work)}}
+        # a kernel sends what is printed in as many parts as its clock makes of it: they are joined
+        NotebookClient(notebook, timeout=300, coalesce_streams=True, resources=where).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # when each cell ran
     notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": {"name": "python"}}
