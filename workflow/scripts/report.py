@@ -9,7 +9,7 @@ with job_log(snakemake.log[0], "report") as log:
     from tcreferee.report.document import write_report
     from tcreferee.report.older import previous_kept
 
-    results = Path(snakemake.input.tables[0]).parents[1]
+    results = Path(snakemake.output.html).parent
     processed = Path(snakemake.input.datasets[0]).parent
     out = snakemake.output
     with previous_kept(out.html):
