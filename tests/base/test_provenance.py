@@ -151,3 +151,27 @@ def test_an_import_is_found_wherever_it_stands():
     )
     parts = provenance._statements(ast.parse(source).body)
     assert [node.names[0].name for node in parts if isinstance(node, ast.Import)] == ["b", "c", "a", "d"]
+
+
+def test_imports_of_the_package_are_found_without_parsing_all_of_it():
+    def written(statements):
+        return {ast.unparse(each) for each in statements if isinstance(each, ast.Import | ast.ImportFrom)}
+
+    files = sorted(provenance.PACKAGE.rglob("*.py"))
+    assert len(files) > 400
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert written(provenance._own_imports(text)) >= written(provenance._statements(ast.parse(text).body)), file
+
+
+def test_words_that_begin_like_an_import_are_none():
+    text = """\
+import of rows
+from one import two words
+  from a.b import (  # why
+    c,  # why
+    d as e,
+)  # (why)
+import f, g  # why (so)
+"""
+    assert [ast.unparse(each) for each in provenance._own_imports(text)] == ["from a.b import c, d as e", "import f, g"]

@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 _SUM = r"(?:(?<!\w)[0-9.]++(?:[eE][+-]?[0-9]+)?|[-+*/^() ,%±]|inf\b|nan\b)*"
 _FORMULA = re.compile(rf"\s*(?:[=@＝＠]|[+＋－-](?!{_SUM}$))")
 _ENDS_CELL = re.compile(r"([;\t\n])")
+_IMPORT = re.compile(
+    r"^[ \t]*((?:import|from[ \t]+[\w.]+[ \t]+import)[ \t]+(?:\([^)]*\)|[^\n(#]+))[ \t]*(?:#.*)?$", re.MULTILINE
+)
 
 
 def sha256(path: Path | str) -> str:
@@ -213,10 +216,21 @@ def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield from _statements(getattr(statement, part, ()))
 
 
+def _own_imports(text: str) -> Iterator[ast.AST]:
+    """Yield the import statements of a file of this package, ten times faster than to parse all of it.
+
+    In this package each stands on lines of its own (the linter sees to it); elsewhere that is not known.
+    """
+    for found in _IMPORT.findall(text):
+        with suppress(SyntaxError):  # words of a docstring
+            yield from ast.parse(found).body
+
+
 @cache
 def _imports(path: Path) -> tuple[Path | None, ...]:
     names: list[str] = []
-    for node in _statements(ast.parse(path.read_text(encoding="utf-8")).body):
+    text = path.read_text(encoding="utf-8")
+    for node in _own_imports(text) if path.is_relative_to(PACKAGE) else _statements(ast.parse(text).body):
         if isinstance(node, ast.Import):
             names.extend(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
