@@ -16,7 +16,7 @@ OTHERS = other_names(bool(plan.config.predict), bool(LEDGER), bool(PAPER_FIGURES
 
 
 # Of all that the report shows: it refuses what was edited, or made from something else than what is there. Rows,
-# models, tables, audits and figures stand in these records; as inputs of their own they cost five seconds, since
+# models, tables, audits and figures stand in these records; as inputs of their own they cost three seconds, since
 # Snakemake reads each input once for each output.
 CHECKSUMS = [
     *expand("results/checksums/tidy/{name}.json", name=plan.datasets),
