@@ -320,12 +320,38 @@ def test_rules_exclude_rows_with_their_reason(pair):
         ({"column": "Tc", "above": 1}, "exclude: every row is excluded; expected at least one row that is used"),
         ({"column": "Tcc", "above": 1}, "exclude[0].column: there is no column 'Tcc'; did you mean 'Tc'?"),
         ({"column": "Tc"}, "exclude[0]: is not one rule; expected one of equals, below, above"),
+        ({}, "exclude[0]: names no rows; expected 'where', or 'column' with one of equals, below, above"),
+        ({"where": "Tc > 1", "column": "Tc"}, "exclude[0]: has 'where' and another rule; expected 'where', or 'column'"),
+        ({"where": "Tcc > 1"}, "exclude[0].where: there is no column 'Tcc'; did you mean 'Tc'?"),
+        ({"where": "Tc > 1 or n < 1"}, "exclude[0].where: 'Tc > 1 or n < 1' cannot be read; expected a column, one of"),
+        ({"where": "Tc > high"}, "exclude[0].where: 'Tc > high' compares with 'high', which is no number; expected a"),
+        ({"where": "Tc"}, "exclude[0].where: 'Tc' cannot be read; expected a column, one of == != < <= > >="),
         ({"column": "Tc", "above": 1, "below": 2}, "exclude[0]: is not one rule; expected one of equals, below, above"),
     ],
 )
 def test_a_rule_that_cannot_be_meant_is_refused(pair, rule, said):
     pair.sidecar["exclude"] = [rule | {"reason": "why"}]
     assert f"films.yaml, {said}" in "\n".join(complaint(pair))
+
+
+@pytest.mark.parametrize(
+    ("where", "left_out"),
+    [
+        ("Tc == 0.5", ["A2"]),
+        ("Tc=0.50", ["A2"]),
+        ("Tc <= 63 and n > 0.3", ["A2", "A3"]),
+        ("'Tc' < 63.1 and `n` <= .98", ["A2", "A3"]),
+        ("sample == A3", ["A3"]),
+        ('"sample" != "A3" and n < 1', ["A2", "A4"]),
+        ("sample != 'A1'", ["A2", "A3", "A4"]),
+    ],
+)
+def test_a_rule_in_words_excludes_rows(pair, where, left_out):
+    pair.table = b"sample,n,Tc\nA1,1.25,92.1\nA2,0.98,0.5 K\nA3,0.71,63.0\nA4,0.2,63.5\n"
+    pair.sidecar["columns"]["Tc"]["unit"] = "K"
+    pair.sidecar["exclude"] = {"where": where, "reason": "not searched"}
+    rejected = pair.tidy().outputs[1].read_text().splitlines()[1:]
+    assert list(dict.fromkeys(line.split(",", 2)[1] for line in rejected)) == left_out
 
 
 def test_rows_without_names_are_counted(pair):

@@ -210,6 +210,11 @@ class Sidecar(_Strict):
         """Other data sets that hold second measurements of this one."""
         return list(dict.fromkeys(about.dataset for about in self.second.values() if about.dataset))
 
+    @field_validator("exclude", mode="before")
+    @classmethod
+    def _one_or_more(cls, given: Any) -> Any:
+        return [given] if isinstance(given, dict) else given
+
     @field_validator("compounds_note")
     @classmethod
     def _assumption(cls, given: str | None) -> str | None:

@@ -200,9 +200,9 @@ def _rows(sidecar: Sidecar) -> Iterable[tuple[str, str]]:
             yield f"exclusions[{i}]", f"row '{exclusion.row}' is excluded twice"
         excluded.add(exclusion.row)
     for i, rule in enumerate(sidecar.exclude):
-        if rule.column not in csv_columns(sidecar):
-            what = f"there is no column '{rule.column}'; {nearest(rule.column, csv_columns(sidecar))}"
-            yield f"exclude[{i}].column", what
+        for column in {each.column: None for each in rule.conditions if each.column not in csv_columns(sidecar)}:
+            key = "where" if rule.where else "column"
+            yield f"exclude[{i}].{key}", f"there is no column '{column}'; {nearest(column, csv_columns(sidecar))}"
 
 
 def find_datasets(folders: Iterable[Path | str]) -> dict[str, Path]:

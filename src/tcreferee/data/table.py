@@ -16,6 +16,7 @@ from tcreferee.base.provenance import sha256
 from tcreferee.data import ROW_NUMBER
 from tcreferee.data.decimals import with_points
 from tcreferee.data.layout import SEPARATORS, Printed, read_printed
+from tcreferee.data.row_rules import ExclusionRule
 from tcreferee.data.schema import Sidecar
 from tcreferee.data.sidecar import csv_columns
 
@@ -107,9 +108,17 @@ def excluded_rows(sidecar: Sidecar, rows: Iterable[RawRow]) -> dict[str, str]:
     found = {exclusion.row: exclusion.reason for exclusion in sidecar.exclusions}
     for row in rows:
         for rule in sidecar.exclude:
-            if rule.applies(row.cells[rule.column], row.said(rule.column)):
+            if _excludes(rule, row, sidecar):
                 found.setdefault(row.key, rule.reason)
     return found
+
+
+def _excludes(rule: ExclusionRule, row: RawRow, sidecar: Sidecar) -> bool:
+    units = {column: about.unit for column, about in sidecar.columns.items()}
+    return all(
+        each.holds(row.cells[each.column], row.said(each.column), units.get(each.column, ""))
+        for each in rule.conditions
+    )
 
 
 def _with_points(row: RawRow, sidecar: Sidecar) -> RawRow:
@@ -130,7 +139,7 @@ def _without_missing(row: RawRow, sidecar: Sidecar) -> RawRow:
 def _rules(path: Path, sidecar: Sidecar, rows: Sequence[RawRow]) -> Iterator[Problem]:
     """Say what is wrong with the rules that exclude rows: a rule that excludes none is a slip, and so is all rows."""
     for i, rule in enumerate(sidecar.exclude):
-        if rows and not any(rule.applies(row.cells[rule.column], row.said(rule.column)) for row in rows):
+        if rows and not any(_excludes(rule, row, sidecar) for row in rows):
             yield Problem(f"{path}, exclude[{i}]", "excludes no row", do="correct it, or leave it out")
     if sidecar.exclude and rows and len(excluded_rows(sidecar, rows)) >= len({row.key for row in rows}):
         yield Problem(f"{path}, exclude", "every row is excluded", "at least one row that is used")
