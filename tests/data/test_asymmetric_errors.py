@@ -35,6 +35,49 @@ def test_another_unit(asymmetric):
         assert float(next(csv.DictReader(file))["tc_K_sigma_lower"]) == pytest.approx(0.003)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "38+2-3",
+        "38 +2 -3",
+        "38 +2/-3",
+        "38-3+2",
+        "38(+2,-3)",
+        "38 (-3, +2)",
+        "38^{+2}_{-3}",
+        "38_{−3}^{+2}",
+        "3.8e1+2.0-3",
+    ],
+)
+def test_both_sides_stand_beside_the_value(pair, cell):
+    pair.table = f'sample,Tc,n\nA,"{cell}",1\nB,40 ± 2,2\nC,55,3\n'.encode()
+    pair.sidecar["columns"]["Tc"]["uncertainty"] = {"printed": "sides"}
+    with pair.tidy().outputs[0].open(encoding="utf-8") as file:
+        first, even, unstated = csv.DictReader(file)
+    assert [first[f"tc_K{end}"] for end in ("", "_sigma_upper", "_sigma_lower")] == ["38.0", "2.0", "3.0"]
+    assert float(first["tc_K_sigma"]) == pytest.approx(math.sqrt((1 - 2 / math.pi) + 6))
+    assert [even[f"tc_K_sigma{end}"] for end in ("", "_upper", "_lower")] == ["2.0", "2.0", "2.0"]
+    assert [unstated[f"tc_K_sigma{end}"] for end in ("", "_upper", "_lower")] == [""] * 3
+    about = json.loads(pair.outputs[2].read_text())["columns"]["tc_K"]
+    assert about["sides"] == ["tc_K_sigma_lower", "tc_K_sigma_upper"]
+    assert about["uncertainty"] == "printed beside them, upwards and downwards"
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("38+0-3", "states an uncertainty of zero"),
+        ("38+2-39", "is 38 kelvin with an error of 39 kelvin"),
+        ("38+2", "is not a plain number"),
+        ("38+2-3-4", "has more than a value and its two uncertainties"),
+    ],
+)
+def test_two_sides_beside_a_value_that_cannot_be_meant(pair, cell, words):
+    pair.table = f'sample,Tc,n\nA,"{cell}",1\nB,40,2\n'.encode()
+    pair.sidecar["columns"]["Tc"]["uncertainty"] = {"printed": "sides"}
+    assert f"column 'Tc': '{cell}' {words}" in refused(pair)
+
+
 def refused(pair):
     with pytest.raises(RefereeError) as error:
         pair.tidy()

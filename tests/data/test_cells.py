@@ -64,9 +64,19 @@ def test_rounding_is_uniform_over_one_step():
         ("93 +/- 2", "has an uncertainty beside it, but the column does not declare such uncertainties"),
         ("93±", "has more than a value and its uncertainty around ±"),
         ("93 ± 2 ± 1", "has more than a value and its uncertainty around ±"),
-        ("93+2-3", "has one uncertainty upwards and one downwards, and a cell has room for one"),
-        ("93 +2/-3", "has one uncertainty upwards and one downwards, and a cell has room for one"),
-        ("93^{+2}_{-3}", "has one uncertainty upwards and one downwards, and a cell has room for one"),
+        ("93+2-3", "has one uncertainty upwards and one downwards, but the column does not declare such uncertainties"),
+        (
+            "93 (-3, +2)",
+            "has one uncertainty upwards and one downwards, but the column does not declare such uncertainties",
+        ),
+        (
+            "93 +2/-3",
+            "has one uncertainty upwards and one downwards, but the column does not declare such uncertainties",
+        ),
+        (
+            "93^{+2}_{-3}",
+            "has one uncertainty upwards and one downwards, but the column does not declare such uncertainties",
+        ),
         ("(93 ± 2", "has more than a value and its uncertainty around ±"),
         ("not superconducting down to 1.4", "is a limit, not a value"),
         ("93,5", "has a comma, which may separate decimals or thousands"),
@@ -96,7 +106,7 @@ def test_what_is_no_number_says_why(text, reason):
     with pytest.raises(CellError) as error:
         parse_number(text)
     assert str(error.value) in reason.split("|")
-    sides = "a column of values and two of uncertainties, with 'uncertainty: {upper: COLUMN, lower: COLUMN}'"
+    sides = "'uncertainty: {printed: sides}' for cells such as 38+2-3"
     assert error.value.expected == (sides if "downwards" in reason else "a plain number such as 93, 93.5 or 1.2e21")
 
 

@@ -144,14 +144,15 @@ def test_a_fault_that_many_cells_share_is_told_once_with_the_rule(tmp_path):
 
 @pytest.mark.parametrize(
     ("cell", "do"),
-    [("{}+2-3", "put the errors into two columns of their own"), ("<{}", "Declare 'limits: allowed' for the column"),
+    [("{}+2-3", "Declare 'uncertainty: {printed: sides}' for the column"), 
+     ("<{}", "Declare 'limits: allowed' for the column"),
      ('"{},5"', "If commas mark decimals, say 'layout: {decimal: comma}'")],
 )  # fmt: skip
 def test_what_is_wrong_with_a_whole_column_is_told_once(tmp_path, cell, do):
     table = tmp_path / "a.csv"
     table.write_text("sample,Tc,n\n" + "".join(f"A{i},{cell.format(20 + i)},1.5\n" for i in range(30)))
     known = Known(WORDS, {"n": "n_m3"}, {"n": "1e27/m**3"}, grade="read")
-    drafted = draft(table, known).replace("    limits: allowed\n", "")
+    drafted = draft(table, known).replace("    limits: allowed\n", "").replace("{printed: sides}", "{printed: true}")
     (tmp_path / "a.yaml").write_text(drafted.replace("layout: {decimal: comma}\n", ""))
     _, (error,) = check([table])
     (problem,) = error.problems

@@ -92,13 +92,13 @@ CASES = {
         lambda p: column(p).update(uncertainty={"absolute": "1", "rounding": "true"}),
         "columns.Tc.uncertainty: {'absolute': '1', 'rounding': 'true'} is not an uncertainty rule; expected "
         "'unknown' or one of {column: ...}, {upper: ..., lower: ...}, {absolute: ...}, {percent: ...}, "
-        "{rounding: true}, {printed: true}",
+        "{rounding: true}, {printed: true}, {printed: sides}",
     ),
     "not a rule": (
         lambda p: column(p).update(uncertainty="small"),
         "columns.Tc.uncertainty: 'small' is not an uncertainty rule; expected "
         "'unknown' or one of {column: ...}, {upper: ..., lower: ...}, {absolute: ...}, {percent: ...}, "
-        "{rounding: true}, {printed: true}",
+        "{rounding: true}, {printed: true}, {printed: sides}",
     ),
     "rounding false": (
         lambda p: column(p).update(uncertainty={"rounding": "no"}),

@@ -321,7 +321,10 @@ def test_rules_exclude_rows_with_their_reason(pair):
         ({"column": "Tcc", "above": 1}, "exclude[0].column: there is no column 'Tcc'; did you mean 'Tc'?"),
         ({"column": "Tc"}, "exclude[0]: is not one rule; expected one of equals, below, above"),
         ({}, "exclude[0]: names no rows; expected 'where', or 'column' with one of equals, below, above"),
-        ({"where": "Tc > 1", "column": "Tc"}, "exclude[0]: has 'where' and another rule; expected 'where', or 'column'"),
+        (
+            {"where": "Tc > 1", "column": "Tc"},
+            "exclude[0]: has 'where' and another rule; expected 'where', or 'column'",
+        ),
         ({"where": "Tcc > 1"}, "exclude[0].where: there is no column 'Tcc'; did you mean 'Tc'?"),
         ({"where": "Tc > 1 or n < 1"}, "exclude[0].where: 'Tc > 1 or n < 1' cannot be read; expected a column, one of"),
         ({"where": "Tc > high"}, "exclude[0].where: 'Tc > high' compares with 'high', which is no number; expected a"),

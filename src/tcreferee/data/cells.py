@@ -17,8 +17,8 @@ LIMIT_REASON = "is a limit, not a value"
 NOT_FOUND_REASON = "says that no transition was found, but not down to which temperature it was searched"
 NOT_FOUND_EXPECTED = "a limit such as <1.8, the lowest temperature that was searched, with 'limits: allowed'"
 NOT_DECLARED_REASON = "has an uncertainty beside it, but the column does not declare such uncertainties"
-TWO_SIDES_REASON = "has one uncertainty upwards and one downwards, and a cell has room for one"
-TWO_SIDES_EXPECTED = "a column of values and two of uncertainties, with 'uncertainty: {upper: COLUMN, lower: COLUMN}'"
+TWO_SIDES_REASON = "has one uncertainty upwards and one downwards, but the column does not declare such uncertainties"
+TWO_SIDES_EXPECTED = "'uncertainty: {printed: sides}' for cells such as 38+2-3"
 BRACKETS_REASON = "has brackets that may be an uncertainty, a reference or damaged print"
 BRACKETS_EXPECTED = "93.5(12) or 93.5 ± 1.2"
 COMMA_REASON = "has a comma, which may separate decimals or thousands"
@@ -36,6 +36,9 @@ _SEARCHED = re.compile(
     r"(?:found\s+)?(?:down\s+to|above|to)\s+(?P<number>\S+)",
     re.IGNORECASE,
 )
+TWO_SIDES = re.compile(
+    r"[0-9.)]\s*[(\[]?(?:\^|_)?\{?\s*(?:\+\s*[0-9.]+\s*\}?\s*[,/]?\s*_?\{?\s*[-−–]|[-−–]\s*[0-9.]+\s*\}?\s*[,/]?\s*\^?\{?\s*\+)\s*[0-9.]"
+)
 # The first that applies says what the cell is; order matters ("<0,3" is a limit before it is a comma).
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[<>≤≥≲≳]"), LIMIT_REASON),
@@ -46,8 +49,7 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"^(?:[~≈∼≃]|ca\.?|about)", re.IGNORECASE), "is an approximate value"),
     (re.compile(r"^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE), "is not a finite number"),
-    (re.compile(r"[0-9.]\s*\+\s*[0-9.]+\s*/?\s*[-−]\s*[0-9.]"), TWO_SIDES_REASON),
-    (re.compile(r"\^\{?\s*[+-].*_\{?\s*[+-]|_\{?\s*[+-].*\^\{?\s*[+-]"), TWO_SIDES_REASON),
+    (TWO_SIDES, TWO_SIDES_REASON),
     (re.compile(r"[0-9.]\s*\([0-9. ]+\)$"), BRACKETS_REASON),
     (re.compile(r"[0-9]\s*[-−+±]\s*[δdxyz]$", re.IGNORECASE), OPEN_REASON),
     (re.compile(r"[\u2010-\u2015\u2212]"), "has a dash or minus sign that is not the ASCII '-'"),
@@ -93,11 +95,14 @@ class Number:
         One unit of its last printed digit.
     sigma : Decimal or None
         Standard uncertainty printed beside it, "93(2)" or "93 ± 2".
+    sides : tuple of Decimal, or None
+        The uncertainties downwards and upwards printed beside it, "93+2-3".
     """
 
     value: Decimal
     step: Decimal
     sigma: Decimal | None
+    sides: tuple[Decimal, Decimal] | None = None
 
     @property
     def rounding_sigma(self) -> Decimal:

@@ -20,7 +20,7 @@ from tcreferee.data.cells import (
     to_float,
     without_unit,
 )
-from tcreferee.data.error_cells import ErrorCells, Reader, Value, stated_errors
+from tcreferee.data.error_cells import ErrorCells, Reader, Value, number_beside, stated_errors
 from tcreferee.data.inherited import column_grades, common_columns, error_columns
 from tcreferee.data.schema import CellGrades, Column, Sidecar
 from tcreferee.data.sidecar import produced_columns
@@ -162,9 +162,8 @@ def _read(text: str, about: Column, factor: Decimal | None) -> dict[str, Value]:
     if limit:
         ending, number = limit
         return {f"{about.name}_{ending}": _converted(number, factor, about)}
-    rule = about.uncertainty
     try:
-        number = parse_number(text, brackets=bool(rule and rule.printed))
+        number = number_beside(text, about.uncertainty)
     except CellError as error:
         words = "".join(f", or '{word}'" for word in about.words)
         raise CellError(str(error), error.expected + words) from None

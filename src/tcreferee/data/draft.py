@@ -44,7 +44,8 @@ label: {label} # what a reader recognises the point by
 #   quantity: one of {quantities}
 #   unit: as printed, such as K or 1e21/cm**3; none for a pure number
 #   grade: {grades}
-#   uncertainty: unknown, {{column: ...}}, {{printed: true}}, {{absolute: ...}} or {{rounding: true}}; none for a text
+#   uncertainty: unknown, {{column: ...}}, {{printed: true}}, {{printed: sides}}, {{absolute: ...}} or
+#     {{rounding: true}}; none for a text
 #   origin, of an input: {{independent: what it was measured by}}; nothing if unknown; or instead of it
 #     suspect: why its author may have known Tc. A formula stands only if each of its inputs is independent
 #   if needed, required: false (cells may be empty); limits: allowed (cells such as <2)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import COMMON, SIDE_ENDINGS, SIGMA
-from tcreferee.data.cells import CellError, Number, parse_number, to_float
+from tcreferee.data.cells import TWO_SIDES, CellError, Number, parse_number, to_float
 from tcreferee.data.schema import Column
+from tcreferee.data.uncertainty import Uncertainty
 
 Value = float | str | None
 Reader = Callable[[str], dict[str, Value]]
+_SIZE = r"[ \t]*([0-9.]+(?:[eE][+-]?[0-9]+)?)"
+_UP, _DOWN = rf"\^?\{{?[ \t]*\+{_SIZE}[ \t]*\}}?", rf"_?\{{?[ \t]*[-−–]{_SIZE}[ \t]*\}}?"
+_TWO_SIDES = [
+    re.compile(rf"(?P<value>[^ \t^_({{]+?)[ \t]*[(\[]?{first}[ \t]*[,/]?[ \t]*{second}[)\]]?")
+    for first, second in ((_UP, _DOWN), (_DOWN, _UP))
+]
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,35 @@ class ErrorCells:
         return {f"{self.about.name}_{SIDE_ENDINGS[1]}": error, f"{self.about.name}_{SIGMA}": split_sd(lower, error)}
 
 
+def number_beside(text: str, rule: Uncertainty | None) -> Number:
+    """Read a cell with the uncertainty that stands beside its number, if its column declares any.
+
+    Parameters
+    ----------
+    text : str
+        "93", "93(2)", "93 ± 2", or with two sides "93+2-3", "93 +2/-3", "93 (-3, +2)" or "93^{+2}_{-3}".
+    rule : Uncertainty or None
+
+    Raises
+    ------
+    CellError
+        It is no number, or has an uncertainty that the column does not declare.
+    """
+    sides = rule is not None and rule.printed == "sides"
+    matches = (pattern.fullmatch(text) for pattern in _TWO_SIDES) if sides else ()
+    upwards, match = next(((i == 0, match) for i, match in enumerate(matches) if match), (True, None))
+    if match is None:
+        if sides and TWO_SIDES.search(text):
+            raise CellError("has more than a value and its two uncertainties", "38+2-3")
+        number = parse_number(text, brackets=bool(rule and rule.printed))
+        return replace(number, sides=(number.sigma, number.sigma)) if sides and number.sigma else number
+    number, first, second = (parse_number(part) for part in match.groups())
+    lower, upper = (second.value, first.value) if upwards else (first.value, second.value)
+    if lower <= 0 or upper <= 0:
+        raise CellError("states an uncertainty of zero, which no measurement has")
+    return replace(number, sides=(lower, upper))
+
+
 def stated_errors(number: Number, about: Column, factor: Decimal) -> dict[str, Value]:
     """Return the errors of a value that the cell itself, or a rule for all rows, states.
 
@@ -117,6 +154,10 @@ def stated_errors(number: Number, about: Column, factor: Decimal) -> dict[str, V
         size = to_float(sigma * factor)
         declared = rule is not None and rule.declared
         found[f"{about.name}_{SIGMA}"] = believable(size, value, about.quantity) if declared else size
+    if number.sides:
+        lower, upper = (to_float(side * factor) for side in number.sides)
+        found[f"{about.name}_{SIDE_ENDINGS[0]}"] = believable(lower, value, about.quantity)
+        found |= {f"{about.name}_{SIDE_ENDINGS[1]}": upper, f"{about.name}_{SIGMA}": split_sd(lower, upper)}
     if about.common and not about.common.column:
         percent, absolute = about.common.percent, about.common.absolute
         size_of = abs(number.value) * Decimal(repr(percent)) / 100 if percent else Decimal(repr(absolute))
@@ -126,7 +167,7 @@ def stated_errors(number: Number, about: Column, factor: Decimal) -> dict[str, V
 
 def _stated_sigma(number: Number, about: Column) -> Decimal | None:
     rule = about.uncertainty
-    if rule is None:
+    if rule is None or number.sides:
         return None
     if rule.rounding:
         return number.rounding_sigma

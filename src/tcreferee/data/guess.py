@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tcreferee.base.own_quantities import RESERVED
 from tcreferee.base.quantities import KINDS, QUANTITIES
 from tcreferee.data import ROW_NUMBER, TEXT
-from tcreferee.data.cells import CellError, parse_limit
+from tcreferee.data.cells import TWO_SIDES, CellError, parse_limit
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.units import same_dimension
 
@@ -107,7 +107,8 @@ def guess(
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
     if not quantity:
         return Guess("", "", unit, "unknown")
-    rule = "{printed: true}" if any(_PRINTED.search(cell) for cell in cells) else "unknown"
+    rule = "{printed: true}" if any(map(_PRINTED.search, cells)) else "unknown"
+    rule = "{printed: sides}" if any(map(TWO_SIDES.search, cells)) else rule
     name, unit = _name(word, quantity, taken), unit or _own_unit(header, quantity)
     return Guess(name, quantity, unit, rule, any(map(_limit, cells)))
 

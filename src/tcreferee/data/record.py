@@ -84,7 +84,7 @@ def _printed(column: str, about: Column) -> dict[str, Any]:
         "common": str(about.common) if about.common else None,
         "sigma": f"{about.name}_sigma" if about.uncertainty and about.uncertainty.known else None,
         "sides": [f"{about.name}_{ending}" for ending in SIDE_ENDINGS]
-        if about.uncertainty and about.uncertainty.upper
+        if about.uncertainty and about.uncertainty.sided
         else [],
         "limits": [f"{about.name}_{ending}" for ending in LIMIT_ENDINGS] if about.limits else [],
         "words": about.words,

@@ -24,8 +24,10 @@ _CONDITION = re.compile(
     r"""(?P<sign>[<>=!]=|[<>=])\s*"""
     r"""(?:"(?P<text>[^"]*)"|'(?P<text2>[^']*)'|(?P<word>[^<>=!"'\s](?:[^<>=!"']*?[^<>=!"'\s])??))\s*(?:$|\s+and\s)"""
 )
-_WHERE = """a column, one of == != < <= > >=, and a number or a text, such as Tc == 0, `T max (K)` > 300 or """ \
+_WHERE = (
+    """a column, one of == != < <= > >=, and a number or a text, such as Tc == 0, `T max (K)` > 300 or """
     """method == "XRD"; 'and' joins several, and each rule of the list excludes rows of its own"""
+)
 
 
 class _Strict(BaseModel):

@@ -80,7 +80,7 @@ def _produced(about: Column) -> dict[str, str]:
     columns = {about.name: about.quantity}
     if about.uncertainty and about.uncertainty.known:
         columns[f"{about.name}_{SIGMA}"] = SIGMA
-        if about.uncertainty.upper:
+        if about.uncertainty.sided:
             columns |= {f"{about.name}_{ending}": SIDE for ending in SIDE_ENDINGS}
     if about.common:
         columns[f"{about.name}_{COMMON}"] = COMMON

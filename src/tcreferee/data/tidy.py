@@ -41,10 +41,10 @@ ALIKE = 10  # cells with one text and one fault that are listed one by one
 _DECLARE = {
     LIMIT_REASON: "'limits: allowed'",
     NOT_DECLARED_REASON: "'uncertainty: {printed: true}'",
+    TWO_SIDES_REASON: "'uncertainty: {printed: sides}'",
 }
 # what is wrong with a whole column is said once
 _OF_COLUMN = {reason: f"declare {said} for the column" for reason, said in _DECLARE.items()} | {
-    TWO_SIDES_REASON: "in the table, put the errors into two columns of their own",
     COMMA_REASON: "if commas mark decimals, say 'layout: {decimal: comma}'; if they separate thousands, remove them",
 }
 

@@ -50,7 +50,9 @@ class Uncertainty(BaseModel):
     absolute: float | None = Field(None, gt=0, allow_inf_nan=False, description="one number, in the printed unit")
     percent: float | None = Field(None, gt=0, lt=100, allow_inf_nan=False, description="of the value of each row")
     rounding: Literal["true"] | None = Field(None, description="step of the last printed digit / sqrt(12)")
-    printed: Literal["true"] | None = Field(None, description="beside the value, 93(2) or 93 ± 2")
+    printed: Literal["true", "sides"] | None = Field(
+        None, description="beside the value: true for 93(2) or 93 ± 2, sides for 93+2-3"
+    )
     upper: Words | None = Field(None, description="CSV column of the uncertainty upwards, the 2 of 38 +2 -3")
     lower: Words | None = Field(None, description="CSV column of the uncertainty downwards, the 3 of 38 +2 -3")
     unit: Words | None = Field(None, description="unit of the columns of errors, if it is not that of the values")
@@ -73,7 +75,7 @@ class Uncertainty(BaseModel):
             raise fault(
                 f"{given!r} is not an uncertainty rule",
                 "'unknown' or one of {column: ...}, {upper: ..., lower: ...}, {absolute: ...}, {percent: ...}, "
-                "{rounding: true}, {printed: true}",
+                "{rounding: true}, {printed: true}, {printed: sides}",
             )
         return given
 
@@ -88,6 +90,8 @@ class Uncertainty(BaseModel):
             return f"{self.percent:g} % of the value"
         if self.rounding:
             return "rounding: step of the last printed digit / sqrt(12)"
+        if self.sided:
+            return "printed beside them, upwards and downwards"
         return "printed beside them" if self.printed else "unknown"
 
     @property
@@ -99,6 +103,11 @@ class Uncertainty(BaseModel):
     def declared(self) -> bool:
         """Whether it is an error of the measurement, which the fit uses; the rounding of printed digits is none."""
         return bool(self.columns or self.absolute or self.percent or self.printed)
+
+    @property
+    def sided(self) -> bool:
+        """Whether it is stated upwards and downwards."""
+        return bool(self.upper or self.printed == "sides")
 
     @property
     def columns(self) -> tuple[str, ...]:
