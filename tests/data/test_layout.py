@@ -144,7 +144,7 @@ def test_a_fault_that_many_cells_share_is_told_once_with_the_rule(tmp_path):
 
 @pytest.mark.parametrize(
     ("cell", "do"),
-    [("{}+2-3", "Declare 'uncertainty: {printed: sides}' for the column"), 
+    [("{}+2-3", "Declare 'uncertainty: {printed: sides}' for the column"),
      ("<{}", "Declare 'limits: allowed' for the column"),
      ('"{},5"', "If commas mark decimals, say 'layout: {decimal: comma}'")],
 )  # fmt: skip
