@@ -1,7 +1,6 @@
 """Curves without physics against the models that are the same curve, brute-force refits and importance sampling."""
 
 import math
-import time
 import tracemalloc
 from dataclasses import replace
 
@@ -142,18 +141,6 @@ def test_smooth_curve_follows_a_dome_and_leaves_a_line_alone(rows):
     assert ahead(90 - 200 * (x - 0.5) ** 2 + noise[0]) > 20
     straight = np.mean([ahead(40 + 60 * x + 4 * each) for each in noise])
     assert -3 < straight < 0.5
-
-
-def test_smooth_curve_of_forty_rows_takes_a_tenth_of_a_second(rows):
-    x = np.linspace(0, 1, 40)
-    given = rows(90 - 200 * (x - 0.5) ** 2 + np.random.default_rng(8).standard_normal(40))
-
-    def seconds():
-        start = time.thread_time()
-        score(curves.smooth(given, (x,)), given)
-        return time.thread_time() - start
-
-    assert min(seconds() for _ in range(5)) < 0.1
 
 
 def test_spline_of_many_rows(rows):

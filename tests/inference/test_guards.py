@@ -9,7 +9,7 @@ from scipy import stats
 
 from tcreferee.base.priors import Effect, Level, Normal
 from tcreferee.formulas.model import Parameter
-from tcreferee.inference import guards
+from tcreferee.inference import exact_rows, guards
 from tcreferee.inference.exact_fit import refuse_exact_fit
 from tcreferee.inference.fit import maximise
 from tcreferee.inference.infer import run
@@ -305,3 +305,16 @@ def test_a_family_left_out_of_a_lognormal_fit_nine_decades_below_the_other(make_
         trial = make_trial(model, [*low, *high], scales, likelihood="lognormal")
         trial = replace(trial, family=np.repeat([0, 1], [18, 24]))
         refuse_exact_fit(trial, maximise(trial, 0))  # neither family is met exactly, and nothing fails
+
+
+def test_rows_that_are_worth_leaving_out_are_found_in_closed_form():
+    rng = np.random.default_rng(4)
+    columns = np.column_stack([np.ones(30), rng.standard_normal(30), np.eye(30)[7]])
+    for k in range(1, 4):
+        rest = 0.1 * rng.standard_normal(30)
+        rest[[3, 7]] += 5, 9
+        straight = [exact_rows._straight(np.delete(columns[:, :k], i, 0), np.delete(rest, i)) for i in range(30)]
+        limit = 0.2 * float(rest @ rest)
+        found = exact_rows._telling_rows(columns[:, :k], rest, limit)
+        assert {*np.flatnonzero(np.array(straight) <= limit)} <= {*found}
+        assert len(found) < 5

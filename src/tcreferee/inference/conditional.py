@@ -194,11 +194,22 @@ def _usable(psi: Array, residual: Array) -> tuple[Array, Array, Mask]:
 
 def _sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array, Array]:
     """Return Psi'Psi, Psi'r and r'r, each (p, sets, ...), over the rows of each set."""
-    gram = np.einsum("prk,prl->prkl", psi, psi)
-    summed = sets @ gram.reshape(*gram.shape[:2], -1)
-    return summed.reshape(*summed.shape[:2], *gram.shape[2:]), *_residual_sums(psi, residual, sets)
+    return _products(psi, psi, sets), *_residual_sums(psi, residual, sets)
 
 
 def _residual_sums(psi: Array, residual: Array, sets: Array) -> tuple[Array, Array]:
     """Return Psi'r and r'r, each (p, sets, ...), over the rows of each set."""
-    return sets @ (psi * residual[..., np.newaxis]), (sets @ (residual**2)[..., np.newaxis])[..., 0]
+    column = residual[..., np.newaxis]
+    return _products(psi, column, sets)[..., 0], _products(column, column, sets)[..., 0, 0]
+
+
+def _products(left: Array, right: Array, sets: Array) -> Array:
+    """Return the sums (p, sets, i, j) of left (p, rows, i) times right (p, rows, j) over the rows of each set."""
+    outside = sets == 0
+    if outside.sum() >= sets.shape[1]:
+        each = left[..., np.newaxis] * right[..., np.newaxis, :]
+        summed = sets @ each.reshape(*each.shape[:2], -1)
+        return np.asarray(summed.reshape(*summed.shape[:2], *each.shape[2:]))
+    # a few sets of nearly all of many rows: all rows, less those outside
+    whole = np.swapaxes(left, 1, 2) @ right
+    return np.stack([whole - np.swapaxes(left[:, out], 1, 2) @ right[:, out] for out in outside], axis=1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tcreferee.base.priors import Array
 from tcreferee.inference.exact import Mask, row_sets
@@ -17,6 +18,7 @@ from tcreferee.inference.trial import Trial
 
 # of the standard deviation of what is explained; and of a sum of squares, below which a set is looked at closely
 EXACT, SUSPECT, STEP = 1e-9, 0.2, 1e-6
+ROUNDING = 1e-6  # of 1 - leverage
 
 
 def exact_without(trial: Trial, z: Array) -> tuple[Mask, Array] | None:
@@ -39,7 +41,9 @@ def exact_without(trial: Trial, z: Array) -> tuple[Mask, Array] | None:
     jacobian = _jacobian(trial, start)
     rest = explained - _curve(trial, start)
     whole, limit = float(rest @ rest), EXACT * float(np.std(explained))
-    for keep in row_sets(trial)[1:]:
+    families = row_sets(trial, np.empty(0, np.intp))[1:]
+    alone = row_sets(trial, _telling_rows(jacobian, rest, SUSPECT * whole))[1 : -len(families) or None]
+    for keep in (*alone, *families):
         # as many coefficients as rows always fit exactly, and that integral is finite
         if keep.sum() - count < 1 or _straight(jacobian[keep], rest[keep]) > SUSPECT * whole:
             continue
@@ -49,6 +53,20 @@ def exact_without(trial: Trial, z: Array) -> tuple[Mask, Array] | None:
         if math.sqrt(np.mean((explained - _curve(trial, found))[keep] ** 2)) <= limit:
             return keep, trial.y - _predicted(trial, found)
     return None
+
+
+def _telling_rows(jacobian: Array, rest: Array, limit: float) -> NDArray[np.intp]:
+    """Return the rows without which the least sum of squares of the straight formula may be below a limit.
+
+    Without row i it is less by its squared residual over 1 - leverage; a leverage of one, where another coefficient
+    takes over the row, is for `_straight` to judge.
+    """
+    u, values, _ = np.linalg.svd(jacobian, full_matrices=False)
+    u = u[:, values > np.finfo(float).eps * len(rest) * values.max(initial=0.0)]
+    left = rest - u @ (u.T @ rest)
+    share = 1 - np.sum(u**2, axis=1)
+    gain = left**2 / np.maximum(share, ROUNDING)
+    return np.flatnonzero((left @ left - gain <= 2 * limit) | (share < ROUNDING))
 
 
 def _straight(jacobian: Array, rest: Array) -> float:

@@ -150,7 +150,7 @@ def _about_mode(trial: Trial, start: Array) -> Proposal:
     for _ in range(CLIMBS):
         here, slope, curvature = _slopes(trial, z)
         values, vectors = np.linalg.eigh(curvature)
-        root = vectors / np.sqrt(np.maximum(values, LEAST_CURVATURE))
+        root = _root(vectors, 1 / np.maximum(values, LEAST_CURVATURE))
         moved = z + LENGTHS[:, np.newaxis] * (root @ (root.T @ slope))
         tried = _whole(trial, moved)[0]
         best = int(np.argmax(tried))
@@ -190,4 +190,9 @@ def _fitted(z: Array, log_weight: Array, before: Proposal) -> Proposal:
     values, vectors = np.linalg.eigh(WIDEN * ((weight[:, np.newaxis] * off).T @ off) * (NU - 2) / NU)
     if values[-1] <= 0:
         return before
-    return Proposal(centre, vectors * np.sqrt(np.maximum(values, 1e-10 * values[-1])))
+    return Proposal(centre, _root(vectors, np.maximum(values, 1e-10 * values[-1])))
+
+
+def _root(vectors: Array, values: Array) -> Array:
+    """Return the symmetric square root: the signs of the eigenvectors, which differ between processors, drop out."""
+    return (vectors * np.sqrt(values)) @ vectors.T

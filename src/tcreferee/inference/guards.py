@@ -13,7 +13,7 @@ from tcreferee.inference.integer_sum import MOST, cases, count
 from tcreferee.inference.refused import RefusedError, at_values, listed
 from tcreferee.inference.trial import Trial
 
-FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, 2000, 1e-4
+FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, (32, 2000), 1e-4
 # share of the prior's draws that may overflow; singular values that are rounding; what counts as part of a direction
 BROKEN = 0.05
 ROUNDING = 1e-13  # of a prediction
@@ -87,7 +87,9 @@ def _refuse_no_start(trial: Trial) -> None:
     with np.errstate(all="ignore"):
         # a prior that is positive nowhere could be drawn from for ever
         hopeful = trial.joint_prior.log_mass_allowed > np.log(LEAST_MASS)
-        possible = hopeful and np.isfinite(trial.log_posterior(trial.draw_prior(TRIED, np.random.default_rng(0)))).any()
+        rng = np.random.default_rng(0)
+        sizes = TRIED if hopeful else ()
+        possible = any(np.isfinite(trial.log_posterior(trial.draw_prior(size, rng))).any() for size in sizes)
     if not hopeful and trial.constraints:
         raise RefusedError(f"the prior leaves no room for {' and '.join(trial.model.constraints)}")
     if not possible:
