@@ -35,9 +35,10 @@ def refuse_not_linear(trial: Trial, theta: Array) -> None:
     bent = [j for j, each in zip(trial.linear, found, strict=True) if each[0 if alone else 1]]
     if bent:
         names = " and ".join(trial.model.parameters[j].name for j in bent)
+        names += "" if alone else " together"
         which = "it" if len(bent) == 1 else "each" if alone else "one of them"
         raise RefusedError(
-            f"the prediction is not linear in {names}{'' if alone else ' together'}, as the priors promise: give {which} "
+            f"the prediction is not linear in {names}, as the priors promise: give {which} "
             "Normal(mean, sd) in its own unit, with the reason in 'assumptions'"
         )
 
