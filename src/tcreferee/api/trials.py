@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
+import numpy as np
+
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
 from tcreferee.api.typed_formulas import with_formulas
@@ -209,7 +211,7 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
         "dataset": data.name,
         "response": response,
         "material_class": "given",
-        "x": asked.get("x") or _first_column(models, data, inputs),
+        "x": asked.get("x") or _first_column(models, data, inputs, response),
         "accept_grades": grades,
         "models": [
             {"model": name, "inputs": {word: column for word, column in inputs.items() if word in model.inputs}}
@@ -239,12 +241,14 @@ def _prior(given: Any) -> tuple[float, float]:
     return mean, sd
 
 
-def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str]) -> str:
-    """Return the column of the first input of the first model that names a quantity; "" if there is none."""
+def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str], response: str) -> str:
+    """Return the column of the first input of a model that names a quantity, else the table's first; "" if none."""
     for word in (word for model in models.values() for word in model.inputs):
         if word in (ANY_INPUT, STANDARD_INPUT):
             continue
         columns = [name for name, quantity in data.quantities.items() if quantity == word]
         if word in inputs or columns:
             return inputs.get(word) or (word if word in columns else columns[0])
-    return ""
+    others = [name for name, values in data.columns.items() if name in data.quantities and name != response
+              and np.isfinite(values).all()]  # fmt: skip
+    return others[0] if others else ""
