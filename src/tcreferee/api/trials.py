@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
-import numpy as np
-
 from tcreferee.api.datasets import Dataset, load_dataset
 from tcreferee.api.models import load_model
 from tcreferee.api.typed_formulas import with_formulas
@@ -249,6 +247,4 @@ def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[
         columns = [name for name, quantity in data.quantities.items() if quantity == word]
         if word in inputs or columns:
             return inputs.get(word) or (word if word in columns else columns[0])
-    others = [name for name, values in data.columns.items() if name in data.quantities and name != response
-              and np.isfinite(values).all()]  # fmt: skip
-    return others[0] if others else ""
+    return next((name for name in data.complete if name != response), "")
