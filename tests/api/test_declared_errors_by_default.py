@@ -40,6 +40,23 @@ def test_a_data_frame_with_a_column_of_errors():
     assert without.caveats[0] == "The errors that the table declares of tc_K are not used: the likelihood is 'normal'."
 
 
+def test_a_column_of_errors_in_which_no_row_states_one():
+    rows = {"xi_A": X, "tc_K": Y, "xi_A_sigma": np.full(14, np.nan), "tc_K_sigma": np.full(14, np.nan)}
+    found, plain = fit("linear", rows, x="xi_A"), fit("linear", {"xi_A": X, "tc_K": Y}, x="xi_A")
+    assert found.estimates == pytest.approx(plain.estimates, rel=1e-3)
+    assert found.errors == tuple(
+        f"A column of errors of {name} is declared, and no row here states one: it is part of the scatter."
+        for name in ("tc_K", "xi_A")
+    )
+
+
+def test_the_report_of_a_fit_has_the_parameters_of_the_formula_only():
+    # the mean and the width of the true inputs are integrated out, in a unit of their own
+    found = fit("linear", {"xi_A": X, "tc_K": Y, "xi_A_sigma": np.full(14, 0.3)}, x="xi_A")
+    assert "b = " in found.report
+    assert "of_true" not in found.report
+
+
 @pytest.fixture
 def pair(tmp_path):
     path = tmp_path / "mine.csv"

@@ -344,3 +344,29 @@ def test_many_problems_are_cut(capsys, monkeypatch):
     code, _, err = run(capsys, "quantities")
     assert code == 1
     assert err.splitlines()[-1] == "  ... and 100 lines more"
+
+
+def test_the_name_of_a_material_is_no_crystal(capsys):
+    assert main(["predict", "YBa2Cu3O6.95"]) == 1
+    assert capsys.readouterr().err == (
+        "No prediction (1 problem):\n  - YBa2Cu3O6.95: is no file; expected a CIF. For a material of a table: --row "
+        "DATASET:YBa2Cu3O6.95; for numbers of your own: --inputs QUANTITY=NUMBER,...\n"
+    )
+
+
+def test_a_constant_needs_no_column_for_the_straight_line_beside_it(capsys):
+    assert main(["fit", "constant", "ybco_jorgensen1990"]) == 0
+    assert "straight line (null)" in capsys.readouterr().out
+
+
+def test_a_wrong_configuration_is_told_before_snakemake_says_anything(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "."]) == 0
+    config = tmp_path / "config.yaml"
+    config.write_text(config.read_text().replace("seed: 1", "seed: one"))
+    capfd.readouterr()
+    assert main(["run"]) == 1
+    assert capfd.readouterr().err == (
+        "config.yaml cannot be used (1 problem):\n  - config.yaml, line 2, seed: 'one' is not allowed; expected a "
+        "whole number; all random numbers derive from it and from names\n"
+    )

@@ -111,6 +111,11 @@ def test_a_file_that_does_not_exist(tmp_path):
             "Normal(mean, sd) in its own unit, with the reason in 'assumptions'",
         ),
         (
+            'return parameters["t_1_K"] * n', 'return np.abs(parameters["t_1_K"]) * n',
+            "mine.py, parameter 't_1_K': has the prior Level(), and the prediction is not linear in it. Give it "
+            "Normal(mean, sd) in its own unit, with the reason in 'assumptions'",
+        ),
+        (
             'parameters["t_1_K"] * n', '40.0 * n',
             "mine.py, parameter 't_1_K': changes nothing in the prediction. Leave it out",
         ),

@@ -12,7 +12,7 @@ from tcreferee.inference.oracle import quadrature
 from tcreferee.prediction.gain import gains
 from tcreferee.prediction.more_rows import more_rows
 from tcreferee.prediction.next_measurement import Effort, as_record, from_record, next_measurement
-from tcreferee.prediction.places import halton, places_around, pool, rows_as_places
+from tcreferee.prediction.places import Places, halton, places_around, pool, rows_as_places
 from tcreferee.prediction.refits import exact_rows, refits, with_more
 from tcreferee.prediction.said import sentence
 from tcreferee.prediction.sides import exact_side
@@ -62,6 +62,27 @@ def test_the_gain_of_two_normal_densities_is_their_divergence(line_and_constant)
     assert found.second == pytest.approx(if_constant, rel=1e-2)
     assert found.gain == pytest.approx(np.minimum(if_line, if_constant), rel=1e-2)
     assert found.error == pytest.approx(0, abs=1e-9)
+
+
+def test_places_that_are_as_good_within_the_error_are_said(line_and_constant):
+    """Both ends of a range are worth the same: which of them a command names is chance, and the sentence says so."""
+    line, constant = line_and_constant
+    n = np.linspace(1.0, 5.0, 9) * 1e27
+    places = Places({"n_m3": n}, ("",) * 9, ("",) * 9, "n_m3")
+    gain = np.array([1.0, 0.98, 0.5, 0.1, 0.0, 0.1, 0.5, 0.9, 1.01])
+    found = replace(gains(line, constant, places, "tc_K"), first=gain, second=gain + 1, error=np.full(9, 0.02))
+    assert np.ravel(found.as_good(found.best)) == pytest.approx([1e27, 1.5e27, 5e27, 5e27])
+    assert replace(found, error=np.full(9, 1e-3)).as_good(8) == ()
+    answer = next_measurement((line, constant), _elpd(line_and_constant), tells_apart, 1)
+    answer = replace(answer, as_good=found.as_good(found.best))
+    assert (
+        r"Within the Monte Carlo error it is worth as much at any $n$ from $1.00 \times 10^{27}$ m$^{-3}$ to "
+        r"$1.50 \times 10^{27}$ m$^{-3}$ or of $5.00 \times 10^{27}$ m$^{-3}$."
+    ) in sentence(answer, line.observations.quantities)
+
+
+def _elpd(sides):
+    return [scores(side.trial, side.trial.y[np.newaxis]).elpd[0] for side in sides]
 
 
 def test_where_both_expect_no_superconductivity_a_row_says_nothing(line_and_constant):

@@ -57,6 +57,11 @@ class Dataset:
     record: dict[str, Any] = field(repr=False)
     _pair: tuple[bytes, bytes] = field(repr=False)
 
+    @property
+    def complete(self) -> list[str]:
+        """Names of the columns with a quantity and a number in every row."""
+        return [name for name, values in self.columns.items() if name in self.quantities and np.isfinite(values).all()]
+
     def write(self, folder: Path | str) -> Path:
         """Write table and sidecar into a folder; return the sidecar."""
         csv_path = Path(folder) / f"{self.name}.csv"

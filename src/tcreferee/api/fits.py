@@ -20,7 +20,7 @@ from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.progress import step, told
 from tcreferee.comparison.criteria import aicc
 from tcreferee.comparison.difference import Difference, difference_of
-from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
+from tcreferee.comparison.errors_used import CURVES, Said, declared_errors, states_errors_of_inputs
 from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.sentence import sentence
@@ -217,6 +217,7 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     answers, leader = (judged.answers, judged.leader) if judged else ({}, None)
     settings = prepared.settings(found[0].model.name)
     errors = _errors(prepared, prepared.models, settings)
-    curves = [CURVES] if leader is not None and settings.input_sigma else []
+    stated = states_errors_of_inputs(prepared.observations, settings.input_sigma)
+    curves = [CURVES] if leader is not None and stated else []
     told = [sentence(n, answers, label, leader), *errors.unused, *curves, *errors.used]
     return " ".join([*told, *cautions(groups, label, n, unranked, by_name, (CONSTANT,))])

@@ -209,7 +209,7 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
         "dataset": data.name,
         "response": response,
         "material_class": "given",
-        "x": asked.get("x") or _first_column(models, data, inputs),
+        "x": asked.get("x") or _first_column(models, data, inputs, response),
         "accept_grades": grades,
         "models": [
             {"model": name, "inputs": {word: column for word, column in inputs.items() if word in model.inputs}}
@@ -239,12 +239,12 @@ def _prior(given: Any) -> tuple[float, float]:
     return mean, sd
 
 
-def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str]) -> str:
-    """Return the column of the first input of the first model that names a quantity; "" if there is none."""
+def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str], response: str) -> str:
+    """Return the column of the first input of a model that names a quantity, else the table's first; "" if none."""
     for word in (word for model in models.values() for word in model.inputs):
         if word in (ANY_INPUT, STANDARD_INPUT):
             continue
         columns = [name for name, quantity in data.quantities.items() if quantity == word]
         if word in inputs or columns:
             return inputs.get(word) or (word if word in columns else columns[0])
-    return ""
+    return next((name for name in data.complete if name != response), "")

@@ -6,6 +6,7 @@ import argparse
 import math
 import statistics
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tcreferee.base.errors import Problem, RefereeError, raise_if
@@ -56,6 +57,10 @@ def predict(given: argparse.Namespace) -> None:
     if [bool(given.row), bool(given.cif), bool(given.inputs and not given.cif)].count(True) != 1:
         what = "gives more than one material" if given.row else "gives no material"
         raise RefereeError("No prediction", [Problem("the command", what, "a CIF, --inputs or --row")])
+    if given.cif and not Path(given.cif).is_file():
+        do = f"for a material of a table: --row DATASET:{given.cif}; "
+        do += "for numbers of your own: --inputs QUANTITY=NUMBER,..."
+        raise RefereeError("No prediction", [Problem(given.cif, "is no file", "a CIF", do)])
     more = numbers(given.inputs) if given.inputs else {}
     for name, one, metal, notes in _asked(given):
         if one.label:

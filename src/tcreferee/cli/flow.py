@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tcreferee.base.checksums import check_made, make_ready, records_of
 from tcreferee.base.disk import check_storage
@@ -16,6 +17,9 @@ from tcreferee.base.places import profiles, snakefile
 from tcreferee.cli.say import Command, aligned, say
 from tcreferee.config.folder import CONFIG, configuration, need_configuration
 from tcreferee.text.html import plain_text
+
+if TYPE_CHECKING:
+    from tcreferee.config.plan import Plan
 
 REPORT = Path("results/report.html")
 
@@ -66,6 +70,7 @@ def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Seque
     the command exists.
     """
     need_configuration()
+    checked()  # before Snakemake says anything
     check_engine(given.profile)
     check_storage(["results", "data/processed", ".snakemake"])  # where Snakemake itself would end in a traceback
     if not {"-n", "--dry-run", "--dryrun"} & set(options):
@@ -82,6 +87,15 @@ def _snakemake(given: argparse.Namespace, targets: Sequence[str], options: Seque
                 return 1 if process.wait() else 0
             except KeyboardInterrupt:
                 continue
+
+
+def checked() -> Plan:
+    """Return the plan of config.yaml; a problem with it names the line of its key."""
+    from tcreferee.config.lines import with_lines
+    from tcreferee.config.load import load_plan
+
+    with with_lines(CONFIG):
+        return load_plan(configuration())
 
 
 def _profile(name: str) -> Path:

@@ -14,7 +14,6 @@ from tcreferee.cli.say import Command, aligned, say
 from tcreferee.cli.settings import asked_of, name_of
 from tcreferee.config.folder import (
     CONFIG,
-    configuration,
     data_folders,
     declare_of,
     model_folders,
@@ -86,10 +85,10 @@ def check(given: argparse.Namespace) -> None:
     bad = list(_check_models([path for path in files if path.suffix == ".py"]))
     bad += _check_pairs([path for path in files if path.suffix != ".py"])
     if not given.files and not bad:
-        from tcreferee.config.load import load_plan
+        from tcreferee.cli.flow import checked
         from tcreferee.data.own_quantities import unit_faults
 
-        load_plan(configuration())
+        checked()
         raise_if(f"{CONFIG} cannot be used", list(unit_faults()))
         say(f"{CONFIG} can be used.")
     sys.stdout.flush()

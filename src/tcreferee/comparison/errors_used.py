@@ -77,7 +77,7 @@ def declared_errors(
     unused += other
     if any(table.get("evaluated_curve") for table in observations.record.get("tables", ())):
         unused.append(f"{CURVE_ROWS[0].upper()}{CURVE_ROWS[1:]}: no formula can stand on them.")
-    if curves and settings.get("input_sigma"):
+    if curves and states_errors_of_inputs(observations, of_inputs):
         unused.append(CURVES)
     return Said(tuple(used), tuple(unused))
 
@@ -118,6 +118,11 @@ def _limits(observations: Observations) -> list[str]:
     return [said] if limits else []
 
 
+def states_errors_of_inputs(observations: Observations, input_sigma: Mapping[str, str]) -> bool:
+    """Whether any row states an error of an input."""
+    return any(_rows(observations, sigma) for sigma in input_sigma.values())
+
+
 def _rows(observations: Observations, sigma: str) -> int:
     """Return how many rows state an error."""
     return int(np.isfinite(observations.columns[sigma]).sum())
@@ -137,6 +142,8 @@ def _asymmetric(observations: Observations, name: str, sigma: str) -> str:
 def _used(observations: Observations, name: str, sigma: str, likelihood: str) -> str:
     stated = _rows(observations, sigma)
     text = f"The declared errors of {name} enter the likelihood '{likelihood}'"
+    if not stated:
+        return f"A column of errors of {name} is declared, and no row here states one: it is part of the scatter."
     if told := _asymmetric(observations, name, sigma):
         text += told
     if stated == observations.n:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tcreferee.base import places
 from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.config.lines import refuse_misplaced
 from tcreferee.data.strict_yaml import check_keys, is_bounded
 from tcreferee.data.textfile import read_text
 
@@ -31,6 +32,7 @@ def configuration() -> dict[str, Any]:
         what = "is not a mapping of keys to values, or its aliases make it too large"
         raise RefereeError(f"{CONFIG} cannot be read", [Problem(str(CONFIG), what)])
     if content.get("quantities"):
+        refuse_misplaced(content, str(CONFIG))
         from tcreferee.data.own_quantities import declare_block
 
         declare_block(content["quantities"], str(CONFIG))

@@ -28,6 +28,7 @@ from tcreferee.config.errors import decided
 from tcreferee.config.fields import Comparison, Config, ModelEntry, Prediction, Sampler
 from tcreferee.config.joint import joint_faults
 from tcreferee.config.known import MaterialClass
+from tcreferee.config.lines import refuse_misplaced
 from tcreferee.config.plan import Entry, Plan, input_columns
 from tcreferee.config.predict import prediction_faults
 from tcreferee.data.grades import column_faults, title_faults
@@ -228,6 +229,7 @@ def _read(content: Mapping[str, Any], where: str) -> tuple[Config, list[Problem]
     if not is_bounded(content):
         problem = Problem(where, "becomes too large when its aliases are expanded", f"at most {VALUES} values")
         raise RefereeError(f"{where} cannot be used", [problem])
+    refuse_misplaced(content, where)
     declare_block(content.get("quantities"), where)
     try:
         return Config.model_validate(content), []

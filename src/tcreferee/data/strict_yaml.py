@@ -18,11 +18,13 @@ from yaml.resolver import Resolver
 
 from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.data.textfile import read_text
+from tcreferee.data.yaml_slips import slip
 
 MEGABYTES = 1
 DEPTH = 12
 ONE = "keep one of them"
 VALUES = 100_000
+QUOTES = "texts with ': ', ' #', {} or a leading special character need quotes"
 _NULL = ("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"))
 
 
@@ -172,10 +174,14 @@ def is_bounded(content: Any) -> bool:
 
 
 def _syntax(path: Path | str, error: Exception) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    where = f"{path}, line {mark.line + 1}" if mark is not None else str(path)
+    mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if mark is None:
+        return Problem(str(path), str(getattr(error, "problem", None) or "is not YAML"), do=QUOTES)
+    at, start = mark.line + 1, (begun or mark).line + 1
+    if found := slip(read_text(path, MEGABYTES).split("\n"), at, start):
+        line, what, do = found
+        return Problem(f"{path}, line {line}", what, do=do)
     what = str(getattr(error, "problem", None) or "is not YAML")
-    begun = getattr(error, "context_mark", None)
-    if mark is not None and begun is not None and begun.line != mark.line:  # the slip is often there
-        what += f" {getattr(error, 'context', None) or ''}, which begins on line {begun.line + 1}".replace("  ", " ")
-    return Problem(where, what, do="texts with ': ', ' #', {} or a leading special character need quotes")
+    if start != at:  # the slip is often there
+        what += f" {getattr(error, 'context', None) or ''}, which begins on line {start}".replace("  ", " ")
+    return Problem(f"{path}, line {at}", what, do=QUOTES)

@@ -168,19 +168,35 @@ def _one_by_one(
 
 def _linear_faults(model: TcModel, inputs: Mapping[str, Array], theta: Array, path: Path) -> Iterator[Problem]:
     """A parameter with the prior Level() or Effect() promises that the prediction is linear in it."""
-    for j, p in enumerate(model.parameters):
-        if not p.linear:
-            continue
-        ends = [theta[:1].copy() for _ in range(3)]
-        step = abs(theta[0, j]) or 1.0
-        for k, end in enumerate(ends):
-            end[0, j] += (k - 1) * 0.1 * step
-        low, middle, high = (_predicted(model, inputs, end) for end in ends)
-        size = np.abs(low) + np.abs(high) + np.abs(middle)
-        prior = type(p.prior).__name__
-        if not np.all(np.abs(low + high - 2 * middle) <= 1e-8 * size):
-            what = f"has the prior {prior}(), and the prediction is not linear in it"
-            do = "give it Normal(mean, sd) in its own unit, with the reason in 'assumptions'"
-            yield Problem(f"{path}, parameter '{p.name}'", what, do=do)
-        elif model.response != LOG_ODDS and np.all(low == high):
-            yield Problem(f"{path}, parameter '{p.name}'", "changes nothing in the prediction", do="leave it out")
+    steps = {j: _step(p, theta[0, j]) for j, p in enumerate(model.parameters) if p.linear}
+
+    def at(*moves: tuple[int, int]) -> Array:
+        end = theta[:1].copy()
+        for i, many in moves:
+            end[0, i] += many * steps[i]
+        return _predicted(model, inputs, end)
+
+    bent, tied, idle = [], [], []
+    for j in steps:
+        others = [(i, 1) for i in steps if i != j]
+        low, middle, high, turned, both = at((j, -1)), at(), at((j, 1)), at(*others), at((j, 1), *others)
+        size = 1e-8 * np.sum(np.abs([low, middle, high, turned, both]), axis=0)
+        bent += [j] * bool(np.any(np.abs(low + high - 2 * middle) > size))
+        tied += [j] * bool(np.any(np.abs(high - middle - both + turned) > size))
+        idle += [j] * bool(model.response != LOG_ODDS and np.all(low == high))
+    # a product of two is linear in each alone
+    for j in bent or tied:
+        what = f"has the prior {type(model.parameters[j].prior).__name__}(), and the prediction is not linear in it"
+        what += f" together with {' and '.join(model.parameters[i].name for i in tied if i != j)}" * (not bent)
+        do = "give it Normal(mean, sd) in its own unit, with the reason in 'assumptions'"
+        yield Problem(f"{path}, parameter '{model.parameters[j].name}'", what, do=do)
+    for j in idle:
+        yield Problem(
+            f"{path}, parameter '{model.parameters[j].name}'", "changes nothing in the prediction", do="leave it out"
+        )
+
+
+def _step(p: Parameter, value: float) -> float:
+    """Return twice the size of a value, to reach where a formula may be cut off at zero; a tenth beside a bound."""
+    size = abs(value) or 1.0
+    return 2 * size if p.bounds[0] < value - 2 * size and value + 2 * size < p.bounds[1] else 0.1 * size

@@ -172,7 +172,7 @@ def _generic(trial: Trial, seed: int) -> Fit:
         if not found.climb.scatter:
             sigma = 0.0
             notes.append("the declared errors explain the scatter: sigma is 0 and has no standard error")
-        free = [name for j, name in enumerate(names) if j not in found.climb.held]
+        free = [names[j] for j in trial.own if j not in found.climb.held]
         flat = [name for name, each in zip(names, np.diagonal(matrix), strict=True) if name in free and np.isnan(each)]
         which = "s" if flat == free else f" of {', '.join(flat)}"
         notes += [f"no standard error{which}: the likelihood is flat at its maximum"] if flat else []
@@ -185,7 +185,7 @@ def _generic(trial: Trial, seed: int) -> Fit:
         log_likelihood = math.nan
         notes.append("the likelihood has no maximum: the formula separates the yes and no rows perfectly")
     errors = np.sqrt(np.diagonal(matrix))
-    lines = [f"{name} = {theta[j]:.6g} +/- {errors[j]:.3g}" for j, name in enumerate(names)]
+    lines = [f"{names[j]} = {theta[j]:.6g} +/- {errors[j]:.3g}" for j in trial.own]
     meaning = trial.density.meaning
     report = "\n".join([f"Maximum likelihood, {meaning}: lnL = {log_likelihood:.8g}", *lines, *notes]) + "\n"
     with np.errstate(invalid="ignore"):

@@ -10,6 +10,7 @@ from tcreferee.inference.common_errors import is_move
 from tcreferee.inference.dependent import DEPENDENT, refuse_dependent_columns
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.integer_sum import MOST, cases, count
+from tcreferee.inference.linearity import refuse_not_linear
 from tcreferee.inference.refused import RefusedError, at_values, listed
 from tcreferee.inference.trial import Trial
 
@@ -32,7 +33,8 @@ def refuse_hopeless_rows(trial: Trial) -> None:
         If there are too few rows; if the response is the same in every row, is not finite, or has no logarithm where
         one is needed; if an input is not finite or leaves a coefficient without effect; if the model returns too few
         numbers, too many, or ones that are not finite, over more than a small part of its prior; if a parameter
-        changes no prediction, or changes them only as other parameters do; or if the prior leaves no starting point.
+        changes no prediction, or changes them only as other parameters do; if the prior leaves no starting point; or
+        if a prior promises that the prediction is linear in a parameter, and it is not.
         A model with whole-number parameters is refused if any of this holds at one of their values.
     """
     if trial.integers:
@@ -161,6 +163,7 @@ def _refuse_broken_predictions(trial: Trial) -> None:
         raise RefusedError(
             f"model '{name}' returns no number for {bad} of {len(theta)} draws of its prior, in rows {listed(at)}"
         )
+    refuse_not_linear(trial, theta)
     _refuse_idle(trial, theta)
 
 

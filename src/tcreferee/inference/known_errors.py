@@ -39,6 +39,8 @@ def known_errors(observations: Observations, settings: InferSettings) -> tuple[A
         nothing = np.zeros(observations.n)
         for source in dict.fromkeys(source for parts in each for source in parts):
             move = np.concatenate([parts.get(source, nothing) for parts in each])
+            if not move.any():
+                continue  # a column of errors in which no row here states one
             moves.setdefault(source, {})[name] = move * _unit(name, columns[0], observations, settings)
     square = np.zeros(observations.n)
     for source, move in _parts(observations, observations.response, settings.sigma).items():

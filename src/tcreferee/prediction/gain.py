@@ -67,6 +67,26 @@ class Gains:
         """Position of the best place."""
         return int(np.argmax(self.gain))
 
+    def as_good(self, at: int) -> tuple[tuple[float, float], ...]:
+        """Return the ends of each stretch of places that is worth as much as one within two Monte Carlo errors.
+
+        On a line of places of one family only; nothing where only its neighbours are. The error is that of few draws,
+        so that at least the median of all counts.
+        """
+        line = self.places.line
+        if not line or len(set(self.places.family)) > 1:
+            return ()
+        order = np.argsort(self.places.columns[line])
+        error = np.maximum(self.error, np.median(self.error))
+        same = (np.abs(self.gain - self.gain[at]) <= 2 * np.hypot(error, error[at]))[order]
+        numbers = np.flatnonzero(same)
+        here = np.flatnonzero(order == at)
+        if np.abs(numbers - here).max() <= 1:
+            return ()
+        x = self.places.columns[line][order]
+        runs = np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
+        return tuple((float(x[run[0]]), float(x[run[-1]])) for run in runs)
+
     def interval(self, at: int, level: float = 0.9) -> tuple[float, float]:
         """Return between what the gain lies at a place, by what the parameters of the truth may be."""
         own = self.by_draw[int(self.second[at] < self.first[at]), :, at]

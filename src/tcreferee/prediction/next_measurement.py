@@ -100,6 +100,9 @@ class NextMeasurement:
         Whether it is the logarithm of the response that scatters.
     line : str
         Input along which the places lie; "" for several inputs.
+    as_good : tuple of (float, float)
+        Along the line: ends of each stretch of places that is worth as much within the Monte Carlo error; nothing if
+        that is the place with its neighbours.
     curve : mapping
         Along the line: `at`, `gain`, `if_formula`, `if_null`, lists.
     """
@@ -129,6 +132,7 @@ class NextMeasurement:
     in_the_way: Mapping[str, float]
     logarithm: bool
     line: str
+    as_good: Sequence[tuple[float, float]] = ()
     curve: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @property
@@ -190,7 +194,8 @@ def next_measurement(
         without=float(found.none[:, best].max()),
         rows=needed.numbers, most=needed.tried[-1], simulations=needed.simulations, changed=needed.changed[-1],
         exact=needed.exact, in_the_way=in_the_way(sides[0], place),
-        logarithm=LIKELIHOODS[sides[0].settings.likelihood].log_response, line=found.places.line, curve=_curve(found),
+        logarithm=LIKELIHOODS[sides[0].settings.likelihood].log_response, line=found.places.line,
+        as_good=found.as_good(best), curve=_curve(found),
     )  # fmt: skip
 
 
@@ -219,5 +224,7 @@ def as_record(found: NextMeasurement) -> dict[str, Any]:
 def from_record(record: Mapping[str, Any]) -> NextMeasurement:
     """Return what a record holds."""
     made = NextMeasurement(**{name: record[name] for name in NextMeasurement.__dataclass_fields__})
+    as_good = tuple((low, high) for low, high in made.as_good)
     ranges = {name: (float(low), float(high)) for name, (low, high) in record["ranges"].items()}
-    return replace(made, ranges=ranges, interval=tuple(record["interval"]), rows=tuple(record["rows"]))
+    return replace(made, ranges=ranges, interval=tuple(record["interval"]), rows=tuple(record["rows"]),
+                   as_good=as_good)  # fmt: skip

@@ -43,7 +43,8 @@ def _decides(found: NextMeasurement, quantities: Mapping[str, str], names: Mappi
     rows = "one such row changes" if middle == 1 else f"{middle} such rows change"
     ends = f"5 %: {_count(low, found.most)}; 95 %: {_count(high, found.most)}"
     return (
-        f"To tell {found.formula} from {found.null}, measure {what} {place}. One row there is {_worth(found)}. "
+        f"To tell {found.formula} from {found.null}, measure {what} {place}. One row there is {_worth(found)}."
+        f"{_as_good(found, quantities, names)} "
         f"In half of the simulated cases, {rows} the verdict ({ends}).{_without(found)}"
     )
 
@@ -53,7 +54,8 @@ def _none(found: NextMeasurement, quantities: Mapping[str, str], names: Mapping[
     share = f"{100 * found.changed:.0f} %"
     return (
         f"No {what}{_ranges(found, quantities, names)} will decide between {found.formula} and {found.null}. The best "
-        f"place is {_where(found, quantities, names)}: one row there is {_worth(found)}. After {found.most} such rows "
+        f"place is {_where(found, quantities, names)}: one row there is {_worth(found)}."
+        f"{_as_good(found, quantities, names)} After {found.most} such rows "
         f"the verdict has changed in {share} of the simulated cases.{_way(found, quantities, names)}{_without(found)}"
     )
 
@@ -96,6 +98,16 @@ def _worth(found: NextMeasurement) -> str:
         f"worth {_nats(found.gain)} nats on average ({low} to {high} in 90 % of the posterior); a repeat of a row at "
         f"hand is worth {_nats(found.repeated)}"
     )
+
+
+def _as_good(found: NextMeasurement, quantities: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """Say which other places are the best one within the error of the draws."""
+    ends = [(amount(low, quantities[found.line]), amount(high, quantities[found.line])) for low, high in found.as_good]
+    if not ends:
+        return ""
+    name = names.get(found.line, found.line)
+    stretches = [f"from {low} to {high}" if low != high else f"of {low}" for low, high in ends]
+    return f" Within the Monte Carlo error it is worth as much at any {name} {' or '.join(stretches)}."
 
 
 def _nats(value: float) -> str:
