@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tcreferee.base.own_quantities import RESERVED
 from tcreferee.base.quantities import KINDS, QUANTITIES
 from tcreferee.data import ROW_NUMBER, TEXT
-from tcreferee.data.cells import CellError, parse_limit
+from tcreferee.data.cells import CellError, parse_limit, plain
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.units import same_dimension
 
@@ -196,7 +196,7 @@ def _own_unit(header: str, quantity: str) -> str:
 
 def is_number(cell: str) -> bool:
     """Whether a cell begins like a number and goes on like one: "2H-NbSe2" does not."""
-    return bool(_NUMBER_LIKE.fullmatch(cell.strip())) or _limit(cell)
+    return bool(_NUMBER_LIKE.fullmatch(plain(cell.strip()))) or _limit(cell)
 
 
 def _limit(cell: str) -> bool:
