@@ -23,7 +23,12 @@ def complaint(act, folder):
     [
         (b"a,b\n1,\x00\n", "a.csv: is not a text file (it has a NUL byte); expected UTF-8 text"),
         (b"\x89PNG\r\n\x1a\n\x00", "a.csv: is not a text file (it has a NUL byte); expected UTF-8 text"),
-        ("a,b\n1,é\n".encode("latin-1"), "a.csv, line 2: byte 0xe9 is not UTF-8. Save the file as UTF-8"),
+        (
+            "a,b\n1,é\n".encode("latin-1"),
+            "a.csv, line 2: byte 0xe9 is not UTF-8 (in Windows-1252 it would be 'é'). "
+            "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8)",
+        ),
+        ("a,b".encode("utf-16"), "a.csv: is not a text file (it has a NUL byte); expected UTF-8 text"),
         (b" " * 1_000_001, "a.csv: has 1.0 MB; expected at most 1 MB"),
     ],
 )

@@ -95,6 +95,28 @@ def test_errors_beside_a_name_with_its_unit_and_an_empty_column(tmp_path):
     assert '  - "empty"' in (tmp_path / "errors.yaml").read_text()
 
 
+def test_a_name_that_repeats_gets_its_place_and_an_error_stays_with_its_left_column(tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_text("compound,n (1e21 cm^-3),±,Tc (K),±,Tc (K)\nNb,1.5,0.1,9.2,0.2,9.1\nPb,1.2,,7.2,0.3,7.1\n,,,,,\n")
+    (tmp_path / "a.yaml").write_text(draft(table, Known(WORDS, grade="read")))
+    (good,), bad = check([table])
+    assert bad == []
+    assert [row["n_m3_sigma"] for row in good.rows] == ["1e+26", ""]
+    assert [(row["tc_K"], row["tc_K_sigma"], row["Tc_K"]) for row in good.rows] == [
+        ("9.2", "0.2", "9.1"), ("7.2", "0.3", "7.1")
+    ]  # fmt: skip
+
+
+def test_utf_16_with_its_mark_is_read(tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_bytes("compound\tTc (K)\r\nYBa₂Cu₃O₇₋δ\t92\r\n".encode("utf-16"))
+    layout, said = detect(table)
+    assert said == ["tabs between cells"]
+    (tmp_path / "a.yaml").write_text(draft(table, Known(WORDS, grade="read", layout=layout)))
+    (good,), _ = check([table])
+    assert [(row["label"], row["tc_K"]) for row in good.rows] == [("YBa₂Cu₃O₇₋δ", "92.0")]
+
+
 @pytest.mark.parametrize(
     ("text", "decimal", "said"),
     [

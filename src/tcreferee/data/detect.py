@@ -27,7 +27,7 @@ def detect(path: Path) -> tuple[Layout, list[str]]:
     RefereeError
         The file cannot be read.
     """
-    text = read_text(path, MEGABYTES)
+    text = read_text(path, MEGABYTES, utf16=True)
     lines = text.splitlines()
     found = max((_fitting(path, text, lines, name) for name in SEPARATORS), key=lambda each: each[0])
     if found[0] == (0.0, 0):  # one column, or nothing that looks like a table: read as it stands

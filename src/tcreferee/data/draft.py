@@ -83,7 +83,7 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
     if not header:
         problem = Problem(str(csv_path), "is empty", "a header and at least one row")
         raise RefereeError("There is nothing to describe", [problem])
-    raise_if(f"{csv_path} is not described", answer_faults(csv_path, header, rows, known))
+    raise_if(f"{csv_path} is not described", answer_faults(csv_path, printed, known))
     key = known.key or row_key(header, rows, [*known.quantities, *known.units])
     found: dict[str, Guess] = {}
     errors = _errors(header, [key, *known.quantities, *known.unused], key)

@@ -37,6 +37,7 @@ _CALLED: dict[str, tuple[str, ...]] = {
 _UNIT_BEHIND = re.compile(
     r"^(?P<word>.*?)\s*(?:[(\[](?P<bracket>(?:[^()\[\]]|\([^()]*\))+)[)\]]|(?:\s/\s|,\s+)(?P<slash>\S.*))\s*$"
 )
+_PLACE = re.compile(r"^column [0-9]+: ")  # before a name that repeats
 _PRINTED = re.compile(r"[0-9]\([0-9.]+\)|[0-9.]\s*(?:±|\+/-)\s*[0-9.]")
 _UNIT_IN_CELL = re.compile(
     r"[<>≤≥]?\s*[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?(?:\s*±\s*[0-9.]+)?\s+(?P<unit>[A-Za-zµÅ/]{1,8})"
@@ -138,7 +139,8 @@ def plain_unit(text: str) -> str:
 
 
 def header_parts(header: str) -> tuple[str, str]:
-    """Return the name and the unit in a header; "" where it has none."""
+    """Return the name and the unit in a header, without its place; "" where it has none."""
+    header = _PLACE.sub("", header)
     found = _UNIT_BEHIND.match(header)
     if not found:
         return header, ""

@@ -44,7 +44,8 @@ class Printed:
     Parameters
     ----------
     header : list of str
-        Name of each column; that of a column without one is its place, "(column 3)".
+        Name of each column; that of a column without one is its place, "(column 3)", and where a name repeats the
+        place stands before it, "column 3: ±".
     rows : list of tuple of int and list of str
         First line in the file, and cells, of each row.
     """
@@ -60,14 +61,14 @@ def table_of(sidecar: Path) -> Path:
 
 
 def read_records(path: Path, layout: Layout | None = None) -> list[tuple[int, list[str]]]:
-    """Split a table into line numbers and cells; empty lines are skipped.
+    """Split a table into line numbers and cells; empty lines, and those with empty cells only, are skipped.
 
     Raises
     ------
     RefereeError
         The file cannot be read, is too large, or its quotes do not close.
     """
-    return split(path, read_text(path, MEGABYTES), layout or Layout())
+    return split(path, read_text(path, MEGABYTES, utf16=True), layout or Layout())
 
 
 def split(path: Path, text: str, layout: Layout, most: int | None = None) -> list[tuple[int, list[str]]]:
@@ -82,7 +83,7 @@ def split(path: Path, text: str, layout: Layout, most: int | None = None) -> lis
     line = layout.skip + 1
     try:
         for cells in reader:
-            if cells:
+            if any(cell.strip() for cell in cells):
                 # a no-break space at the end of a cell is not seen, and belongs to no name
                 records.append((line, [cell.strip(_BLANKS) if cell[-1:] in _UNSEEN else cell for cell in cells]))
             if len(records) > ROWS + len(layout.header) or len(cells) > COLUMNS:
@@ -110,7 +111,7 @@ def read_printed(path: Path, layout: Layout | None = None) -> Printed:
 
 
 def column_names(lines: Sequence[Sequence[str]], kinds: Sequence[HeaderLine]) -> list[str]:
-    """Return the name of each column: the words of its lines of names, then its unit in brackets.
+    """Return the name of each column, which no other has: the words of its lines of names, then its unit in brackets.
 
     Parameters
     ----------
@@ -125,5 +126,6 @@ def column_names(lines: Sequence[Sequence[str]], kinds: Sequence[HeaderLine]) ->
         words = " ".join(cell for kind, cell in cells if kind == "name" and cell)
         unit = " ".join(cell.strip("()[] ") for kind, cell in cells if kind == "unit").strip(" -–—")
         name = words.removeprefix("#").lstrip(_BLANKS) if i == 0 else words
-        names.append(f"{name} ({unit})".strip() if unit else name or f"(column {i + 1})")
+        name = f"{name} ({unit})".strip() if unit else name or f"(column {i + 1})"
+        names.append(f"column {i + 1}: {name}" if name in names else name)
     return names
