@@ -47,6 +47,13 @@ WORDS = {
         ("σ (S/cm)", "", "S/cm"),
         ("γ (mJ/(mol K^2))", "", "mJ/(mol*K**2)"),
         ("sample quality", "", ""),
+        ("critical temperature Tc (K)", "tc_K", "K"),  # words and symbol in two lines of header
+        ("carrier density n (10^21 cm^-3)", "n_m3", "1e21*cm**-3"),
+        ("critical_temp", "tc_K", "K"),
+        ("T_c", "tc_K", "K"),
+        ("Tc_mK", "tc_K", "mK"),
+        ("dopant n (10^21 cm^-3)", "", "1e21*cm**-3"),  # the words do not say what the symbol says
+        ("exchange interaction Tc (K)", "temperature_K", "K"),
     ],
 )
 def test_headers(header, quantity, unit):

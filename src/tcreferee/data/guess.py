@@ -10,30 +10,11 @@ from dataclasses import dataclass
 from tcreferee.base.own_quantities import RESERVED
 from tcreferee.base.quantities import KINDS, QUANTITIES
 from tcreferee.data import ROW_NUMBER, TEXT
+from tcreferee.data.called import ENDINGS, candidates
 from tcreferee.data.cells import CellError, parse_limit, plain
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.units import same_dimension
 
-# What authors call a quantity, in small letters without blanks, underscores and dollar signs; the unit decides
-# between several.
-_CALLED: dict[str, tuple[str, ...]] = {
-    "tc": ("tc_K",), "tconset": ("tc_K",), "tcmid": ("tc_K",), "criticaltemperature": ("tc_K",),
-    "n": ("n_m3",), "density": ("n_m3", "density_kgm3"), "carrierdensity": ("n_m3",), "nhall": ("n_m3",),
-    "npair": ("n_pair_m3",), "mpair": ("m_pair_me",), "m*": ("m_pair_me",),
-    "xi": ("xi_A",), "ξ": ("xi_A",), "lambda": ("penetration_depth_nm", "coupling"),
-    "λ": ("penetration_depth_nm", "coupling"),
-    "λl": ("penetration_depth_nm",), "lambdal": ("penetration_depth_nm",), "coupling": ("coupling",),
-    "penetrationdepth": ("penetration_depth_nm",), "lambdaep": ("coupling",),
-    "mu*": ("mu_star",), "μ*": ("mu_star",), "mustar": ("mu_star",),
-    "thetad": ("theta_debye_K",), "θd": ("theta_debye_K",), "debye": ("theta_debye_K",),
-    "debyetemperature": ("theta_debye_K",), "omegalog": ("omega_log_K",), "ωlog": ("omega_log_K",),
-    "p": ("pressure_GPa", "doping"), "pressure": ("pressure_GPa",), "doping": ("doping",), "x": ("content",),
-    "y": ("oxygen_content",), "oxygen": ("oxygen_content",), "oxygencontent": ("oxygen_content",),
-    "ef": ("fermi_energy_eV",), "fermienergy": ("fermi_energy_eV",), "valence": ("valence",), "z": ("valence",),
-    "ionicity": ("ionicity",), "fi": ("ionicity",), "electronegativity": ("electronegativity",),
-    "a": ("length_A",), "b": ("length_A",), "c": ("length_A",), "d": ("length_A",), "v": ("volume_A3",),
-    "volume": ("volume_A3",), "molarmass": ("molar_mass_kgmol",),
-}  # fmt: skip
 _UNIT_BEHIND = re.compile(
     r"^(?P<word>.*?)\s*(?:[(\[](?P<bracket>(?:[^()\[\]]|\([^()]*\))+)[)\]]|(?:\s/\s|,\s+)(?P<slash>\S.*))\s*$"
 )
@@ -50,7 +31,6 @@ MISSING = ("-", "--", "–", "—", "NA", "N/A", "n/a", "n.a.", "n.d.", "nd", "n
 UNNAMED_INDEX = "(column 1)"  # a first column without a name, as pandas writes it
 _COUNTS = ("no", "nr", "num", "number", "row", "id", "index", "entry", "sample")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-ENDINGS = {"K": "K", "eV": "eV", "meV": "meV", "GPa": "GPa", "nm": "nm", "A": "angstrom", "m3": "1/m**3"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +79,7 @@ def guess(
     """
     word, printed_unit = header_parts(header)
     unit = (printed_unit or unit_in(cells)) if unit is None else unit
-    if unit == "A" and any(_converts("angstrom", each) for each in _candidates(word)):
+    if unit == "A" and any(_converts("angstrom", each) for each in candidates(word)):
         unit = "angstrom"  # nobody gives the length of a cell in ampere
     if not quantity and (not cells or (not all(map(is_number, cells)) and not _mostly_numbers(cells))):
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
@@ -151,17 +131,12 @@ def _quantity(header: str, word: str, unit: str) -> str:
     """Return the quantity that name and unit allow; "" if there is none or more than one."""
     if header in QUANTITIES:
         return header
-    candidates = _candidates(word)
-    if candidates == ("tc_K",) and word == header and not unit:
+    named = candidates(word)
+    if named == ("tc_K",) and word == header and not unit:
         return "tc_K"  # in kelvin, as everywhere; the user confirms it
     known = unit or next((u for end, u in ENDINGS.items() if word.endswith(f"_{end}")), "")
-    fitting = [each for each in candidates if _converts(known, each)]
-    return fitting[0] if fitting else "" if "tc_K" in candidates else _kind(known)
-
-
-def _candidates(word: str) -> tuple[str, ...]:
-    base = re.sub(r"_(?:" + "|".join(ENDINGS) + ")$", "", word)
-    return _CALLED.get(re.sub(r"[\s_$\\{}-]", "", base).lower(), ())
+    fitting = [each for each in named if _converts(known, each)]
+    return fitting[0] if fitting else "" if "tc_K" in named else _kind(known)
 
 
 def _kind(unit: str) -> str:
@@ -187,7 +162,9 @@ def _converts(unit: str, quantity: str) -> bool:
 
 def _own_unit(header: str, quantity: str) -> str:
     """Return the unit in the ending of a name, K for a Tc that has none; "" if there is none."""
-    if quantity == "tc_K" and not header_parts(header)[1] and not re.search(r"_[A-Za-z]+$", header):
+    ending = next((word for word in ENDINGS if header.endswith(f"_{word}")), "")
+    unsaid = bool(candidates(header)) and not ending  # the c of T_c is no unit, the mK of Tc_mK is one
+    if quantity == "tc_K" and not header_parts(header)[1] and (unsaid or not re.search(r"_[A-Za-z]+$", header)):
         return "K"
     for ending, unit in ENDINGS.items():
         if header.endswith(f"_{ending}") and _converts(unit, quantity):
