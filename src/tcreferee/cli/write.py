@@ -71,6 +71,7 @@ def _table(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--unused-rest", action="store_true", help="columns that are not recognised are not read")
     sub.add_argument("--separator", metavar="WORD", help="comma, semicolon, tab or bar; default: as recognised")
     sub.add_argument("--decimal", metavar="WORD", help="point or comma; default: as recognised")
+    sub.add_argument("--thousands", metavar="WORD", help="none, comma, point or blank; default: as recognised")
     told = "what each line of the header holds: name, unit or nothing; default: as recognised"
     sub.add_argument("--header", nargs="+", metavar="WORD", help=told)
     sub.add_argument("--skip", metavar="N", help="lines before the header; default: as recognised")
@@ -159,12 +160,14 @@ def _laid_out(given: argparse.Namespace, path: Path, sidecar: Path) -> tuple[Kno
     from tcreferee.data.strict_yaml import read_yaml
 
     known = _known(given)
-    layout, said = detect(path)
+    # a sidecar that is there says how its table is laid out
+    layout, said = (Layout(), list[str]()) if given.update else detect(path)
     own = (read_yaml(sidecar) or {}).get("layout") if given.update else None
-    told = {"separator": given.separator, "decimal": given.decimal, "skip": given.skip, "header": given.header}
-    told = {key: value for key, value in told.items() if value is not None}
+    words = ("separator", "decimal", "thousands", "skip", "header")
+    told = {word: getattr(given, word) for word in words if getattr(given, word) is not None}
+    recognised = layout.model_dump() | ({"thousands": "none"} if given.decimal else {})
     try:
-        layout = Layout.model_validate({**layout.model_dump(), **(own or {}), **told})
+        layout = Layout.model_validate({**recognised, **(own or {}), **told})
     except ValidationError as error:
         raise RefereeError("Nothing is written", problems_of(error, Layout, "the layout")) from None
     return replace(known, layout=layout), said

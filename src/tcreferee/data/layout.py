@@ -7,11 +7,12 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.data.schema_errors import fault
 from tcreferee.data.textfile import read_text
 
 # A printed table has some hundred rows; what is larger is a database, or a mistake.
@@ -31,10 +32,22 @@ class Layout(BaseModel):
 
     separator: Literal["comma", "semicolon", "tab", "bar"] = Field("comma", description="what separates cells")
     decimal: Literal["point", "comma"] = Field("point", description="what marks decimals in numbers")
+    thousands: Literal["none", "comma", "point", "blank"] = Field("none", description="what groups digits in threes")
     header: list[HeaderLine] = Field(
         ["name"], min_length=1, max_length=5, description="what each line of the header holds: name, unit or nothing"
     )
     skip: int = Field(0, ge=0, le=10_000, description="lines before the header")
+
+    @model_validator(mode="after")
+    def _two_marks(self) -> Self:
+        if self.thousands == self.decimal:
+            raise fault("has one mark for decimals and for thousands", "two marks")
+        return self
+
+    @property
+    def marks(self) -> bool:
+        """Whether numbers are written with marks that computers do not use."""
+        return self.decimal == "comma" or self.thousands != "none"
 
 
 @dataclass(frozen=True)

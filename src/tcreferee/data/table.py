@@ -32,7 +32,7 @@ class RawRow:
     cells : dict of str to str
         Text of each column, with decimal points.
     printed : dict of str to str
-        Text in the file of the cells that have decimal commas there.
+        Text in the file of the cells that have decimal commas or marks between thousands there.
     """
 
     line: int
@@ -79,7 +79,7 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     problems.extend(_compounds(sidecar_path, sidecar, rows, torn))
     rows, faults = _corrected(sidecar_path, sidecar, rows, torn)
     rows = [_without_missing(row, sidecar) for row in rows]
-    if sidecar.layout and sidecar.layout.decimal == "comma":
+    if sidecar.layout and sidecar.layout.marks:
         rows = [_with_points(row, sidecar) for row in rows]
     return rows, [*problems, *faults, *_rules(sidecar_path, sidecar, rows)]
 
