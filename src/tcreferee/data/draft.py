@@ -204,10 +204,15 @@ def _layout(layout: Layout) -> str:
     return f"layout: {{{', '.join(parts)}}}\n" if said else ""
 
 
-def _missing(csv_path: Path, layout: Layout) -> str:
-    """Return the line that lists which texts of the table mean "no value"; "" if there are none."""
+def tokens(csv_path: Path, layout: Layout) -> list[str]:
+    """Return which texts of the table mean "no value"."""
     cells = (cell.strip() for _, row in read_printed(csv_path, layout).rows for cell in row)
-    found = list(dict.fromkeys(cell for cell in cells if is_missing(cell)))
+    return list(dict.fromkeys(cell for cell in cells if is_missing(cell)))
+
+
+def _missing(csv_path: Path, layout: Layout) -> str:
+    """Return the line that lists them; "" if there are none."""
+    found = tokens(csv_path, layout)
     return f"missing: [{', '.join(map(text_of, found))}] # texts that mean 'no value'\n" if found else ""
 
 
