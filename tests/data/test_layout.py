@@ -102,6 +102,8 @@ def test_a_name_that_repeats_gets_its_place_and_an_error_stays_with_its_left_col
     (good,), bad = check([table])
     assert bad == []
     assert [row["n_m3_sigma"] for row in good.rows] == ["1e+26", ""]
+    rules = [about["uncertainty"] for about in good.record["columns"].values()]
+    assert sorted(rules) == ["column 5: ±", "column ±", "unknown"]
     assert [(row["tc_K"], row["tc_K_sigma"], row["Tc_K"]) for row in good.rows] == [
         ("9.2", "0.2", "9.1"), ("7.2", "0.3", "7.1")
     ]  # fmt: skip

@@ -104,6 +104,11 @@ def unit_in(cells: Sequence[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def in_unit(unit: str) -> list[str]:
+    """Return the quantities that are measured in a unit; none for a pure number, which may be anything."""
+    return [word for word, about in QUANTITIES.items() if unit and about.unit and _converts(unit, word)]
+
+
 def is_missing(cell: str) -> bool:
     """Whether a cell says in one of the usual ways that there is no value."""
     return cell.strip() in MISSING
