@@ -51,6 +51,8 @@ WORDS = {
         ("carrier density n (10^21 cm^-3)", "n_m3", "1e21*cm**-3"),
         ("critical_temp", "tc_K", "K"),
         ("T_c", "tc_K", "K"),
+        ("Tᶜ (K)", "tc_K", "K"),
+        ("µ*", "mu_star", ""),  # the sign of micro
         ("Tc_mK", "tc_K", "mK"),
         ("dopant n (10^21 cm^-3)", "", "1e21*cm**-3"),  # the words do not say what the symbol says
         ("exchange interaction Tc (K)", "temperature_K", "K"),

@@ -139,7 +139,8 @@ def _check_place(path: Path, sidecar: Path, update: bool) -> None:
         do = "save the sheet as CSV: a workbook holds binary numbers, not the digits that were printed"
         faults.append(Problem(str(path), "is a workbook", "a table as text", do))
     elif path.suffix not in TABLES:
-        faults.append(Problem(str(path), "does not end in .csv or .tsv", "a table as CSV with a header"))
+        do = f"if it is one, rename it to {path.stem}.csv: what separates its cells is recognised"
+        faults.append(Problem(str(path), "does not end in .csv or .tsv", "a table as text with a header", do))
     elif sidecar.exists() and not update:
         faults.append(Problem(str(sidecar), "exists already", do="update it with --update, or move it away"))
     elif update and not sidecar.exists():
@@ -218,7 +219,8 @@ def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str
     label = drafts.label_of(key, found)
     if again := drafts.repeats(path, known, label):
         most, count = next(iter(again.items()))
-        yield f"  {sum(again.values())} rows share {len(again)} labels in '{label}', such as {most}: {count} rows"
+        labels = f"{len(again)} label{'s' * (len(again) > 1)}"
+        yield f"  {sum(again.values())} rows share {labels} in '{label}', such as {most}: {count} rows"
 
 
 def _known(given: argparse.Namespace) -> Known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # What authors call a quantity, in small letters without blanks, underscores and dollar signs; the unit decides
 # between several.
@@ -44,4 +45,5 @@ def candidates(word: str) -> tuple[str, ...]:
 
 
 def _meanings(word: str) -> tuple[str, ...]:
-    return _CALLED.get(re.sub(r"[\s_$\\{},-]", "", word).lower(), ())
+    plain = unicodedata.normalize("NFKC", word)  # raised and lowered letters
+    return _CALLED.get(re.sub(r"[\s_$\\{},-]", "", plain).lower().replace("µ", "μ"), ())
