@@ -90,13 +90,13 @@ def test_check_reports_a_good_pair(desk, capsys):
         "",
         "3 rows",
         "  column  quantity         unit           printed as                            grade     uncertainty         "
-        " values        smallest   largest",
+        " values       smallest   largest",
         "  n_m3    n_m3             1/meter**3     n (1e21/cm**3)                        read      unknown             "
-        " 3             5.2e+26    1.25e+27",
+        " 3            5.2e+26    1.25e+27",
         "  tc_K    tc_K             kelvin         Tc (K)                                read      printed beside them "
-        " 2 + 1 limits  63.0       92.1",
+        " 2 + 1 limit  63.0       92.1",
         "  e_eV    fermi_energy_eV  electron_volt  computed: free_electron_fermi_energy  computed  unknown             "
-        " 3             0.2357975  0.423133",
+        " 3            0.2357975  0.423133",
         "",
         "derived",
         "  - e_eV: Fermi energy of free electrons. textbook",
@@ -129,7 +129,8 @@ def test_check_lists_all_problems_of_all_files(desk, capsys):
         "  - one.yaml, columns.Tc.unit: unit 'GPa' cannot be converted to 'kelvin'",
         "  - two.yaml, licence: is missing; expected under what terms the numbers are passed on",
         "  - two.yaml, licens: is not a key here. Did you mean 'licence'?",
-        "  - two.csv, line 1: byte 0xe9 is not UTF-8. Save the file as UTF-8",
+        "  - two.csv, line 1: byte 0xe9 is not UTF-8 (in Windows-1252 it would be 'é'). Save the file as UTF-8 (in a "
+        "spreadsheet: CSV UTF-8)",
         "  - four.csv: the file does not exist. A table is a pair: NAME.csv and NAME.yaml",
         "  - four.yaml: the file does not exist. A table is a pair: NAME.csv and NAME.yaml",
         "  - data: is a folder; expected a .csv or .yaml file. Give the files in it, one by one or as *.csv",

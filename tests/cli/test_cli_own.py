@@ -163,6 +163,24 @@ def test_an_answer_is_asked_again_until_it_can_be_used(trial, capsys, monkeypatc
     ]
 
 
+def test_a_column_whose_unit_says_what_it_may_be_is_offered_that(trial, capsys, monkeypatch):
+    (trial / "data/films.csv").write_text("sample,α (10⁻⁶/K),mark,Tc (K)\nA,1,3,9\nB,2,5,8\n")
+    asked = []
+
+    def answer(question):
+        asked.append(question)
+        return ""
+
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    assert run(capsys, "new-dataset", "data/films.csv")[0] == 0
+    assert asked[:2] == [
+        "column 'α (10⁻⁶/K)' holds (expansion_perK or another word of 'tcreferee quantities', text, or - if it is not "
+        "read): ",
+        "column 'mark' holds (a word of 'tcreferee quantities', text, or - if it is not read): ",
+    ]
+
+
 def test_an_existing_sidecar_is_brought_up_to_date(trial, capsys):
     table, sidecar = trial / "data/films.csv", trial / "data/films.yaml"
     table.write_text(TABLE)
@@ -176,8 +194,7 @@ def test_an_existing_sidecar_is_brought_up_to_date(trial, capsys):
     words += ["--location", "T", "--obtained", "typed", "--licence", "CC0", "--grade", "read"]
     code, out, err = run(capsys, "new-dataset", "data/films.csv", "--update", *words)
     assert (code, err) == (0, "")
-    assert out.startswith("updated data/films.yaml: the checksum of the table; authors; title; ")
-    assert "column 'P (GPa)'" in out
+    assert out.startswith("updated data/films.yaml: the checksum of the table; column 'P (GPa)'; authors; title; ")
     assert "# my own words\n" in sidecar.read_text()
     assert "This table can be used." in run(capsys, "check", "data/films.csv")[1]
     assert "nothing was new" in run(capsys, "new-dataset", "data/films.csv", "--update", *words)[1]

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tcreferee.base.errors import RefereeError
+from tcreferee.data.check import check
 from tcreferee.data.strict_yaml import read_yaml
 from tcreferee.data.textfile import read_text
 
@@ -23,7 +24,12 @@ def complaint(act, folder):
     [
         (b"a,b\n1,\x00\n", "a.csv: is not a text file (it has a NUL byte); expected UTF-8 text"),
         (b"\x89PNG\r\n\x1a\n\x00", "a.csv: is not a text file (it has a NUL byte); expected UTF-8 text"),
-        ("a,b\n1,é\n".encode("latin-1"), "a.csv, line 2: byte 0xe9 is not UTF-8. Save the file as UTF-8"),
+        (
+            "a,b\n1,é\n".encode("latin-1"),
+            "a.csv, line 2: byte 0xe9 is not UTF-8 (in Windows-1252 it would be 'é'). "
+            "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8)",
+        ),
+        ("a,b".encode("utf-16"), "a.csv: is not a text file (it has a NUL byte); expected UTF-8 text"),
         (b" " * 1_000_001, "a.csv: has 1.0 MB; expected at most 1 MB"),
     ],
 )
@@ -199,3 +205,14 @@ def test_a_million_rows(pair, row, message):
     assert code == 1
     assert megabytes < 400
     assert message in said
+
+
+def test_the_sidecar_of_another_table_is_not_offered(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("films_1.csv", "films_2.csv", "films_2.yaml"):
+        (tmp_path / name).write_text("a,b\n1,2\n")
+    _, (error,) = check(["films_1.csv"])
+    assert [problem.do for problem in error.problems] == ["start one with: tcreferee new-dataset films_1.csv"]
+    (tmp_path / "films_2.csv").unlink()
+    _, (error,) = check(["films_1.csv"])
+    assert [problem.do for problem in error.problems] == ["did you mean 'films_2.yaml'?"]

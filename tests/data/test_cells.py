@@ -58,7 +58,10 @@ def test_rounding_is_uniform_over_one_step():
         ("ca. 90", "is an approximate value"),
         ("NaN", "is not a finite number"),
         ("-inf", "is not a finite number"),
-        ("−5", "has a dash or minus sign that is not the ASCII '-'"),
+        ("–5", "has a dash or minus sign that is not the ASCII '-'"),
+        ("1.2 x 1021", "is not a plain number"),  # a lost superscript
+        ("1.2e3×10^21", "is not a plain number"),
+        ("1.2 ± 0.3×10^21", "has more than a value and its uncertainty around ±"),  # whose power is it?
         ("90–95", "has a dash or minus sign that is not the ASCII '-'"),
         ("93±2", "has an uncertainty beside it, but the column does not declare such uncertainties"),
         ("93 +/- 2", "has an uncertainty beside it, but the column does not declare such uncertainties"),
@@ -108,6 +111,28 @@ def test_what_is_no_number_says_why(text, reason):
     assert str(error.value) in reason.split("|")
     sides = "'uncertainty: {printed: sides}' for cells such as 38+2-3"
     assert error.value.expected == (sides if "downwards" in reason else "a plain number such as 93, 93.5 or 1.2e21")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "sigma"),
+    [
+        ("1.20×10²¹", "1.20e21", None),
+        ("1.2 x 10^21", "1.2e21", None),
+        ("1.2·10^{-3}", "1.2e-3", None),
+        ("1.2*10**21", "1.2e21", None),
+        ("−1.2 × 10⁻³", "-1.2e-3", None),
+        ("−5", "-5", None),
+        ("1.2(3) × 10²¹", "1.2e21", "0.3e21"),
+        ("(1.2 ± 0.3) × 10²¹", "1.2e21", "0.3e21"),
+    ],
+)
+def test_powers_of_ten_and_minus_signs_as_they_are_printed(text, value, sigma):
+    number = parse_number(text, brackets=True)
+    assert (number.value, number.sigma) == (Decimal(value), None if sigma is None else Decimal(sigma))
+
+
+def test_a_power_of_ten_keeps_the_step_of_its_digits():
+    assert parse_number("1.20×10²¹").step == Decimal("1e19")
 
 
 @pytest.mark.parametrize("text", ["93 (2)", "93(1.2)", "93.5 (1.2)"])

@@ -4,6 +4,7 @@
 own. Each property runs on a few hundred examples in `make test` and on thousands where slow tests run.
 """
 
+import codecs
 import csv
 import hashlib
 import io
@@ -84,8 +85,9 @@ ODD_YAML = [
 
 def expected(table, sidecar):
     """Return the numbers of each row, or None where a cell has no declared meaning."""
-    records = list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))
-    header, *lines = [record for record in records if record]
+    marked = table.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    records = list(csv.reader(io.StringIO(table.decode("utf-16" if marked else "utf-8-sig"), newline="")))
+    header, *lines = [record for record in records if any(cell.strip() for cell in record)]
     header = [name.strip(" \t\u00a0") for name in header]  # blanks about a name are not part of it
     # libyaml, where it is there, as the program does: it takes a tab before a colon, PyYAML's own parser does not
     about = yaml.load(sidecar.decode("utf-8-sig"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
@@ -146,7 +148,8 @@ def meaning(cells, name, column):
 def number(text, factor):
     """Return value, uncertainty in brackets and step, converted; the text must be a plain number."""
     text, _, error = re.sub(r"[ \t]*(?:±|\+/-)[ \t]*", "±", text).partition("±")
-    found = NUMBER.fullmatch(text.strip(" \t"))
+    text = re.sub(r"^\u2212(?=[0-9.])", "-", text.strip(" \t"))  # the minus sign of print
+    found = NUMBER.fullmatch(text)
     assert found, f"{text!r} was taken for a number"
     if error:
         assert found[3] is None

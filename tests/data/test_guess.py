@@ -47,6 +47,15 @@ WORDS = {
         ("σ (S/cm)", "", "S/cm"),
         ("γ (mJ/(mol K^2))", "", "mJ/(mol*K**2)"),
         ("sample quality", "", ""),
+        ("critical temperature Tc (K)", "tc_K", "K"),  # words and symbol in two lines of header
+        ("carrier density n (10^21 cm^-3)", "n_m3", "1e21*cm**-3"),
+        ("critical_temp", "tc_K", "K"),
+        ("T_c", "tc_K", "K"),
+        ("Tᶜ (K)", "tc_K", "K"),
+        ("µ*", "mu_star", ""),  # the sign of micro
+        ("Tc_mK", "tc_K", "mK"),
+        ("dopant n (10^21 cm^-3)", "", "1e21*cm**-3"),  # the words do not say what the symbol says
+        ("exchange interaction Tc (K)", "temperature_K", "K"),
     ],
 )
 def test_headers(header, quantity, unit):
@@ -161,8 +170,9 @@ def test_a_table_as_people_keep_it_becomes_a_pair(tmp_path):
         ("Films.csv", "a,Tc\nx,1\n", "Films.csv: its name is no id; expected small letters, digits and _, at most 80. "
          "Rename it to films.csv"),
         ("2films.csv", "a,Tc\nx,1\n", "Rename it to table_2films.csv"),
-        ("films.csv", "a,Tc,Tc\nx,1,2\n", "films.csv, header: column 'Tc' appears 2 times. Rename all but one"),
-        ("films.csv", "a,Tc\nx,1\ny,1,5\n", "films.csv: row 2: the number of cells is not that of the header, 2. "),
+        ("films.csv", "a,Tc\nx,1\ny,1,5\n", "films.csv, line 3: has 3 cells, 'y, 1, 5'; expected 2 as in the header. "),
+        ("films.csv", "a,Tc\nx,1\n* from [12]\n", "films.csv, line 3: is one cell, '* from [12]'; expected 2 as in the "
+         "header. Repair it, or quote cells that hold the separator; delete it if it is a footnote"),
         ("films.csv", "a,Tc\n", "films.csv: has no rows; expected a header and at least one row"),
         ("f" * 200 + ".csv", "a,Tc\nx,1\n", "its name is no id; expected small letters, digits and _, at most 80. "),
     ],

@@ -95,12 +95,37 @@ def test_errors_beside_a_name_with_its_unit_and_an_empty_column(tmp_path):
     assert '  - "empty"' in (tmp_path / "errors.yaml").read_text()
 
 
+def test_a_name_that_repeats_gets_its_place_and_an_error_stays_with_its_left_column(tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_text("compound,n (1e21 cm^-3),±,Tc (K),±,Tc (K)\nNb,1.5,0.1,9.2,0.2,9.1\nPb,1.2,,7.2,0.3,7.1\n,,,,,\n")
+    (tmp_path / "a.yaml").write_text(draft(table, Known(WORDS, grade="read")))
+    (good,), bad = check([table])
+    assert bad == []
+    assert [row["n_m3_sigma"] for row in good.rows] == ["1e+26", ""]
+    rules = [about["uncertainty"] for about in good.record["columns"].values()]
+    assert sorted(rules) == ["column 5: ±", "column ±", "unknown"]
+    assert [(row["tc_K"], row["tc_K_sigma"], row["Tc_K"]) for row in good.rows] == [
+        ("9.2", "0.2", "9.1"), ("7.2", "0.3", "7.1")
+    ]  # fmt: skip
+
+
+def test_utf_16_with_its_mark_is_read(tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_bytes("compound\tTc (K)\r\nYBa₂Cu₃O₇₋δ\t92\r\n".encode("utf-16"))
+    layout, said = detect(table)
+    assert said == ["tabs between cells"]
+    (tmp_path / "a.yaml").write_text(draft(table, Known(WORDS, grade="read", layout=layout)))
+    (good,), _ = check([table])
+    assert [(row["label"], row["tc_K"]) for row in good.rows] == [("YBa₂Cu₃O₇₋δ", "92.0")]
+
+
 @pytest.mark.parametrize(
     ("text", "decimal", "said"),
     [
-        ("a;b\nx;1,250\ny;12,500\n", "point", "commas in numbers may separate thousands"),
+        ("a;b\nx;1,250\ny;12,500\n", "point", "commas in numbers may separate thousands or mark decimals"),
         ("a;b\nx;0,250\ny;12,500\n", "comma", ""),
         ("a;b\nx;1,25\ny;1.5\n", "point", ""),
+        ("a;b\nx;1,250\ny;12,50\n", "comma", ""),
     ],
 )
 def test_a_comma_that_may_mean_thousands_is_a_question(tmp_path, text, decimal, said):
@@ -120,6 +145,42 @@ def test_a_point_among_decimal_commas_is_refused_as_it_is_printed(tmp_path):
     assert "line 2, column 'Tc (K)': '1.234,5' has a point, and the sidecar says that commas mark decimals" in str(
         error
     )
+
+
+@pytest.mark.parametrize(
+    ("cells", "layout", "values"),
+    [
+        (("1,234", "12,500,000", "0.5"), {"thousands": "comma"}, ["1234.0", "12500000.0", "0.5"]),
+        (("1.234,5", "7,2", "12.000"), {"decimal": "comma", "thousands": "point"}, ["1234.5", "7.2", "12000.0"]),
+        (("1 234", "1\u202f234.5", "7(1)"), {"thousands": "blank"}, ["1234.0", "1234.5", "7.0"]),
+    ],
+)
+def test_thousands_are_read_where_the_layout_says_what_groups_them(tmp_path, cells, layout, values):
+    table = tmp_path / "a.csv"
+    table.write_text("a;H (Oe);Tc (K)\n" + "".join(f"x{i};{cell};1\n" for i, cell in enumerate(cells)))
+    told = Layout(separator="semicolon", **layout)
+    if told.thousands == "comma":
+        assert detect(table) == (told, ["semicolons between cells", "commas between thousands"])
+    known = Known(WORDS, {"H (Oe)": "general"}, {"H (Oe)": ""}, grade="read", layout=told)
+    (tmp_path / "a.yaml").write_text(draft(table, known))
+    (good,), bad = check([table])
+    assert bad == []
+    assert [row["H"] for row in good.rows] == values
+
+
+@pytest.mark.parametrize("cell", ["1,23", "1234,567", "1,2345", "1.234,567", "1,234,56"])
+def test_what_is_no_group_of_three_digits_is_refused(tmp_path, cell):
+    table = tmp_path / "a.csv"
+    table.write_text(f"a;Tc (K)\nx;{cell}\ny;7.2\n")
+    layout = Layout(separator="semicolon", thousands="comma")
+    (tmp_path / "a.yaml").write_text(draft(table, Known(WORDS, grade="read", layout=layout)))
+    _, (error,) = check([table])
+    assert f"'{cell}' has a comma" in str(error)
+
+
+def test_one_mark_cannot_mean_two_things():
+    with pytest.raises(ValueError, match="one mark"):
+        Layout(decimal="comma", thousands="comma")
 
 
 def test_a_row_of_words_under_the_header_is_no_unit(tmp_path):

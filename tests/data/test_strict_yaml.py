@@ -71,7 +71,8 @@ def test_whatever_is_not_one_plain_document_is_refused(read, text):
 
 def test_not_utf8(read):
     assert read(b"a: \xe9\n") == (
-        "a.yaml cannot be read (1 problem):\n  - a.yaml, line 1: byte 0xe9 is not UTF-8. Save the file as UTF-8"
+        "a.yaml cannot be read (1 problem):\n  - a.yaml, line 1: byte 0xe9 is not UTF-8 (in Windows-1252 it would "
+        "be 'é'). Save the file as UTF-8 (in a spreadsheet: CSV UTF-8)"
     )
 
 

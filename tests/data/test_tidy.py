@@ -193,7 +193,10 @@ def test_structural_faults_are_all_listed(pair):
     [
         (
             "sample,n,Tc,T_c\nA1,1,2,3\n",
-            ["films.csv, line 1: column 'T_c' is not declared in films.yaml. Declare it under 'columns'"],
+            [
+                "films.csv, line 1: column 'T_c' is not declared in films.yaml. "
+                "Declare it under 'columns', or list it under 'unused'"
+            ],
         ),
         (
             "sample,n\nA1,1\n",
@@ -208,7 +211,10 @@ def test_structural_faults_are_all_listed(pair):
         ),
         (
             "sample,n,Tc,Tc\nA1,1,2,3\n",
-            ["films.csv, line 1: column 'Tc' appears 2 times. Rename all but one"],
+            [
+                "films.csv, line 1: column 'column 4: Tc' is not declared in films.yaml. Declare it under 'columns', "
+                "or list it under 'unused'"
+            ],
         ),
         ("", ["films.csv: is empty; expected a header and at least one row"]),
         ("sample,n,Tc\n", ["films.csv: has no rows; expected a header and at least one row"]),
@@ -231,7 +237,8 @@ def test_excluding_everything(pair):
     [
         (
             b"sample,n,Tc\nA1,1,2\nA2\xe9,1,2\n",
-            "films.csv, line 3: byte 0xe9 is not UTF-8. Save the file as UTF-8",
+            "films.csv, line 3: byte 0xe9 is not UTF-8 (in Windows-1252 it would be 'é'). "
+            "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8)",
         ),
         (b'sample,n,Tc\nA1,1,2\n"A"2,1,2\n', "films.csv, line 3: is not CSV: ',' expected after '\"'"),
         (b'sample,n,Tc\n"A1,1,2\n', "films.csv, line 2: is not CSV: unexpected end of data"),

@@ -20,9 +20,10 @@ from tcreferee.data.answers import (
     unit_fault,
     word_fault,
 )
-from tcreferee.data.guess import header_parts
+from tcreferee.data.guess import header_parts, in_unit
 
 UNUSED = "-"
+SHOWN = 5  # quantities that are offered for a unit
 
 
 def ask(known: Known, unknown: Sequence[str]) -> Known:
@@ -38,7 +39,11 @@ def ask(known: Known, unknown: Sequence[str]) -> Known:
     say("An empty answer leaves the place empty, to be filled in later.")
     words, quantities, units, unused = dict(known.words), dict(known.quantities), dict(known.units), [*known.unused]
     for column in unknown:
-        question = f"column '{column}' holds (a word of 'tcreferee quantities', text, or {UNUSED} if it is not read)"
+        fitting = in_unit(header_parts(column)[1])[:SHOWN]
+        words_of = f"{', '.join(fitting)} or another word" if fitting else "a word"
+        question = (
+            f"column '{column}' holds ({words_of} of 'tcreferee quantities', text, or {UNUSED} if it is not read)"
+        )
         word = answer(question, partial(_quantity, column))
         if word == UNUSED:
             unused.append(column)

@@ -71,6 +71,7 @@ def _table(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--unused-rest", action="store_true", help="columns that are not recognised are not read")
     sub.add_argument("--separator", metavar="WORD", help="comma, semicolon, tab or bar; default: as recognised")
     sub.add_argument("--decimal", metavar="WORD", help="point or comma; default: as recognised")
+    sub.add_argument("--thousands", metavar="WORD", help="none, comma, point or blank; default: as recognised")
     told = "what each line of the header holds: name, unit or nothing; default: as recognised"
     sub.add_argument("--header", nargs="+", metavar="WORD", help=told)
     sub.add_argument("--skip", metavar="N", help="lines before the header; default: as recognised")
@@ -138,7 +139,8 @@ def _check_place(path: Path, sidecar: Path, update: bool) -> None:
         do = "save the sheet as CSV: a workbook holds binary numbers, not the digits that were printed"
         faults.append(Problem(str(path), "is a workbook", "a table as text", do))
     elif path.suffix not in TABLES:
-        faults.append(Problem(str(path), "does not end in .csv or .tsv", "a table as CSV with a header"))
+        do = f"if it is one, rename it to {path.stem}.csv: what separates its cells is recognised"
+        faults.append(Problem(str(path), "does not end in .csv or .tsv", "a table as text with a header", do))
     elif sidecar.exists() and not update:
         faults.append(Problem(str(sidecar), "exists already", do="update it with --update, or move it away"))
     elif update and not sidecar.exists():
@@ -159,12 +161,14 @@ def _laid_out(given: argparse.Namespace, path: Path, sidecar: Path) -> tuple[Kno
     from tcreferee.data.strict_yaml import read_yaml
 
     known = _known(given)
-    layout, said = detect(path)
+    # a sidecar that is there says how its table is laid out
+    layout, said = (Layout(), list[str]()) if given.update else detect(path)
     own = (read_yaml(sidecar) or {}).get("layout") if given.update else None
-    told = {"separator": given.separator, "decimal": given.decimal, "skip": given.skip, "header": given.header}
-    told = {key: value for key, value in told.items() if value is not None}
+    words = ("separator", "decimal", "thousands", "skip", "header")
+    told = {word: getattr(given, word) for word in words if getattr(given, word) is not None}
+    recognised = layout.model_dump() | ({"thousands": "none"} if given.decimal else {})
     try:
-        layout = Layout.model_validate({**layout.model_dump(), **(own or {}), **told})
+        layout = Layout.model_validate({**recognised, **(own or {}), **told})
     except ValidationError as error:
         raise RefereeError("Nothing is written", problems_of(error, Layout, "the layout")) from None
     return replace(known, layout=layout), said
@@ -215,7 +219,8 @@ def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str
     label = drafts.label_of(key, found)
     if again := drafts.repeats(path, known, label):
         most, count = next(iter(again.items()))
-        yield f"  {sum(again.values())} rows share {len(again)} labels in '{label}', such as {most}: {count} rows"
+        labels = f"{len(again)} label{'s' * (len(again) > 1)}"
+        yield f"  {sum(again.values())} rows share {labels} in '{label}', such as {most}: {count} rows"
 
 
 def _known(given: argparse.Namespace) -> Known:

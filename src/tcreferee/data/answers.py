@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,11 +12,12 @@ from tcreferee.base.own_quantities import known_word
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, ROW_NUMBER, TEXT
 from tcreferee.data.guess import header_parts
-from tcreferee.data.layout import Layout
+from tcreferee.data.layout import Layout, Printed
 from tcreferee.data.schema import DOI, ID, LONGEST, URL
 from tcreferee.data.table import separator
 from tcreferee.data.units import UnitError, factor
 
+SHOWN = 5  # torn rows that are listed one by one
 # keys of the head that only the user knows, and what they are asked
 QUESTIONS = {
     "title": "title of the table, one line",
@@ -64,11 +64,12 @@ class Known:
     layout: Layout = field(default_factory=Layout)
 
 
-def answer_faults(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], known: Known) -> list[Problem]:
+def answer_faults(csv_path: Path, printed: Printed, known: Known) -> list[Problem]:
     """Return what is wrong with a table and with what is said of it."""
+    header = printed.header
     if fault := list(separator(csv_path, header)):
         return fault
-    problems = list(_shape(csv_path, header, rows))
+    problems = list(_shape(csv_path, printed))
     named = {
         "--quantity": known.quantities,
         "--unit": known.units,
@@ -130,19 +131,20 @@ def word_fault(where: str, word: str, given: str) -> Iterator[Problem]:
         yield Problem(where, f"'{given}' is not an address", "https://...")
 
 
-def _shape(csv_path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
-    """Say what no sidecar can mend: a name that is no id, columns without a name, a second line of header."""
+def _shape(csv_path: Path, printed: Printed) -> Iterator[Problem]:
+    """Say what no sidecar can mend: a name that is no id, rows that are torn, a table without rows."""
     if not re.fullmatch(ID, csv_path.stem):
         plain = re.sub(r"[^a-z0-9_]+", "_", csv_path.stem.lower()).strip("_")[:LONGEST]
         do = f"rename it to {plain if re.match(r'[a-z]', plain) else f'table_{plain}'.rstrip('_')}{csv_path.suffix}"
         yield Problem(str(csv_path), "its name is no id", f"small letters, digits and _, at most {LONGEST}", do)
-    for column, count in Counter(header).items():
-        if count > 1:
-            yield Problem(f"{csv_path}, header", f"column '{column}' appears {count} times", do="rename all but one")
-    torn = [number for number, row in enumerate(rows, start=1) if len(row) != len(header)]
-    if torn:
-        rows_said = ", ".join(map(str, torn[:5])) + (f" and {len(torn) - 5} more" if len(torn) > 5 else "")
-        what = f"row{'s' * (len(torn) > 1)} {rows_said}: the number of cells is not that of the header, {len(header)}"
-        yield Problem(str(csv_path), what, do="repair them, or quote cells that hold the separator")
-    if not rows:
+    wide = len(printed.header)
+    torn = [(line, cells) for line, cells in printed.rows if len(cells) != wide]
+    for line, cells in torn[:SHOWN]:
+        text = ", ".join(cells)
+        what = f"is one cell, '{text[:60]}'" if len(cells) == 1 else f"has {len(cells)} cells, '{text[:60]}'"
+        do = "repair it, or quote cells that hold the separator; delete it if it is a footnote or another title"
+        yield Problem(f"{csv_path}, line {line}", what, f"{wide} as in the header", do)
+    if len(torn) > SHOWN:
+        yield Problem(str(csv_path), f"has {len(torn) - SHOWN} more lines of this kind")
+    if not printed.rows:
         yield Problem(str(csv_path), "has no rows", "a header and at least one row")

@@ -30,6 +30,14 @@ _DIGITS = r"(?P<sign>[+-]?)(?P<digits>[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40
 _EXPONENT = r"(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
 _NUMBER = re.compile(_DIGITS + r"(?:\((?P<sigma>[0-9]{1,9})\))?" + _EXPONENT)
 _PLAIN = re.compile(_DIGITS + _EXPONENT)
+# a power of ten as it is printed; "1.2 x 1021" lost its superscript, and may mean anything
+_BLANK = r"[ \t\xa0\u2009\u202f]*"
+_TEN = re.compile(
+    rf"(?P<number>.*[0-9.)]){_BLANK}[×xX·⋅∙*]{_BLANK}10"
+    r"(?:(?:\^|\*\*)\{?(?P<power>[+-]?[0-9]{1,3})\}?|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
+)
+_RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_MINUS = re.compile(r"(?:^|(?<=[eE^{(]))\u2212(?=[0-9.])")  # Unicode's minus sign; a dash may be anything
 _PLUS_MINUS = re.compile(r"\(?(?P<value>[^()]*?)[ \t]*\(?(?:±|\+/-)[ \t]*(?P<sigma>[^()]*?)[ \t]*\)?")
 _SEARCHED = re.compile(
     r"(?:n\.?s\.?c?\.?|(?:not|non)[- ]*supercond\w*|no\s+(?:superconductivity|transition))\s+"
@@ -140,7 +148,11 @@ def parse_number(text: str, brackets: bool = False) -> Number:
         The cell holds something other than one plain number.
     """
     text = text.strip(" \t")
-    match, beside = _NUMBER.fullmatch(text), _PLUS_MINUS.fullmatch(text)
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        text = plain(text)
+        match = _NUMBER.fullmatch(text)
+    beside = None if match else _PLUS_MINUS.fullmatch(text)
     if (
         beside
         and text.count("(") == text.count(")")
@@ -160,6 +172,19 @@ def parse_number(text: str, brackets: bool = False) -> Number:
         raise CellError("states an uncertainty of zero, which no measurement has")
     to_float(value)
     return Number(value, step, sigma)
+
+
+def plain(text: str) -> str:
+    """Return a cell with its power of ten and minus sign as computers write them: "1.2×10²¹" is "1.2e21"."""
+    text = _MINUS.sub("-", text)
+    found = _TEN.fullmatch(text)
+    if found is None:
+        return text
+    power, beside = found["power"] or found["raised"].translate(_RAISED), _PLUS_MINUS.fullmatch(found["number"])
+    if beside is None:
+        return f"{found['number']}e{power}"
+    # without brackets, the power may belong to the error alone
+    return f"{beside['value']}e{power} ± {beside['sigma']}e{power}" if found["number"].startswith("(") else text
 
 
 def _with_error(value: str, error: str, declared: bool) -> Number:

@@ -90,7 +90,9 @@ def _missing(path: Path) -> Iterator[Problem]:
     else:
         for half in (table_of(path), path):
             if not half.exists():
-                beside = [p.stem for p in half.parent.glob(f"*{half.suffix}")] if half.parent.is_dir() else []
+                there = half.parent.glob(f"*{half.suffix}") if half.parent.is_dir() else ()
+                # a sidecar that has a table of its own is not the one of this table
+                beside = [p.stem for p in there if half != path or not table_of(p).is_file()]
                 found = difflib.get_close_matches(half.stem, beside, n=1)
                 do = "a table is a pair: NAME.csv and NAME.yaml"
                 if found:

@@ -16,6 +16,7 @@ LOOKED_AT = 200  # rows from which the layout is recognised
 _WORDS = {"semicolon": "semicolons between cells", "tab": "tabs between cells", "bar": "vertical bars between cells"}
 _RULE = re.compile(r"[-=_–—]{2,}")
 _COMMA = re.compile(r"[<>≤≥~]?\s*[+-]?[0-9]+,(?P<decimals>[0-9]+)(?:\([0-9]+\)|\s*(?:±|\+/-)\s*[0-9,]+)?")
+_GROUPS = re.compile(r"[<>≤≥~]?\s*[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")  # digits in threes
 _POINT = re.compile(r"[<>≤≥~]?\s*[+-]?[0-9]*\.[0-9]+(?:[^0-9,].*)?")
 
 
@@ -27,7 +28,7 @@ def detect(path: Path) -> tuple[Layout, list[str]]:
     RefereeError
         The file cannot be read.
     """
-    text = read_text(path, MEGABYTES)
+    text = read_text(path, MEGABYTES, utf16=True)
     lines = text.splitlines()
     found = max((_fitting(path, text, lines, name) for name in SEPARATORS), key=lambda each: each[0])
     if found[0] == (0.0, 0):  # one column, or nothing that looks like a table: read as it stands
@@ -35,9 +36,9 @@ def detect(path: Path) -> tuple[Layout, list[str]]:
     _, skip, separator = found
     plain = Layout.model_validate({"separator": separator, "skip": skip})
     cells = [row for _, row in split(path, text, plain, LOOKED_AT)]
-    decimal, doubt = _decimal(cells[1:])
-    header = _header(cells, decimal)
-    layout = plain.model_copy(update={"decimal": decimal, "header": header})
+    marks, doubt = _marks(cells[1:])
+    header = _header(cells, marks.get("decimal", "point"))
+    layout = plain.model_copy(update={**marks, "header": header})
     return layout, [word for word in (*_said(layout), doubt) if word]
 
 
@@ -65,15 +66,18 @@ def _is_comment(cells: Sequence[str]) -> bool:
     return cells[0].lstrip().startswith("#")
 
 
-def _decimal(rows: Sequence[Sequence[str]]) -> tuple[str, str]:
-    """Return what marks decimals, and what is doubtful about it."""
+def _marks(rows: Sequence[Sequence[str]]) -> tuple[dict[str, str], str]:
+    """Return what marks decimals and thousands, and what is doubtful about it."""
     cells = [cell.strip() for row in rows for cell in row]
+    groups = [cell for cell in cells if _GROUPS.fullmatch(cell)]
+    points = any(_POINT.fullmatch(cell) for cell in cells)
     commas = [match for match in map(_COMMA.fullmatch, cells) if match]
-    if not commas or any(_POINT.fullmatch(cell) for cell in cells):
-        return "point", ""
-    if all(len(match["decimals"]) == 3 and not match[0].startswith("0") for match in commas):
-        return "point", "commas in numbers may separate thousands: if they mark decimals, write 'decimal: comma'"
-    return "comma", ""
+    if any(not _GROUPS.fullmatch(match[0]) for match in commas):
+        return ({}, "") if points else ({"decimal": "comma"}, "")
+    if groups and (points or any(cell.count(",") > 1 or "." in cell for cell in groups)):
+        return {"thousands": "comma"}, ""
+    doubt = "commas in numbers may separate thousands or mark decimals: say --thousands comma or --decimal comma"
+    return {}, doubt if commas else ""
 
 
 def _header(cells: Sequence[Sequence[str]], decimal: str) -> list[HeaderLine]:
@@ -123,6 +127,8 @@ def _said(layout: Layout) -> list[str]:
     said = [_WORDS[layout.separator]] if layout.separator in _WORDS else []
     if layout.decimal == "comma":
         said.append("decimal commas")
+    if layout.thousands == "comma":
+        said.append("commas between thousands")
     if len(layout.header) > 1:
         said.append(f"{len(layout.header)} lines of header ({', '.join(layout.header)})")
     if layout.skip:

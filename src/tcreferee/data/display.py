@@ -89,7 +89,7 @@ def _columns(record: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> It
         limits = sum(bool(row[limit]) for row in rows for limit in about["limits"])
         count = sum(bool(row[name]) for row in rows)
         ends = [_short(numbers[0][1]), _short(numbers[-1][1])] if numbers else ["", ""]
-        shown = f"{count} + {limits} limits" if limits else str(count)
+        shown = f"{count} + {limits} limit{'s' * (limits > 1)}" if limits else str(count)
         rule = about["uncertainty"] or ""
         table.append(
             [name, about["quantity"], about["unit"] or "", _printed(about), grade(about, rows), rule, shown, *ends]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from tcreferee.base.provenance import sha256
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.data import GRADES, ROW_NUMBER, TEXT
 from tcreferee.data.answers import QUESTIONS, Known, answer_faults
+from tcreferee.data.decimals import as_points
 from tcreferee.data.detect import detect
 from tcreferee.data.error_headers import error_owners, two_sides
 from tcreferee.data.guess import Guess, counts, guess, header_parts, is_missing, row_key
@@ -80,11 +80,12 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
         The table cannot be read or has no header; a column, quantity or unit that is named does not exist.
     """
     printed = read_printed(csv_path, known.layout)
-    header, rows = printed.header, [_with_points(cells, known.layout) for _, cells in printed.rows]
+    header = printed.header
+    rows = [[as_points(cell, known.layout) for cell in cells] for _, cells in printed.rows]
     if not header:
         problem = Problem(str(csv_path), "is empty", "a header and at least one row")
         raise RefereeError("There is nothing to describe", [problem])
-    raise_if(f"{csv_path} is not described", answer_faults(csv_path, header, rows, known))
+    raise_if(f"{csv_path} is not described", answer_faults(csv_path, printed, known))
     key = known.key or row_key(header, rows, [*known.quantities, *known.units])
     found: dict[str, Guess] = {}
     errors = _errors(header, [key, *known.quantities, *known.unused], key)
@@ -112,12 +113,6 @@ def _errors(header: Sequence[str], taken: Sequence[str], key: str) -> dict[str, 
     owners = {column: owner for column, owner in error_owners(header).items() if column not in (*taken, *both)}
     found: dict[str, tuple[str, ...]] = {owner: (column,) for column, owner in owners.items() if owner != key}
     return {**found, **sides}
-
-
-def _with_points(cells: Sequence[str], layout: Layout) -> list[str]:
-    """Return cells whose numbers have decimal points, so that they are recognised."""
-    comma = layout.decimal == "comma"
-    return [re.sub(r"(?<=[0-9]),(?=[0-9])", ".", cell) for cell in cells] if comma else list(cells)
 
 
 def unused(header: Sequence[str], key: str, found: Mapping[str, Guess]) -> list[str]:
@@ -210,10 +205,15 @@ def _layout(layout: Layout) -> str:
     return f"layout: {{{', '.join(parts)}}}\n" if said else ""
 
 
-def _missing(csv_path: Path, layout: Layout) -> str:
-    """Return the line that lists which texts of the table mean "no value"; "" if there are none."""
+def tokens(csv_path: Path, layout: Layout) -> list[str]:
+    """Return which texts of the table mean "no value"."""
     cells = (cell.strip() for _, row in read_printed(csv_path, layout).rows for cell in row)
-    found = list(dict.fromkeys(cell for cell in cells if is_missing(cell)))
+    return list(dict.fromkeys(cell for cell in cells if is_missing(cell)))
+
+
+def _missing(csv_path: Path, layout: Layout) -> str:
+    """Return the line that lists them; "" if there are none."""
+    found = tokens(csv_path, layout)
     return f"missing: [{', '.join(map(text_of, found))}] # texts that mean 'no value'\n" if found else ""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tcreferee.data.guess import ENDINGS, header_parts
+from tcreferee.data.called import ENDINGS
+from tcreferee.data.guess import header_parts
 
 _WORD = r"(?:uncertainty|uncert|unc|error|err|sigma|std|sd|±|\+/-|σ|δ|Δ)"
 _BEFORE = re.compile(rf"^(?:{_WORD}(?:of|in)?|d)(?P<owner>.+)$", re.IGNORECASE)

@@ -10,33 +10,15 @@ from dataclasses import dataclass
 from tcreferee.base.own_quantities import RESERVED
 from tcreferee.base.quantities import KINDS, QUANTITIES
 from tcreferee.data import ROW_NUMBER, TEXT
-from tcreferee.data.cells import TWO_SIDES, CellError, parse_limit
+from tcreferee.data.called import ENDINGS, candidates
+from tcreferee.data.cells import TWO_SIDES, CellError, parse_limit, plain
 from tcreferee.data.schema import unit_ending
 from tcreferee.data.units import same_dimension
 
-# What authors call a quantity, in small letters without blanks, underscores and dollar signs; the unit decides
-# between several.
-_CALLED: dict[str, tuple[str, ...]] = {
-    "tc": ("tc_K",), "tconset": ("tc_K",), "tcmid": ("tc_K",), "criticaltemperature": ("tc_K",),
-    "n": ("n_m3",), "density": ("n_m3", "density_kgm3"), "carrierdensity": ("n_m3",), "nhall": ("n_m3",),
-    "npair": ("n_pair_m3",), "mpair": ("m_pair_me",), "m*": ("m_pair_me",),
-    "xi": ("xi_A",), "ξ": ("xi_A",), "lambda": ("penetration_depth_nm", "coupling"),
-    "λ": ("penetration_depth_nm", "coupling"),
-    "λl": ("penetration_depth_nm",), "lambdal": ("penetration_depth_nm",), "coupling": ("coupling",),
-    "penetrationdepth": ("penetration_depth_nm",), "lambdaep": ("coupling",),
-    "mu*": ("mu_star",), "μ*": ("mu_star",), "mustar": ("mu_star",),
-    "thetad": ("theta_debye_K",), "θd": ("theta_debye_K",), "debye": ("theta_debye_K",),
-    "debyetemperature": ("theta_debye_K",), "omegalog": ("omega_log_K",), "ωlog": ("omega_log_K",),
-    "p": ("pressure_GPa", "doping"), "pressure": ("pressure_GPa",), "doping": ("doping",), "x": ("content",),
-    "y": ("oxygen_content",), "oxygen": ("oxygen_content",), "oxygencontent": ("oxygen_content",),
-    "ef": ("fermi_energy_eV",), "fermienergy": ("fermi_energy_eV",), "valence": ("valence",), "z": ("valence",),
-    "ionicity": ("ionicity",), "fi": ("ionicity",), "electronegativity": ("electronegativity",),
-    "a": ("length_A",), "b": ("length_A",), "c": ("length_A",), "d": ("length_A",), "v": ("volume_A3",),
-    "volume": ("volume_A3",), "molarmass": ("molar_mass_kgmol",),
-}  # fmt: skip
 _UNIT_BEHIND = re.compile(
     r"^(?P<word>.*?)\s*(?:[(\[](?P<bracket>(?:[^()\[\]]|\([^()]*\))+)[)\]]|(?:\s/\s|,\s+)(?P<slash>\S.*))\s*$"
 )
+_PLACE = re.compile(r"^column [0-9]+: ")  # before a name that repeats
 _PRINTED = re.compile(r"[0-9]\([0-9.]+\)|[0-9.]\s*(?:±|\+/-)\s*[0-9.]")
 _UNIT_IN_CELL = re.compile(
     r"[<>≤≥]?\s*[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?(?:\s*±\s*[0-9.]+)?\s+(?P<unit>[A-Za-zµÅ/]{1,8})"
@@ -49,7 +31,6 @@ MISSING = ("-", "--", "–", "—", "NA", "N/A", "n/a", "n.a.", "n.d.", "nd", "n
 UNNAMED_INDEX = "(column 1)"  # a first column without a name, as pandas writes it
 _COUNTS = ("no", "nr", "num", "number", "row", "id", "index", "entry", "sample")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-ENDINGS = {"K": "K", "eV": "eV", "meV": "meV", "GPa": "GPa", "nm": "nm", "A": "angstrom", "m3": "1/m**3"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +79,7 @@ def guess(
     """
     word, printed_unit = header_parts(header)
     unit = (printed_unit or unit_in(cells)) if unit is None else unit
-    if unit == "A" and any(_converts("angstrom", each) for each in _candidates(word)):
+    if unit == "A" and any(_converts("angstrom", each) for each in candidates(word)):
         unit = "angstrom"  # nobody gives the length of a cell in ampere
     if not quantity and (not cells or (not all(map(is_number, cells)) and not _mostly_numbers(cells))):
         return Guess(_free(_identifier(word), taken), TEXT, "", "")
@@ -124,6 +105,11 @@ def unit_in(cells: Sequence[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def in_unit(unit: str) -> list[str]:
+    """Return the quantities that are measured in a unit; none for a pure number, which may be anything."""
+    return [word for word, about in QUANTITIES.items() if unit and about.unit and _converts(unit, word)]
+
+
 def is_missing(cell: str) -> bool:
     """Whether a cell says in one of the usual ways that there is no value."""
     return cell.strip() in MISSING
@@ -139,7 +125,8 @@ def plain_unit(text: str) -> str:
 
 
 def header_parts(header: str) -> tuple[str, str]:
-    """Return the name and the unit in a header; "" where it has none."""
+    """Return the name and the unit in a header, without its place; "" where it has none."""
+    header = _PLACE.sub("", header)
     found = _UNIT_BEHIND.match(header)
     if not found:
         return header, ""
@@ -150,17 +137,12 @@ def _quantity(header: str, word: str, unit: str) -> str:
     """Return the quantity that name and unit allow; "" if there is none or more than one."""
     if header in QUANTITIES:
         return header
-    candidates = _candidates(word)
-    if candidates == ("tc_K",) and word == header and not unit:
+    named = candidates(word)
+    if named == ("tc_K",) and word == header and not unit:
         return "tc_K"  # in kelvin, as everywhere; the user confirms it
     known = unit or next((u for end, u in ENDINGS.items() if word.endswith(f"_{end}")), "")
-    fitting = [each for each in candidates if _converts(known, each)]
-    return fitting[0] if fitting else "" if "tc_K" in candidates else _kind(known)
-
-
-def _candidates(word: str) -> tuple[str, ...]:
-    base = re.sub(r"_(?:" + "|".join(ENDINGS) + ")$", "", word)
-    return _CALLED.get(re.sub(r"[\s_$\\{}-]", "", base).lower(), ())
+    fitting = [each for each in named if _converts(known, each)]
+    return fitting[0] if fitting else "" if "tc_K" in named else _kind(known)
 
 
 def _kind(unit: str) -> str:
@@ -186,7 +168,9 @@ def _converts(unit: str, quantity: str) -> bool:
 
 def _own_unit(header: str, quantity: str) -> str:
     """Return the unit in the ending of a name, K for a Tc that has none; "" if there is none."""
-    if quantity == "tc_K" and not header_parts(header)[1] and not re.search(r"_[A-Za-z]+$", header):
+    ending = next((word for word in ENDINGS if header.endswith(f"_{word}")), "")
+    unsaid = bool(candidates(header)) and not ending  # the c of T_c is no unit, the mK of Tc_mK is one
+    if quantity == "tc_K" and not header_parts(header)[1] and (unsaid or not re.search(r"_[A-Za-z]+$", header)):
         return "K"
     for ending, unit in ENDINGS.items():
         if header.endswith(f"_{ending}") and _converts(unit, quantity):
@@ -197,7 +181,7 @@ def _own_unit(header: str, quantity: str) -> str:
 
 def is_number(cell: str) -> bool:
     """Whether a cell begins like a number and goes on like one: "2H-NbSe2" does not."""
-    return bool(_NUMBER_LIKE.fullmatch(cell.strip())) or _limit(cell)
+    return bool(_NUMBER_LIKE.fullmatch(plain(cell.strip()))) or _limit(cell)
 
 
 def _limit(cell: str) -> bool:

@@ -7,11 +7,12 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.data.schema_errors import fault
 from tcreferee.data.textfile import read_text
 
 # A printed table has some hundred rows; what is larger is a database, or a mistake.
@@ -31,10 +32,22 @@ class Layout(BaseModel):
 
     separator: Literal["comma", "semicolon", "tab", "bar"] = Field("comma", description="what separates cells")
     decimal: Literal["point", "comma"] = Field("point", description="what marks decimals in numbers")
+    thousands: Literal["none", "comma", "point", "blank"] = Field("none", description="what groups digits in threes")
     header: list[HeaderLine] = Field(
         ["name"], min_length=1, max_length=5, description="what each line of the header holds: name, unit or nothing"
     )
     skip: int = Field(0, ge=0, le=10_000, description="lines before the header")
+
+    @model_validator(mode="after")
+    def _two_marks(self) -> Self:
+        if self.thousands == self.decimal:
+            raise fault("has one mark for decimals and for thousands", "two marks")
+        return self
+
+    @property
+    def marks(self) -> bool:
+        """Whether numbers are written with marks that computers do not use."""
+        return self.decimal == "comma" or self.thousands != "none"
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,8 @@ class Printed:
     Parameters
     ----------
     header : list of str
-        Name of each column; that of a column without one is its place, "(column 3)".
+        Name of each column; that of a column without one is its place, "(column 3)", and where a name repeats the
+        place stands before it, "column 3: ±".
     rows : list of tuple of int and list of str
         First line in the file, and cells, of each row.
     """
@@ -60,14 +74,14 @@ def table_of(sidecar: Path) -> Path:
 
 
 def read_records(path: Path, layout: Layout | None = None) -> list[tuple[int, list[str]]]:
-    """Split a table into line numbers and cells; empty lines are skipped.
+    """Split a table into line numbers and cells; empty lines, and those with empty cells only, are skipped.
 
     Raises
     ------
     RefereeError
         The file cannot be read, is too large, or its quotes do not close.
     """
-    return split(path, read_text(path, MEGABYTES), layout or Layout())
+    return split(path, read_text(path, MEGABYTES, utf16=True), layout or Layout())
 
 
 def split(path: Path, text: str, layout: Layout, most: int | None = None) -> list[tuple[int, list[str]]]:
@@ -82,7 +96,7 @@ def split(path: Path, text: str, layout: Layout, most: int | None = None) -> lis
     line = layout.skip + 1
     try:
         for cells in reader:
-            if cells:
+            if any(cell.strip() for cell in cells):
                 # a no-break space at the end of a cell is not seen, and belongs to no name
                 records.append((line, [cell.strip(_BLANKS) if cell[-1:] in _UNSEEN else cell for cell in cells]))
             if len(records) > ROWS + len(layout.header) or len(cells) > COLUMNS:
@@ -110,7 +124,7 @@ def read_printed(path: Path, layout: Layout | None = None) -> Printed:
 
 
 def column_names(lines: Sequence[Sequence[str]], kinds: Sequence[HeaderLine]) -> list[str]:
-    """Return the name of each column: the words of its lines of names, then its unit in brackets.
+    """Return the name of each column, which no other has: the words of its lines of names, then its unit in brackets.
 
     Parameters
     ----------
@@ -125,5 +139,6 @@ def column_names(lines: Sequence[Sequence[str]], kinds: Sequence[HeaderLine]) ->
         words = " ".join(cell for kind, cell in cells if kind == "name" and cell)
         unit = " ".join(cell.strip("()[] ") for kind, cell in cells if kind == "unit").strip(" -–—")
         name = words.removeprefix("#").lstrip(_BLANKS) if i == 0 else words
-        names.append(f"{name} ({unit})".strip() if unit else name or f"(column {i + 1})")
+        name = f"{name} ({unit})".strip() if unit else name or f"(column {i + 1})"
+        names.append(f"column {i + 1}: {name}" if name in names else name)
     return names

@@ -6,7 +6,6 @@ fit. What is wrong with a single cell is found by `tidy`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,7 +33,7 @@ class RawRow:
     cells : dict of str to str
         Text of each column, with decimal points.
     printed : dict of str to str
-        Text in the file of the cells that have decimal commas there.
+        Text in the file of the cells that have decimal commas or marks between thousands there.
     """
 
     line: int
@@ -81,7 +80,7 @@ def read_table(csv_path: Path, sidecar_path: Path, sidecar: Sidecar) -> tuple[li
     problems.extend(_compounds(sidecar_path, sidecar, rows, torn))
     rows, faults = _corrected(sidecar_path, sidecar, rows, torn)
     rows = [_without_missing(row, sidecar) for row in rows]
-    if sidecar.layout and sidecar.layout.decimal == "comma":
+    if sidecar.layout and sidecar.layout.marks:
         rows = [_with_points(row, sidecar) for row in rows]
     return rows, [*problems, *faults, *_rules(sidecar_path, sidecar, rows)]
 
@@ -171,12 +170,10 @@ def _checksum(path: Path, sidecar_path: Path, sidecar: Sidecar) -> Iterator[Prob
 def _header(path: Path, sidecar_path: Path, sidecar: Sidecar, header: Sequence[str]) -> Iterator[Problem]:
     declared = csv_columns(sidecar)
     where = f"{path}, line 1"
-    for name, count in Counter(header).items():
-        if count > 1:
-            yield Problem(where, f"column '{name}' appears {count} times", do="rename all but one")
+    for name in header:
         if name not in declared:
             free = declared.keys() - set(header)
-            advice = nearest(name, free) if free else "declare it under 'columns'"
+            advice = nearest(name, free) if free else "declare it under 'columns', or list it under 'unused'"
             yield Problem(where, f"column '{name}' is not declared in {sidecar_path.name}", do=advice)
     for name, key in declared.items():
         if name not in header:

@@ -45,7 +45,7 @@ _DECLARE = {
 }
 # what is wrong with a whole column is said once
 _OF_COLUMN = {reason: f"declare {said} for the column" for reason, said in _DECLARE.items()} | {
-    COMMA_REASON: "if commas mark decimals, say 'layout: {decimal: comma}'; if they separate thousands, remove them",
+    COMMA_REASON: "if commas mark decimals, say 'layout: {decimal: comma}'; if thousands, 'layout: {thousands: comma}'",
 }
 
 

@@ -35,10 +35,15 @@ class Common(BaseModel):
 
     def __str__(self) -> str:
         if self.column:
-            return f"column {self.column}"
+            return column_of(self.column)
         return (
             f"absolute {self.absolute!r} in the printed unit" if self.absolute else f"{self.percent:g} % of the value"
         )
+
+
+def column_of(name: str) -> str:
+    """Return the name of a column after that word, which a repeated name has already."""
+    return name if name.startswith("column ") else f"column {name}"
 
 
 class Uncertainty(BaseModel):
@@ -81,7 +86,7 @@ class Uncertainty(BaseModel):
 
     def __str__(self) -> str:
         if self.column:
-            return f"column {self.column}"
+            return column_of(self.column)
         if self.upper:
             return f"columns {self.upper} upwards and {self.lower} downwards"
         if self.absolute:

@@ -1,11 +1,13 @@
-"""Bring an existing sidecar up to date with its table and with further answers; its own words and comments stay."""
+"""Bring an existing sidecar up to date with its table and with further answers; its own words and comments stay.
+
+The text is changed at the places that YAML's own parser names, and nowhere else.
+"""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,17 @@ import yaml
 
 from tcreferee.base.errors import Problem, RefereeError
 from tcreferee.base.provenance import sha256
+from tcreferee.data import ROW_NUMBER
 from tcreferee.data.answers import Known
-from tcreferee.data.draft import column_text, columns, text_of
+from tcreferee.data.draft import column_text, columns, text_of, tokens
 from tcreferee.data.layout import MEGABYTES, read_printed
+from tcreferee.data.sidecar_text import Edit, NoPlaceError, Place, SidecarText
 from tcreferee.data.strict_yaml import read_yaml
 from tcreferee.data.textfile import read_text
 
 _TOP = {"title": "title", "location": "location", "obtained": "obtained", "licence": "licence"}
-_SOURCE = {"title": "paper", "doi": "doi", "year": "year"}
+_SOURCE = {"title": "paper", "doi": "doi", "year": "year", "arxiv": "arxiv", "url": "url", "note": "note"}
+Said = tuple[Edit | None, str]  # a change, and what is said of it; "" for a part of another one
 
 
 def updated(sidecar: Path, csv_path: Path, known: Known) -> tuple[str, list[str]]:
@@ -37,89 +42,134 @@ def updated(sidecar: Path, csv_path: Path, known: Known) -> tuple[str, list[str]
     text, old = read_text(sidecar, MEGABYTES), read_yaml(sidecar)
     if not isinstance(old, dict) or not isinstance(old.get("columns"), dict):
         raise RefereeError("Nothing is written", [Problem(str(sidecar), "has no 'columns'", do="move it away")])
-    said: list[str] = []
-    for change in (_checksum(csv_path), _answers(known), _columns(csv_path, known, old)):
-        text, words = change(text)
-        said += words
-    if not _keeps(old, yaml.load(text, yaml.BaseLoader)):  # every value stays a text
+    header = read_printed(csv_path, known.layout).header
+    key = old.get("row_key")
+    known = replace(known, key=key if key in (*header, ROW_NUMBER) else known.key)
+    place = SidecarText(text)
+    try:
+        found = [*_checksum(csv_path, place), *_columns(csv_path, known, old, place, header)]
+        found += [*_missing(csv_path, known, old, place), *_late(csv_path, known, old, place)]
+        found += _answers(known, old, place)
+        text = place.changed([edit for edit, _ in found if edit])
+        kept = _keeps(old, yaml.load(text, yaml.BaseLoader))  # every value stays a text
+    except NoPlaceError as error:
+        do = "write its entries on lines of their own"
+        problem = Problem(f"{sidecar}, {error}", "cannot be extended: it is missing, or stands in brackets", do=do)
+        raise RefereeError("Nothing is written", [problem]) from None
+    except yaml.YAMLError:
+        kept = False
+    if not kept:
         do = "enter the checksum, columns and answers by hand, or move it away and start again"
         raise RefereeError("Nothing is written", [Problem(str(sidecar), "cannot be updated without a loss", do=do)])
-    return text, said + _gone(csv_path, known, old)
+    gone = [f"column '{name}' is no longer in the table: remove it" for name in old["columns"] if name not in header]
+    return text, [said for _, said in found if said] + gone
 
 
-Change = Callable[[str], tuple[str, list[str]]]
+def _checksum(csv_path: Path, place: SidecarText) -> Iterator[Said]:
+    new, said = sha256(csv_path), "the checksum of the table"
+    if place.at("sha256") is None:
+        yield place.before("columns", f"sha256: {new}"), said
+    elif place.value("sha256") != new:
+        yield place.instead("sha256", to=new), said
 
 
-def _checksum(csv_path: Path) -> Change:
-    def change(text: str) -> tuple[str, list[str]]:
-        new = re.sub(r"^sha256:.*$", f"sha256: {sha256(csv_path)}", text, count=1, flags=re.MULTILINE)
-        return new, ["the checksum of the table"] if new != text else []
-
-    return change
-
-
-def _answers(known: Known) -> Change:
-    """Fill places that are empty."""
+def _answers(known: Known, old: Mapping[str, Any], place: SidecarText) -> Iterator[Said]:
+    """Fill places that are empty, and say which answers found their place taken."""
+    words = {word: said if word == "year" else text_of(said) for word, said in known.words.items()}
     names = [name.strip() for name in known.words.get("authors", "").split(";") if name.strip()]
-    places = [("  authors:", json.dumps(names, ensure_ascii=False) if names else "")]
-    places += [(f"{key}:", text_of(known.words.get(word, ""))) for key, word in _TOP.items()]
-    places += [(f"  {key}:", text_of(known.words.get(word, ""))) for key, word in _SOURCE.items()]
-    places += [("    grade:", known.grade)]
-    complete = known.words.get("complete", "")
-    places += [("rows_chosen:", f"{{complete: {text_of(complete)}}}" if complete else "")]
-
-    def change(text: str) -> tuple[str, list[str]]:
-        said = []
-        for place, answer in places:
-            if answer:
-                pattern = rf"^({re.escape(place)})[ \t]*(?:\[\])?[ \t]*(?=#|$)"
-                text, count = re.subn(pattern, partial(_filled, answer), text, flags=re.MULTILINE)
-                said += [place.strip(" :")] if count else []
-        return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE), said
-
-    return change
+    complete = words.get("complete", "")
+    answers: list[tuple[str, Place, str]] = [
+        ("authors", ("source", "authors"), json.dumps(names, ensure_ascii=False) if names else ""),
+        *((word, (key,), words.get(word, "")) for key, word in _TOP.items()),
+        *((word, ("source", key), words.get(word, "")) for key, word in _SOURCE.items()),
+        ("complete", ("rows_chosen",), f"{{complete: {complete}}}" if complete else ""),
+    ]
+    for word, path, answer in answers:
+        if answer:
+            yield from _filled(place, path, answer, word)
+    graded = [place.fill("columns", column, "grade", to=known.grade) for column in _ungraded(known, old, place)]
+    yield from ((edit, "") for edit in graded)
+    if graded:
+        yield None, "grade"
 
 
-def _filled(answer: str, place: re.Match[str]) -> str:
-    return f"{place[1]} {answer} "
+def _ungraded(known: Known, old: Mapping[str, Any], place: SidecarText) -> list[str]:
+    return [column for column in old["columns"] if known.grade and place.empty("columns", column, "grade")]
 
 
-def _columns(csv_path: Path, known: Known, old: Mapping[str, Any]) -> Change:
-    key, found = columns(csv_path, known)
-    declared = _declared(old)
-    new = {column: about for column, about in found.items() if column not in declared and column != key}
+def _filled(place: SidecarText, path: Place, answer: str, name: str) -> Iterator[Said]:
+    if place.empty(*path):
+        yield place.fill(*path, to=answer), name
+    elif place.at(*path) is None:
+        yield place.add(path, answer), name
+    elif not place.says(path, answer):
+        yield None, f"{name} is already said and stays"
 
-    def change(text: str) -> tuple[str, list[str]]:
-        block = re.search(r"^columns:[ \t]*(?:#.*)?\n(?:(?:[ \t].*|#.*)?\n)*", text + "\n", re.MULTILINE)
-        if not new or block is None:
-            return text, []
-        end = len(text[: block.end()].rstrip()) + 1
-        added = "".join(column_text(column, about, known) for column, about in new.items())
-        added = "".join(f"{line.rstrip()}\n" for line in added.splitlines())
-        return text[:end].rstrip("\n") + "\n" + added + text[end:], [f"column '{column}'" for column in new]
 
-    return change
+def _late(csv_path: Path, known: Known, old: Mapping[str, Any], place: SidecarText) -> Iterator[Said]:
+    """Fill what columns that are there already leave open, where the user now says what they hold."""
+    _, found = columns(csv_path, known)
+    for column in old["columns"]:
+        about, told = found.get(column), False
+        if about and (column in known.quantities or column in known.units):
+            parts = {"name": about.name, "quantity": about.quantity, "unit": text_of(about.unit)}
+            for part, answer in parts.items():
+                if answer and place.empty("columns", column, part):
+                    told = True
+                    yield place.fill("columns", column, part, to=answer), ""
+        if (said := known.origins.get(column)) and place.empty("columns", column, "origin"):
+            told = True
+            yield place.fill("columns", column, "origin", to=f"{{independent: {text_of(said)}}}"), ""
+        if told:
+            yield None, f"what '{column}' holds"
+
+
+def _columns(
+    csv_path: Path, known: Known, old: Mapping[str, Any], place: SidecarText, header: Sequence[str]
+) -> Iterator[Said]:
+    """Add the columns of the table that the sidecar does not name, as read, or as not read."""
+    _, found = columns(csv_path, known)
+    declared, left = _declared(old), list[str]()
+    errors = {each: owner for owner, about in found.items() for each in about.errors}
+    for column in header:
+        if column in declared:
+            continue
+        if column in found:
+            yield place.append_key("columns", column_text(column, found[column], known)), f"column '{column}'"
+        elif errors.get(column) in declared:
+            rule = f"uncertainty: {found[errors[column]].uncertainty}"
+            yield None, f"column '{column}' seems to hold the errors of '{errors[column]}': write '{rule}' there"
+        elif column not in errors:
+            left.append(column)
+    if left:
+        said = f"not read: {', '.join(left)}"
+        yield place.append_items("unused", [text_of(each) for each in left]), said
+
+
+def _missing(csv_path: Path, known: Known, old: Mapping[str, Any], place: SidecarText) -> Iterator[Said]:
+    """Add texts that mean 'no value' in rows that are new."""
+    new = [each for each in tokens(csv_path, known.layout) if each not in (old.get("missing") or ())]
+    if new:
+        said = f"texts that mean 'no value': {', '.join(new)}"
+        yield place.append_items("missing", [text_of(each) for each in new]), said
 
 
 def _declared(old: Mapping[str, Any]) -> set[str]:
     """Return the columns of the table that a sidecar names anywhere."""
     named = {*old["columns"], old.get("row_key"), old.get("label"), *(old.get("unused") or ())}
     for about in old["columns"].values():
-        for rule in (about or {}).values():
+        for rule in about.values() if isinstance(about, dict) else ():
             if isinstance(rule, dict):
                 named |= {rule[word] for word in ("column", "lower", "upper") if word in rule}
     return {each for each in named if isinstance(each, str)}
 
 
-def _gone(csv_path: Path, known: Known, old: Mapping[str, Any]) -> list[str]:
-    header = read_printed(csv_path, known.layout).header
-    return [f"column '{name}' is no longer in the table: remove it" for name in old["columns"] if name not in header]
-
-
 def _keeps(old: Any, new: Any) -> bool:
-    """Whether everything that was said is still said, but for the checksum."""
+    """Whether everything that was said is still said, but for the checksum; a list may have grown."""
     if isinstance(old, dict):
         return isinstance(new, dict) and all(
             key == "sha256" or not value or (key in new and _keeps(value, new[key])) for key, value in old.items()
         )
+    if isinstance(old, list):
+        return isinstance(new, list) and old == new[: len(old)]
     return bool(old == new)

@@ -66,7 +66,7 @@ def _telling_rows(jacobian: Array, rest: Array, limit: float) -> NDArray[np.intp
     left = rest - u @ (u.T @ rest)
     share = 1 - np.sum(u**2, axis=1)
     gain = left**2 / np.maximum(share, ROUNDING)
-    return np.flatnonzero((left @ left - gain <= 2 * limit) | (share < ROUNDING))
+    return np.flatnonzero((left @ left - gain <= 1.01 * limit) | (share < ROUNDING))
 
 
 def _straight(jacobian: Array, rest: Array) -> float:
