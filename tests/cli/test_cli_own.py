@@ -187,8 +187,9 @@ def test_a_table_without_a_sidecar_blocks_nothing_else(trial, capsys):
     (trial / "data/bare.csv").write_text("a,b\n1,2\n")
     assert "example_table" in run(capsys, "datasets")[1]
     assert run(capsys, "show", "example_table")[0] == 0
-    err = run(capsys, "fit", "example_formula", "bare")[2]
-    assert "data/bare.csv has no sidecar. Describe it with: tcreferee new-dataset data/bare.csv" in err
+    code, out, err = run(capsys, "fit", "example_formula", "bare")
+    assert out.startswith("data/bare.csv has no sidecar, so it is read by its headers:\n  a: number without a unit")
+    assert (code, "no column 'tc_K'" in err) == (1, True)
     assert "data/bare.yaml: the file does not exist" in run(capsys, "check")[2]
 
 

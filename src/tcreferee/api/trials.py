@@ -64,8 +64,8 @@ class Asked(TypedDict, total=False):
     families : str
         Column of words that names the family of each material.
     accept_grades : sequence of str
-        Grades of the cells that may be used; by default all, and what is said of the fit says if any is estimated or
-        recalled. A comparison of config.yaml takes only read, computed and package numbers unless its title says more.
+        Grades of the cells that may be used; by default all, and what is said of the fit says if any is estimated,
+        recalled or undeclared. A comparison of config.yaml takes only read, computed and package numbers unless its title says more.
     prior : (float, float)
         Mean and standard deviation of the response in this class of materials, as `material_classes` has them;
         (50, 50) K by default for Tc. For a yes-or-no response, of the log odds; (0, 1.5) by default.
@@ -104,7 +104,7 @@ class Prepared:
     csv : Path
         File of the rows.
     doubtful : str
-        How many rows use estimated or recalled numbers; "" if none does.
+        How many rows use estimated, recalled or undeclared numbers; "" if none does.
     """
 
     models: dict[str, TcModel]
@@ -209,7 +209,7 @@ def _content(models: Mapping[str, TcModel], data: Dataset, asked: Asked) -> dict
         "dataset": data.name,
         "response": response,
         "material_class": "given",
-        "x": asked.get("x") or _first_column(models, data, inputs),
+        "x": asked.get("x") or _first_column(models, data, inputs, response),
         "accept_grades": grades,
         "models": [
             {"model": name, "inputs": {word: column for word, column in inputs.items() if word in model.inputs}}
@@ -239,12 +239,13 @@ def _prior(given: Any) -> tuple[float, float]:
     return mean, sd
 
 
-def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str]) -> str:
-    """Return the column of the first input of the first model that names a quantity; "" if there is none."""
+def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str], response: str) -> str:
+    """Return the column of the first input of the first model that names a quantity, or the only one; else ""."""
     for word in (word for model in models.values() for word in model.inputs):
         if word in (ANY_INPUT, STANDARD_INPUT):
             continue
         columns = [name for name, quantity in data.quantities.items() if quantity == word]
         if word in inputs or columns:
             return inputs.get(word) or (word if word in columns else columns[0])
-    return ""
+    further = [name for name in data.quantities if name != response]
+    return further[0] if len(further) == 1 else ""

@@ -24,7 +24,7 @@ from tcreferee.config.folder import (
 from tcreferee.text.html import plain_text
 
 if TYPE_CHECKING:
-    from tcreferee.api import Fitted
+    from tcreferee.api import Dataset, Fitted
 
 NULLS = ("constant", "linear")
 
@@ -136,7 +136,8 @@ def fit(given: argparse.Namespace) -> None:
 
     asked, said = asked_of(given)
     name = name_of(given.model)
-    found, sentence = beside([given.model, *(null for null in NULLS if null != name)], given.dataset, **asked)
+    data = _loaded(given.dataset)
+    found, sentence = beside([given.model, *(null for null in NULLS if null != name)], data, **asked)
     own = next((each for each in found if each.model.name == name), None)
     if own is not None:
         say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
@@ -157,6 +158,16 @@ def fit(given: argparse.Namespace) -> None:
     say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")
 
 
+def _loaded(dataset: str) -> Dataset:
+    """Return a table; one without a sidecar is read by its headers, and what was read as what is said."""
+    from tcreferee.api import load_dataset
+
+    data = load_dataset(dataset)
+    if data.read_as:
+        say(f"{data.read_as}\n")
+    return data
+
+
 def rank(given: argparse.Namespace) -> None:
     """Rank one formula on one table."""
     from tcreferee.api import rank as ranked
@@ -165,7 +176,7 @@ def rank(given: argparse.Namespace) -> None:
 
     asked, said = asked_of(given)
     grammar = "blind" if given.unit_blind else "honest"
-    found = ranked(given.model, given.dataset, given.nodes, grammar, **asked)
+    found = ranked(given.model, _loaded(given.dataset), given.nodes, grammar, **asked)
     own = "free parameters change its shape" if found.free else f"more than {max(found.families)} nodes"
     if found.own:
         own = f"{found.own} node{'' if found.own == 1 else 's'}"
