@@ -65,7 +65,8 @@ class Asked(TypedDict, total=False):
         Column of words that names the family of each material.
     accept_grades : sequence of str
         Grades of the cells that may be used; by default all, and what is said of the fit says if any is estimated,
-        recalled or undeclared. A comparison of config.yaml takes only read, computed and package numbers unless its title says more.
+        recalled or undeclared. A comparison of config.yaml takes only read, computed and package numbers unless its
+        title says more.
     prior : (float, float)
         Mean and standard deviation of the response in this class of materials, as `material_classes` has them;
         (50, 50) K by default for Tc. For a yes-or-no response, of the log odds; (0, 1.5) by default.
