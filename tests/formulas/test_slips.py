@@ -23,8 +23,8 @@ model = TcModel(
 '''
 ARRAYS = "in place of math.exp(x) and float(x) (seen in checks[0])"
 SLIPS = [
-    ("    return param", "    param", "checks[0] (by hand): predict returns nothing: its last line must be 'return ...'. "
-     "Seen in checks[0]"),
+    ("    return param", "    param", "checks[0] (by hand): predict returns nothing: its last line must be "
+     "'return ...'. Seen in checks[0]"),
     ('parameters["a_K"]', 'parameters["a_k"]', "line 7: predict asks for 'a_k', and no input or parameter has that "
      "name, or it is one of the other kind. Did you mean 'a_K'? (seen in checks[0])"),
     ("import numpy as np", "import math as np", "line 7: predict uses a function of single numbers, and inputs and "

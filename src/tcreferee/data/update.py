@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.provenance import sha256
 from tcreferee.data.answers import Known
 from tcreferee.data.draft import column_text, columns, text_of
+from tcreferee.data.guess import free
+from tcreferee.data.late import conflicts, filled_block
 from tcreferee.data.layout import MEGABYTES, read_printed
 from tcreferee.data.strict_yaml import read_yaml
 from tcreferee.data.textfile import read_text
@@ -27,7 +30,7 @@ def updated(sidecar: Path, csv_path: Path, known: Known) -> tuple[str, list[str]
     """Return the new text of a sidecar, and what changed in words.
 
     The checksum is that of the table as it is now, columns that are new are added, and places that are empty take the
-    answers. Nothing that is already said is changed.
+    answers. Nothing that is already said is changed: an answer that differs from it is refused.
 
     Raises
     ------
@@ -37,10 +40,14 @@ def updated(sidecar: Path, csv_path: Path, known: Known) -> tuple[str, list[str]
     text, old = read_text(sidecar, MEGABYTES), read_yaml(sidecar)
     if not isinstance(old, dict) or not isinstance(old.get("columns"), dict):
         raise RefereeError("Nothing is written", [Problem(str(sidecar), "has no 'columns'", do="move it away")])
+    raise_if("Nothing is written", list(conflicts(sidecar, old, known)))
     said: list[str] = []
     for change in (_checksum(csv_path), _answers(known), _columns(csv_path, known, old)):
         text, words = change(text)
         said += words
+    for column in known.units:
+        if column in old["columns"] and not (old["columns"][column] or {}).get("quantity"):
+            old["columns"][column]["unit"] = ""  # what was guessed of a column that nobody recognised
     if not _keeps(old, yaml.load(text, yaml.BaseLoader)):  # every value stays a text
         do = "enter the checksum, columns and answers by hand, or move it away and start again"
         raise RefereeError("Nothing is written", [Problem(str(sidecar), "cannot be updated without a loss", do=do)])
@@ -88,8 +95,25 @@ def _columns(csv_path: Path, known: Known, old: Mapping[str, Any]) -> Change:
     key, found = columns(csv_path, known)
     declared = _declared(old)
     new = {column: about for column, about in found.items() if column not in declared and column != key}
+    taken = [about["name"] for about in old["columns"].values() if isinstance(about, dict) and about.get("name")]
+    for column, about in new.items():
+        new[column] = replace(about, name=free(about.name, taken) if about.name else "")
+        taken.append(new[column].name)
+    late = {
+        column: replace(found[column], name=free(found[column].name, taken))
+        for column, about in old["columns"].items()
+        if column in found and found[column].quantity and isinstance(about, dict) and not about.get("quantity")
+    }
 
     def change(text: str) -> tuple[str, list[str]]:
+        filled = list[str]()
+        for column, about in late.items():
+            text, count = filled_block(text, column, column_text(column, about, known))
+            filled += [f"what column '{column}' holds"] * count
+        text, added = add(text)
+        return text, filled + added
+
+    def add(text: str) -> tuple[str, list[str]]:
         block = re.search(r"^columns:[ \t]*(?:#.*)?\n(?:(?:[ \t].*|#.*)?\n)*", text + "\n", re.MULTILINE)
         if not new or block is None:
             return text, []
