@@ -34,6 +34,7 @@ from tcreferee.inference.record import goodness
 from tcreferee.inference.refused import RefusedError
 from tcreferee.inference.settings import InferSettings, flat
 from tcreferee.inference.trial import Trial
+from tcreferee.text.html import plain_text
 
 Table = Dataset | str | Path | Mapping[str, Any]
 _LOG = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     step("comparing the fits")
     found.sort(key=lambda each: (not each.ranked, -float(each.elpd_loo.sum())))
     further = [prepared.doubtful] if prepared.doubtful else []
-    return found, " ".join([_said(found, prepared), *further, *(f"{problem}." for problem in refused)])
+    return found, plain_text(" ".join([_said(found, prepared), *further, *(f"{problem}." for problem in refused)]))
 
 
 def with_constant(model: ModelLike, dataset: Table) -> list[ModelLike]:

@@ -109,14 +109,16 @@ def _own_files() -> list[Path]:
 
 def _check_models(paths: Sequence[Path]) -> Iterator[RefereeError]:
     if paths:
-        from tcreferee.formulas.check import check_model
+        from tcreferee.formulas.check import check_model, rootless
     for path in paths:
         try:
             model = check_model(path)
         except RefereeError as error:
             yield error
             continue
-        say(f"{path.stem}: {model.title}\n  {len(model.checks)} printed value(s) returned. This model can be used.\n")
+        said = f"  {len(model.checks)} printed value(s) returned. This model can be used.\n"
+        note = rootless(model)
+        say(f"{path.stem}: {model.title}\n{f'  {note}\n' if note else ''}{said}")
 
 
 def _check_pairs(paths: Sequence[Path]) -> list[RefereeError]:
@@ -155,7 +157,7 @@ def fit(given: argparse.Namespace) -> None:
     for caveat, titles in shared.items():
         say(f"{'all' if 1 < len(titles) == len(found) else ', '.join(titles)}: {caveat}")
     meaning = "exact leave-one-out, nats; larger is better; below 4 nats not distinguishable"
-    say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")
+    say(f"\n{sentence}\nelpd_loo: {meaning}.")
 
 
 def _loaded(dataset: str) -> Dataset:
