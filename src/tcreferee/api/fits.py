@@ -23,6 +23,8 @@ from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.errors_used import CURVES, Said, declared_errors
 from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.lead import Scored
+from tcreferee.comparison.nulls import SORTS
+from tcreferee.comparison.same import same_curves
 from tcreferee.comparison.sentence import sentence
 from tcreferee.comparison.verdict import cautions, caveats
 from tcreferee.formulas.typed import is_formula
@@ -210,6 +212,8 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
             each.elpd_loo,
             m.constant,
             m.name,
+            SORTS.get(m.name, ""),
+            same_curves(m, prepared.settings(m.name).inputs, prepared.observations) if m.credited else {},
         )
         for each in ranked
         for m in (each.model,)
@@ -220,4 +224,4 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     errors = _errors(prepared, prepared.models, settings)
     curves = [CURVES] if leader is not None and settings.input_sigma else []
     told = [sentence(n, answers, label, leader), *errors.unused, *curves, *errors.used]
-    return " ".join([*told, *cautions(groups, label, n, unranked, by_name, (CONSTANT,))])
+    return " ".join([*told, *cautions(groups, label, n, unranked, by_name, (CONSTANT,), bool(answers))])
