@@ -64,9 +64,8 @@ class Asked(TypedDict, total=False):
     families : str
         Column of words that names the family of each material.
     accept_grades : sequence of str
-        Grades of the cells that may be used; by default all, and what is said of the fit says if any is estimated,
-        recalled or undeclared. A comparison of config.yaml takes only read, computed and package numbers unless its
-        title says more.
+        Grades of the cells that may be used; by default all, and the sentence says if any is estimated, recalled or
+        undeclared. A comparison of config.yaml takes read, computed and package numbers unless its title says more.
     prior : (float, float)
         Mean and standard deviation of the response in this class of materials, as `material_classes` has them;
         (50, 50) K by default for Tc. For a yes-or-no response, of the log odds; (0, 1.5) by default.
@@ -242,9 +241,8 @@ def _prior(given: Any) -> tuple[float, float]:
 
 def _first_column(models: Mapping[str, TcModel], data: Dataset, inputs: Mapping[str, str], response: str) -> str:
     """Return the column of the first input of the first model that names a quantity, or the only one; else ""."""
-    for word in (word for model in models.values() for word in model.inputs):
-        if word in (ANY_INPUT, STANDARD_INPUT):
-            continue
+    words = [word for model in models.values() for word in model.inputs]
+    for word in (word for word in words if word not in (ANY_INPUT, STANDARD_INPUT)):
         columns = [name for name, quantity in data.quantities.items() if quantity == word]
         if word in inputs or columns:
             return inputs.get(word) or (word if word in columns else columns[0])
