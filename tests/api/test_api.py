@@ -20,6 +20,7 @@ from tcreferee.audits.run import audits
 from tcreferee.base.own_quantities import forget
 from tcreferee.comparison.columns import COLUMNS
 from tcreferee.inference.diagnostics import GateCheck
+from tcreferee.text.html import plain_text
 
 ROOT = Path(__file__).parents[2]
 N_M3 = np.array([0.25, 0.31, 0.43, 0.52, 0.58, 0.66, 0.71, 0.98]) * 1e27
@@ -151,7 +152,10 @@ def test_the_library_and_the_workflow_give_the_same_numbers(films, tmp_path):
     assert list(compared.rows[0]) == list(COLUMNS)
     assert compared.folder == tmp_path / "out/comparison"
     assert compared.rows[0]["model"] == "square_root_of_the_density"
-    assert compared.sentence == json.loads((compared.folder / "comparison.json").read_text())["sentence"]
+    written = json.loads((compared.folder / "comparison.json").read_text())
+    assert compared.sentence == plain_text(written["sentence"])
+    assert compared.cautions[: len(written["cautions"])] == tuple(map(plain_text, written["cautions"]))
+    assert not any("$" in each for each in (compared.sentence, *compared.cautions))
     table = compared.table
     assert list(table.columns) == list(COLUMNS)
     assert table.elpd_loo.dtype == float

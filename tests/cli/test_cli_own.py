@@ -204,8 +204,9 @@ def test_a_table_without_a_sidecar_blocks_nothing_else(trial, capsys):
     (trial / "data/bare.csv").write_text("a,b\n1,2\n")
     assert "example_table" in run(capsys, "datasets")[1]
     assert run(capsys, "show", "example_table")[0] == 0
-    err = run(capsys, "fit", "example_formula", "bare")[2]
-    assert "data/bare.csv has no sidecar. Describe it with: tcreferee new-dataset data/bare.csv" in err
+    code, out, err = run(capsys, "fit", "example_formula", "bare")
+    assert out.startswith("data/bare.csv has no sidecar, so it is read by its headers:\n  a: number without a unit")
+    assert (code, "no column 'tc_K'" in err) == (1, True)
     assert "data/bare.yaml: the file does not exist" in run(capsys, "check")[2]
 
 
@@ -387,3 +388,57 @@ def test_a_wrong_configuration_is_told_before_snakemake_says_anything(tmp_path, 
         "config.yaml cannot be used (1 problem):\n  - config.yaml, line 2, seed: 'one' is not allowed; expected a "
         "whole number; all random numbers derive from it and from names\n"
     )
+
+
+def test_answers_that_come_late_are_taken_and_none_is_overwritten(trial, capsys):
+    """What a column holds may be said after the sidecar was written; an answer that differs from it is refused."""
+    (trial / "data/iso.csv").write_text("sample,M (u),Tc (K)\nA,110,38±2\nB,114,37(2)\n")
+    new = ("new-dataset", "data/iso.csv", "--no-questions")
+    assert run(capsys, *new)[0] == 0
+    words = [
+        "--title",
+        "Films",
+        "--authors",
+        "Smith, A.; Doe, B.",
+        "--year",
+        "2020",
+        "--paper",
+        "F",
+        "--doi",
+        "10.1000/x",
+    ]
+    words += ["--location", "T", "--obtained", "typed", "--licence", "CC0", "--grade", "read"]
+    words += ["--quantity", "M (u)=general", "--unit", "M (u)=", "--origin", "M (u)=weighing"]
+    code, out, err = run(capsys, *new, "--update", *words)
+    assert (code, err) == (0, "")
+    assert out.startswith("updated data/iso.yaml: authors; title; ")
+    assert "what column 'M (u)' holds" in out
+    assert "This table can be used." in run(capsys, "check", "data/iso.csv")[1]
+    before = (trial / "data/iso.yaml").read_bytes()
+    other = ["--title", "Foils", "--grade", "computed", "--quantity", "M (u)=ratio", "--unit", "M (u)="]
+    code, _, err = run(capsys, *new, "--update", *other)
+    assert (code, before) == (1, (trial / "data/iso.yaml").read_bytes())
+    assert [line.strip() for line in err.splitlines()[-5:]] == [
+        "Nothing is written (4 problems):",
+        "- data/iso.yaml, title: says 'Films', and the answer is 'Foils'. Edit it by hand",
+        "- data/iso.yaml, columns.M (u).quantity: says 'general', and the answer is 'ratio'. Edit it by hand",
+        "- data/iso.yaml, columns.M (u).grade: says 'read', and the answer is 'computed'. Edit it by hand",
+        "- data/iso.yaml, columns.Tc (K).grade: says 'read', and the answer is 'computed'. Edit it by hand",
+    ]
+
+
+def test_a_new_column_takes_a_free_name(trial, capsys):
+    table = trial / "data/iso.csv"
+    table.write_text("sample,n_m3,Tc (K)\nA,1e27,38\nB,2e27,37\n")
+    run(capsys, "new-dataset", "data/iso.csv", "--no-questions")
+    table.write_text("sample,n_m3,Tc (K),Tc onset (K)\nA,1e27,38,39\nB,2e27,37,38\n")
+    run(capsys, "new-dataset", "data/iso.csv", "--no-questions", "--update", "--quantity", "Tc onset (K)=tc_K")
+    text = (trial / "data/iso.yaml").read_text()
+    assert text.count("name: tc_K\n") == 1
+    assert '"Tc onset (K)":\n    name: Tc_onset_K\n' in text or "name: tc_2_K\n" in text
+
+
+def test_a_number_in_a_unit_of_its_own_is_told_how_it_can_be_read(trial, capsys):
+    (trial / "data/iso.csv").write_text("sample,M (u),Tc (K)\nA,110,38\n")
+    err = run(capsys, "new-dataset", "data/iso.csv", "--no-questions", "--quantity", "M (u)=general")[2]
+    assert "Define a quantity in u: 'quantities' in config.yaml; or take the numbers without their unit" in err

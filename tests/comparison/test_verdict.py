@@ -146,6 +146,15 @@ def test_one_row_that_turns_the_order_is_named():
     assert not clear.turns_without_one_row
 
 
+def test_no_formula_is_spoken_of_where_none_is_ranked():
+    groups = {"best": ["c"], "not distinguishable": [], "probably worse": [], "worse": []}
+    said = [verdict.cautions(groups, {"c": "C"}, 7, [], {}, ["c"], ranked)[-1] for ranked in (True, False)]
+    assert said == [
+        "No formula predicts these rows better than a constant.",
+        "No other ranked model predicts these rows better than a constant.",
+    ]
+
+
 def test_sentences_without_a_formula():
     assert verdict.sentence(6, {}, {}, None) == "No model converged: these rows decide nothing yet."
     assert verdict.sentence(6, {}, {}, CURVE) == (

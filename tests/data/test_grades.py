@@ -11,7 +11,7 @@ from tcreferee.data.grades import doubtful, grades_in
 
 def test_words():
     assert set(DEFAULT_GRADES) == {"read", "computed", "package"}
-    assert worst_grade(GRADES) == "recalled"
+    assert worst_grade(GRADES) == "undeclared"
     assert worst_grade(["read", "computed", "package"]) == "computed"
 
 
@@ -89,7 +89,7 @@ def test_a_misspelt_grade(plan):
 def test_any_grade_is_fitted_and_said():
     grades = {"n_m3": {"grade": None, "grade_column": "n_grade"}, "tc_K": {"grade": "estimated", "grade_column": None}}
     rows = [{"n_m3": "1", "n_grade": word, "tc_K": "2"} for word in ("read", "recalled", "read")]
-    assert grades_in(grades) == ["read", "package", "computed", "estimated", "recalled"]
+    assert grades_in(grades) == ["read", "package", "computed", "estimated", "recalled", "undeclared"]
     assert grades_in({"tc_K": grades["tc_K"]}) == ["read", "package", "computed", "estimated"]
     said = (
         "This uses estimated numbers in 3 of 3 rows and recalled numbers in 1 of 3 rows, which no headline comparison"

@@ -99,6 +99,7 @@ def test_cells_tell_texts_and_printed_errors():
         (["d (nm)", "density", "doping"], {}),
         (["x", "err"], {"err": "x"}),
         (["err", "x"], {}),
+        (["n_m3", "tc_K", "tc_K_sigma", "n_m3_sigma"], {"tc_K_sigma": "tc_K", "n_m3_sigma": "n_m3"}),
     ],
 )
 def test_columns_of_uncertainties(headers, owners):
@@ -264,7 +265,7 @@ def test_what_is_named_and_does_not_exist_is_all_told(tmp_path):
         "films.csv, --key: there is no column 'id'. Known: Tc, n, sample",
         "films.csv, --quantity n: 'n_m' is not a quantity. Did you mean 'n_m3'?",
         "films.csv, --unit Tc: unit 'kelvins of sorts' is not one that pint knows",
-        "films.csv, --grade: 'good' is not a grade. Known: computed, estimated, package, read, recalled",
+        "films.csv, --grade: 'good' is not a grade. Known: computed, estimated, package, read, recalled, undeclared",
     ]
     table.write_text("")
     with pytest.raises(RefereeError, match="is empty; expected a header and at least one row"):

@@ -152,7 +152,7 @@ def test_words_are_in_the_printed_unit_and_have_no_uncertainty(pair):
                                   "thousands; expected a plain number such as 93, 93.5 or 1.2e21"),
         ({"limits": "yes"}, "limits: 'yes' is not allowed; expected 'allowed'"),
         ({"grade": {"col": "x"}}, "grade: {'col': 'x'} is not a grade; expected 'read', 'computed', 'package', "
-                                  "'estimated' or 'recalled', or {column: ...}"),
+                                  "'estimated', 'recalled' or 'undeclared', or {column: ...}"),
         ({"grade": {"column": "n"}}, "grade.column: column 'n' is declared as something else"),
         ({"grade": {"column": "e"}, "uncertainty": {"column": "e"}},
          "grade.column: column 'e' is declared as something else"),
@@ -204,7 +204,7 @@ def test_a_wrong_grade_is_a_problem(graded, word):
     graded.table = graded.table.replace(b"recalled", word.encode())
     assert complaint(graded) == [
         f"  - films.csv, line 3, column 'n_grade': '{word}' is not a grade; expected read, package, computed, "
-        "estimated, recalled. Declare a correction, or an exclusion of row 'A2', in the sidecar"
+        "estimated, recalled, undeclared. Declare a correction, or an exclusion of row 'A2', in the sidecar"
     ]
 
 
@@ -225,7 +225,8 @@ def test_a_derived_column_is_no_better_than_what_it_uses(pair):
     assert column_grades(read_sidecar(pair.write().yaml))["a_m3"] == "recalled"
     pair.sidecar["derived"]["a_m3"]["grade"] = "read"
     assert complaint(pair) == [
-        "  - films.yaml, derived.a_m3.grade: 'read' is not allowed; expected 'computed', 'estimated' or 'recalled'"
+        "  - films.yaml, derived.a_m3.grade: 'read' is not allowed; expected 'computed', 'estimated', 'recalled' or "
+        "'undeclared'"
     ]
 
 

@@ -63,7 +63,7 @@ def test_every_problem_at_once_with_the_nearest_name(pair):
         "  - films.yaml, location: is missing; expected place in the paper",
         "  - films.yaml, columns.Tc.quantity: 'tc_k' is not a quantity. Did you mean 'tc_K'?",
         "  - films.yaml, columns.n.grade: 'guessed' is not allowed; expected 'read', 'computed', 'package', "
-        "'estimated' or 'recalled'",
+        "'estimated', 'recalled' or 'undeclared'",
         "  - films.yaml, columns.n.uncertanty: is not a key here. Did you mean 'uncertainty'?",
         "  - films.yaml, corrections[0].used: an empty value is not allowed; expected text used instead",
         "  - films.yaml, licens: is not a key here. Did you mean 'licence'?",

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tcreferee.base.own_quantities import of_column
 from tcreferee.data.spoken import aside, in_words, spoken
+from tcreferee.text.html import plain_text
 
 XI = dict.fromkeys(["xi_printed_A", "xi_smallest_A", "xi_largest_A"], "xi_A")
 
@@ -16,7 +18,7 @@ XI = dict.fromkeys(["xi_printed_A", "xi_smallest_A", "xi_largest_A"], "xi_A")
         ({"d0_A": "d0_A", "d0_lattice_A": "d0_A"}, ["$d_0$", "$d_0$ (lattice)"]),
         # any number can be a ratio: its column says which
         ({"radius_ratio": "ratio"}, ["$r$ (radius)"]),
-        ({"my_number": "general"}, ["$q$ (my number)"]),
+        ({"my_number": "general"}, [r"$\mathrm{my\ number}$"]),
         # two names made of the same words
         ({"xi_a_b_A": "xi_A", "xi_b_a_A": "xi_A"}, [r"$\xi$ (xi a b A)", r"$\xi$ (xi b a A)"]),
         ({"seen_in": "text"}, []),
@@ -37,3 +39,10 @@ def test_a_sentence_in_words():
     assert aside("xi_printed_A", names) == " ($\\xi$, printed)"
     assert aside("n_m3", names) == " ($n$)"
     assert aside("unknown", names) == ""
+
+
+def test_a_number_of_no_kind_is_called_by_its_column():
+    names = spoken({"M": "general", "T_F": "general", "gap_ratio": "general", "tc_K": "tc_K"})
+    assert [plain_text(each) for each in names.values()] == ["M", "TF", "gap ratio", "Tc"]
+    labels = [of_column(name, {"quantity": "general"}).axis_label for name in ("M", "gap_ratio")]
+    assert labels == ["M", "gap ratio"]

@@ -66,7 +66,7 @@ def test_something_else_called_model(complaint):
 def test_syntax_error(complaint):
     assert complaint("x = 1\nmodel = TcModel(\n") == [
         "model file (1 problem):",
-        "  - mine.py, line 2: SyntaxError: '(' was never closed (mine.py, line 2)",
+        "  - mine.py, line 2: is not Python: '(' was never closed",
     ]
 
 

@@ -181,7 +181,10 @@ def test_predict_that_returns_no_real_numbers(said, instead, kind):
 
 def test_predict_that_raises(said):
     (found,) = said('inputs["n_m3"] / 1e27', 'inputs["n_m"] / 1e27')
-    assert found == "mine.py, line 13: predict fails with KeyError: 'n_m'. Seen in checks[0]"
+    assert found == (
+        "mine.py, line 13: predict asks for 'n_m', and no input or parameter has that name, or it is one of the other "
+        "kind. Did you mean 'n_m3'? (seen in checks[0])"
+    )
 
 
 def test_several_problems_at_once(said):

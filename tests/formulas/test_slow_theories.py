@@ -8,6 +8,7 @@ from scipy.optimize import brentq
 from scipy.special import lambertw
 
 from tcreferee import Check, Level, Normal, Parameter, Program, Source, Tabulated, TcModel, fit, root
+from tcreferee.formulas.check import rootless
 from tcreferee.formulas.program import ProgramError
 from tcreferee.formulas.tabulated import TableError
 
@@ -132,3 +133,18 @@ def test_a_fit_says_the_error_beside_the_scatter(scatter, end):
     assert len(said) == 1
     assert said[0].startswith(f"interpolated in a table to within {table.error:.2g}, beside a scatter of")
     assert said[0].endswith(end) if end else "not small" not in said[0]
+
+
+def test_a_bracket_that_is_too_narrow_is_said():
+    def model(top):
+        return TcModel(
+            title="root", equation="T_c", inputs=("coupling",), kind="rival",
+            parameters=(Parameter("a_K", "a", "K", "scale", Normal(10.0, 5.0)),),
+            predict=lambda i, p: root(lambda x, c, a: x - c * a, 0.0, top, i["coupling"], p["a_K"]),
+            source=Source("an example", "none", "none"),
+            checks=(Check({"coupling": 1.0}, {"a_K": 10.0}, "10", "by hand"),),
+        )  # fmt: skip
+
+    assert "no change of sign between its ends for 45 %" in rootless(model(12.0))
+    # of Normal(10, 5), 2.3 % lie below zero, where there is no root
+    assert "for 3 %" in rootless(model(1e3)) or "for 2 %" in rootless(model(1e3))

@@ -43,7 +43,7 @@ def test_a_model_that_fails_names_file_and_line(workspace):
     line = next(i for i, text in enumerate(path.read_text().splitlines(), 1) if 'parameters["t_u"]' in text)
     run = workspace.snakemake()
     assert run.returncode == 1
-    assert f"screening.py, line {line}: predict fails with KeyError: 't_u'. Seen in checks[0]" in run.text
+    assert f"screening.py, line {line}: predict asks for 't_u', and no input or parameter" in run.text
     assert "Traceback" not in run.text
 
 

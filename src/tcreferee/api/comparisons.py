@@ -51,7 +51,7 @@ class Compared:
     rows : list of dict
         comparison.csv, best first, cells as text.
     sentence : str
-        The verdict: what the rows can support.
+        The verdict: what the rows can support, as plain text; comparison.json has it with mathtext.
     cautions : tuple of str
     models : dict of str to TcModel
         By the table's `model`.
@@ -170,7 +170,7 @@ def _compared(models: Sequence[ModelLike], dataset: Table, top: Path, asked: Ask
     )
     record = read_record(written[1])
     further = [prepared.doubtful] if prepared.doubtful else []
-    said = str(record["sentence"]), (*record["cautions"], *further)
+    said = plain_text(str(record["sentence"])), tuple(plain_text(each) for each in (*record["cautions"], *further))
     return Compared(read_rows(written[0]), *said, prepared.models, out, seed)
 
 

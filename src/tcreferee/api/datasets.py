@@ -8,19 +8,20 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tcreferee.api.by_header import by_header, of_file
 from tcreferee.api.memory import RULES, cell, has_limits, holds_texts, label_among, owner
 from tcreferee.base.errors import Problem, RefereeError, nearest, raise_if
 from tcreferee.base.progress import told
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.config.folder import data_folders
-from tcreferee.data import COMMON, KEY_COLUMNS, TEXT
+from tcreferee.data import COMMON, KEY_COLUMNS, TEXT, UNDECLARED
 from tcreferee.data.check import process
 from tcreferee.data.layout import TABLES, table_of
 from tcreferee.data.observations import is_text
@@ -47,6 +48,8 @@ class Dataset:
         Quantity of each column.
     record : dict
         What `tidy` records: source, columns, grades, corrections, exclusions.
+    read_as : str
+        Of a table without a sidecar: what each column was read as, by its header.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Dataset:
     quantities: dict[str, str]
     record: dict[str, Any] = field(repr=False)
     _pair: tuple[bytes, bytes] = field(repr=False)
+    read_as: str = field(default="", repr=False)
 
     @property
     def complete(self) -> list[str]:
@@ -82,7 +86,8 @@ def load_dataset(
     ----------
     source : str, path, mapping or pandas.DataFrame
         Name of a built-in table or of one in the `data_paths` of config.yaml here; or one half of a pair, .csv or
-        .yaml; or columns of numbers, in the program's units. Beside a column "tc_K" a column "tc_K_sigma" holds its
+        .yaml; or a .csv or .tsv without a sidecar, which is read by its headers ("n_m3", "Tc (K)", "Tc error (K)");
+        or columns of numbers, in the program's units. Beside a column "tc_K" a column "tc_K_sigma" holds its
         standard deviations; two columns "tc_K_sigma_upper" and "tc_K_sigma_lower" hold asymmetric ones, and
         "tc_K_common" what one standard deviation of an error that all rows share moves each row by. Columns of texts
         are kept as texts.
@@ -117,13 +122,31 @@ def load_dataset(
     if path.suffix not in _ENDINGS:
         known = find_datasets(data_folders())
         if str(source) not in known:
-            half = without_sidecar(data_folders()).get(str(source))
-            what, do = f"there is no dataset '{source}'", nearest(str(source), known)
-            if half:
-                what, do = f"{half} has no sidecar", f"describe it with: tcreferee new-dataset {half}"
-            raise RefereeError("No dataset", [Problem("dataset", what, do=do)])
+            halves = without_sidecar(data_folders())
+            if str(source) not in halves:
+                what, do = f"there is no dataset '{source}'", nearest(str(source), {**known, **halves})
+                raise RefereeError("No dataset", [Problem("dataset", what, do=do)])
+            return _by_header(halves[str(source)])
         path = known[str(source)]
+    if path.suffix in TABLES and not path.with_suffix(".yaml").is_file():
+        return _by_header(path)
     return _of_pair(path.with_suffix(".yaml"))
+
+
+def _by_header(table: Path) -> Dataset:
+    """Read a table without a sidecar by its headers; no source and no grade are declared."""
+    import tempfile
+
+    pair, name, said = by_header(table)
+    with tempfile.TemporaryDirectory() as folder:
+        sidecar = Path(folder) / f"{name}.yaml"
+        sidecar.with_suffix(".csv").write_bytes(pair[0])
+        sidecar.write_bytes(pair[1])
+        try:
+            return replace(_of_pair(sidecar), read_as=said)
+        except RefereeError as error:
+            plain = [of_file(each, table, sidecar) for each in error.problems]
+            raise RefereeError(f"{table}, read by its headers, cannot be used", plain) from None
 
 
 def _of_pair(sidecar: Path) -> Dataset:
@@ -178,8 +201,8 @@ def _in_memory(
         "location": "in memory", "obtained": "given as columns to load_dataset", "licence": "not stated",
         "sha256": hashlib.sha256(table).hexdigest(), "row_key": "row", "label": "row label", "quantities": dict(own),
         "columns": {
-            key: {"name": words[key], "quantity": TEXT, "grade": "read", "required": False} if word == TEXT else {
-                "name": key, "quantity": word, "unit": QUANTITIES[word].unit, "grade": "read",
+            key: {"name": words[key], "quantity": TEXT, "grade": UNDECLARED, "required": False} if word == TEXT else {
+                "name": key, "quantity": word, "unit": QUANTITIES[word].unit, "grade": UNDECLARED,
                 "required": False, **_rules(errors.get(key, {})),
                 **({"limits": "allowed"} if has_limits(columns[key]) else {}),
             }

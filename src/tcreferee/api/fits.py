@@ -23,6 +23,8 @@ from tcreferee.comparison.difference import Difference, difference_of
 from tcreferee.comparison.errors_used import CURVES, Said, declared_errors, states_errors_of_inputs
 from tcreferee.comparison.judge import judge_scored
 from tcreferee.comparison.lead import Scored
+from tcreferee.comparison.nulls import SORTS
+from tcreferee.comparison.same import same_curves
 from tcreferee.comparison.sentence import sentence
 from tcreferee.comparison.verdict import cautions, caveats
 from tcreferee.formulas.typed import is_formula
@@ -34,6 +36,7 @@ from tcreferee.inference.record import goodness
 from tcreferee.inference.refused import RefusedError
 from tcreferee.inference.settings import InferSettings, flat
 from tcreferee.inference.trial import Trial
+from tcreferee.text.html import plain_text
 
 Table = Dataset | str | Path | Mapping[str, Any]
 _LOG = logging.getLogger(__name__)
@@ -100,7 +103,7 @@ def beside(models: Sequence[ModelLike], dataset: Table, **asked: Unpack[Asked]) 
     step("comparing the fits")
     found.sort(key=lambda each: (not each.ranked, -float(each.elpd_loo.sum())))
     further = [prepared.doubtful] if prepared.doubtful else []
-    return found, " ".join([_said(found, prepared), *further, *(f"{problem}." for problem in refused)])
+    return found, plain_text(" ".join([_said(found, prepared), *further, *(f"{problem}." for problem in refused)]))
 
 
 def with_constant(model: ModelLike, dataset: Table) -> list[ModelLike]:
@@ -209,6 +212,8 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
             each.elpd_loo,
             m.constant,
             m.name,
+            SORTS.get(m.name, ""),
+            same_curves(m, prepared.settings(m.name).inputs, prepared.observations) if m.credited else {},
         )
         for each in ranked
         for m in (each.model,)
@@ -220,4 +225,4 @@ def _said(found: Sequence[Fitted], prepared: Prepared) -> str:
     stated = states_errors_of_inputs(prepared.observations, settings.input_sigma)
     curves = [CURVES] if leader is not None and stated else []
     told = [sentence(n, answers, label, leader), *errors.unused, *curves, *errors.used]
-    return " ".join([*told, *cautions(groups, label, n, unranked, by_name, (CONSTANT,))])
+    return " ".join([*told, *cautions(groups, label, n, unranked, by_name, (CONSTANT,), bool(answers))])

@@ -64,8 +64,8 @@ class Asked(TypedDict, total=False):
     families : str
         Column of words that names the family of each material.
     accept_grades : sequence of str
-        Grades of the cells that may be used; by default all, and what is said of the fit says if any is estimated or
-        recalled. A comparison of config.yaml takes only read, computed and package numbers unless its title says more.
+        Grades of the cells that may be used; by default all, and the sentence says if any is estimated, recalled or
+        undeclared. A comparison of config.yaml takes read, computed and package numbers unless its title says more.
     prior : (float, float)
         Mean and standard deviation of the response in this class of materials, as `material_classes` has them;
         (50, 50) K by default for Tc. For a yes-or-no response, of the log odds; (0, 1.5) by default.
@@ -104,7 +104,7 @@ class Prepared:
     csv : Path
         File of the rows.
     doubtful : str
-        How many rows use estimated or recalled numbers; "" if none does.
+        How many rows use estimated, recalled or undeclared numbers; "" if none does.
     """
 
     models: dict[str, TcModel]

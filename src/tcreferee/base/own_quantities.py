@@ -13,7 +13,7 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 from tcreferee.base.errors import Problem, nearest, raise_if
-from tcreferee.base.quantities import KINDS, QUANTITIES, Quantity
+from tcreferee.base.quantities import GENERAL, KINDS, QUANTITIES, Quantity, word_symbol
 
 # the key of a column's description that holds the definition of its quantity, if that is one's own
 DEFINED = "own_quantity"
@@ -123,7 +123,9 @@ def of_column(name: str, about: Mapping[str, Any]) -> Quantity:
     label = about.get("label") or ""
     if not label and kind.name in KINDS and name != kind.name:
         label = label_of(name, kind)
-    return replace(kind, label=label or kind.label, symbol=about.get("symbol") or kind.symbol)
+    # a number of no kind has no symbol but its name
+    symbol = word_symbol(label_of(name, kind)) if kind.name == GENERAL else kind.symbol
+    return replace(kind, label=label or kind.label, symbol=about.get("symbol") or symbol)
 
 
 def label_of(name: str, kind: Quantity) -> str:

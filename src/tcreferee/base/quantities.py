@@ -57,9 +57,26 @@ class Quantity:
         return self.lower < value < self.upper or (self.zero and value == self.lower)
 
     @property
+    def named(self) -> str:
+        """Label with symbol; the label alone where the symbol only repeats it."""
+        return self.label if self.symbol == word_symbol(self.label) else f"{self.label}, ${self.symbol}$"
+
+    @property
     def axis_label(self) -> str:
         """Label with symbol and unit for a figure axis."""
-        return f"{self.label}, ${self.symbol}$" + (f" ({display_unit(self.unit)})" if self.unit else "")
+        return self.named + (f" ({display_unit(self.unit)})" if self.unit else "")
+
+
+def word_symbol(words: str) -> str:
+    r"""Return the symbol of what has only a name: "M" is M, "T F" is T with an index, "gap ratio" stands upright.
+
+    >>> word_symbol("T F"), word_symbol("gap ratio")
+    ('T_\\mathrm{F}', '\\mathrm{gap\\ ratio}')
+    """
+    if re.fullmatch(r"[A-Za-z](?: [A-Za-z0-9]{1,3})?", words):
+        letter, _, index = words.partition(" ")
+        return rf"{letter}_\mathrm{{{index}}}" if index else letter
+    return rf"\mathrm{{{words.replace(' ', r'\ ')}}}"
 
 
 _UNIT_WORDS = {
@@ -146,6 +163,7 @@ _ALL = (
 )
 
 # kinds of quantity of which a table may have several: the name of a column says which one it is
+GENERAL = "general"
 KINDS = frozenset({
     "content", "count", "energy_eV", "energy_meV", "general", "length_A", "ratio", "temperature_K", "volume_A3",
 })  # fmt: skip

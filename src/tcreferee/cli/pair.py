@@ -23,7 +23,7 @@ from tcreferee.config.folder import (
 from tcreferee.text.html import plain_text
 
 if TYPE_CHECKING:
-    from tcreferee.api import Fitted
+    from tcreferee.api import Dataset, Fitted
 
 NULLS = ("constant", "linear")
 
@@ -108,14 +108,16 @@ def _own_files() -> list[Path]:
 
 def _check_models(paths: Sequence[Path]) -> Iterator[RefereeError]:
     if paths:
-        from tcreferee.formulas.check import check_model
+        from tcreferee.formulas.check import check_model, rootless
     for path in paths:
         try:
             model = check_model(path)
         except RefereeError as error:
             yield error
             continue
-        say(f"{path.stem}: {model.title}\n  {len(model.checks)} printed value(s) returned. This model can be used.\n")
+        said = f"  {len(model.checks)} printed value(s) returned. This model can be used.\n"
+        note = rootless(model)
+        say(f"{path.stem}: {model.title}\n{f'  {note}\n' if note else ''}{said}")
 
 
 def _check_pairs(paths: Sequence[Path]) -> list[RefereeError]:
@@ -135,7 +137,8 @@ def fit(given: argparse.Namespace) -> None:
 
     asked, said = asked_of(given)
     name = name_of(given.model)
-    found, sentence = beside([given.model, *(null for null in NULLS if null != name)], given.dataset, **asked)
+    data = _loaded(given.dataset)
+    found, sentence = beside([given.model, *(null for null in NULLS if null != name)], data, **asked)
     own = next((each for each in found if each.model.name == name), None)
     if own is not None:
         say(f"{own.model.title} on {own.n} rows ({said})\n\n{own.report.rstrip()}\n")
@@ -153,7 +156,17 @@ def fit(given: argparse.Namespace) -> None:
     for caveat, titles in shared.items():
         say(f"{'all' if 1 < len(titles) == len(found) else ', '.join(titles)}: {caveat}")
     meaning = "exact leave-one-out, nats; larger is better; below 4 nats not distinguishable"
-    say(f"\n{plain_text(sentence)}\nelpd_loo: {meaning}.")
+    say(f"\n{sentence}\nelpd_loo: {meaning}.")
+
+
+def _loaded(dataset: str) -> Dataset:
+    """Return a table; one without a sidecar is read by its headers, and what was read as what is said."""
+    from tcreferee.api import load_dataset
+
+    data = load_dataset(dataset)
+    if data.read_as:
+        say(f"{data.read_as}\n")
+    return data
 
 
 def rank(given: argparse.Namespace) -> None:
@@ -164,7 +177,7 @@ def rank(given: argparse.Namespace) -> None:
 
     asked, said = asked_of(given)
     grammar = "blind" if given.unit_blind else "honest"
-    found = ranked(given.model, given.dataset, given.nodes, grammar, **asked)
+    found = ranked(given.model, _loaded(given.dataset), given.nodes, grammar, **asked)
     own = "free parameters change its shape" if found.free else f"more than {max(found.families)} nodes"
     if found.own:
         own = f"{found.own} node{'' if found.own == 1 else 's'}"

@@ -63,7 +63,9 @@ def _table(sub: argparse.ArgumentParser) -> None:
     told = "what a column was measured by, independently of Tc"
     sub.add_argument("--origin", action="append", default=[], metavar="COLUMN=TEXT", help=told)
     sub.add_argument("--key", default="", metavar="COLUMN", help="the column that names each row")
-    sub.add_argument("--grade", default="", help="of all columns: read, package, computed, estimated or recalled")
+    sub.add_argument(
+        "--grade", default="", help="of all columns: read, package, computed, estimated, recalled or undeclared"
+    )
     told = "the set of which these are all rows; leave it out if rows may be missing because of how they fit"
     sub.add_argument("--complete", default="", metavar="TEXT", help=told)
     told = "a column that is not read"

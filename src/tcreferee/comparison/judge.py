@@ -15,8 +15,9 @@ from tcreferee.comparison.declared import Where, declare, domain_of, objections_
 from tcreferee.comparison.entry import Entry
 from tcreferee.comparison.lead import Scored
 from tcreferee.comparison.luck import Candidate, Luck, luck
-from tcreferee.comparison.nulls import Generated, generate
+from tcreferee.comparison.nulls import SORTS, Generated, generate
 from tcreferee.comparison.questions import Answers, Outcome, answer, outcome
+from tcreferee.comparison.same import same_curves
 from tcreferee.comparison.sharpness import sharpness
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE
 from tcreferee.data import GRADES, worst_grade
@@ -82,8 +83,9 @@ def judge(
     if not ranked:
         return Judged((), {}, {}, None)
     settings = InferSettings.of(ranked[0].fit["settings"])
-    found = judge_scored(where.observations, settings, [_scored(e, labels[e.name]) for e in ranked])
     formulas, loaded = [e for e in ranked if e.kind in CREDITED], _loaded(ranked, models)
+    scored = [_scored(e, labels[e.name], loaded.get(e.name), where.observations) for e in ranked]
+    found = judge_scored(where.observations, settings, scored)
     said = {e.name: declare(e, where) for e in formulas}
     answers = {e.name: replace(found.answers[e.name], declared=said[e.name]) for e in formulas}
     candidates: dict[tuple[int, ...], list[Candidate]] = {}
@@ -132,7 +134,7 @@ def _loaded(ranked: Sequence[Entry], models: Mapping[str, ModelLike] | None) -> 
 
 def _judged_inside(e: Entry, label: str, own: Candidate, inside: Observations, elpd: Array) -> Answers:
     """Return the answers about a formula that is fitted to the rows of its domain, and scored by them."""
-    scored = replace(_scored(e, label), elpd=elpd)
+    scored = replace(_scored(e, label, own.model, inside), elpd=elpd)
     return judge_scored(inside, own.settings, [scored]).answers[e.name]
 
 
@@ -165,18 +167,22 @@ def judge_scored(observations: Observations, settings: InferSettings, scored: Se
         own.name: answer(own, [*others, *(each for each in curves if set(each.columns) <= set(own.columns))])
         for own in formulas
     }
-    leader = max([*scored, *curves], key=lambda each: float(each.elpd.sum()))
+    rivals = [each for each in [*others, *curves] if not any(own.is_curve(each) for own in formulas)]
+    leader = max([*formulas, *rivals], key=lambda each: float(each.elpd.sum()))
     return Judged(made, answers, {}, leader)
 
 
-def _scored(e: Entry, label: str) -> Scored:
-    constant = bool(e.fit["model"]["constant"])
-    return Scored(e.name, label, e.kind, tuple(e.columns), e.column("elpd_loo"), constant, e.fit["model"]["name"])
+def _scored(e: Entry, label: str, model: TcModel | None, observations: Observations) -> Scored:
+    constant, name = bool(e.fit["model"]["constant"]), e.fit["model"]["name"]
+    inputs = InferSettings.of(e.fit["settings"]).inputs
+    same = same_curves(model, inputs, observations) if model and e.kind in CREDITED else {}
+    columns, sort = tuple(e.columns), SORTS.get(name, "")
+    return Scored(e.name, label, e.kind, columns, e.column("elpd_loo"), constant, name, sort, same)
 
 
 def _curve(made: Generated) -> Scored:
     constant = made.kind == "null" and made.k == 1 and not made.columns
-    return Scored(made.name, made.label, made.kind, made.columns, made.elpd, constant)
+    return Scored(made.name, made.label, made.kind, made.columns, made.elpd, constant, sort=made.name.split("_")[1])
 
 
 def _grade(e: Entry, observations: Observations, cells: Sequence[Mapping[str, str]]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tcreferee.base.priors import Array
 from tcreferee.comparison.difference import standard_error
@@ -23,6 +24,10 @@ class Scored:
     constant : bool
     model : str
         Name of its model file; "" for a generated curve.
+    sort : str
+        Of a curve without physics, as `tcreferee.comparison.nulls` has it: "powers", "line".
+    same : mapping of str to tuple of str
+        Of a formula: the sorts of curves that it is, with their columns (`tcreferee.comparison.same`).
     """
 
     name: str
@@ -32,6 +37,12 @@ class Scored:
     elpd: Array
     constant: bool = False
     model: str = ""
+    sort: str = ""
+    same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def is_curve(self, other: Scored) -> bool:
+        """Whether a curve without physics is the same function of the same columns."""
+        return other.sort in self.same and set(other.columns) == set(self.same[other.sort])
 
     @property
     def credited(self) -> bool:

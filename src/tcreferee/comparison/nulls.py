@@ -32,6 +32,7 @@ from tcreferee.inference.settings import InferSettings
 # the model file that is the same curve: where a comparison ranks it, it is not made a second time
 SAME = {"constant": "constant", "families": "family_mean", "line": "linear", "logarithm": "logarithm",
         "steps": "two_levels", "powers": "power_law"}  # fmt: skip
+SORTS = {model: sort for sort, model in SAME.items()}
 TITLES = {"constant": "constant", "families": "mean of each family", "line": "straight line in {}",
           "logarithm": "logarithm of {}", "steps": "two levels in {}", "parabola": "parabola in {}",
           "powers": "product of powers of {}", "smooth": "smooth curve of {}"}  # fmt: skip

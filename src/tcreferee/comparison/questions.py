@@ -13,7 +13,7 @@ its source declares.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -106,6 +106,8 @@ class Answers:
         Its rank among equally simple formulas; None where nobody asked.
     sharpness : float or None
         Width of its prior predictive over that of a constant, see `tcreferee.comparison.sharpness`.
+    same : str
+        Label of a curve without physics that is the same formula, and therefore no rival of it; "" if there is none.
     """
 
     predicts: Predicts
@@ -116,18 +118,21 @@ class Answers:
     completeness: Completeness | None = None
     special: Special | None = None
     sharpness: float | None = None
+    same: str = ""
 
 
-def answer(own: Scored, others: Iterable[Scored]) -> Answers:
+def answer(own: Scored, others: Sequence[Scored]) -> Answers:
     """Answer the first two questions about a formula.
 
     Parameters
     ----------
     own : Scored
-    others : iterable of Scored
+    others : sequence of Scored
         Curves without physics. All nulls count, generic curves where they use no other columns than the formula does.
     """
-    others = list(others)
+    alike = [each for each in others if own.is_curve(each)]
+    others = [each for each in others if each.kind == "null" or each not in alike]
+    same = alike[0].label if alike else ""
     nulls = [each for each in others if each.kind == "null"]
     leads = [lead(own, each) for each in nulls]
     within = [
@@ -136,13 +141,13 @@ def answer(own: Scored, others: Iterable[Scored]) -> Answers:
     predicts, decides = predicted(leads)
     best = max(within, key=lambda each: float(each.elpd.sum()), default=None)
     if best is None:
-        return Answers(predicts, decides, Complete.UNDEFINED, None)
+        return Answers(predicts, decides, Complete.UNDEFINED, None, same=same)
     generic = lead(own, best)
     constant = next((each for each in nulls if each.constant), None)
     says = constant is None or lead(best, constant).ahead
     complete = Complete.NO if generic.behind else Complete.YES if says else Complete.UNDEFINED
     share = completeness(own.elpd, best.elpd, constant.elpd) if says and constant is not None else None
-    return Answers(predicts, decides, complete, generic, completeness=share)
+    return Answers(predicts, decides, complete, generic, completeness=share, same=same)
 
 
 def predicted(leads: Sequence[Lead]) -> tuple[Predicts, Lead | None]:
@@ -196,5 +201,5 @@ def from_record(record: Mapping[str, Any]) -> Answers:
     return Answers(
         Predicts(record["predicts"]), null, Complete(record["complete"]), generic, said,
         Completeness(**share) if isinstance(share, Mapping) else None, special_from_record(record.get("special")),
-        record.get("sharpness"),
+        record.get("sharpness"), record.get("same", ""),
     )  # fmt: skip

@@ -48,8 +48,17 @@ def sentence(
         f"{verb if len(names) == 1 else PLURAL[verb]} {rest}"
         for (_, rows, verb, rest), names in sorted(clauses.items(), key=lambda item: item[0][0])
     ]
-    text = f"On these {n} rows {'; '.join(said)}."
+    text = f"On these {n} rows {'; '.join(said)}.{_alike(answers, label)}"
     return text if leader.credited or leader.label in text else f"{text} {_scores_highest(leader)}"
+
+
+def _alike(answers: Mapping[str, Answers], label: Mapping[str, str]) -> str:
+    """Say which formulas are curves without physics: the two differ in nothing but their priors."""
+    of: dict[str, list[str]] = {}
+    for name, each in answers.items():
+        if each.same and each.declared.judged:
+            of.setdefault(each.same, []).append(label[name])
+    return "".join(f" {listed([*names, curve])} are the same formula." for curve, names in of.items())
 
 
 def _scores_highest(leader: Scored) -> str:

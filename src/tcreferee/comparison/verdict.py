@@ -90,7 +90,7 @@ def verdict(
         "cautions": [
             *(f"The input {name} may have been set with Tc in view: {reason}" for name, reason in suspects.items()),
             *_declared_cautions(judged.answers, label),
-            *cautions(groups, label, n, unranked, differences, constants),
+            *cautions(groups, label, n, unranked, differences, constants, bool(judged.answers)),
             *_scan_cautions(groups, label, scan_winners, by_sigma),
         ],
     }
@@ -111,9 +111,9 @@ def _difference_record(d: Difference) -> dict[str, Any]:
 
 def cautions(
     groups: Mapping[str, Sequence[str]], label: Mapping[str, str], n: int, unranked: Sequence[str],
-    differences: Mapping[str, Difference], constants: Sequence[str],
+    differences: Mapping[str, Difference], constants: Sequence[str], formulas: bool = True,
 ) -> list[str]:  # fmt: skip
-    """Return what a reader must know beside the sentence."""
+    """Return what a reader must know beside the sentence; `formulas`: whether any formula is ranked."""
     said = []
     if n < FEWEST and groups["best"]:
         said.append(
@@ -138,7 +138,8 @@ def cautions(
         said.append(f"Not ranked, because a check failed: {listed([label[name] for name in unranked])}.")
     if {*constants} & {*groups["best"], *groups["not distinguishable"]}:
         leads = bool({*constants} & {*groups["best"]})
-        best = "No formula predicts these rows better than a constant."
+        what = "formula" if formulas else "other ranked model"
+        best = f"No {what} predicts these rows better than a constant."
         said.append(best if leads else "A constant cannot be told apart from the best model of these rows.")
     return said
 

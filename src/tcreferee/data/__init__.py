@@ -26,8 +26,9 @@ KEY_COLUMNS = ("point_id", "label")
 COMPOUND = "compound_key"
 FAMILY = "family"
 
-# How far a number can be trusted, best first.
-Grade = Literal["read", "package", "computed", "estimated", "recalled"]
+# How far a number can be trusted, best first; nobody said where an undeclared one comes from.
+Grade = Literal["read", "package", "computed", "estimated", "recalled", "undeclared"]
+UNDECLARED: Grade = "undeclared"
 GRADES: tuple[Grade, ...] = get_args(Grade)
 # What a comparison uses unless it says otherwise; the others must also be named in its title.
 DEFAULT_GRADES: tuple[Grade, ...] = ("read", "computed", "package")

@@ -111,8 +111,14 @@ def header_fault(where: str, column: str, word: str) -> Iterator[Problem]:
     """Say why the unit in a header is not one of a quantity."""
     unit = header_parts(column)[1]
     if unit and word in QUANTITIES:
+        do = f'choose another quantity, or say the unit: --unit "{column}=UNIT"'
+        if not QUANTITIES[word].unit:
+            do = (
+                f"define a quantity in {unit}: 'quantities' in config.yaml; or take "
+                f'the numbers without their unit: --unit "{column}="'
+            )
         for problem in unit_fault(where, unit, word):
-            yield replace(problem, do=f'choose another quantity, or say the unit: --unit "{column}=UNIT"')
+            yield replace(problem, do=do)
 
 
 def grade_fault(where: str, grade: str) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Which grades a comparison may use. It uses estimated or recalled numbers only if its title says so."""
+"""Which grades a comparison may use. It uses estimated, recalled or undeclared numbers only if its title says so."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tcreferee.base.errors import Problem
-from tcreferee.data import DEFAULT_GRADES, GRADES
+from tcreferee.data import DEFAULT_GRADES, GRADES, UNDECLARED
 
 
 def title_faults(key: str, title: str, accepted: Sequence[str]) -> Iterator[Problem]:
@@ -81,7 +81,12 @@ def doubtful(columns: Mapping[str, Mapping[str, Any]], cells: Iterable[Mapping[s
         counts.update(grade for grade in GRADES if grade in grades and grade not in DEFAULT_GRADES)
     if not counts:
         return ""
-    said = " and ".join(f"{grade} numbers in {counts[grade]} of {len(rows)} rows" for grade in GRADES if counts[grade])
+    words = {UNDECLARED: "numbers without a declared source or grade"}
+    said = " and ".join(
+        f"{words.get(grade, f'{grade} numbers')} in {counts[grade]} of {len(rows)} rows"
+        for grade in GRADES
+        if counts[grade]
+    )
     return f"This uses {said}, which no headline comparison does."
 
 

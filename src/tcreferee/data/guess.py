@@ -82,10 +82,10 @@ def guess(
     if unit == "A" and any(_converts("angstrom", each) for each in candidates(word)):
         unit = "angstrom"  # nobody gives the length of a cell in ampere
     if not quantity and (not cells or (not all(map(is_number, cells)) and not _mostly_numbers(cells))):
-        return Guess(_free(_identifier(word), taken), TEXT, "", "")
+        return Guess(free(_identifier(word), taken), TEXT, "", "")
     quantity = quantity or _quantity(header, word, unit)
     if quantity == TEXT:
-        return Guess(_free(_identifier(word), taken), TEXT, "", "")
+        return Guess(free(_identifier(word), taken), TEXT, "", "")
     if not quantity:
         return Guess("", "", unit, "unknown")
     rule = "{printed: true}" if any(map(_PRINTED.search, cells)) else "unknown"
@@ -159,7 +159,7 @@ def _name(word: str, quantity: str, taken: Sequence[str]) -> str:
     name = own if own.endswith(ending) else own + ending
     if own.startswith("column") or name in RESERVED or (quantity not in taken and quantity not in KINDS):
         name = quantity
-    return _free(name, taken)
+    return free(name, taken)
 
 
 def _converts(unit: str, quantity: str) -> bool:
@@ -204,13 +204,14 @@ def _ascii(letter: str) -> str:
     return unicodedata.normalize("NFKD", letter)
 
 
-def _free(name: str, taken: Sequence[str]) -> str:
-    number, free = 1, name
-    while free in (*taken, "point_id", "label"):
+def free(name: str, taken: Sequence[str]) -> str:
+    """Return a name, with a number in it if another column is called so: tc_2_K beside tc_K."""
+    number, found = 1, name
+    while found in (*taken, "point_id", "label"):
         number += 1
         stem, _, ending = name.rpartition("_") if "_" in name else (name, "", "")
-        free = f"{stem}_{number}_{ending}" if ending else f"{stem}_{number}"
-    return free
+        found = f"{stem}_{number}_{ending}" if ending else f"{stem}_{number}"
+    return found
 
 
 def counts(header: str) -> bool:

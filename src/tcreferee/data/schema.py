@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from tcreferee.base.errors import nearest
 from tcreferee.base.own_quantities import known_word
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.data import TEXT, Grade
+from tcreferee.data import GRADES, TEXT, Grade
 from tcreferee.data.cells import CellError, parse_number, to_float
 from tcreferee.data.layout import Layout
 from tcreferee.data.origin import Obtained, RowsChosen, Words
@@ -20,7 +20,7 @@ from tcreferee.data.schema_errors import fault
 from tcreferee.data.second import Second
 from tcreferee.data.uncertainty import Common, Uncertainty
 
-_GRADE_WORDS = "'read', 'computed', 'package', 'estimated' or 'recalled'"
+_GRADE_WORDS = "'read', 'computed', 'package', 'estimated', 'recalled' or 'undeclared'"
 # What a word must not look like: a number, a limit, an approximation or a value that is not finite.
 _NO_WORD = re.compile(r"[0-9<>≤≥≲≳~≈]|^[+-]?(?:nan|inf(?:inity)?)$", re.IGNORECASE)
 # name of a data set, of its files, and of what is made from it
@@ -101,7 +101,7 @@ class Column(_Described):
 
     name: ColumnName = Field(description="name in the processed table; carries its unit")
     unit: str = Field("", description="unit as printed, in pint's words")
-    grade: Grade | CellGrades = Field(description="read, computed, package, estimated or recalled, or {column: ...}")
+    grade: Grade | CellGrades = Field(description=f"{', '.join(GRADES)}, or {{column: ...}}")
     uncertainty: Uncertainty | None = Field(None, description="'unknown' or a rule")
     common: Common | None = Field(None, description="rule of an error that all rows share")
     limits: Literal["allowed"] | None = Field(None, description="allowed, if cells such as <0.3 or >=55 are limits")
@@ -163,7 +163,9 @@ class Column(_Described):
 class Derived(_Described):
     """One column that is computed from others by a recipe of `derive.py`."""
 
-    grade: Literal["computed", "estimated", "recalled"] = Field(description="computed, estimated or recalled")
+    grade: Literal["computed", "estimated", "recalled", "undeclared"] = Field(
+        description="computed, estimated, recalled or undeclared"
+    )
     recipe: Words = Field(description="name of a recipe")
     arguments: dict[str, str | list[str]] = Field(description="columns of the processed table, or numbers")
     formula: Words = Field(description="the formula in words")

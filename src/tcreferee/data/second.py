@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tcreferee.base.errors import nearest
 from tcreferee.base.quantities import QUANTITIES
-from tcreferee.data import COMPOUND, GRADE_ENDING, KEY_COLUMNS, SIGMA, TEXT, Grade, derive
+from tcreferee.data import COMPOUND, GRADE_ENDING, GRADES, KEY_COLUMNS, SIGMA, TEXT, Grade, derive
 from tcreferee.data.origin import Words
 from tcreferee.data.schema_errors import fault
 
@@ -52,7 +52,7 @@ class Second(BaseModel):
         if (self.unit or self.grade) and not self.values:
             raise fault("has a unit or a grade but no values", do="columns have their own")
         if self.values and not self.grade:
-            raise fault("has values without a grade", "grade: read, computed, package, estimated or recalled")
+            raise fault("has values without a grade", f"grade: {', '.join(GRADES)}")
         return self
 
     @property

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tcreferee.base.quantities import KINDS, QUANTITIES
+from tcreferee.base.own_quantities import label_of
+from tcreferee.base.quantities import GENERAL, KINDS, QUANTITIES, word_symbol
 from tcreferee.text.mathtext import split_mathtext
 
 
@@ -37,6 +38,8 @@ def spoken(quantities: Mapping[str, str], symbols: Mapping[str, str] | None = No
 
 def _said(name: str, alike: list[str], quantity: str) -> str:
     symbol = f"${QUANTITIES[quantity].symbol}$"
+    if quantity == GENERAL:  # what is only a number is called by the name of its column
+        return f"${word_symbol(label_of(name, QUANTITIES[quantity]))}$"
     if len(alike) == 1 and quantity not in KINDS:
         return symbol
     shared = set(quantity.split("_"))

@@ -13,11 +13,13 @@ from typing import Any
 
 import yaml
 
-from tcreferee.base.errors import Problem, RefereeError
+from tcreferee.base.errors import Problem, RefereeError, raise_if
 from tcreferee.base.provenance import sha256
 from tcreferee.data import ROW_NUMBER
 from tcreferee.data.answers import Known
 from tcreferee.data.draft import column_text, columns, text_of, tokens
+from tcreferee.data.guess import free
+from tcreferee.data.late import conflicts
 from tcreferee.data.layout import MEGABYTES, read_printed
 from tcreferee.data.sidecar_text import Edit, NoPlaceError, Place, SidecarText
 from tcreferee.data.strict_yaml import read_yaml
@@ -42,6 +44,7 @@ def updated(sidecar: Path, csv_path: Path, known: Known) -> tuple[str, list[str]
     text, old = read_text(sidecar, MEGABYTES), read_yaml(sidecar)
     if not isinstance(old, dict) or not isinstance(old.get("columns"), dict):
         raise RefereeError("Nothing is written", [Problem(str(sidecar), "has no 'columns'", do="move it away")])
+    raise_if("Nothing is written", list(conflicts(sidecar, old, known)))
     header = read_printed(csv_path, known.layout).header
     key = old.get("row_key")
     known = replace(known, key=key if key in (*header, ROW_NUMBER) else known.key)
@@ -51,7 +54,7 @@ def updated(sidecar: Path, csv_path: Path, known: Known) -> tuple[str, list[str]
         found += [*_missing(csv_path, known, old, place), *_late(csv_path, known, old, place)]
         found += _answers(known, old, place)
         text = place.changed([edit for edit, _ in found if edit])
-        kept = _keeps(old, yaml.load(text, yaml.BaseLoader))  # every value stays a text
+        kept = _keeps(_without_guesses(old, known), yaml.load(text, yaml.BaseLoader))  # every value stays a text
     except NoPlaceError as error:
         do = "write its entries on lines of their own"
         problem = Problem(f"{sidecar}, {error}", "cannot be extended: it is missing, or stands in brackets", do=do)
@@ -102,21 +105,23 @@ def _filled(place: SidecarText, path: Place, answer: str, name: str) -> Iterator
         yield place.fill(*path, to=answer), name
     elif place.at(*path) is None:
         yield place.add(path, answer), name
-    elif not place.says(path, answer):
-        yield None, f"{name} is already said and stays"
 
 
 def _late(csv_path: Path, known: Known, old: Mapping[str, Any], place: SidecarText) -> Iterator[Said]:
     """Fill what columns that are there already leave open, where the user now says what they hold."""
     _, found = columns(csv_path, known)
+    taken = _names(old)
     for column in old["columns"]:
         about, told = found.get(column), False
         if about and (column in known.quantities or column in known.units):
-            parts = {"name": about.name, "quantity": about.quantity, "unit": text_of(about.unit)}
+            parts = {"name": free(about.name, taken), "quantity": about.quantity, "unit": text_of(about.unit)}
             for part, answer in parts.items():
                 if answer and place.empty("columns", column, part):
                     told = True
                     yield place.fill("columns", column, part, to=answer), ""
+                elif part == "unit" and column in known.units and _unrecognised(old["columns"][column]):
+                    told = True
+                    yield place.instead("columns", column, part, to=answer), ""
         if (said := known.origins.get(column)) and place.empty("columns", column, "origin"):
             told = True
             yield place.fill("columns", column, "origin", to=f"{{independent: {text_of(said)}}}"), ""
@@ -129,13 +134,15 @@ def _columns(
 ) -> Iterator[Said]:
     """Add the columns of the table that the sidecar does not name, as read, or as not read."""
     _, found = columns(csv_path, known)
-    declared, left = _declared(old), list[str]()
+    declared, left, taken = _declared(old), list[str](), _names(old)
     errors = {each: owner for owner, about in found.items() for each in about.errors}
     for column in header:
         if column in declared:
             continue
         if column in found:
-            yield place.append_key("columns", column_text(column, found[column], known)), f"column '{column}'"
+            about = replace(found[column], name=free(found[column].name, taken) if found[column].name else "")
+            taken.append(about.name)
+            yield place.append_key("columns", column_text(column, about, known)), f"column '{column}'"
         elif errors.get(column) in declared:
             rule = f"uncertainty: {found[errors[column]].uncertainty}"
             yield None, f"column '{column}' seems to hold the errors of '{errors[column]}': write '{rule}' there"
@@ -154,6 +161,11 @@ def _missing(csv_path: Path, known: Known, old: Mapping[str, Any], place: Sideca
         yield place.append_items("missing", [text_of(each) for each in new]), said
 
 
+def _names(old: Mapping[str, Any]) -> list[str]:
+    """Return the names that columns of the processed table have already."""
+    return [each["name"] for each in old["columns"].values() if isinstance(each, dict) and each.get("name")]
+
+
 def _declared(old: Mapping[str, Any]) -> set[str]:
     """Return the columns of the table that a sidecar names anywhere."""
     named = {*old["columns"], old.get("row_key"), old.get("label"), *(old.get("unused") or ())}
@@ -162,6 +174,16 @@ def _declared(old: Mapping[str, Any]) -> set[str]:
             if isinstance(rule, dict):
                 named |= {rule[word] for word in ("column", "lower", "upper") if word in rule}
     return {each for each in named if isinstance(each, str)}
+
+
+def _without_guesses(old: dict[str, Any], known: Known) -> dict[str, Any]:
+    """Return what was said without the guessed unit of columns that nobody recognised, for which there is an answer."""
+    guessed = [column for column in known.units if _unrecognised(old["columns"].get(column))]
+    return old | {"columns": old["columns"] | {each: old["columns"][each] | {"unit": ""} for each in guessed}}
+
+
+def _unrecognised(about: Any) -> bool:
+    return isinstance(about, dict) and not about.get("quantity")
 
 
 def _keeps(old: Any, new: Any) -> bool:

@@ -54,7 +54,7 @@ def _panel(panel: Axes, results: Results, found: NextMeasurement) -> None:
     unit = display_unit(quantity.unit)
     if quantity.scale != 1:
         unit = f"$10^{{{round(math.log10(quantity.scale))}}}$ {unit}".rstrip()
-    panel.set_xlabel(f"{quantity.label}, ${quantity.symbol}$" + (f" ({unit})" if unit else ""))
+    panel.set_xlabel(quantity.named + (f" ({unit})" if unit else ""))
     panel.set_ylabel("nats for one row")
     panel.set_title(_title(found), fontsize=style.SMALL_FONT, loc="left")
 

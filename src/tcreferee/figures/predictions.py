@@ -45,7 +45,7 @@ class XAxis:
         unit = display_unit(self.quantity.unit)
         if self.scale != 1:
             unit = f"$10^{{{round(math.log10(self.scale))}}}$ {unit}".rstrip()
-        return f"{self.quantity.label}, ${self.quantity.symbol}$" + (f" ({unit})" if unit else "")
+        return self.quantity.named + (f" ({unit})" if unit else "")
 
     def each(self, results: Results) -> Array:
         """Return the rows' values (columns, rows) in units of the scale."""

@@ -8,13 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from tcreferee.base.errors import Problem, RefereeError, raise_if
-from tcreferee.base.priors import Array
+from tcreferee.base.priors import Array, Own
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.formulas.model import LOG_ODDS, Check, FormulaError, Parameter, TcModel
+from tcreferee.formulas.solve import counting
 
 # three rows and three draws about the values of a check
 ROWS, DRAWS = np.array([1.0, 1.07, 1.19]), np.array([1.0, 1.03, 0.96])
+# draws from the priors that an implicit equation is tried on, and the share without a root that is worth a word
+PRIOR_DRAWS, ROOTLESS = 200, 0.02
 # endings of names that say a unit, and how the unit is written
 ENDINGS = {
     "K": ("K", "kelvin"),
@@ -60,6 +63,34 @@ def check_model(path: Path | str) -> TcModel:
         problems += _behaviour_faults(model, path)
     raise_if(f"{path} cannot be used", problems)
     return model
+
+
+def rootless(model: TcModel) -> str:
+    """Say how often an implicit equation has no root between its ends, over the priors; "" if it hardly ever lacks one.
+
+    Level() and Effect() are scaled by the rows, so parameters with these priors stay about their value in a check.
+    """
+    check = next((each for each in model.checks if _possible(each)), None)
+    if check is None:
+        return ""
+    inputs = {word: _allowed(word, value * ROWS) for word, value in check.inputs.items()}
+    random = np.random.default_rng(0)
+    columns = []
+    for p in model.parameters:
+        drawn = np.resize(_about(p, check.parameters[p.name]), PRIOR_DRAWS)
+        if isinstance(p.prior, Own):
+            tried = np.asarray(p.prior.physical(p.prior.draw(PRIOR_DRAWS, random)))
+            drawn = np.where((tried > p.bounds[0]) & (tried < p.bounds[1]), tried, drawn)
+        columns.append(drawn)
+    with np.errstate(all="ignore"), counting() as share:
+        _predicted(model, inputs, np.array(columns).reshape(-1, PRIOR_DRAWS).T)
+        lacking = share()
+    if lacking < ROOTLESS:
+        return ""
+    return (
+        f"root() finds no change of sign between its ends for {100 * lacking:.0f} % of draws from the priors, at the "
+        "inputs of a check: there the formula counts as impossible. If it has a root there, widen the ends."
+    )
 
 
 def _unit_faults(model: TcModel, path: Path) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from tcreferee.base.errors import Problem, RefereeError, nearest
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.formulas.declared import faults
 from tcreferee.formulas.model import Check, FormulaError, TcModel
+from tcreferee.formulas.slips import in_predict, in_words, type_faults
 
 # what `tcreferee new-model` leaves to its user
 PLACEHOLDER = "FILL IN"
@@ -86,14 +87,16 @@ def load_model(path: Path | str) -> TcModel:
     except Exception as error:
         line = getattr(error, "lineno", None) or _line_in(path, error)
         where = f"{path}, line {line}" if line else str(path)
-        do = MOVED if isinstance(error, ModuleNotFoundError) and error.name in BEFORE_0_2 else ""
-        raise RefereeError("model file", [Problem(where, f"{type(error).__name__}: {error}", do=do)]) from error
+        what, do = in_words(error)
+        if isinstance(error, ModuleNotFoundError) and error.name in BEFORE_0_2:
+            do = MOVED
+        raise RefereeError("model file", [Problem(where, what, do=do)]) from error
     found = getattr(module, "model", None)
     if not isinstance(found, TcModel):
         what = "has no module-level 'model'" if found is None else f"'model' is a {type(found).__name__}"
         raise RefereeError("model file", [Problem(str(path), what, "model = TcModel(...)")])
     complete = replace(found, name=path.stem)
-    problems = list(faults(complete, str(path)))
+    problems = list(type_faults(complete, str(path))) or list(faults(complete, str(path)))
     if problems:
         raise RefereeError("model file", problems)
     return complete
@@ -151,11 +154,19 @@ def _miss(model: TcModel, check: Check, where: str, path: Path | str, position: 
     inputs = {name: np.array([value, value]) for name, value in check.inputs.items()}
     theta = np.array([[check.parameters[p.name] for p in model.parameters]] * 3)
     try:
-        values = model(inputs, theta)
+        with np.errstate(all="ignore"):  # what is no number is said below
+            values = model(inputs, theta)
     except FormulaError as error:
         line = _line_in(Path(path), error.__cause__) if error.__cause__ else None
         place = f"{path}, line {line}" if line else where
-        return [Problem(place, f"predict {error}", do=f"seen in checks[{position}]")]
+        what, do = in_predict(error.__cause__, model) if error.__cause__ else (str(error), "")
+        seen = f"seen in checks[{position}]"
+        return [Problem(place, f"predict {what}", do=f"{do} ({seen})" if do else seen)]
+    if not np.all(np.isfinite(values)):
+        what = f"gives no number ({values.flat[0]})"
+        return [
+            Problem(where, what, f"{check.printed} as printed", "is a logarithm or a root of a negative number in it?")
+        ]
     if np.all(np.abs(values - float(check.printed)) <= check.tolerance * (1 + 1e-9)):
         return []
     got = float(values.flat[0])

@@ -232,9 +232,12 @@ class TcModel:
         values = {p.name: theta[..., j, np.newaxis] for j, p in enumerate(self.parameters)}
         rows = next((np.shape(values)[-1] for values in inputs.values()), rows)
         try:
-            predicted = np.asarray(self.predict(inputs, values))
+            returned = self.predict(inputs, values)
+            predicted = np.asarray(returned)
         except Exception as error:  # whatever a formula of somebody else raises
             raise FormulaError(f"fails with {type(error).__name__}: {error}") from error
+        if returned is None:
+            raise FormulaError("returns nothing: its last line must be 'return ...'")
         if predicted.dtype.kind not in "fiub":
             kind = UNREAL.get(predicted.dtype.kind, "things")
             raise FormulaError(f"returns {kind} where real numbers are needed")

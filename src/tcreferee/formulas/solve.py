@@ -7,12 +7,16 @@ line, 52 times for a gap equation with an integral by `scipy.integrate.quad` (ra
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tcreferee.base.priors import Array
+
+# since `counting` began: how many equations were asked for, and how many of them had a root
+_counts = [0, 0]
 
 
 def root(function: Callable[..., Array], lower: ArrayLike, upper: ArrayLike, *arguments: ArrayLike) -> Array:
@@ -47,4 +51,12 @@ def root(function: Callable[..., Array], lower: ArrayLike, upper: ArrayLike, *ar
     low, high, *rest = np.broadcast_arrays(*(np.asarray(each, dtype=float) for each in (lower, upper, *arguments)))
     with np.errstate(all="ignore"):
         found = find_root(function, (low, high), args=tuple(rest))
+    _counts[:] = _counts[0] + found.success.size, _counts[1] + int(np.sum(found.success))
     return np.where(found.success, found.x, np.nan)
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[], float]]:
+    """Count roots while a formula is tried; yield what returns the share of equations without one."""
+    _counts[:] = 0, 0
+    yield lambda: 1.0 - _counts[1] / _counts[0] if _counts[0] else 0.0

@@ -9,6 +9,7 @@ import numpy as np
 
 from tcreferee.base.priors import Array, Spread
 from tcreferee.inference import integer_sum, oracle
+from tcreferee.inference.degenerate import told_apart
 from tcreferee.inference.exact import Oracle
 from tcreferee.inference.exact_fit import refuse_exact_fit
 from tcreferee.inference.fit import Fit, maximise
@@ -81,7 +82,7 @@ def fit_and_integrate(trial: Trial, settings: InferSettings, log: Log) -> Quick:
 
 def _fitted(trial: Trial, seed: int) -> Fit:
     """Return the maximum of the likelihood, with a note on what an improper prior leaves undefined."""
-    fit = integer_sum.scan(trial, seed) if trial.integers else maximise(trial, seed)
+    fit = integer_sum.scan(trial, seed) if trial.integers else told_apart(trial, maximise(trial, seed))
     if not trial.flat:
         return fit
     many, names = len(trial.flat) > 1, " and ".join(trial.flat)
