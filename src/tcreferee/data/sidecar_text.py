@@ -47,11 +47,6 @@ class SidecarText:
         node = self.at(*path)
         return node is not None and not node.value
 
-    def says(self, path: Place, answer: str) -> bool:
-        """Whether a place says what an answer says."""
-        node = self.at(*path)
-        return node is not None and _plain(node) == _plain(SidecarText(answer)._root)
-
     def fill(self, *path: str, to: str) -> Edit | None:
         """Return the change that puts a text into an empty place."""
         return self._instead(self.at(*path), to)
@@ -126,9 +121,3 @@ def _end(node: Any) -> int:
         return int(node.end_mark.index)
     last = node.value[-1]
     return _end(last[1] if isinstance(node, yaml.MappingNode) else last)
-
-
-def _plain(node: yaml.Node) -> object:
-    if isinstance(node, yaml.MappingNode):
-        return [(name.value, _plain(value)) for name, value in node.value]
-    return node.value if isinstance(node, yaml.ScalarNode) else [_plain(each) for each in node.value]
