@@ -238,7 +238,7 @@ BAD = {
     "text": (lambda inputs, p: np.array(["90 K"] * 6), "model 'test' returns text where real numbers are needed"),
     "shape": (lambda inputs, p: np.zeros((2, 7)), "model 'test' does not return one number for each of the 6 rows"),
     "raises": (lambda inputs, p: inputs["y"], "model 'test' fails with KeyError: 'y'"),
-    "none": (lambda inputs, p: None, "model 'test' returns objects where real numbers are needed"),
+    "none": (lambda inputs, p: None, "model 'test' returns nothing: its last line must be 'return ...'"),
 }
 
 

@@ -47,7 +47,7 @@ def prepared(rows, folder):
     rng = np.random.default_rng(3)
     omega_K = rng.uniform(100.0, 600.0, rows)
     table = {"omega_log_K": list(omega_K), "tc_K": list(5 + 0.02 * omega_K + rng.normal(0, 1, rows))}
-    asked = {"prior": (10.0, 10.0), "x": "omega_log_K", "accept_grades": ["read"]}
+    asked = {"prior": (10.0, 10.0), "x": "omega_log_K", "accept_grades": ["undeclared"]}
     return prepare(["linear", "constant"], table, asked, folder)
 
 

@@ -178,7 +178,8 @@ def _syntax(path: Path | str, error: Exception) -> Problem:
     if mark is None:
         return Problem(str(path), str(getattr(error, "problem", None) or "is not YAML"), do=QUOTES)
     at, start = mark.line + 1, (begun or mark).line + 1
-    if found := slip(read_text(path, MEGABYTES).split("\n"), at, start):
+    sound = isinstance(error, ComposerError)  # its brackets and quotes are not at fault
+    if not sound and (found := slip(read_text(path, MEGABYTES).split("\n"), at, start)):
         line, what, do = found
         return Problem(f"{path}, line {line}", what, do=do)
     what = str(getattr(error, "problem", None) or "is not YAML")

@@ -116,9 +116,10 @@ def _late(csv_path: Path, known: Known, old: Mapping[str, Any], place: SidecarTe
         if about and (column in known.quantities or column in known.units):
             parts = {"name": free(about.name, taken), "quantity": about.quantity, "unit": text_of(about.unit)}
             for part, answer in parts.items():
-                if answer and place.empty("columns", column, part):
-                    told = True
-                    yield place.fill("columns", column, part, to=answer), ""
+                if place.empty("columns", column, part):
+                    if answer:
+                        told = True
+                        yield place.fill("columns", column, part, to=answer), ""
                 elif part == "unit" and column in known.units and _unrecognised(old["columns"][column]):
                     told = True
                     yield place.instead("columns", column, part, to=answer), ""

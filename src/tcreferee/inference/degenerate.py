@@ -18,7 +18,7 @@ _NOTHING, _PART = 1e-7, 1e-3
 def told_apart(trial: Trial, found: Fit) -> Fit:
     """Return a fit without errors of constants that the rows cannot tell apart, and with words about them."""
     names = [p.name for p in trial.model.parameters]
-    together = [names[j] for j in _together(trial, found.theta)]
+    together = [names[j] for j in _together(trial, found.theta, list(trial.own))]
     if not together:
         return found
     errors, correlations = found.standard_errors.copy(), np.array(found.correlations, dtype=np.float64)
@@ -30,6 +30,7 @@ def told_apart(trial: Trial, found: Fit) -> Fit:
     lines = [
         f"{name} = {found.theta[j]:.6g}" + (", one of many values" if name in together else f" +/- {errors[j]:.3g}")
         for j, name in enumerate(names)
+        if j in trial.own
     ]
     return replace(
         found, standard_errors=errors, correlations=correlations, notes=notes, report="\n".join([*lines, *notes]),
@@ -37,15 +38,15 @@ def told_apart(trial: Trial, found: Fit) -> Fit:
     )  # fmt: skip
 
 
-def _together(trial: Trial, theta: Array) -> list[int]:
-    """Return the parameters of which a combination changes no prediction."""
-    if not 2 <= len(theta) <= len(trial.y) or not np.all(np.isfinite(theta)):
+def _together(trial: Trial, theta: Array, own: list[int]) -> list[int]:
+    """Return those of the formula's own parameters of which a combination changes no prediction."""
+    if not 2 <= len(own) <= len(trial.y) or not np.all(np.isfinite(theta)):
         return []
     with np.errstate(all="ignore"):
-        found = slopes(trial, theta)
+        found = slopes(trial, theta)[own]
     size = np.linalg.norm(found, axis=1)
     if not np.all(np.isfinite(found)) or np.any(size == 0):
         return []
     _, values, vectors = np.linalg.svd((found / size[:, np.newaxis]).T, full_matrices=False)
     null = vectors[values < _NOTHING]
-    return [j for j in range(len(theta)) if np.any(np.abs(null[:, j]) > _PART)]
+    return [j for i, j in enumerate(own) if np.any(np.abs(null[:, i]) > _PART)]
