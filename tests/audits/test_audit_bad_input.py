@@ -146,6 +146,13 @@ def test_a_refused_and_an_unranked_model():
     for name in ("identifiability", "resolution"):
         (row,) = [row for row in rows[name] if row.model == "quantum_well_exponent"]
         assert (row.verdict, "not fitted to these rows" in row.note) == (NOT_APPLICABLE, True)
+    # a theory that was refused: its record holds no parameters
+    theory = found.tried["quantum_well"]
+    refused = replace(theory, score={"rank": ""}, theta=theory.theta[:0], sigma=theory.sigma[:0],
+                      elpd=np.full(9, np.nan), fit=theory.fit | {"parameters": []})  # fmt: skip
+    rows = answers(replace(found, tried=found.tried | {"quantum_well": refused}))
+    (row,) = [row for row in rows["circularity"] if row.model == "quantum_well"]
+    assert (row.verdict, row.note) == (NOT_APPLICABLE, "The formula has no best fit on these rows.")
     # nothing ranked at all
     none = {name: replace(each, score={"rank": ""}) for name, each in found.tried.items()}
     rows = answers(replace(found, tried=none))

@@ -125,7 +125,8 @@ def test_unknown_quantity(complaint):
         "model file (2 problems):",
         "  - mine.py, inputs: unknown quantity 'n_m4'. Did you mean 'n_m3'?",
         "  - mine.py, inputs: unknown quantity 'zzzz'. 'tcreferee quantities' lists the words; define your own "
-        "under 'quantities' in config.yaml or the sidecar",
+        "under 'quantities' in config.yaml or the sidecar, such as T_F_K: {unit: K, symbol: T_F, label: Fermi "
+        "temperature}",
     ]
 
 

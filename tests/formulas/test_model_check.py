@@ -132,6 +132,11 @@ def test_a_file_that_does_not_exist(tmp_path):
             'parameters["t_1_K"] * n ** parameters["q"]', 'parameters["t_1_K"][0] * n[:1] ** parameters["q"][0]', SHAPE,
         ),
         (
+            'parameters["t_1_K"] * n', 'np.where(parameters["t_1_K"] == 0, np.nan, parameters["t_1_K"]) * n',
+            "mine.py, parameter 't_1_K': has the prior Level(), and the formula gives no number where it is zero. Give "
+            "it LogNormal(median, width) or Normal(mean, sd) in its own unit, or return the value there",
+        ),
+        (
             "    predict=predict,", '    predict=predict,\n    response="tc",',
             "mine.py, response: unknown quantity 'tc'. Did you mean 'tc_K'?",
         ),

@@ -69,3 +69,11 @@ def test_a_slip_is_said_in_words(tmp_path, right, wrong, said):
 def test_the_good_one_is_good(tmp_path):
     (tmp_path / "own.py").write_text(GOOD)
     assert check_model(tmp_path / "own.py").name == "own"
+
+
+def test_one_equation_after_the_other_without_a_root_is_told_of_the_batch_way(tmp_path):
+    solved = "from scipy.optimize import brentq\nimport numpy as np"
+    text = GOOD.replace("import numpy as np", solved).replace("np.exp(", "brentq(abs, 1.0, 2.0) * (")
+    (tmp_path / "own.py").write_text(text)
+    with pytest.raises(RefereeError, match=r"line 8: predict solves .* Solve the equation with tcreferee\.root"):
+        check_model(tmp_path / "own.py")

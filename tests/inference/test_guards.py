@@ -48,6 +48,13 @@ def test_identical_inputs(make_trial, model):
         inferred(make_trial(model, Y, **inputs))
 
 
+def test_a_level_at_whose_zero_there_is_no_number(make_trial, make_model):
+    own = Parameter("a_K", "a", "K", "cut-off", Level(), (0.0, np.inf))
+    model = make_model(lambda inputs, p: np.where(p["a_K"] > 0, p["a_K"] * inputs["x"], np.nan), own)
+    with pytest.raises(RefusedError, match=r"^the formula gives no number where a_K is zero: give it LogNormal"):
+        inferred(make_trial(model, Y, x=X))
+
+
 @pytest.mark.parametrize("likelihood", ["normal", "student_t", "lognormal"])
 def test_a_response_without_variance(make_trial, likelihood):
     with pytest.raises(RefusedError, match="the response is 40 in every row: there is nothing to explain"):

@@ -1,6 +1,7 @@
 """What is printed at the end of a run."""
 
 from tcreferee.base.records import write_rows
+from tcreferee.comparison.sentence import NOT_RANKED
 from tcreferee.report.terminal import standing_lines, verdict_lines
 
 COLUMNS = ("source", "outcome")
@@ -30,3 +31,10 @@ def test_verdicts_are_wrapped():
     assert first.startswith("toys: They float.")
     assert all(line.startswith("    They") or line.startswith("    float") for line in rest)
     assert max(map(len, [first, *rest])) <= 100
+
+
+def test_a_formula_that_is_not_ranked_is_told():
+    (text,) = verdict_lines(
+        [{"comparison": "toys", "sentence": "They float.", "cautions": ["Small.", f"{NOT_RANKED}: toy."]}]
+    )
+    assert text == "toys: They float. Not ranked, because a check failed: toy."

@@ -91,6 +91,8 @@ def test_names_that_cannot_be_used_are_all_told(tmp_path):
         "--parameters: '2K' cannot name a parameter; expected letters, digits and underscores",
         "--inputs: 'xi_A' occurs twice. Name it once",
     ]
+    with pytest.raises(RefereeError, match=r"'zzzz' is not a quantity.*define your own under 'quantities'"):
+        make_model("mine", tmp_path, ["zzzz"])
     with pytest.raises(RefereeError, match="a model 'screening' comes with the program"):
         make_model("screening", tmp_path)
     make_model("mine", tmp_path)

@@ -17,8 +17,9 @@ STEPS, SMALL, SHIFT = 100, 1e-10, 1e-5
 
 def estimates(tried: Tried) -> tuple[Array, Array, float]:
     """Return estimates and standard errors (parameters,), and the scatter; NaN if there is none."""
-    told = tried.fit["parameters"]
     count = len(tried.trial.model.parameters)
+    # a model that was refused has no parameters in its record
+    told = tried.fit["parameters"] or [{"estimate": None, "standard_error": None}] * (count + 1)
     theta, errors = (
         np.array([np.nan if p[key] is None else p[key] for p in told[:count]], dtype=np.float64)
         for key in ("estimate", "standard_error")

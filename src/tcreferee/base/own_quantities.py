@@ -49,7 +49,9 @@ def known_word(word: str, further: Iterable[str] = ()) -> str:
     near = nearest(word, [*QUANTITIES, *further])
     if near.startswith("did you mean"):
         return near
-    return "'tcreferee quantities' lists the words; define your own under 'quantities' in config.yaml or the sidecar"
+    own = "T_F_K: {unit: K, symbol: T_F, label: Fermi temperature}"
+    where = "under 'quantities' in config.yaml or the sidecar"
+    return f"'tcreferee quantities' lists the words; define your own {where}, such as {own}"
 
 
 def ending_of(unit: str) -> str:

@@ -8,6 +8,7 @@ from tcreferee.comparison.lead import Lead, Scored
 from tcreferee.comparison.questions import Answers, Complete, Outcome, Predicts
 from tcreferee.comparison.thresholds import SMALL_DIFFERENCE, factor
 
+NOT_RANKED = "Not ranked, because a check failed"
 PLURAL = {"predicts": "predict", "cannot": "cannot"}
 # what follows "predicts better than every null", by the outcome that declarations leave; audits are not known yet
 DOUBTS = {

@@ -12,7 +12,7 @@ from tcreferee.base.priors import Array
 from tcreferee.comparison.difference import Difference
 from tcreferee.comparison.judge import Judged
 from tcreferee.comparison.questions import Answers, as_record
-from tcreferee.comparison.sentence import listed, sentence
+from tcreferee.comparison.sentence import NOT_RANKED, listed, sentence
 from tcreferee.comparison.thresholds import FEWEST, SMALL_N, factor, interval
 
 ROWS_PER_PARAMETER = 4  # fewer make AIC and its like rough
@@ -135,7 +135,7 @@ def cautions(
             f"{d.without_it:.1f} ± {d.se_without:.1f} (1 SE) nats in place of {d.total:.1f} ± {d.se:.1f} (1 SE)."
         )
     if unranked:
-        said.append(f"Not ranked, because a check failed: {listed([label[name] for name in unranked])}.")
+        said.append(f"{NOT_RANKED}: {listed([label[name] for name in unranked])}.")
     if {*constants} & {*groups["best"], *groups["not distinguishable"]}:
         leads = bool({*constants} & {*groups["best"]})
         what = "formula" if formulas else "other ranked model"

@@ -12,6 +12,7 @@ from tcreferee.base.priors import Array, Own
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.formulas.loading import load_model, verify
 from tcreferee.formulas.model import LOG_ODDS, Check, FormulaError, Parameter, TcModel
+from tcreferee.formulas.slips import in_predict
 from tcreferee.formulas.solve import counting
 
 # three rows and three draws about the values of a check
@@ -20,15 +21,10 @@ ROWS, DRAWS = np.array([1.0, 1.07, 1.19]), np.array([1.0, 1.03, 0.96])
 PRIOR_DRAWS, ROOTLESS = 200, 0.02
 # endings of names that say a unit, and how the unit is written
 ENDINGS = {
-    "K": ("K", "kelvin"),
-    "eV": ("eV", "electron_volt"),
-    "meV": ("meV", "millielectron_volt"),
-    "GPa": ("GPa", "gigapascal"),
-    "A": ("Å", "A", "angstrom"),
-    "nm": ("nm", "nanometer"),
-    "m3": ("m^-3", "1/m^3", "m$^{-3}$", "1/meter**3"),
-    "me": ("m_e", "$m_e$", "electron_mass"),
-}
+    "K": ("K", "kelvin"), "eV": ("eV", "electron_volt"), "meV": ("meV", "millielectron_volt"),
+    "GPa": ("GPa", "gigapascal"), "A": ("Å", "A", "angstrom"), "nm": ("nm", "nanometer"),
+    "m3": ("m^-3", "1/m^3", "m$^{-3}$", "1/meter**3"), "me": ("m_e", "$m_e$", "electron_mass"),
+}  # fmt: skip
 
 
 def check_model(path: Path | str) -> TcModel:
@@ -146,12 +142,14 @@ def _behaviour_faults(model: TcModel, path: Path) -> list[Problem]:
             if not problems:
                 problems = list(_one_by_one(model, inputs, theta, together, where))
             if not problems:
+                problems = list(_zero_faults(model, inputs, theta, path))
+            if not problems:
                 problems = list(_linear_faults(model, inputs, theta, path))
     except FormulaError as error:
-        what = str(error)
+        what, do = in_predict(error.__cause__, model) if error.__cause__ else (str(error), "")
         if "read-only" in what:
             return [Problem(where, "changes its inputs in place", "a new array, such as n = inputs['n_m3'] / 1e27")]
-        return [Problem(where, what, _expected(model))]
+        return [Problem(where, what, "" if do else _expected(model), do)]
     return problems
 
 
@@ -195,6 +193,22 @@ def _one_by_one(
                 what = f"gives {together[i, row]:.6g} for a row among others and {alone:.6g} for the same row alone"
                 yield Problem(where, what, "each row from its own inputs and parameters", "work without sums over rows")
                 return
+
+
+def _zero_faults(model: TcModel, inputs: Mapping[str, Array], theta: Array, path: Path) -> Iterator[Problem]:
+    """The effect of linear parameters is read off where all of them are zero, so there must be a prediction there."""
+    linear = [j for j, p in enumerate(model.parameters) if p.linear]
+    zero = theta[:1].copy()
+    zero[:, linear] = 0
+    try:
+        predicted = bool(np.isfinite(_predicted(model, inputs, zero)).all())
+    except FormulaError:
+        predicted = False
+    for j in linear if not predicted else ():
+        p = model.parameters[j]
+        what = f"has the prior {type(p.prior).__name__}(), and the formula gives no number where it is zero"
+        do = "give it LogNormal(median, width) or Normal(mean, sd) in its own unit, or return the value there"
+        yield Problem(f"{path}, parameter '{p.name}'", what, do=do)
 
 
 def _linear_faults(model: TcModel, inputs: Mapping[str, Array], theta: Array, path: Path) -> Iterator[Problem]:

@@ -48,6 +48,9 @@ def in_words(error: BaseException) -> tuple[str, str]:
             "asks if an array is true, and its rows differ",
             "write np.where(condition, a, b) in place of if and else",
         )
+    if isinstance(error, ValueError) and "must have different signs" in text:
+        do = "solve the equation with tcreferee.root, for all rows and draws at once; without a root it gives no number"
+        return "solves an equation one by one, and there is no change of sign between its ends", do
     return f"{type(error).__name__}: {text}", ""
 
 

@@ -114,6 +114,11 @@ def _refuse_no_effect(trial: Trial) -> None:
     own = [p for p in trial.model.parameters if p.name not in (*trial.nuisances, *trial.populations)]
     shaped = [p for p in own if not isinstance(p.prior, Level | Spread | Share)]
     same = inputs and shaped and all(np.ptp(values) == 0 for values in inputs.values())
+    if trial.linear and not np.isfinite(design.offset).all():
+        zero = " and ".join(own[j].name for j in trial.linear if j < len(own))
+        raise RefusedError(
+            f"the formula gives no number where {zero} is zero: give it LogNormal(median, width) or Normal(mean, sd)"
+        )
     if not finite or same or not design.columns[..., kept].any(axis=0).all():
         names = ", ".join(inputs) or "none"
         raise RefusedError(f"a coefficient has no effect, or an infinite one, on these rows (inputs: {names})")

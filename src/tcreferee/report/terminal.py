@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from tcreferee.base.records import read_rows, reading
 from tcreferee.comparison.questions import SIGNS, WORDS, Outcome
+from tcreferee.comparison.sentence import NOT_RANKED
 from tcreferee.text.html import plain_text
 
 WIDTH = 100
@@ -37,7 +39,7 @@ def standing_lines(path: Path | str) -> Iterator[str]:
         yield f"  {found:<{wide}}  {textwrap.shorten(source, WIDTH - wide - 4, placeholder='…')}"
 
 
-def verdict_lines(records: list[Mapping[str, str]]) -> Iterator[str]:
+def verdict_lines(records: list[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the verdict of each comparison, wrapped.
 
     Parameters
@@ -46,5 +48,6 @@ def verdict_lines(records: list[Mapping[str, str]]) -> Iterator[str]:
         Of comparison.json.
     """
     for record in records:
-        text = f"{record['comparison']}: {plain_text(record['sentence'])}"
+        left = [said for said in record.get("cautions", ()) if said.startswith(NOT_RANKED)]
+        text = f"{record['comparison']}: {plain_text(' '.join((record['sentence'], *left)))}"
         yield textwrap.fill(text, width=WIDTH, subsequent_indent="    ")
