@@ -81,7 +81,7 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
     """
     printed = read_printed(csv_path, known.layout)
     header = printed.header
-    rows = [[as_points(cell, known.layout) for cell in cells] for _, cells in printed.rows]
+    rows = [[cell if is_missing(cell) else as_points(cell, known.layout) for cell in cells] for _, cells in printed.rows]
     if not header:
         problem = Problem(str(csv_path), "is empty", "a header and at least one row")
         raise RefereeError("There is nothing to describe", [problem])
