@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tcreferee.base.errors import Problem, nearest, raise_if
+from tcreferee.base.errors import Problem, raise_if
+from tcreferee.base.own_quantities import known_word
 from tcreferee.base.provenance import write_text
 from tcreferee.base.quantities import QUANTITIES
 from tcreferee.formulas.check import ENDINGS
@@ -109,7 +110,7 @@ def _faults(name: str, path: Path, inputs: Sequence[str], parameters: Sequence[s
     known = [*QUANTITIES, ANY_INPUT, STANDARD_INPUT]
     for word in inputs:
         if word not in known:
-            yield Problem("--inputs", f"'{word}' is not a quantity", do=nearest(word, known))
+            yield Problem("--inputs", f"'{word}' is not a quantity", do=known_word(word, known))
     for parameter in parameters:
         if not parameter.isidentifier() or parameter.startswith("_"):
             yield Problem("--parameters", f"'{parameter}' cannot name a parameter", "letters, digits and underscores")
@@ -141,6 +142,6 @@ def _parameter(name: str, prior: str) -> str:
     ending = name.rpartition("_")[2] if "_" in name else ""
     unit = ENDINGS[ending][0] if ending in ENDINGS else ""
     stem = name.removesuffix(f"_{ending}") if unit else name
-    symbol, _, index = stem.partition("_")
+    symbol, _, index = re.sub(r"(?<=[A-Za-z])(?=[0-9]+$)", "_", stem).partition("_")
     shown = rf"{symbol}_{{\mathrm{{{index.replace('_', ' ')}}}}}" if index else symbol
     return f'        Parameter("{name}", r"{shown}", "{unit}", "{PLACEHOLDER}: what it is", {prior}),'
