@@ -33,7 +33,8 @@ def test_a_table_is_read_by_its_headers_and_what_was_read_as_what_is_said(desk):
         "  M: number without a unit",
         "  Tc (K): critical temperature in K, called tc_K, limits, not in every row, uncertainties in Tc error (K)",
         "  how: text, not in every row",
-        "No source or grade of its numbers is declared. To declare them: tcreferee new-dataset 'My films.csv'",
+        "No source or grade of its numbers is declared. To declare them: rename it to my_films.csv, then "
+        "tcreferee new-dataset my_films.csv",
     ]
 
 

@@ -8,7 +8,7 @@ from tcreferee.base.errors import RefereeError
 from tcreferee.data.answers import Known
 from tcreferee.data.check import check
 from tcreferee.data.detect import detect
-from tcreferee.data.draft import draft
+from tcreferee.data.draft import columns, draft
 from tcreferee.data.layout import Layout, column_names, table_of
 
 WORDS = {
@@ -54,6 +54,19 @@ def test_semicolons_decimal_commas_and_a_line_of_units(tmp_path):
         ("92.1", "0.3", ""), ("", "", "4.2"), ("80.0", "", "")
     ]  # fmt: skip
     assert rows[0]["note"] == "good, clean"  # a text keeps its commas
+
+
+def test_a_line_of_units_may_count_in_words_and_numbers_may_be_missing(tmp_path):
+    table = tmp_path / "layers.csv"
+    table.write_text("compound;N;m;Tc\n;layers;1;K\nA;2;3;92,1\nB;1;4;n.d.\n", encoding="utf-8")
+    layout, _ = detect(table)
+    assert layout == Layout(separator="semicolon", decimal="comma", header=["name", "unit"])
+    _, found = columns(table, Known(layout=layout))
+    assert {name: about.empty for name, about in found.items()} == {
+        "N (layers)": False, "m (1)": False, "Tc (K)": True
+    }  # fmt: skip
+    table.write_text("compound;N;Tc\nfilm;onset;zero\nA;2;92\nB;1;90\n", encoding="utf-8")
+    assert detect(table)[0].header == ["name"]  # no unit at all
 
 
 def test_tabs_comments_and_a_line_of_dashes(tmp_path):

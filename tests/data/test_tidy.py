@@ -302,7 +302,7 @@ def test_errors_units_and_searched_temperatures_inside_cells(pair):
 def test_texts_that_mean_no_value_are_empty_cells(pair):
     pair.table = b"sample,n,Tc\nA1,1.25,92.1\nA2,n.d.,80\nA3,-,63.0\n"
     pair.sidecar["missing"] = ["n.d.", "-"]
-    assert "column 'n': '' is empty, but the column is required" in "\n".join(complaint(pair))
+    assert "column 'n': 'n.d.' is empty, but the column is required" in "\n".join(complaint(pair))
     pair.sidecar["columns"]["n"]["required"] = False
     assert [row["n_m3"] for row in rows(pair.tidy().outputs[0])] == ["1.25e+27", "", ""]
 

@@ -63,19 +63,19 @@ def test_a_response_without_variance(make_trial, likelihood):
 
 def test_a_response_without_logarithm(make_trial):
     y = np.where(X == 3, 0.0, Y)
-    with pytest.raises(RefusedError, match=r"^a response of zero or less has no logarithm, in rows 3$"):
+    with pytest.raises(RefusedError, match=r"^a response of zero or less has no logarithm, in row 3$"):
         inferred(make_trial("power_law", y, likelihood="lognormal", x=X))
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_a_response_that_is_no_number(make_trial, value):
-    with pytest.raises(RefusedError, match="the response is not a number in rows 3"):
+    with pytest.raises(RefusedError, match="the response is not a number in row 3"):
         inferred(make_trial("linear", np.where(X == 3, value, Y), x=X))
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 0.0])
 def test_an_input_without_a_value(make_trial, value):
-    with pytest.raises(RefusedError, match=r"in rows 3$"):
+    with pytest.raises(RefusedError, match=r"in row 3$"):
         inferred(make_trial("screening", Y, n_m3=np.where(X == 3, value, X * 1e27)))
 
 

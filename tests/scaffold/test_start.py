@@ -82,6 +82,14 @@ def test_a_new_model_that_is_filled_in_is_good(tmp_path):
     assert check_model(path).parameters[1].name == "q"
 
 
+def test_the_name_of_a_column_is_answered_with_what_it_holds(tmp_path):
+    with pytest.raises(RefereeError, match="A column with this unit holds length_A, whatever its name; 'tcreferee qua"):
+        make_model("peak", tmp_path, ["anion_height_A"], ["t0_K"])
+    assert (
+        r'Parameter("t0_K", r"t_{\mathrm{0}}", "K"' in make_model("peak", tmp_path, ["length_A"], ["t0_K"]).read_text()
+    )
+
+
 def test_names_that_cannot_be_used_are_all_told(tmp_path):
     with pytest.raises(RefereeError) as error:
         make_model("My model", tmp_path, ["n_m", "xi_A", "xi_A"], ["2K", "q"])

@@ -9,9 +9,10 @@ from tcreferee.base.logs import job_log
 
 with job_log(snakemake.log[0], "compare") as log:
     from tcreferee.comparison.table import compare
+    from tcreferee.text.html import plain_text
 
     def compared(name, *about):
-        log.info("%s: %s", name, compare(name, *about))
+        log.info("%s: %s", name, plain_text(compare(name, *about)))
 
     given, results = snakemake.params, Path(snakemake.output[0]).parents[1]
     for (name, labels), record in zip(given.labels.items(), snakemake.output.records, strict=True):

@@ -18,7 +18,7 @@ from tcreferee.data.detect import detect
 from tcreferee.data.draft import columns, draft, unused
 from tcreferee.data.guess import Guess, is_missing, is_number, unit_in
 from tcreferee.data.layout import read_printed
-from tcreferee.data.schema import LONGEST
+from tcreferee.data.schema import ID, LONGEST
 
 # a number in a unit that nobody says
 ANY_NUMBER = "general"
@@ -56,9 +56,10 @@ def by_header(table: Path) -> tuple[tuple[bytes, bytes], str, str]:
     left = unused(header, key, found)
     said = [f"{table} has no sidecar, so it is read by its headers:", *_said(key, found)]
     said += [f"  not read: {', '.join(left)}"] * bool(left)
-    said += [
-        f"No source or grade of its numbers is declared. To declare them: tcreferee new-dataset {quote(str(table))}"
-    ]
+    fits = re.fullmatch(ID, table.stem)
+    named, rename = (table, "") if fits else (table.with_name(copy.name), f"rename it to {copy.name}, then ")
+    do = f"{rename}tcreferee new-dataset {quote(str(named))}"
+    said += [f"No source or grade of its numbers is declared. To declare them: {do}"]
     return (content, text.encode()), name, "\n".join(said)
 
 

@@ -45,13 +45,16 @@ def word_fault(word: str, unit: str) -> tuple[str, str]:
 
 
 def known_word(word: str, further: Iterable[str] = ()) -> str:
-    """Return advice for a word that is no quantity: the nearest one, or how to define it."""
+    """Return advice for a word that is no quantity: the nearest one, what its unit allows, or how to define it."""
     near = nearest(word, [*QUANTITIES, *further])
     if near.startswith("did you mean"):
         return near
+    unit = word.rpartition("_")[2]
+    kinds = [each for each in sorted(KINDS) if "_" in word and each.rpartition("_")[2] == unit]
+    said = f"a column with this unit holds {' or '.join(kinds)}, whatever its name; " if kinds else ""
     own = "T_F_K: {unit: K, symbol: T_F, label: Fermi temperature}"
     where = "under 'quantities' in config.yaml or the sidecar"
-    return f"'tcreferee quantities' lists the words; define your own {where}, such as {own}"
+    return f"{said}'tcreferee quantities' lists the words; define your own {where}, such as {own}"
 
 
 def ending_of(unit: str) -> str:

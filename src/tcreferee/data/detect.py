@@ -15,6 +15,7 @@ from tcreferee.data.units import UnitError, read_unit
 LOOKED_AT = 200  # rows from which the layout is recognised
 _WORDS = {"semicolon": "semicolons between cells", "tab": "tabs between cells", "bar": "vertical bars between cells"}
 _RULE = re.compile(r"[-=_–—]{2,}")
+_WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?")
 _COMMA = re.compile(r"[<>≤≥~]?\s*[+-]?[0-9]+,(?P<decimals>[0-9]+)(?:\([0-9]+\)|\s*(?:±|\+/-)\s*[0-9,]+)?")
 _GROUPS = re.compile(r"[<>≤≥~]?\s*[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")  # digits in threes
 _POINT = re.compile(r"[<>≤≥~]?\s*[+-]?[0-9]*\.[0-9]+(?:[^0-9,].*)?")
@@ -82,7 +83,8 @@ def _marks(rows: Sequence[Sequence[str]]) -> tuple[dict[str, str], str]:
 
 def _header(cells: Sequence[Sequence[str]], decimal: str) -> list[HeaderLine]:
     """Return what each line of the header holds; a further line is one only if it holds units."""
-    units = next((i for i in (1, 2, 3) if i < len(cells) - 1 and _holds_units(i, cells, decimal)), 0)
+    lines = [(i, words) for words in (False, True) for i in (1, 2, 3) if i < len(cells) - 1]
+    units = next((i for i, words in lines if _holds_units(i, cells, decimal, words)), 0)
     header: list[HeaderLine] = ["name"] * max(units, 1)
     if units:
         header.append("unit")
@@ -91,8 +93,11 @@ def _header(cells: Sequence[Sequence[str]], decimal: str) -> list[HeaderLine]:
     return header
 
 
-def _holds_units(i: int, cells: Sequence[Sequence[str]], decimal: str) -> bool:
-    """Whether a line stands above numbers and holds their units: no number, no word that is not a unit."""
+def _holds_units(i: int, cells: Sequence[Sequence[str]], decimal: str, words: bool) -> bool:
+    """Whether a line stands above numbers and holds their units, and no number.
+
+    With `words`, some numbers may have a 1 or a single word in place of a unit, such as "layers": others have a unit.
+    """
     line, below = [cell.strip() for cell in cells[i]], cells[i + 1 :][:20]
     rows = [row for row in below if len(row) == len(line) and not all(_RULE.fullmatch(cell.strip()) for cell in row)]
     found = False
@@ -101,9 +106,10 @@ def _holds_units(i: int, cells: Sequence[Sequence[str]], decimal: str) -> bool:
         numbers = sum(map(is_number, column))
         if not cell or (is_missing(cell) and not _RULE.fullmatch(cell)):
             continue
-        if not _is_unit(cell) or (numbers < len(column) / 2 and not _bracketed(cell)):
+        counted = words and (cell == "1" or bool(_WORD.fullmatch(cell)))
+        if not (_is_unit(cell) or counted) or (numbers < len(column) / 2 and not _bracketed(cell)):
             return False
-        found = found or bool(numbers)
+        found = found or (bool(numbers) and _is_unit(cell))
     return found
 
 

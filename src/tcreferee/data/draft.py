@@ -42,6 +42,8 @@ label: {label} # what a reader recognises the point by
 # For each column
 #   name: in the processed table, with the unit of the quantity: tc_K, n_hall_m3
 #   quantity: one of {quantities}
+#     or a word of your own, defined at the end of this file or in config.yaml, such as
+#     quantities: {{doping_distance_nm: {{unit: nm, symbol: x, label: doping distance, positive: true}}}}
 #   unit: as printed, such as K or 1e21/cm**3; none for a pure number
 #   grade: {grades}
 #   uncertainty: unknown, {{column: ...}}, {{printed: true}}, {{printed: sides}}, {{absolute: ...}} or
@@ -81,7 +83,9 @@ def columns(csv_path: Path, known: Known) -> tuple[str, dict[str, Guess]]:
     """
     printed = read_printed(csv_path, known.layout)
     header = printed.header
-    rows = [[as_points(cell, known.layout) for cell in cells] for _, cells in printed.rows]
+    rows = [
+        [cell if is_missing(cell) else as_points(cell, known.layout) for cell in cells] for _, cells in printed.rows
+    ]
     if not header:
         problem = Problem(str(csv_path), "is empty", "a header and at least one row")
         raise RefereeError("There is nothing to describe", [problem])

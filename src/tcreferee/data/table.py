@@ -33,7 +33,7 @@ class RawRow:
     cells : dict of str to str
         Text of each column, with decimal points.
     printed : dict of str to str
-        Text in the file of the cells that have decimal commas or marks between thousands there.
+        Text in the file of the cells that have decimal commas, marks between thousands, or a word for no value there.
     """
 
     line: int
@@ -122,17 +122,19 @@ def _excludes(rule: ExclusionRule, row: RawRow, sidecar: Sidecar) -> bool:
 
 def _with_points(row: RawRow, sidecar: Sidecar) -> RawRow:
     cells, printed = with_points(row.cells, sidecar)
-    return replace(row, cells=cells, printed=printed)
+    return replace(row, cells=cells, printed={**row.printed, **printed})
 
 
 def _without_missing(row: RawRow, sidecar: Sidecar) -> RawRow:
     """Return a row whose cells are empty where they say that there is no value."""
+    if not sidecar.missing:
+        return row
     kept = {sidecar.row_key, sidecar.label}
     cells = {
         name: "" if name not in kept and text.strip(" \t") in sidecar.missing else text
         for name, text in row.cells.items()
     }
-    return replace(row, cells=cells) if sidecar.missing else row
+    return replace(row, cells=cells, printed={name: text for name, text in row.cells.items() if cells[name] != text})
 
 
 def _rules(path: Path, sidecar: Sidecar, rows: Sequence[RawRow]) -> Iterator[Problem]:

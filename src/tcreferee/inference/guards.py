@@ -11,7 +11,7 @@ from tcreferee.inference.dependent import DEPENDENT, refuse_dependent_columns
 from tcreferee.inference.exact import Mask
 from tcreferee.inference.integer_sum import MOST, cases, count
 from tcreferee.inference.linearity import refuse_not_linear
-from tcreferee.inference.refused import RefusedError, at_values, listed
+from tcreferee.inference.refused import RefusedError, at_values, counted, listed
 from tcreferee.inference.trial import Trial
 
 FEWEST, DRAWS, TRIED, LEAST_MASS = 3, 256, (32, 2000), 1e-4
@@ -76,12 +76,12 @@ def _refuse_bad_numbers(trial: Trial) -> None:
     if np.ptp(trial.y) == 0:
         raise RefusedError(f"the response is {trial.y[0]:g} in every row: there is nothing to explain")
     if not np.isfinite(trial.y).all():
-        raise RefusedError(f"the response is not a number in rows {listed(~np.isfinite(trial.y))}")
+        raise RefusedError(f"the response is not a number in {counted(~np.isfinite(trial.y))}")
     if trial.density.log_response and not (trial.y > 0).all():
-        raise RefusedError(f"a response of zero or less has no logarithm, in rows {listed(trial.y <= 0)}")
+        raise RefusedError(f"a response of zero or less has no logarithm, in {counted(trial.y <= 0)}")
     for name, values in trial.inputs.items():
         if not np.isfinite(values).all():
-            raise RefusedError(f"input {name} is not a number in rows {listed(~np.isfinite(_by_row(trial, values)))}")
+            raise RefusedError(f"input {name} is not a number in {counted(~np.isfinite(_by_row(trial, values)))}")
 
 
 def _refuse_no_start(trial: Trial) -> None:
@@ -166,7 +166,7 @@ def _refuse_broken_predictions(trial: Trial) -> None:
     if bad > BROKEN * len(theta):
         at = _by_row(trial, ~broken.any(axis=0)) == 0
         raise RefusedError(
-            f"model '{name}' returns no number for {bad} of {len(theta)} draws of its prior, in rows {listed(at)}"
+            f"model '{name}' returns no number for {bad} of {len(theta)} draws of its prior, in {counted(at)}"
         )
     refuse_not_linear(trial, theta)
     _refuse_idle(trial, theta)

@@ -33,6 +33,11 @@ def at_values(words: str) -> Iterator[None]:
         raise RefusedError(f"with {words}: {error}") from error
 
 
+def counted(rows: NDArray[np.bool_]) -> str:
+    """Return "row 2" or "rows 1, 2"."""
+    return f"row{'s' * bool(np.count_nonzero(rows) > 1)} {listed(rows)}"
+
+
 def listed(rows: NDArray[np.bool_]) -> str:
     """Return the positions of marked rows, counted from 1."""
     return ", ".join(str(i + 1) for i in np.flatnonzero(rows))

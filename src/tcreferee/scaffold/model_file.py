@@ -142,6 +142,6 @@ def _parameter(name: str, prior: str) -> str:
     ending = name.rpartition("_")[2] if "_" in name else ""
     unit = ENDINGS[ending][0] if ending in ENDINGS else ""
     stem = name.removesuffix(f"_{ending}") if unit else name
-    symbol, _, index = stem.partition("_")
+    symbol, _, index = re.sub(r"(?<=[A-Za-z])(?=[0-9]+$)", "_", stem).partition("_")
     shown = rf"{symbol}_{{\mathrm{{{index.replace('_', ' ')}}}}}" if index else symbol
     return f'        Parameter("{name}", r"{shown}", "{unit}", "{PLACEHOLDER}: what it is", {prior}),'
