@@ -51,8 +51,8 @@ def by_header(table: Path) -> tuple[tuple[bytes, bytes], str, str]:
             header = read_printed(copy, known.layout).header
         except RefereeError as error:
             where = str(copy)
-            named = [replace(each, where=each.where.replace(where, str(table))) for each in error.problems]
-            raise RefereeError(error.title.replace(where, str(table)), named) from None
+            problems = [replace(each, where=each.where.replace(where, str(table))) for each in error.problems]
+            raise RefereeError(error.title.replace(where, str(table)), problems) from None
     left = unused(header, key, found)
     said = [f"{table} has no sidecar, so it is read by its headers:", *_said(key, found)]
     said += [f"  not read: {', '.join(left)}"] * bool(left)
