@@ -70,7 +70,7 @@ def test_what_is_wrong_is_said_of_the_file_itself(desk):
     (desk / "torn.csv").write_text("n_m3,tc_K\n1e27,3\n1e27\n")
     with pytest.raises(tcreferee.RefereeError) as torn:
         tcreferee.load_dataset("torn.csv")
-    assert "  - torn.csv, row 2" in str(torn.value) or "  - torn.csv: row 2" in str(torn.value)
+    assert "  - torn.csv, line 3: is one cell" in str(torn.value)
     with pytest.raises(tcreferee.RefereeError, match=r"absent\.csv: the file does not exist"):
         tcreferee.load_dataset("absent.csv")
     (desk / "cell.csv").write_text("n_m3,tc_K,tc_K_sigma\n1e27,3,1\n1e27,,1\n")
