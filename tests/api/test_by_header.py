@@ -30,11 +30,19 @@ def test_a_table_is_read_by_its_headers_and_what_was_read_as_what_is_said(desk):
         "My films.csv has no sidecar, so it is read by its headers:",
         "  compound: names the row",
         "  n_m3: carrier density in 1/m**3",
-        "  M: number without a unit",
+        "  M: number as printed",
         "  Tc (K): critical temperature in K, called tc_K, limits, not in every row, uncertainties in Tc error (K)",
         "  how: text, not in every row",
         "No source or grade of its numbers is declared. To declare them: rename it to my_films.csv, then "
         "tcreferee new-dataset my_films.csv",
+    ]
+
+
+def test_a_unit_that_is_not_converted_and_errors_beside_the_values(desk):
+    (desk / "films.csv").write_text("film,mass (u),Tc (K)\na,111.9,3.80(1)\nb,113.5,3.77±0.02\nc,116.1,3.74(1)\n")
+    assert tcreferee.load_dataset("films.csv").read_as.splitlines()[2:4] == [
+        "  mass (u): number as printed, called mass",
+        "  Tc (K): critical temperature in K, called tc_K, uncertainties beside the values",
     ]
 
 
@@ -63,7 +71,7 @@ def test_what_is_wrong_is_said_of_the_file_itself(desk):
     (desk / "torn.csv").write_text("n_m3,tc_K\n1e27,3\n1e27\n")
     with pytest.raises(tcreferee.RefereeError) as torn:
         tcreferee.load_dataset("torn.csv")
-    assert "  - torn.csv, line 3" in str(torn.value) or "  - torn.csv: row 2" in str(torn.value)
+    assert "  - torn.csv, line 3: is one cell" in str(torn.value)
     with pytest.raises(tcreferee.RefereeError, match=r"absent\.csv: the file does not exist"):
         tcreferee.load_dataset("absent.csv")
     (desk / "cell.csv").write_text("n_m3,tc_K,tc_K_sigma\n1e27,3,1\n1e27,,1\n")

@@ -205,7 +205,7 @@ def test_a_table_without_a_sidecar_blocks_nothing_else(trial, capsys):
     assert "example_table" in run(capsys, "datasets")[1]
     assert run(capsys, "show", "example_table")[0] == 0
     code, out, err = run(capsys, "fit", "example_formula", "bare")
-    assert out.startswith("data/bare.csv has no sidecar, so it is read by its headers:\n  a: number without a unit")
+    assert out.startswith("data/bare.csv has no sidecar, so it is read by its headers:\n  a: number as printed")
     assert (code, "no column 'tc_K'" in err) == (1, True)
     assert "data/bare.yaml: the file does not exist" in run(capsys, "check")[2]
 

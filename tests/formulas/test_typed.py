@@ -61,6 +61,7 @@ def test_what_is_said():
     assert said("2x") == (
         "'2x': cannot be read at character 1 (2x); expected a formula such as a*x**b. Write every product with *"
     )
+    assert said("a*lambda**b").endswith("write the column as the program calls it, such as coupling")
     assert said("sqr(x)") == "'sqr(x)': there is no function 'sqr'. Did you mean 'sqrt'?"
     assert said("tc = a*x").endswith("The response is left out: it stands on the other side")
 
@@ -115,6 +116,11 @@ def test_a_power_law_is_found_again():
     ("text", "what"),
     [
         ("a*z", "names no column of the table, only a, z; expected at least one of n_m3, d0_A, r_plus_A. Functions: "),
+        (
+            "a*d0**b",
+            "names no column of the table, only a, d0, b; expected at least one of n_m3, d0_A, r_plus_A. Write "
+            "d0_A in place of d0",
+        ),
         (
             "a*tc_K",
             "uses the response, 'tc_K', and a formula of itself always fits; expected other columns: n_m3, d0_A",

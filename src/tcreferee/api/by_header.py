@@ -98,9 +98,9 @@ def _said(key: str, found: Mapping[str, Guess]) -> Iterator[str]:
     for column, about in found.items():
         kind = QUANTITIES[about.quantity].label if about.quantity in QUANTITIES else "text"
         if about.quantity == ANY_NUMBER:
-            kind = "number"
-        unit = f" in {about.unit}" if about.unit else " without a unit" if about.quantity == ANY_NUMBER else ""
+            kind = "number as printed"
+        unit = f" in {about.unit}" if about.unit else ""
         called = f", called {about.name}" if about.name != column else ""
         more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
-        more += f", uncertainties in {' and '.join(about.errors)}" * bool(about.errors)
+        more += about.said_of_errors
         yield f"  {column}: {kind}{unit}{called}{more}"

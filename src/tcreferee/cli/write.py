@@ -207,7 +207,7 @@ def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str
             unit = f' in a unit that is not said: --unit "{column}=UNIT", or in the sidecar'
         unit += f", called {about.name}" if about.quantity in KINDS and about.name != about.quantity else ""
         more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
-        more += f", uncertainties in {' and '.join(about.errors)}" * bool(about.errors)
+        more += about.said_of_errors
         yield f"  {column}: {about.quantity + unit + more if about.quantity else 'not recognised'}"
     if not {TC, CLASS} & {about.quantity for about in found.values()}:
         yield "  no column is recognised as Tc: --tc COLUMN"

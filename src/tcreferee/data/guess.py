@@ -61,6 +61,13 @@ class Guess:
     empty: bool = False
     errors: tuple[str, ...] = ()
 
+    @property
+    def said_of_errors(self) -> str:
+        """Where its uncertainties stand, as the end of a line; "" if there are none."""
+        if self.errors:
+            return f", uncertainties in {' and '.join(self.errors)}"
+        return ", uncertainties beside the values" * self.uncertainty.startswith("{printed")
+
 
 def guess(
     header: str, cells: Sequence[str], taken: Sequence[str] = (), quantity: str = "", unit: str | None = None

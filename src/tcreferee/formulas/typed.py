@@ -102,6 +102,8 @@ def read_formula(text: str) -> Typed:
 
 
 def _hint(text: str) -> str:
+    if re.search(r"\blambda\b", text):
+        return "'lambda' cannot be a name here: write the column as the program calls it, such as coupling"
     if re.search(r"[0-9)]\s*[A-Za-z(]", text):
         return "write every product with *"
     return "the response is left out: it stands on the other side" if "=" in text else ""
