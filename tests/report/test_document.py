@@ -466,3 +466,11 @@ def test_stacking_weights_add_to_one(table):
 
 def test_inequalities_between_parameters_are_told(html):
     assert html.count("The prior is cut off where one of these does not hold: <code>b &lt; t_u_K</code>.") == 1
+
+
+def test_a_heading_stands_beside_the_mark_that_unfolds_its_part():
+    found = {h for path in TEMPLATES.glob("*.j2") for h in re.findall(r"<summary><(h[1-6])", path.read_text("utf-8"))}
+    css = (TEMPLATES / "style.css").read_text("utf-8")
+    (rule,) = re.findall(r"^(summary h.*) \{ display: inline;", css, re.MULTILINE)
+    assert "h2" in found
+    assert found <= {each.removeprefix("summary ") for each in rule.split(", ")}

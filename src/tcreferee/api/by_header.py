@@ -56,9 +56,9 @@ def by_header(table: Path) -> tuple[tuple[bytes, bytes], str, str]:
     left = unused(header, key, found)
     said = [f"{table} has no sidecar, so it is read by its headers:", *_said(key, found)]
     said += [f"  not read: {', '.join(left)}"] * bool(left)
-    fits = re.fullmatch(ID, table.stem)
-    named, rename = (table, "") if fits else (table.with_name(copy.name), f"rename it to {copy.name}, then ")
-    do = f"{rename}tcreferee new-dataset {quote(str(named))}"
+    csv = table if re.fullmatch(ID, table.stem) else table.with_name(copy.name)
+    rename = f"rename it to {csv.name}, then " if csv != table else ""
+    do = f"{rename}tcreferee new-dataset {quote(str(csv))}"
     said += [f"No source or grade of its numbers is declared. To declare them: {do}"]
     return (content, text.encode()), name, "\n".join(said)
 
