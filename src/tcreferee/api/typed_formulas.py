@@ -95,8 +95,8 @@ def _columns(formula: Typed, data: Dataset, response: str, x: str) -> dict[str, 
         near = nearest(formula.text, find_models())
         do = f"a model? {near}" if near.startswith("did you mean") else f"functions: {', '.join(FUNCTIONS)}"
         # a name with its unit, or without it
-        alike = [(name, c) for name in formula.names for c in numbers if f"{c}_".startswith(f"{name}_")]
-        alike += [(name, c) for name in formula.names for c in numbers if name.startswith(f"{c}_")]
-        do = f"write {alike[0][1]} in place of {alike[0][0]}" if alike else do
+        spelled = [(name, c) for name in formula.names for c in numbers if f"{c}_".startswith(f"{name}_")]
+        spelled += [(name, c) for name in formula.names for c in numbers if name.startswith(f"{c}_")]
+        do = f"write {spelled[0][1]} in place of {spelled[0][0]}" if spelled else do
         raise RefereeError(_TITLE, [Problem(where, what, f"at least one of {listed}", do)])
     return found
