@@ -131,7 +131,6 @@ def answer(own: Scored, others: Sequence[Scored]) -> Answers:
         Curves without physics. All nulls count, generic curves where they use no other columns than the formula does.
     """
     alike = [each for each in others if own.is_curve(each)]
-    others = [each for each in others if each.kind == "null" or each not in alike]
     same = alike[0].label if alike else ""
     nulls = [each for each in others if each.kind == "null"]
     leads = [lead(own, each) for each in nulls]
@@ -139,7 +138,9 @@ def answer(own: Scored, others: Sequence[Scored]) -> Answers:
         each for each in others if each.kind == "generic" and each.columns and set(each.columns) <= set(own.columns)
     ]
     predicts, decides = predicted(leads)
-    best = max(within, key=lambda each: float(each.elpd.sum()), default=None)
+    best = max(within, key=_score, default=None)
+    if best in alike and lead(own, best).behind:  # by their priors only
+        best = max((each for each in within if each not in alike), key=_score, default=None)
     if best is None:
         return Answers(predicts, decides, Complete.UNDEFINED, None, same=same)
     generic = lead(own, best)
@@ -148,6 +149,10 @@ def answer(own: Scored, others: Sequence[Scored]) -> Answers:
     complete = Complete.NO if generic.behind else Complete.YES if says else Complete.UNDEFINED
     share = completeness(own.elpd, best.elpd, constant.elpd) if says and constant is not None else None
     return Answers(predicts, decides, complete, generic, completeness=share, same=same)
+
+
+def _score(scored: Scored) -> float:
+    return float(scored.elpd.sum())
 
 
 def predicted(leads: Sequence[Lead]) -> tuple[Predicts, Lead | None]:
