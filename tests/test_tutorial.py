@@ -14,8 +14,10 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "docs/tutorial.ipynb"
 LARGEST = 600_000  # bytes
 _NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
-# numbers come from exact integrals and simulations with a stored seed; another processor may round a last digit
-RELATIVE, ABSOLUTE = 0.02, 0.011
+# numbers come from exact integrals, and from draws with a stored seed: on another processor a chain goes another way from
+# the first last digit that differs, and what its draws say differs by their Monte Carlo error
+RELATIVE, ABSOLUTE = 0.1, 0.05
+_OF_DRAWS = re.compile(r"(?:PSIS|WAIC)\s+not\s+reliable[^;\n]*(?:\n[^;:\n]*(?=;|\n))?(?:;\s*)?")
 
 
 class _Words(HTMLParser):
@@ -44,6 +46,7 @@ def outputs(path):
             # the text of a figure says its size, that of the verdict where its folder lies
             text = " ".join(_Words(html).said) if html else "" if "image/png" in data else data.get("text/plain", [])
             said += "".join(out.get("text", [])) + "".join(text)
+        said = _OF_DRAWS.sub("", said)
         said = re.sub(r"version = \{[^}]*\}", "version", said)
         words = " ".join(re.sub(r"[-\s─]+", " ", _NUMBER.sub("#", said)).split())
         found.append((kinds, words, [float(each.replace("−", "-")) for each in _NUMBER.findall(said)]))
