@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "docs/tutorial.ipynb"
 LARGEST = 600_000  # bytes
 _NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
-# numbers come from exact integrals, and from draws with a stored seed: on another processor a chain goes another way from
-# the first last digit that differs, and what its draws say differs by their Monte Carlo error
+# numbers come from exact integrals, and from draws with a stored seed: on another processor a chain goes another way
+# from the first last digit that differs, and what its draws say differs by their Monte Carlo error
 RELATIVE, ABSOLUTE = 0.1, 0.05
 _OF_DRAWS = re.compile(r"(?:PSIS|WAIC)\s+not\s+reliable[^;\n]*(?:\n[^;:\n]*(?=;|\n))?(?:;\s*)?")
 
