@@ -85,6 +85,22 @@ def test_the_length_doubles_up_to_the_cap(ybco):
     assert run(trial, settings=easy)[1].steps == 150
 
 
+def test_a_walk_that_disagrees_with_the_exact_numbers_goes_on(ybco):
+    trial, seen = ybco("constant"), []
+    fit = maximise(trial, 1)
+
+    def agrees(draws):
+        seen.append(draws.steps)
+        return len(seen) > 1
+
+    start = trial.coordinates(fit.theta, fit.sigma)
+    once = sample(trial, start, SETTINGS, 1).steps
+    assert sample(trial, start, SETTINGS, 1, agrees=agrees).steps == pytest.approx(2 * once, abs=2)
+    assert seen == [once, pytest.approx(2 * once, abs=2)]
+    capped = SamplerSettings(max_steps=SETTINGS.steps * 2)
+    assert sample(trial, start, capped, 1, agrees=lambda _: False).steps <= 1.5 * SETTINGS.steps
+
+
 def test_a_walk_that_is_accepted_too_seldom_is_not_made_longer(ybco):
     settings = SamplerSettings(
         steps=200, max_steps=10**6, ess_min=1.0, rhat_max=2.0, tau_multiple=1.0, acceptance=(0.9, 1)

@@ -54,7 +54,7 @@ Found = dict[str, tuple[float, float, bool]]
 
 def gate_checks(fit: Fit, draws: Draws, settings: SamplerSettings, oracle: Oracle) -> list[GateCheck]:
     """Return all checks of one model on one comparison."""
-    z = float(np.abs(oracle_z(draws, oracle)).max())
+    z = _worst(draws, oracle)
     return _named(draws.gates(settings) | _exact(fit, oracle) | {"oracle_z": (z, Z_MAX, z <= Z_MAX)})
 
 
@@ -80,6 +80,15 @@ def _named(found: Found) -> list[GateCheck]:
         GateCheck(name, MEANINGS[name], float(value), float(threshold), bool(passed))
         for name, (value, threshold, passed) in found.items()
     ]
+
+
+def agree(draws: Draws, oracle: Oracle) -> bool:
+    """Whether sampled means and variances are within their errors of the exact ones; also where no error is known."""
+    return not _worst(draws, oracle) > Z_MAX
+
+
+def _worst(draws: Draws, oracle: Oracle) -> float:
+    return float(np.abs(oracle_z(draws, oracle)).max())
 
 
 def oracle_z(draws: Draws, oracle: Oracle) -> Array:

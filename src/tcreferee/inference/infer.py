@@ -50,7 +50,7 @@ def _run(trial: Trial, settings: InferSettings, log: Log) -> Inference:
     seed = settings.seed_of
     quick = fit_and_integrate(trial, settings, log)
     trial, fit, exact, start, root = quick.trial, quick.fit, quick.exact, quick.start, quick.root
-    draws = sample(trial, start, settings.sampler, seed("sample"), log)
+    draws = sample(trial, start, settings.sampler, seed("sample"), log, lambda drawn: diagnostics.agree(drawn, exact))
     z = draws.thinned(settings.sampler.keep)
     scores = score(log_likelihoods(trial, z), exact)
     checks = diagnostics.gate_checks(fit, draws, settings.sampler, exact)
