@@ -8,15 +8,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from drawn_numbers import near, parts
 from test_house import HOSTS, MACHINE_PATH
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "docs/tutorial.ipynb"
 LARGEST = 600_000  # bytes
-_NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
-# numbers come from exact integrals, and from draws with a stored seed: on another processor a chain goes another way
-# from the first last digit that differs, and what its draws say differs by their Monte Carlo error
-RELATIVE, ABSOLUTE = 0.1, 0.05
 _OF_DRAWS = re.compile(r"(?:PSIS|WAIC)\s+not\s+reliable[^;\n]*(?:\n[^;:\n]*(?=;|\n))?(?:;\s*)?")
 
 
@@ -48,8 +45,7 @@ def outputs(path):
             said += "".join(out.get("text", [])) + "".join(text)
         said = _OF_DRAWS.sub("", said)
         said = re.sub(r"version = \{[^}]*\}", "version", said)
-        words = " ".join(re.sub(r"[-\s─]+", " ", _NUMBER.sub("#", said)).split())
-        found.append((kinds, words, [float(each.replace("−", "-")) for each in _NUMBER.findall(said)]))
+        found.append((kinds, *parts(said)))
     return found
 
 
@@ -99,4 +95,4 @@ def test_every_cell_runs_and_shows_what_is_stored(tmp_path):
     assert sum(len(numbers) for _, _, numbers in stored) > 100
     for (kinds, words, numbers), (kinds_now, words_now, numbers_now) in zip(stored, now, strict=True):
         assert (kinds_now, words_now) == (kinds, words)
-        assert numbers_now == pytest.approx(numbers, rel=RELATIVE, abs=ABSOLUTE)
+        assert numbers_now == near(numbers)
