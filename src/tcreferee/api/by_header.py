@@ -101,6 +101,4 @@ def _said(key: str, found: Mapping[str, Guess]) -> Iterator[str]:
             kind = "number as printed"
         unit = f" in {about.unit}" if about.unit else ""
         called = f", called {about.name}" if about.name != column else ""
-        more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
-        more += about.said_of_errors
-        yield f"  {column}: {kind}{unit}{called}{more}"
+        yield f"  {column}: {kind}{unit}{called}{about.further}"

@@ -206,9 +206,8 @@ def _lines(path: Path, known: Known, found: dict[str, Guess], said: Sequence[str
         if not unit and about.quantity in QUANTITIES and QUANTITIES[about.quantity].unit:
             unit = f' in a unit that is not said: --unit "{column}=UNIT", or in the sidecar'
         unit += f", called {about.name}" if about.quantity in KINDS and about.name != about.quantity else ""
-        more = "".join((", limits" * about.limits, ", not in every row" * about.empty))
-        more += about.said_of_errors
-        yield f"  {column}: {about.quantity + unit + more if about.quantity else 'not recognised'}"
+        said = about.quantity + unit + about.further if about.quantity else "not recognised"
+        yield f"  {column}: {said}"
     if not {TC, CLASS} & {about.quantity for about in found.values()}:
         yield "  no column is recognised as Tc: --tc COLUMN"
     if unknown := [column for column, about in found.items() if not about.quantity]:

@@ -44,9 +44,16 @@ _SEARCHED = re.compile(
     r"(?:found\s+)?(?:down\s+to|above|to)\s+(?P<number>\S+)",
     re.IGNORECASE,
 )
-TWO_SIDES = re.compile(
-    r"[0-9.)]\s*[(\[]?(?:\^|_)?\{?\s*(?:\+\s*[0-9.]+\s*\}?\s*[,/]?\s*_?\{?\s*[-−–]|[-−–]\s*[0-9.]+\s*\}?\s*[,/]?\s*\^?\{?\s*\+)\s*[0-9.]"
-)
+
+
+def _side(mark: str, sign: str, name: str) -> str:
+    return rf"{mark}?\{{?[ \t]*{sign}[ \t]*(?P<{name}>[0-9.]+(?:[eE][+-]?[0-9]+)?)[ \t]*\}}?"
+
+
+_UP_DOWN = _side(r"\^", r"\+", "up") + r"[,/]?[ \t]*" + _side("_", "[-−–]", "down")
+_DOWN_UP = _side("_", "[-−–]", "down_first") + r"[,/]?[ \t]*" + _side(r"\^", r"\+", "up_last")
+# a value with an uncertainty upwards and one downwards, in either order
+TWO_SIDES = re.compile(rf"^(?P<value>[^ \t^_({{]*[0-9.])[ \t]*[(\[]?(?:{_UP_DOWN}|{_DOWN_UP})[)\]]?")
 # The first that applies says what the cell is; order matters ("<0,3" is a limit before it is a comma).
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[<>≤≥≲≳]"), LIMIT_REASON),

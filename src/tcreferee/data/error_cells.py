@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,12 +15,7 @@ from tcreferee.data.uncertainty import Uncertainty
 
 Value = float | str | None
 Reader = Callable[[str], dict[str, Value]]
-_SIZE = r"[ \t]*([0-9.]+(?:[eE][+-]?[0-9]+)?)"
-_UP, _DOWN = rf"\^?\{{?[ \t]*\+{_SIZE}[ \t]*\}}?", rf"_?\{{?[ \t]*[-−–]{_SIZE}[ \t]*\}}?"
-_TWO_SIDES = [
-    re.compile(rf"(?P<value>[^ \t^_({{]+?)[ \t]*[(\[]?{first}[ \t]*[,/]?[ \t]*{second}[)\]]?")
-    for first, second in ((_UP, _DOWN), (_DOWN, _UP))
-]
+_SIDES = (("down", "down_first"), ("up", "up_last"))
 
 
 @dataclass(frozen=True)
@@ -123,15 +117,14 @@ def number_beside(text: str, rule: Uncertainty | None) -> Number:
         It is no number, or has an uncertainty that the column does not declare.
     """
     sides = rule is not None and rule.printed == "sides"
-    matches = (pattern.fullmatch(text) for pattern in _TWO_SIDES) if sides else ()
-    upwards, match = next(((i == 0, match) for i, match in enumerate(matches) if match), (True, None))
+    match = TWO_SIDES.fullmatch(text) if sides else None
     if match is None:
         if sides and TWO_SIDES.search(text):
             raise CellError("has more than a value and its two uncertainties", "38+2-3")
         number = parse_number(text, brackets=bool(rule and rule.printed))
         return replace(number, sides=(number.sigma, number.sigma)) if sides and number.sigma else number
-    number, first, second = (parse_number(part) for part in match.groups())
-    lower, upper = (second.value, first.value) if upwards else (first.value, second.value)
+    number = parse_number(match["value"])
+    lower, upper = (parse_number(match[one] or match[other]).value for one, other in _SIDES)
     if lower <= 0 or upper <= 0:
         raise CellError("states an uncertainty of zero, which no measurement has")
     return replace(number, sides=(lower, upper))

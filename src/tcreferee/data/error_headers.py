@@ -29,7 +29,7 @@ def error_owners(headers: Sequence[str]) -> dict[str, str]:
         As printed. "dTc", "sigma_Tc", "Tc error (K)" and "Tc (±)" belong to "Tc" or "Tc (K)"; a header that is only
         "±", "error" or the like belongs to the column on its left.
     """
-    called = {_bare(header): header for header in headers} | {_plain(header): header for header in headers}
+    called = _called(headers)
     found: dict[str, str] = {}
     for i, header in enumerate(headers):
         word = _plain(header)
@@ -53,7 +53,7 @@ def two_sides(headers: Sequence[str]) -> dict[str, tuple[str, str]]:
         As printed. "+" and "-", "Tc+" and "Tc-", "Tc error up" and "Tc error down" are two sides; without a side named
         beside it the column on the left is meant. "Tc_lower" alone may be a value, and is none.
     """
-    called = {_bare(header): header for header in headers} | {_plain(header): header for header in headers}
+    called = _called(headers)
     sides: dict[str, dict[str, str]] = {}
     left = ""
     for header in headers:
@@ -66,6 +66,11 @@ def two_sides(headers: Sequence[str]) -> dict[str, tuple[str, str]]:
         if owner:
             sides.setdefault(owner, {}).setdefault(found[0], header)
     return {owner: (each["upper"], each["lower"]) for owner, each in sides.items() if len(each) == len(_SIDES)}
+
+
+def _called(headers: Sequence[str]) -> dict[str, str]:
+    """Return the headers by what they may be called: with the unit in their ending, or without it."""
+    return {_bare(header): header for header in headers} | {_plain(header): header for header in headers}
 
 
 def _bare(header: str) -> str:

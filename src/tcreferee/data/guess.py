@@ -62,11 +62,12 @@ class Guess:
     errors: tuple[str, ...] = ()
 
     @property
-    def said_of_errors(self) -> str:
-        """Where its uncertainties stand, as the end of a line; "" if there are none."""
+    def further(self) -> str:
+        """What else its cells say, as the end of a line: limits, empty ones, uncertainties."""
+        said = ", limits" * self.limits + ", not in every row" * self.empty
         if self.errors:
-            return f", uncertainties in {' and '.join(self.errors)}"
-        return ", uncertainties beside the values" * self.uncertainty.startswith("{printed")
+            return f"{said}, uncertainties in {' and '.join(self.errors)}"
+        return said + ", uncertainties beside the values" * self.uncertainty.startswith("{printed")
 
 
 def guess(

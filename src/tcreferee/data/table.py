@@ -6,7 +6,7 @@ fit. What is wrong with a single cell is found by `tidy`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -105,15 +105,19 @@ def _rows(path: Path, sidecar: Sidecar, printed: Printed) -> tuple[list[RawRow],
 def excluded_rows(sidecar: Sidecar, rows: Iterable[RawRow]) -> dict[str, str]:
     """Return the keys of the rows that are not used, each with the reason: those named, then those of a rule."""
     found = {exclusion.row: exclusion.reason for exclusion in sidecar.exclusions}
+    units = _units(sidecar)
     for row in rows:
         for rule in sidecar.exclude:
-            if _excludes(rule, row, sidecar):
+            if _excludes(rule, row, units):
                 found.setdefault(row.key, rule.reason)
     return found
 
 
-def _excludes(rule: ExclusionRule, row: RawRow, sidecar: Sidecar) -> bool:
-    units = {column: about.unit for column, about in sidecar.columns.items()}
+def _units(sidecar: Sidecar) -> dict[str, str]:
+    return {column: about.unit for column, about in sidecar.columns.items()}
+
+
+def _excludes(rule: ExclusionRule, row: RawRow, units: Mapping[str, str]) -> bool:
     return all(
         each.holds(row.cells[each.column], row.said(each.column), units.get(each.column, ""))
         for each in rule.conditions
@@ -139,8 +143,9 @@ def _without_missing(row: RawRow, sidecar: Sidecar) -> RawRow:
 
 def _rules(path: Path, sidecar: Sidecar, rows: Sequence[RawRow]) -> Iterator[Problem]:
     """Say what is wrong with the rules that exclude rows: a rule that excludes none is a slip, and so is all rows."""
+    units = _units(sidecar)
     for i, rule in enumerate(sidecar.exclude):
-        if rows and not any(_excludes(rule, row, sidecar) for row in rows):
+        if rows and not any(_excludes(rule, row, units) for row in rows):
             yield Problem(f"{path}, exclude[{i}]", "excludes no row", do="correct it, or leave it out")
     if sidecar.exclude and rows and len(excluded_rows(sidecar, rows)) >= len({row.key for row in rows}):
         yield Problem(f"{path}, exclude", "every row is excluded", "at least one row that is used")

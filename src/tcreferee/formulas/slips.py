@@ -17,7 +17,7 @@ _UNEXPECTED = re.compile(r"(\w+)\.__init__\(\) got an unexpected keyword argumen
 _MISSING = re.compile(r"(\w+)\.__init__\(\) missing \d+ required positional arguments?: (.*)")
 # what `math` says when it is given an array
 _NO_ARRAYS = re.compile(
-    r"only (length-1|size-1|0-dimensional) arrays can be converted to Python scalars|ambiguous|unhashable.*ndarray"
+    r"only (length-1|size-1|0-dimensional) arrays can be converted to Python scalars|unhashable.*ndarray"
 )
 
 
@@ -40,7 +40,7 @@ def in_words(error: BaseException) -> tuple[str, str]:
             **dict.fromkeys(_MADE, "import it from tcreferee"),
         }
         return f"'{error.name}' is not defined", known.get(error.name, "define it, or import it")
-    if isinstance(error, TypeError) and _NO_ARRAYS.search(text) and "ambiguous" not in text:
+    if isinstance(error, TypeError) and _NO_ARRAYS.search(text):
         do = "work on arrays: np.exp(x), np.log(x), np.sqrt(x) in place of math.exp(x) and float(x)"
         return "uses a function of single numbers, and inputs and parameters are arrays", do
     if isinstance(error, ValueError) and "ambiguous" in text:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tcreferee.base.priors import Array
 
-# since `counting` began: how many equations were asked for, and how many of them had a root
-_counts = [0, 0]
+# while `counting`: for each call, how many equations there were and how many of them had a root
+_counted: ContextVar[list[tuple[int, int]] | None] = ContextVar("counted", default=None)
 
 
 def root(function: Callable[..., Array], lower: ArrayLike, upper: ArrayLike, *arguments: ArrayLike) -> Array:
@@ -51,12 +52,22 @@ def root(function: Callable[..., Array], lower: ArrayLike, upper: ArrayLike, *ar
     low, high, *rest = np.broadcast_arrays(*(np.asarray(each, dtype=float) for each in (lower, upper, *arguments)))
     with np.errstate(all="ignore"):
         found = find_root(function, (low, high), args=tuple(rest))
-    _counts[:] = _counts[0] + found.success.size, _counts[1] + int(np.sum(found.success))
+    if (counted := _counted.get()) is not None:
+        counted.append((found.success.size, int(np.sum(found.success))))
     return np.where(found.success, found.x, np.nan)
 
 
 @contextmanager
 def counting() -> Iterator[Callable[[], float]]:
     """Count roots while a formula is tried; yield what returns the share of equations without one."""
-    _counts[:] = 0, 0
-    yield lambda: 1.0 - _counts[1] / _counts[0] if _counts[0] else 0.0
+    counted: list[tuple[int, int]] = []
+
+    def lacking() -> float:
+        equations, roots = map(sum, zip(*counted, strict=True)) if counted else (0, 0)
+        return 1.0 - roots / equations if equations else 0.0
+
+    token = _counted.set(counted)
+    try:
+        yield lacking
+    finally:
+        _counted.reset(token)
