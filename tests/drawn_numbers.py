@@ -8,7 +8,8 @@ import re
 import pytest
 
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
-RELATIVE, ABSOLUTE = 0.1, 0.05
+# of exact integrals only a last printed digit may differ
+EXACT, DRAWN = {"rel": 0.02, "abs": 0.011}, {"rel": 0.1, "abs": 0.05}
 
 
 def parts(text):
@@ -17,8 +18,8 @@ def parts(text):
     return words, [float(each.replace("−", "-")) for each in NUMBER.findall(text)]
 
 
-def near(numbers):
-    return pytest.approx(numbers, rel=RELATIVE, abs=ABSOLUTE)
+def near(numbers, drawn=True):
+    return pytest.approx(numbers, **(DRAWN if drawn else EXACT))
 
 
 def says(text, sentence):

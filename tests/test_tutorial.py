@@ -14,6 +14,8 @@ from test_house import HOSTS, MACHINE_PATH
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "docs/tutorial.ipynb"
 LARGEST = 600_000  # bytes
+# what these cells show comes from draws: reliability of WAIC and PSIS, simulations, the worth of a further row
+DRAWN_CELLS = ("caveats", "each.audit", "next_measurements")
 _OF_DRAWS = re.compile(r"(?:PSIS|WAIC)\s+not\s+reliable[^;\n]*(?:\n[^;:\n]*(?=;|\n))?(?:;\s*)?")
 
 
@@ -93,6 +95,7 @@ def test_every_cell_runs_and_shows_what_is_stored(tmp_path):
     stored, now = outputs(NOTEBOOK), outputs(out)
     assert len(stored) == len(now) > 12
     assert sum(len(numbers) for _, _, numbers in stored) > 100
-    for (kinds, words, numbers), (kinds_now, words_now, numbers_now) in zip(stored, now, strict=True):
+    sources = ["".join(cell["source"]) for cell in code(NOTEBOOK)]
+    for source, (kinds, words, numbers), (kinds_now, words_now, numbers_now) in zip(sources, stored, now, strict=True):
         assert (kinds_now, words_now) == (kinds, words)
-        assert numbers_now == near(numbers)
+        assert numbers_now == near(numbers, drawn=any(word in source for word in DRAWN_CELLS))
