@@ -244,11 +244,12 @@ def test_the_examples_print_what_their_pages_show(tmp_path):
             timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-        (words, numbers), stored = (
-            parts(done.stdout),
-            parts((DOCS / f"examples/{name}.txt").read_text(encoding="utf-8")),
-        )
-        assert (words, numbers) == (stored[0], near(stored[1]))
+        stored = (DOCS / f"examples/{name}.txt").read_text(encoding="utf-8")
+        if name == "read_results":  # it shows what draws of the posterior say
+            (words, numbers), (stored_words, stored_numbers) = parts(done.stdout), parts(stored)
+            assert (words, numbers) == (stored_words, near(stored_numbers))
+        else:
+            assert done.stdout == stored
     texts = [
         [e.text for e in ElementTree.parse(path).iter() if e.text and e.text.strip()]
         for path in (figure, DOCS / "examples/own_figure.svg")

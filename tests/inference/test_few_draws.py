@@ -16,12 +16,14 @@ X = np.array([0.4, 0.8, 1.1, 1.9, 2.0, 2.6, 3.3, 3.9, 4.6])
 Y = 40 * X**0.6 + 5 * np.random.default_rng(3).standard_normal(len(X))
 
 
-# of six rows one is an outlier: the scores are not certified, and their last bits differ between processors
-@pytest.mark.parametrize(("rows", "near"), [(9, 0.05), (6, 0.7)])
-def test_few_draws_agree_with_the_quadrature(make_trial, rows, near):
+# of six rows one is an outlier: the scores are not certified, and how far they are off differs between processors
+@pytest.mark.parametrize(("rows", "certified"), [(9, True), (6, False)])
+def test_few_draws_agree_with_the_quadrature(make_trial, rows, certified):
     trial = make_trial("linear", Y[:rows], x=X[:rows])
     found, exact = few_draws(trial, np.array([[0.0, 0.0, s] for s in (0.0, 1.0, 2.0, 3.0)])), quadrature(trial).elpd_loo
-    assert found.elpd.sum() == pytest.approx(exact.sum(), abs=near)
+    assert found.certified == certified
+    if certified:
+        assert found.elpd.sum() == pytest.approx(exact.sum(), abs=0.05)
     # the error that it states is that which it makes
     assert abs(found.elpd.sum() - exact.sum()) < 4 * found.error
     assert found.error < 0.25
