@@ -377,6 +377,17 @@ def test_a_constant_needs_no_column_for_the_straight_line_beside_it(capsys):
     assert "straight line (null)" in capsys.readouterr().out
 
 
+def test_the_configuration_alone_is_checked(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "."]) == 0
+    capsys.readouterr()
+    assert main(["check", "config.yaml"]) == 0
+    assert capsys.readouterr().out == "config.yaml can be used.\n"
+    (tmp_path / "config.yaml").write_text("seed: one\n")
+    assert main(["check", "config.yaml"]) == 1
+    assert "config.yaml, line 1, seed: 'one' is not allowed" in capsys.readouterr().err
+
+
 def test_a_wrong_configuration_is_told_before_snakemake_says_anything(tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     assert main(["init", "."]) == 0

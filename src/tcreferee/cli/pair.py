@@ -78,13 +78,14 @@ def _add_pair(sub: argparse.ArgumentParser) -> None:
 def check(given: argparse.Namespace) -> None:
     """Check files, or the whole folder."""
     own_quantities()
-    files = [Path(each) for each in given.files] or _own_files()
+    named = [Path(each) for each in given.files if Path(each) != CONFIG]
+    files = named if given.files else _own_files()
     for path in files:
         if path.suffix != ".py":
             declare_of(path.with_suffix(".yaml"))
     bad = list(_check_models([path for path in files if path.suffix == ".py"]))
     bad += _check_pairs([path for path in files if path.suffix != ".py"])
-    if not given.files and not bad:
+    if not bad and (not given.files or len(named) < len(given.files)):
         from tcreferee.cli.flow import checked
         from tcreferee.data.own_quantities import unit_faults
 

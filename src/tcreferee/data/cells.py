@@ -45,15 +45,11 @@ _SEARCHED = re.compile(
     re.IGNORECASE,
 )
 
-
-def _side(mark: str, sign: str, name: str) -> str:
-    return rf"{mark}?\{{?[ \t]*{sign}[ \t]*(?P<{name}>[0-9.]+(?:[eE][+-]?[0-9]+)?)[ \t]*\}}?"
-
-
-_UP_DOWN = _side(r"\^", r"\+", "up") + r"[,/]?[ \t]*" + _side("_", "[-−–]", "down")
-_DOWN_UP = _side("_", "[-−–]", "down_first") + r"[,/]?[ \t]*" + _side(r"\^", r"\+", "up_last")
-# a value with an uncertainty upwards and one downwards, in either order
-TWO_SIDES = re.compile(rf"^(?P<value>[^ \t^_({{]*[0-9.])[ \t]*[(\[]?(?:{_UP_DOWN}|{_DOWN_UP})[)\]]?")
+# a value with an uncertainty upwards and one downwards, or in the other order
+_SIZE = r"[ \t]*([0-9.]+(?:[eE][+-]?[0-9]+)?)[ \t]*\}?"
+_UP, _DOWN = rf"\^?\{{?[ \t]*\+{_SIZE}", rf"_?\{{?[ \t]*[-−–]{_SIZE}"
+_EITHER = rf"(?:{_UP}[,/]?[ \t]*{_DOWN}|{_DOWN}[,/]?[ \t]*{_UP})"
+TWO_SIDES = re.compile(rf"^([^ \t^_({{]*[0-9.])[ \t]*[(\[]?{_EITHER}[)\]]?")
 # The first that applies says what the cell is; order matters ("<0,3" is a limit before it is a comma).
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[<>≤≥≲≳]"), LIMIT_REASON),

@@ -15,7 +15,6 @@ from tcreferee.data.uncertainty import Uncertainty
 
 Value = float | str | None
 Reader = Callable[[str], dict[str, Value]]
-_SIDES = (("down", "down_first"), ("up", "up_last"))
 
 
 @dataclass(frozen=True)
@@ -123,8 +122,8 @@ def number_beside(text: str, rule: Uncertainty | None) -> Number:
             raise CellError("has more than a value and its two uncertainties", "38+2-3")
         number = parse_number(text, brackets=bool(rule and rule.printed))
         return replace(number, sides=(number.sigma, number.sigma)) if sides and number.sigma else number
-    number = parse_number(match["value"])
-    lower, upper = (parse_number(match[one] or match[other]).value for one, other in _SIDES)
+    number = parse_number(match[1])
+    lower, upper = (parse_number(match[one] or match[other]).value for one, other in ((3, 4), (2, 5)))
     if lower <= 0 or upper <= 0:
         raise CellError("states an uncertainty of zero, which no measurement has")
     return replace(number, sides=(lower, upper))
