@@ -18,7 +18,6 @@ NOT_FOUND_REASON = "says that no transition was found, but not down to which tem
 NOT_FOUND_EXPECTED = "a limit such as <1.8, the lowest temperature that was searched, with 'limits: allowed'"
 NOT_DECLARED_REASON = "has an uncertainty beside it, but the column does not declare such uncertainties"
 TWO_SIDES_REASON = "has one uncertainty upwards and one downwards, but the column does not declare such uncertainties"
-TWO_SIDES_EXPECTED = "'uncertainty: {printed: sides}' for cells such as 38+2-3"
 BRACKETS_REASON = "has brackets that may be an uncertainty, a reference or damaged print"
 BRACKETS_EXPECTED = "93.5(12) or 93.5 ± 1.2"
 COMMA_REASON = "has a comma, which may separate decimals or thousands"
@@ -31,9 +30,9 @@ _EXPONENT = r"(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
 _NUMBER = re.compile(_DIGITS + r"(?:\((?P<sigma>[0-9]{1,9})\))?" + _EXPONENT)
 _PLAIN = re.compile(_DIGITS + _EXPONENT)
 # a power of ten as it is printed; "1.2 x 1021" lost its superscript, and may mean anything
-_BLANK = r"[ \t\xa0\u2009\u202f]*"
+_TIMES = r"[ \t\xa0\u2009\u202f]*[×xX·⋅∙*][ \t\xa0\u2009\u202f]*"
 _TEN = re.compile(
-    rf"(?P<number>.*[0-9.)]){_BLANK}[×xX·⋅∙*]{_BLANK}10"
+    rf"(?P<number>.*[0-9.)]){_TIMES}10"
     r"(?:(?:\^|\*\*)\{?(?P<power>[+-]?[0-9]{1,3})\}?|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
 )
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
@@ -48,8 +47,8 @@ _SEARCHED = re.compile(
 # a value with an uncertainty upwards and one downwards, or in the other order
 _SIZE = r"[ \t]*([0-9.]+(?:[eE][+-]?[0-9]+)?)[ \t]*\}?"
 _UP, _DOWN = rf"\^?\{{?[ \t]*\+{_SIZE}", rf"_?\{{?[ \t]*[-−–]{_SIZE}"
-_EITHER = rf"(?:{_UP}[,/]?[ \t]*{_DOWN}|{_DOWN}[,/]?[ \t]*{_UP})"
-TWO_SIDES = re.compile(rf"^([^ \t^_({{]*[0-9.])[ \t]*[(\[]?{_EITHER}[)\]]?")
+_EITHER = rf"{_UP}[,/]?[ \t]*{_DOWN}|{_DOWN}[,/]?[ \t]*{_UP}"
+TWO_SIDES = re.compile(rf"^([^ \t^_({{]*[0-9.])[ \t]*[(\[]?(?:{_EITHER})[)\]]?")
 # The first that applies says what the cell is; order matters ("<0,3" is a limit before it is a comma).
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[<>≤≥≲≳]"), LIMIT_REASON),
@@ -71,8 +70,8 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[0-9]\s*-\s*[0-9]"), "is a range, not a value"),
 )
 _EXPECTED = {
-    NOT_FOUND_REASON: NOT_FOUND_EXPECTED, TWO_SIDES_REASON: TWO_SIDES_EXPECTED, OPEN_REASON: OPEN_EXPECTED,
-    BRACKETS_REASON: BRACKETS_EXPECTED,
+    NOT_FOUND_REASON: NOT_FOUND_EXPECTED, OPEN_REASON: OPEN_EXPECTED, BRACKETS_REASON: BRACKETS_EXPECTED,
+    TWO_SIDES_REASON: "'uncertainty: {printed: sides}' for cells such as 38+2-3",
 }  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _LIMIT = re.compile(r"(?P<sign><=|>=|[<>≤≥])[ \t]*(?P<number>.*)")
@@ -151,8 +150,7 @@ def parse_number(text: str, brackets: bool = False) -> Number:
         The cell holds something other than one plain number.
     """
     text = text.strip(" \t")
-    match = _NUMBER.fullmatch(text)
-    if match is None:
+    if (match := _NUMBER.fullmatch(text)) is None:
         text = plain(text)
         match = _NUMBER.fullmatch(text)
     beside = None if match else _PLUS_MINUS.fullmatch(text)
